@@ -1,0 +1,1 @@
+"""CHECK: opinions. One module an MQM dimension; each rule yields hits."""

@@ -1,0 +1,180 @@
+"""All settings in one frozen dataclass, read from checker.toml or [tool.checker] in pyproject.toml.
+
+Unknown keys are errors with a suggestion, all problems are reported at once, and the command line's
+options replace what the file says.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from checker.errors import ConfigProblem
+
+FILE_NAME = "checker.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Names of the fields of a record (JSONL, CSV): which one holds what."""
+
+    target: str = "target"
+    source: str = "source"
+    id: str = "id"
+    doc: str = "doc"
+    lang_src: str = "lang_src"
+    lang_tgt: str = "lang_tgt"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Settings of a run. Every field is a key of the configuration file, with `-` for `_`."""
+
+    # What is read
+    lang: str = "fr"
+    """BCP-47 language of the text to check."""
+    pivot: str = "en"
+    """Language it was translated from, and is translated back to."""
+    input_format: str = "auto"
+    """Name of a reader, or auto: by suffix."""
+    fields: Fields = Fields()
+
+    # What runs
+    tier: Literal["full", "fast"] = "full"
+    """fast runs only the rules that need no model."""
+    engine: Literal["auto", "transformers", "ctranslate2"] = "auto"
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    back_model: str = "embedded"
+    """Translation model lang -> pivot: embedded, a folder, a hub id, or id@revision."""
+    forward_model: str = "embedded"
+    """Translation model pivot -> lang."""
+    language_model: str = "embedded"
+    """Causal language model of lang."""
+    beam: int = 4
+    batch_tokens: int = 2048
+    """Padded tokens a batch; changes speed and memory, never a result."""
+    threads: int = 0
+    """Processor threads; 0 = all cores."""
+    offline: bool = False
+    """Never ask a hub."""
+    cache: bool = True
+    cache_dir: str | None = None
+    calibration: str | None = None
+    """A file that `checker calibrate` wrote; default: the one shipped for these models."""
+
+    # What counts
+    select: tuple[str, ...] = ()
+    """Rule codes or prefixes to run; empty = all that are on by default."""
+    ignore: tuple[str, ...] = ()
+    per_path_ignore: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Glob -> rule codes or prefixes to ignore there."""
+    glossary: tuple[str, ...] = ()
+    """Terminology files (.csv, .tbx)."""
+    calques: tuple[str, ...] = ()
+    """Further calque lists, in the form of the built-in one."""
+    precision: float | None = None
+    """Wanted precision (0..1) of model findings; the calibration supplies the thresholds. None = its default."""
+
+    # The gate
+    fail_on: Literal["minor", "major", "critical", "never"] = "major"
+    min_quality: float | None = None
+    """Fail when a document's quality (0..100) is below."""
+    max_findings_per_1000_words: float | None = None
+    """Fail when a document has more; counts findings at or above minor."""
+
+    # What is printed
+    format: str = "text"
+    ui_lang: Literal["auto", "en", "fr"] = "auto"
+    quiet: bool = False
+    verbose: bool = False
+
+
+def load(start: Path, explicit: Path | None = None) -> Config:
+    """Settings from `explicit`, or from the nearest checker.toml or pyproject.toml at or above `start`.
+
+    Raises ConfigProblem, with all problems of the file in one message.
+    """
+    path = explicit or _find(start)
+    if path is None:
+        return Config()
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigProblem(f"{path}: cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigProblem(f"{path}: is not TOML: {error}") from None
+    if path.name == "pyproject.toml":
+        data = data.get("tool", {}).get("checker", {})
+    return parse(data, where=str(path))
+
+
+def parse(data: Mapping[str, Any], *, where: str) -> Config:
+    """A Config from the tables of a TOML file. Raises ConfigProblem."""
+    plain = {key.replace("-", "_"): value for key, value in data.items()}
+    problems = _unknown(plain, Config)
+    if isinstance(plain.get("fields"), dict):
+        problems += [f"fields: {text}" for text in _unknown(plain["fields"], Fields)]
+    good = {}
+    for item in dataclasses.fields(Config):
+        if item.name in plain:
+            try:
+                good[item.name] = getattr(
+                    msgspec.convert({item.name: plain[item.name]}, Config), item.name
+                )
+            except msgspec.ValidationError as error:
+                problems.append(f"{item.name.replace('_', '-')}: {error}")
+    if problems:
+        raise ConfigProblem(
+            f"{where}: " + "; ".join(problems), "docs/configuration.md lists every key."
+        )
+    return validated(Config(**good), where=where)
+
+
+def validated(config: Config, *, where: str = "options") -> Config:
+    """The same settings, their ranges checked. Raises ConfigProblem."""
+    problems = []
+    if config.beam < 1:
+        problems.append("beam must be 1 or more")
+    if config.batch_tokens < 64:
+        problems.append("batch-tokens must be 64 or more")
+    if config.threads < 0:
+        problems.append("threads must be 0 (all cores) or more")
+    if config.precision is not None and not 0 < config.precision < 1:
+        problems.append("precision must lie between 0 and 1")
+    if config.min_quality is not None and not 0 <= config.min_quality <= 100:
+        problems.append("min-quality must lie between 0 and 100")
+    limit = config.max_findings_per_1000_words
+    if limit is not None and limit < 0:
+        problems.append("max-findings-per-1000-words must not be negative")
+    if problems:
+        raise ConfigProblem(f"{where}: " + "; ".join(problems))
+    return config
+
+
+def _unknown(data: Mapping[str, Any], cls: type) -> list[str]:
+    known = [item.name for item in dataclasses.fields(cls)]
+    out = []
+    for key in data:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            hint = f", did you mean {near[0].replace('_', '-')!r}?" if near else ""
+            out.append(f"unknown key {key.replace('_', '-')!r}{hint}")
+    return out
+
+
+def _find(start: Path) -> Path | None:
+    for folder in (start, *start.parents):
+        own = folder / FILE_NAME
+        if own.is_file():
+            return own
+        project = folder / "pyproject.toml"
+        if project.is_file() and b"[tool.checker" in project.read_bytes():
+            return project
+    return None

@@ -1,0 +1,1 @@
+"""TRANSLATE and SCORE: models behind one contract. The only folder that may import torch, transformers or ctranslate2."""

@@ -1,0 +1,47 @@
+"""Errors that a person can act on: what happened, and what to do.
+
+CheckerError                exit code 2, always
+├── UsageProblem            options that do not go together
+├── ConfigProblem           checker.toml or [tool.checker] does not hold what it should
+├── BadInput                a file that cannot be read as what it claims to be
+├── MissingModel            a model that is not on this machine, or not what the manifest says
+├── MissingExtra            an optional package that the request needs
+└── EngineFailure           a model that loads but does not work
+"""
+
+from __future__ import annotations
+
+
+class CheckerError(Exception):
+    """Base of all errors shown to people: `message` says what happened, `hint` what to do about it."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageProblem(CheckerError):
+    """Options or arguments that do not go together."""
+
+
+class ConfigProblem(CheckerError):
+    """A configuration that does not hold what it should."""
+
+
+class BadInput(CheckerError):
+    """An input file that cannot be read; the other files go on."""
+
+
+class MissingModel(CheckerError):
+    """A model that is not on this machine, or not the one that the manifest promises."""
+
+
+class MissingExtra(CheckerError):
+    """An optional package that this request needs."""
+
+
+class EngineFailure(CheckerError):
+    """A model that loads but fails its self-test or breaks while working."""

@@ -1,0 +1,281 @@
+"""The five seams on one page: readers, engines, signals, checks, reporters.
+
+Built-ins enter by the same door as plug-ins: a decorator puts a function and what is known about it
+into a registry; `load` imports every module of `checker/<kind>/` and then the entry points of the group
+`checker.<kind>`. Two plug-ins of one name are an error. Importing a module here is cheap: heavy imports
+stay inside functions of `checker/engines/`.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import importlib.metadata
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
+
+from checker.errors import ConfigProblem
+from checker.types import (
+    Case,
+    Document,
+    Evidence,
+    Hit,
+    Measurements,
+    Report,
+    Severity,
+    TextScore,
+    Translation,
+)
+
+if TYPE_CHECKING:
+    from checker.config import Config
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class ReadFunction(Protocol):
+    """Turns the bytes of one file into a `Document`. Raises `BadInput`."""
+
+    def __call__(self, path: str, data: bytes, config: Config) -> Document: ...
+
+
+class SignalFunction(Protocol):
+    """Turns evidence into numbers; as many results as cases, in their order."""
+
+    def __call__(self, cases: Sequence[Evidence], config: Config) -> Sequence[Measurements]: ...
+
+
+class CheckFunction(Protocol):
+    """Looks at the cases of one document, in order, and yields hits."""
+
+    def __call__(self, cases: Sequence[Case], config: Config) -> Iterable[Hit]: ...
+
+
+class ReportFunction(Protocol):
+    """Writes a report."""
+
+    def __call__(self, report: Report, out: TextIO, config: Config) -> None: ...
+
+
+class TranslationEngine(Protocol):
+    """A translation model behind one contract, whatever runs it.
+
+    Both methods take and return lists of equal length and raise `EngineFailure`. Batching never changes a result.
+    """
+
+    @property
+    def signature(self) -> str: ...
+
+    def translate(
+        self, texts: Sequence[str], source_lang: str, target_lang: str
+    ) -> Sequence[Translation]: ...
+
+    def score(
+        self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str
+    ) -> Sequence[TextScore]: ...
+
+    def attention(
+        self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str
+    ) -> Sequence[Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A file format: its name, the suffixes it claims, what it does."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    read: ReadFunction
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A family of measurements and the evidence it needs."""
+
+    name: str
+    needs: frozenset[str]
+    measure: SignalFunction
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule: a stable code, a name that reads as "allow <name>", an MQM 2.0 category, what it needs.
+
+    `needs` empty = no model: the rule belongs to the fast tier. `default` False = only when selected.
+    `languages` empty = any.
+    """
+
+    code: str
+    name: str
+    category: str
+    severity: Severity
+    needs: frozenset[str]
+    run: CheckFunction
+    doc: str
+    languages: frozenset[str] = frozenset()
+    default: bool = True
+
+    @property
+    def summary(self) -> str:
+        """First line of the rule's documentation."""
+        return self.doc.strip().splitlines()[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """An output format."""
+
+    name: str
+    report: ReportFunction
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A way to run models: `translation(folder, config)` and `language_model(folder, config)` build one each."""
+
+    name: str
+    build: Any
+    summary: str
+
+
+@dataclass
+class _Registry:
+    items: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def add(self, kind: str, name: str, item: object, function: Callable[..., Any]) -> None:
+        known = self.items.setdefault(kind, {})
+        if name in known:
+            raise ConfigProblem(
+                f"two plug-ins of kind {kind} are called {name!r}",
+                f"{function.__module__} brings the second; uninstall one of them.",
+            )
+        known[name] = item
+
+
+_registry = _Registry()
+
+
+def _doc(function: Callable[..., Any]) -> str:
+    return (function.__doc__ or "").strip()
+
+
+def _summary(function: Callable[..., Any]) -> str:
+    return _doc(function).split("\n", 1)[0]
+
+
+def reader(name: str, *, suffixes: tuple[str, ...]) -> Callable[[F], F]:
+    """Register a function that reads files with these suffixes (lower case, with the dot)."""
+
+    def register(function: F) -> F:
+        _registry.add(
+            "readers", name, Reader(name, suffixes, function, _summary(function)), function
+        )
+        return function
+
+    return register
+
+
+def engine(name: str) -> Callable[[F], F]:
+    """Register a class or function that builds engines."""
+
+    def register(function: F) -> F:
+        _registry.add("engines", name, Engine(name, function, _summary(function)), function)
+        return function
+
+    return register
+
+
+def signal(name: str, *, needs: Iterable[str]) -> Callable[[F], F]:
+    """Register a function that measures; `needs` names fields of `Evidence`."""
+
+    def register(function: F) -> F:
+        item = Signal(name, frozenset(needs), function, _summary(function))
+        _registry.add("signals", name, item, function)
+        return function
+
+    return register
+
+
+def check(
+    code: str,
+    name: str,
+    *,
+    category: str,
+    severity: Severity,
+    needs: Iterable[str] = (),
+    languages: Iterable[str] = (),
+    default: bool = True,
+) -> Callable[[F], F]:
+    """Register a rule. Its docstring is its documentation: what it does, why, an example, what to do."""
+
+    def register(function: F) -> F:
+        item = Check(
+            code,
+            name,
+            category,
+            severity,
+            frozenset(needs),
+            function,
+            _doc(function),
+            frozenset(languages),
+            default,
+        )
+        _registry.add("checks", code, item, function)
+        return function
+
+    return register
+
+
+def reporter(name: str) -> Callable[[F], F]:
+    """Register an output format."""
+
+    def register(function: F) -> F:
+        _registry.add("reporters", name, Reporter(name, function, _summary(function)), function)
+        return function
+
+    return register
+
+
+@functools.cache
+def _discover(kind: str) -> None:
+    package = importlib.import_module(f"checker.{kind}")
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"checker.{kind}.{module.name}")
+    for entry in importlib.metadata.entry_points(group=f"checker.{kind}"):
+        entry.load()
+
+
+def load(kind: str) -> Mapping[str, Any]:
+    """All plug-ins of one kind by name, sorted; built-ins first imported, then entry points."""
+    _discover(kind)
+    return dict(sorted(_registry.items.get(kind, {}).items()))
+
+
+def readers() -> Mapping[str, Reader]:
+    """File formats by name."""
+    return load("readers")
+
+
+def signals() -> Mapping[str, Signal]:
+    """Families of measurements by name."""
+    return load("signals")
+
+
+def checks() -> Mapping[str, Check]:
+    """Rules by code."""
+    return load("checks")
+
+
+def reporters() -> Mapping[str, Reporter]:
+    """Output formats by name."""
+    return load("reporters")
+
+
+def engines() -> Mapping[str, Engine]:
+    """Ways to run models by name."""
+    return load("engines")

@@ -1,0 +1,1 @@
+"""REPORT: one module an output format."""

@@ -1,0 +1,1 @@
+"""MEASURE: numbers about a segment, with no opinion."""

@@ -1,0 +1,383 @@
+"""The nouns that travel between the stages: frozen dataclasses, standard library only.
+
+Offsets are half-open and count Unicode code points. Inside a segment they are local to the
+segment's text; `Segment.place` turns them into offsets of the decoded file.
+"""
+
+from __future__ import annotations
+
+import bisect
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+NO_PLACE = -1
+
+
+class Severity(enum.StrEnum):
+    """How much harm a finding does, as MQM 2.0 names it. Ordered: `Severity.MINOR < Severity.MAJOR`."""
+
+    NEUTRAL = "neutral"
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """0 (neutral) to 3 (critical)."""
+        return list(Severity).index(self)
+
+    def __lt__(self, other: object) -> bool:
+        return isinstance(other, Severity) and self.rank < other.rank
+
+    def __le__(self, other: object) -> bool:
+        return isinstance(other, Severity) and self.rank <= other.rank
+
+    def __gt__(self, other: object) -> bool:
+        return isinstance(other, Severity) and self.rank > other.rank
+
+    def __ge__(self, other: object) -> bool:
+        return isinstance(other, Severity) and self.rank >= other.rank
+
+
+class Status(enum.StrEnum):
+    """What the judge says of a segment."""
+
+    OK = "ok"
+    FLAGGED = "flagged"
+    NOT_SCORABLE = "not_scorable"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range of code points in one text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The stretch of `text` that this span covers."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share at least one character; an empty span overlaps what contains its place."""
+        if self.start == self.end or other.start == other.end:
+            return self.start <= other.end and other.start <= self.end
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a file that reads as one piece: a paragraph, a cell, the target of a record.
+
+    `text` is what a person reads. `anchors` says where it stands in the decoded file: pairs
+    (offset in `text`, offset in the file) at which a verbatim run begins; between two anchors
+    both advance together. Text that stands in the file as it is has one anchor.
+    """
+
+    text: str
+    anchors: tuple[tuple[int, int], ...] = ((0, 0),)
+    id: str | None = None
+    source: str | None = None
+    source_lang: str | None = None
+    target_lang: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def place(self, offset: int) -> int:
+        """Offset in the decoded file of character `offset` of the text."""
+        at = bisect.bisect_right(self.anchors, offset, key=lambda anchor: anchor[0]) - 1
+        mine, file = self.anchors[max(at, 0)]
+        return file + offset - mine
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file as a reader hands it over. `text` is the decoded file (or the text taken out of a binary one)."""
+
+    path: str
+    text: str
+    blocks: tuple[Block, ...]
+    lang: str = "fr"
+    pivot: str = "en"
+    source_path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One sentence of a block, without the white space around it.
+
+    `span` is local to the block's text, `index` counts through the document.
+    """
+
+    index: int
+    text: str
+    span: Span
+    block: Block
+    source: str | None = None
+
+    def place(self, local: Span) -> Span:
+        """The same stretch in offsets of the decoded file."""
+        start = self.block.place(self.span.start + local.start)
+        if local.end <= local.start:
+            return Span(start, start)
+        return Span(start, self.block.place(self.span.start + local.end - 1) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenScore:
+    """A piece of a text and how probable a model finds it, as a natural logarithm."""
+
+    start: int
+    end: int
+    logprob: float
+
+
+@dataclass(frozen=True, slots=True)
+class TextScore:
+    """Forced log-probabilities of a given text: its pieces in order, and the end-of-sentence token apart."""
+
+    tokens: tuple[TokenScore, ...]
+    end: float
+
+    @property
+    def logprob(self) -> float:
+        """Sum over all pieces and the end, in nats."""
+        return sum(token.logprob for token in self.tokens) + self.end
+
+    @property
+    def mean(self) -> float:
+        """Nats per piece, the end included."""
+        return self.logprob / (len(self.tokens) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What a translation engine returns for one text; `logprob` is the natural log-probability per piece."""
+
+    text: str
+    logprob: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Links between the words of a text and those of its translation, as pairs of word indices."""
+
+    links: tuple[tuple[int, int], ...] = ()
+
+    def of(self, word: int) -> tuple[int, ...]:
+        """Indices of the other side's words linked to word `word` of the text."""
+        return tuple(right for left, right in self.links if left == word)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that the engines said about one segment. `None` where nobody needed it or it could not be had.
+
+    `given` names the condition: `text_given_back` is log P(text | back-translation), per piece of the text.
+    """
+
+    segment: Segment
+    words: tuple[Span, ...]
+    reason: str | None = None
+    back: Translation | None = None
+    back_words: tuple[Span, ...] = ()
+    alignment: Alignment | None = None
+    roundtrip: Translation | None = None
+    text_given_back: TextScore | None = None
+    back_given_text: TextScore | None = None
+    roundtrip_given_back: TextScore | None = None
+    surprisal: TextScore | None = None
+    text_given_source: TextScore | None = None
+    source_given_text: TextScore | None = None
+    forward: Translation | None = None
+    forward_given_source: TextScore | None = None
+
+    @property
+    def scorable(self) -> bool:
+        """Whether models were allowed an opinion; `reason` says why not."""
+        return self.reason is None
+
+
+@dataclass(frozen=True, slots=True)
+class Measurements:
+    """Numbers with no opinion: one a segment by name, and one a word by name (`nan` where not measured)."""
+
+    segment: Mapping[str, float] = field(default_factory=dict)
+    words: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A segment with its evidence, measurements and calibrated probabilities: what a check looks at."""
+
+    evidence: Evidence
+    measurements: Measurements = field(default_factory=Measurements)
+    p_bad: float | None = None
+    word_p_bad: tuple[float, ...] = ()
+
+    @property
+    def segment(self) -> Segment:
+        """The segment itself."""
+        return self.evidence.segment
+
+    @property
+    def text(self) -> str:
+        """The segment's text."""
+        return self.evidence.segment.text
+
+    @property
+    def words(self) -> tuple[Span, ...]:
+        """Spans of the words of the text, punctuation left out."""
+        return self.evidence.words
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a check yields: a place in a segment and why a person should look. The judge makes it a `Finding`."""
+
+    segment: int
+    span: Span
+    message: str
+    p: float | None = None
+    severity: Severity | None = None
+    category: str | None = None
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A hit with its rule, its place in the file and its identity. See the output contract."""
+
+    code: str
+    name: str
+    category: str
+    severity: Severity
+    start: int
+    end: int
+    line: int
+    column: int
+    text: str
+    message: str
+    p: float | None
+    evidence: Mapping[str, Any]
+    suggestion: str | None
+    fingerprint: str
+    suppressed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentScores:
+    """0..100 each, higher is better; `p_bad` is a calibrated probability 0..1. `None` = cannot say."""
+
+    quality: float | None
+    adequacy: float | None
+    fluency: float | None
+    p_bad: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenResult:
+    """A word of the text, in file offsets, with the indices of the back-translation's words it is linked to."""
+
+    start: int
+    end: int
+    text: str
+    p_bad: float | None
+    back: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentResult:
+    """One segment of the report; places are those of the decoded file, lines and columns 1-based."""
+
+    index: int
+    id: str | None
+    line: int
+    column: int
+    start: int
+    end: int
+    text: str
+    source: str | None
+    back: str | None
+    roundtrip: str | None
+    status: Status
+    reason: str | None
+    scores: SegmentScores
+    tokens: tuple[TokenResult, ...]
+    findings: tuple[Finding, ...]
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentScores:
+    """0..100 each, higher is better; means over scorable segments weighted by words."""
+
+    quality: float | None
+    adequacy: float | None
+    fluency: float | None
+    words: int
+    flags_per_1000_words: float
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentResult:
+    """One file of the report."""
+
+    path: str
+    lang: str
+    pivot: str
+    source_path: str | None
+    scores: DocumentScores
+    segments: tuple[SegmentResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An input that could not be checked: nothing disappears silently."""
+
+    path: str
+    message: str
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """Who made the report and with what: `signature` names models, revisions, settings and calibration."""
+
+    name: str
+    version: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts over the whole run. `verdict` is passed, failed or error; `reasons` says what failed the gate."""
+
+    documents: int
+    segments: int
+    flagged: int
+    findings: Mapping[str, int]
+    suppressed: int
+    not_scorable: int
+    words: int
+    seconds: float
+    verdict: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a reporter prints. Encoded as JSON it is the output contract, schema 1."""
+
+    schema: int
+    tool: Tool
+    documents: tuple[DocumentResult, ...]
+    problems: tuple[Problem, ...]
+    summary: Summary
+
+    @property
+    def exit_code(self) -> int:
+        """0 passed, 1 the gate failed, 2 something could not be checked."""
+        return {"passed": 0, "failed": 1}.get(self.summary.verdict, 2)
