@@ -12,8 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-NO_PLACE = -1
-
 
 class Severity(enum.StrEnum):
     """How much harm a finding does, as MQM 2.0 names it. Ordered: `Severity.MINOR < Severity.MAJOR`."""
@@ -92,6 +90,14 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Ignore:
+    """A stretch of the decoded file in which a comment there switches rules off; no codes = all rules."""
+
+    span: Span
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One file as a reader hands it over. `text` is the decoded file (or the text taken out of a binary one)."""
 
@@ -101,6 +107,8 @@ class Document:
     lang: str = "fr"
     pivot: str = "en"
     source_path: str | None = None
+    ignores: tuple[Ignore, ...] = ()
+    encoding: str = "utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +252,8 @@ class Hit:
     category: str | None = None
     evidence: Mapping[str, Any] = field(default_factory=dict)
     suggestion: str | None = None
+    fix: str | None = None
+    """Text that can replace the span mechanically, without a person; `suggestion` is for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +275,7 @@ class Finding:
     suggestion: str | None
     fingerprint: str
     suppressed: str | None = None
+    fix: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
