@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
 
 from checker.errors import ConfigProblem
 from checker.types import (
+    Attention,
     Case,
     Document,
     Evidence,
@@ -26,7 +27,6 @@ from checker.types import (
     Report,
     Severity,
     TextScore,
-    Translation,
 )
 
 if TYPE_CHECKING:
@@ -62,23 +62,39 @@ class ReportFunction(Protocol):
 class TranslationEngine(Protocol):
     """A translation model behind one contract, whatever runs it.
 
-    Both methods take and return lists of equal length and raise `EngineFailure`. Batching never changes a result.
+    Lists in, lists of equal length out; batching never changes a result. Raises `EngineFailure`.
+    `signature` names model, revision, software and numeric type: all that a number depends on.
     """
 
     @property
     def signature(self) -> str: ...
 
-    def translate(
-        self, texts: Sequence[str], source_lang: str, target_lang: str
-    ) -> Sequence[Translation]: ...
+    def translate(self, texts: Sequence[str], source_lang: str, target_lang: str) -> list[str]:
+        """Best translation by beam search; text without letters is returned as it is."""
+        ...
 
     def score(
         self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str
-    ) -> Sequence[TextScore]: ...
+    ) -> list[TextScore]:
+        """Forced log P(second | first) for each pair, per piece of the second."""
+        ...
 
     def attention(
         self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str
-    ) -> Sequence[Any]: ...
+    ) -> list[Attention]:
+        """Where each piece of the second text looks in the first while it is being written."""
+        ...
+
+
+class LanguageModel(Protocol):
+    """A causal language model behind one contract. Same promises as `TranslationEngine`."""
+
+    @property
+    def signature(self) -> str: ...
+
+    def score(self, texts: Sequence[tuple[tuple[str, ...], str]]) -> list[TextScore]:
+        """Log P(text | preceding sentences) for each (preceding sentences, text), per piece of the text."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

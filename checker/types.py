@@ -134,11 +134,11 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class TokenScore:
-    """A piece of a text and how probable a model finds it, as a natural logarithm."""
+    """A piece of a text and how probable a model finds it: natural logarithm, `None` for what it cannot write."""
 
     start: int
     end: int
-    logprob: float
+    logprob: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,22 +149,22 @@ class TextScore:
     end: float
 
     @property
-    def logprob(self) -> float:
-        """Sum over all pieces and the end, in nats."""
-        return sum(token.logprob for token in self.tokens) + self.end
-
-    @property
     def mean(self) -> float:
-        """Nats per piece, the end included."""
-        return self.logprob / (len(self.tokens) + 1)
+        """Nats per piece that the model can write, the end included."""
+        known = [token.logprob for token in self.tokens if token.logprob is not None]
+        return (sum(known) + self.end) / (len(known) + 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Translation:
-    """What a translation engine returns for one text; `logprob` is the natural log-probability per piece."""
+class Attention:
+    """Cross-attention of a forced translation: one row a piece of the translation, one column a piece of its source.
 
-    text: str
-    logprob: float
+    Rows and columns carry the spans of their pieces; weights are 0..1.
+    """
+
+    source: tuple[Span, ...]
+    target: tuple[Span, ...]
+    weights: tuple[tuple[float, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,17 +188,17 @@ class Evidence:
     segment: Segment
     words: tuple[Span, ...]
     reason: str | None = None
-    back: Translation | None = None
+    back: str | None = None
     back_words: tuple[Span, ...] = ()
     alignment: Alignment | None = None
-    roundtrip: Translation | None = None
+    roundtrip: str | None = None
     text_given_back: TextScore | None = None
     back_given_text: TextScore | None = None
     roundtrip_given_back: TextScore | None = None
     surprisal: TextScore | None = None
     text_given_source: TextScore | None = None
     source_given_text: TextScore | None = None
-    forward: Translation | None = None
+    forward: str | None = None
     forward_given_source: TextScore | None = None
 
     @property
