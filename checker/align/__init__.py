@@ -1,0 +1,1 @@
+"""ALIGN: sentences of two documents, and words of two sentences."""
