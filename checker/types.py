@@ -81,6 +81,8 @@ class Block:
     source_lang: str | None = None
     target_lang: str | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    whole: bool = False
+    """The text is one segment, however many sentences it holds: the target of a record."""
 
     def place(self, offset: int) -> int:
         """Offset in the decoded file of character `offset` of the text."""
@@ -109,6 +111,8 @@ class Document:
     source_path: str | None = None
     ignores: tuple[Ignore, ...] = ()
     encoding: str = "utf-8"
+    problems: tuple[Problem, ...] = ()
+    """What the reader had to leave out: a line that is no record, a unit that cannot be placed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +323,8 @@ class SegmentResult:
     tokens: tuple[TokenResult, ...]
     findings: tuple[Finding, ...]
     extra: Mapping[str, Any] = field(default_factory=dict)
+    back_words: tuple[Span, ...] = ()
+    """Spans, local to `back`, of the words that `TokenResult.back` counts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,65 @@
+"""The report as plain values, as the output contract (schema 1) has them: what json, jsonl and html print."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from checker.reporters.printable import encodable
+from checker.types import DocumentResult, Report, SegmentResult
+
+# Digits after the point by the name of the nearest field: probabilities need four, scores of 0..100 one.
+_DIGITS = {"quality": 1, "adequacy": 1, "fluency": 1, "flags_per_1000_words": 1, "seconds": 2}
+_DEFAULT_DIGITS = 4
+
+
+def head(report: Report) -> dict[str, Any]:
+    """The report without its documents."""
+    return {
+        "schema": report.schema,
+        "tool": plain(report.tool),
+        "problems": plain(report.problems),
+        "summary": plain(report.summary),
+    }
+
+
+def document(result: DocumentResult) -> dict[str, Any]:
+    """A document without its segments."""
+    return {
+        "path": encodable(result.path),
+        "lang": result.lang,
+        "pivot": result.pivot,
+        "source_path": result.source_path,
+        "scores": plain(result.scores),
+    }
+
+
+def segment(result: SegmentResult) -> dict[str, Any]:
+    """A segment with its tokens and findings."""
+    value: dict[str, Any] = plain(result)
+    return value
+
+
+def plain(value: object) -> Any:
+    """Dataclasses as objects, tuples as lists, floats rounded; what JSON cannot say (NaN, infinity) becomes None."""
+    return _rounded(msgspec.to_builtins(value, enc_hook=_other), "")
+
+
+def _other(value: object) -> object:
+    item = getattr(value, "item", None)
+    return item() if callable(item) else str(value)
+
+
+def _rounded(value: object, name: str) -> object:
+    if isinstance(value, float):
+        return round(value, _DIGITS.get(name, _DEFAULT_DIGITS)) if math.isfinite(value) else None
+    if isinstance(value, str):
+        return encodable(value)
+    if isinstance(value, Mapping):
+        return {encodable(str(key)): _rounded(item, str(key)) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(item, name) for item in value]
+    return value

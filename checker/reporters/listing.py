@@ -1,0 +1,89 @@
+"""What every reporter asks of a report: its findings in order, which of them fail the gate, and what was read back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from checker.config import Config
+from checker.types import DocumentResult, Finding, Report, SegmentResult, Severity, Status
+
+
+def located(
+    report: Report, *, suppressed: bool = False
+) -> Iterator[tuple[DocumentResult, SegmentResult, Finding]]:
+    """Findings with their sentence and document, in the order of the files; suppressed ones only when asked."""
+    for document in report.documents:
+        for segment in document.segments:
+            for finding in segment.findings:
+                if suppressed or finding.suppressed is None:
+                    yield document, segment, finding
+
+
+def active(segment: SegmentResult) -> tuple[Finding, ...]:
+    """The findings of a sentence that nobody suppressed, by place."""
+    findings = (finding for finding in segment.findings if finding.suppressed is None)
+    return tuple(sorted(findings, key=lambda finding: (finding.start, finding.end, finding.code)))
+
+
+def fails(finding: Finding, config: Config) -> bool:
+    """Whether a finding is as severe as `fail-on` says; suppressed ones never are."""
+    if finding.suppressed is not None or config.fail_on == "never":
+        return False
+    return finding.severity >= Severity(config.fail_on)
+
+
+def read_back(segment: SegmentResult, finding: Finding) -> tuple[str, ...]:
+    """The words of the back-translation that the finding's words are linked to, in order."""
+    if segment.back is None:
+        return ()
+    linked = {
+        index
+        for token in segment.tokens
+        if token.start < finding.end and finding.start < token.end
+        for index in token.back
+    }
+    return tuple(
+        segment.back_words[index].of(segment.back)
+        for index in sorted(linked)
+        if index < len(segment.back_words)
+    )
+
+
+def not_scorable(report: Report) -> Counter[str]:
+    """Reasons why sentences could not be scored, with how many there are of each."""
+    return Counter(
+        segment.reason or "?"
+        for document in report.documents
+        for segment in document.segments
+        if segment.status is Status.NOT_SCORABLE
+    )
+
+
+def local(segment: SegmentResult, start: int, end: int) -> tuple[int, int]:
+    """A range of the file as a range of the sentence's text.
+
+    Where the text does not stand in the file letter for letter (entities, markup), the words'
+    places lead; a range outside the sentence is pulled to its nearest edge.
+    """
+    text = segment.text
+    if segment.end - segment.start == len(text):
+        low, high = start - segment.start, end - segment.start
+        return _within(low, high, len(text))
+    at = 0
+    low, high = len(text), 0
+    for token in segment.tokens:
+        found = text.find(token.text, at)
+        if found < 0:
+            continue
+        at = found + len(token.text)
+        if token.start < end and start < token.end:
+            low, high = min(low, found), max(high, at)
+    if high > low:
+        return low, high
+    return _within(start - segment.start, end - segment.start, len(text))
+
+
+def _within(start: int, end: int, length: int) -> tuple[int, int]:
+    low = min(max(start, 0), length)
+    return low, min(max(end, low), length)

@@ -1,0 +1,287 @@
+"""Text for people: where to look, the sentence with the place underlined, why, and what to do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO
+
+from checker.config import Config
+from checker.messages import _
+from checker.plugins import reporter
+from checker.reporters import excerpt, listing
+from checker.reporters.printable import invisible_name, shown
+from checker.types import (
+    DocumentResult,
+    Finding,
+    Report,
+    SegmentResult,
+    SegmentScores,
+    Severity,
+    Status,
+)
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+_INDENT = "    "
+_WIDTH = 100  # of output that does not go to a terminal
+_STYLE = {
+    Severity.CRITICAL: "bold red",
+    Severity.MAJOR: "red",
+    Severity.MINOR: "yellow",
+    Severity.NEUTRAL: "cyan",
+}
+
+
+@reporter("text")
+def report(report: Report, out: TextIO, config: Config) -> None:
+    """For people: each finding with its sentence, the place underlined, and a summary."""
+    page = _Page(_console(out))
+    for document in report.documents:
+        for segment in document.segments:
+            if config.verbose:
+                page.line(_scores_line(document, segment), style="dim")
+            for group in _groups(listing.active(segment), segment, page.room):
+                _block(page, document, segment, group)
+            if config.verbose:
+                _suppressed(page, document, segment)
+    for problem in report.problems:
+        page.line(
+            (f"{shown(problem.path)}: ", "bold"),
+            (_("cannot be checked: {message}").format(message=shown(problem.message)), "bold red"),
+        )
+        if problem.hint:
+            page.detail((shown(problem.hint), ""))
+        page.line()
+    if not config.quiet:
+        _summary(page, report)
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A console that prints lines of (text, style) pieces and nothing else of its own."""
+
+    console: Console
+
+    @property
+    def room(self) -> int:
+        """Cells for a sentence beside the indent; the last column stays free, some terminals wrap there."""
+        return max(40, self.console.width) - len(_INDENT) - 1
+
+    def line(self, *pieces: tuple[str, str], style: str = "") -> None:
+        """Print the pieces on one line, however long; the line ends where the text does."""
+        from rich.text import Text
+
+        text = Text.assemble(*pieces, style=style, no_wrap=True, overflow="ignore")
+        self.console.print(text, soft_wrap=True)
+
+    def detail(self, *pieces: tuple[str, str]) -> None:
+        """Print the pieces indented; on a terminal, wrapped at its width."""
+        from rich.text import Text
+
+        text = Text.assemble(*pieces)
+        lines: Iterable[Text] = [text]
+        if self.console.is_terminal:
+            lines = text.wrap(self.console, self.room)
+        for line in lines:
+            line.rstrip()
+            self.console.print(Text(_INDENT) + line, soft_wrap=True)
+
+
+def _console(out: TextIO) -> Console:
+    from rich.console import Console
+
+    # NO_COLOR asks for no colour; without it no style is left that is worth an escape code.
+    if os.environ.get("NO_COLOR"):
+        return Console(file=out, color_system=None, highlight=False, emoji=False, markup=False)
+    width = None if out.isatty() else _WIDTH
+    return Console(file=out, width=width, highlight=False, emoji=False, markup=False)
+
+
+def _groups(
+    findings: Sequence[Finding], segment: SegmentResult, room: int
+) -> Iterator[list[Finding]]:
+    """Neighbouring findings that one printing of the sentence can show."""
+    group: list[Finding] = []
+    for finding in findings:
+        if group and excerpt.window(segment, [*group, finding], room) is None:
+            yield group
+            group = []
+        group.append(finding)
+    if group:
+        yield group
+
+
+def _block(
+    page: _Page, document: DocumentResult, segment: SegmentResult, group: Sequence[Finding]
+) -> None:
+    for finding in group:
+        page.line(
+            (f"{shown(document.path)}:{finding.line}:{finding.column}", "bold"),
+            (f" {finding.code} ", "bold"),
+            (finding.severity.value, _STYLE[finding.severity]),
+            (f" [{shown(finding.category)}]", "dim"),
+        )
+    crop = excerpt.window(segment, group, page.room) or excerpt.beginning(
+        segment, group[0], page.room
+    )
+    page.line((_INDENT, ""), *_coloured(crop, segment, group))
+    for finding in group:
+        page.line((_INDENT, ""), (excerpt.carets(crop, segment, finding), _STYLE[finding.severity]))
+        name = f"{finding.code}: " if len(group) > 1 else ""
+        page.detail((name, "bold"), (shown(finding.message), ""))
+        hidden = invisible_name(finding.text)
+        if hidden:
+            page.detail((_("marked: {name}").format(name=hidden), "dim"))
+        for label, text in _details(segment, finding):
+            page.detail((f"{label}: ", "dim"), (text, ""))
+    page.line()
+
+
+def _details(segment: SegmentResult, finding: Finding) -> Iterator[tuple[str, str]]:
+    if finding.p is not None:
+        if segment.back is not None:
+            yield _("read back"), _read_back(segment.back, listing.read_back(segment, finding))
+        yield _("probability"), f"{finding.p:.2f}"
+    if finding.suggestion:
+        yield _("suggestion"), shown(finding.suggestion)
+    elif finding.fix is not None:
+        fix = _("write “{text}”").format(text=shown(finding.fix))
+        name = invisible_name(finding.fix)
+        yield (
+            _("suggestion"),
+            (fix + (f" ({name})" if name else "")) if finding.fix else _("delete"),
+        )
+
+
+def _read_back(back: str, words: Sequence[str]) -> str:
+    """The linked words and the part of the back-translation they stand in."""
+    said = shown(back)
+    at = said.find(shown(words[0])) if words else 0
+    crop = excerpt.around(said, at, at, _WIDTH)
+    said = f"{crop.before}{said[crop.start : crop.end]}{crop.after}" if crop else said
+    return f"“{shown(' … '.join(words))}” ({said})" if words else said
+
+
+def _coloured(
+    crop: excerpt.Crop, segment: SegmentResult, findings: Sequence[Finding]
+) -> list[tuple[str, str]]:
+    """The cropped sentence in pieces, each finding's stretch in the colour of its severity."""
+    text = shown(segment.text)
+    styles = [""] * len(text)
+    for finding in sorted(findings, key=lambda finding: finding.severity):
+        start, end = listing.local(segment, finding.start, finding.end)
+        styles[start:end] = [f"underline {_STYLE[finding.severity]}"] * (end - start)
+    pieces = [(crop.before, "dim")]
+    at = crop.start
+    for place in range(crop.start + 1, crop.end + 1):
+        if place == crop.end or styles[place] != styles[at]:
+            pieces.append((text[at:place], styles[at]))
+            at = place
+    return [*pieces, (crop.after, "dim")]
+
+
+def _scores_line(document: DocumentResult, segment: SegmentResult) -> tuple[str, str]:
+    place = f"{shown(document.path)}:{segment.line}:{segment.column}"
+    if segment.status is Status.NOT_SCORABLE:
+        said = _("not scored ({reason})").format(reason=_reason(segment.reason))
+    else:
+        said = _scores(segment.scores)
+    text = shown(segment.text)
+    return f"{place} {said}  {text[:59] + '…' if len(text) > 60 else text}", ""
+
+
+def _scores(scores: SegmentScores) -> str:
+    said = [
+        f"{name} {value:.0f}"
+        for name, value in (
+            (_("quality"), scores.quality),
+            (_("adequacy"), scores.adequacy),
+            (_("fluency"), scores.fluency),
+        )
+        if value is not None
+    ]
+    if scores.p_bad is not None:
+        said.append(_("risk {p:.2f}").format(p=scores.p_bad))
+    return ", ".join(said) or _("no scores")
+
+
+def _reason(reason: str | None) -> str:
+    return shown(_(reason)) if reason else _("unknown")
+
+
+def _suppressed(page: _Page, document: DocumentResult, segment: SegmentResult) -> None:
+    for finding in segment.findings:
+        if finding.suppressed is not None:
+            place = f"{shown(document.path)}:{finding.line}:{finding.column} {finding.code} "
+            page.line(
+                (place + _("ignored: {reason}").format(reason=shown(finding.suppressed)), "dim")
+            )
+
+
+def _summary(page: _Page, report: Report) -> None:
+    if len(report.documents) > 1:
+        _table(page, report.documents)
+    summary = report.summary
+    # A label and a number: no language has to bend a noun after it.
+    counts = (
+        (_("documents"), summary.documents),
+        (_("sentences"), summary.segments),
+        (_("words"), summary.words),
+        (_("seconds"), f"{summary.seconds:.1f}"),
+    )
+    page.line((", ".join(f"{name}: {count}" for name, count in counts), ""))
+    pieces = [(f"{_('findings')}: {sum(summary.findings.values())}", "")]
+    found = [item for item in sorted(Severity, reverse=True) if summary.findings.get(item)]
+    for at, severity in enumerate(found):
+        said = f"{summary.findings[severity]} {_(severity.value)}"
+        pieces += [(", " if at else " (", ""), (said, _STYLE[severity])]
+    pieces.append((")" if found else "", ""))
+    pieces.append((f", {_('sentences to look at')}: {summary.flagged}", ""))
+    if summary.suppressed:
+        pieces.append((f", {_('ignored')}: {summary.suppressed}", "dim"))
+    page.line(*pieces)
+    reasons = listing.not_scorable(report)
+    if reasons:
+        why = ", ".join(f"{_reason(reason)} {count}" for reason, count in reasons.most_common())
+        page.line((f"{_('sentences not scored')}: {summary.not_scorable} ({why})", ""))
+    _verdict(page, report)
+
+
+def _verdict(page: _Page, report: Report) -> None:
+    word, style = {
+        "passed": (_("PASSED"), "bold green"),
+        "failed": (_("FAILED"), "bold red"),
+    }.get(report.summary.verdict, (_("NOT ALL COULD BE CHECKED"), "bold red"))
+    said = "; ".join(shown(reason) for reason in report.summary.reasons)
+    page.line((word, style), (f": {said}" if said else "", ""))
+
+
+def _table(page: _Page, documents: Sequence[DocumentResult]) -> None:
+    from rich.cells import cell_len
+
+    heads = (_("quality"), _("adequacy"), _("fluency"), _("words"), _("findings/1,000 words"))
+    rows: list[tuple[tuple[str, ...], str]] = [(heads, _("document"))]
+    worst_first = sorted(
+        documents,
+        key=lambda item: 101.0 if item.scores.quality is None else item.scores.quality,
+    )
+    for document in worst_first:
+        scores = document.scores
+        shares = (_number(value) for value in (scores.quality, scores.adequacy, scores.fluency))
+        flags = f"{scores.flags_per_1000_words:.1f}"
+        rows.append(((*shares, str(scores.words), flags), shown(document.path)))
+    widths = [max(cell_len(row[0][at]) for row in rows) for at in range(len(heads))]
+    for at, (cells, path) in enumerate(rows):
+        padded = (
+            " " * (width - cell_len(cell)) + cell for cell, width in zip(cells, widths, strict=True)
+        )
+        page.line(("  ".join([*padded, path]), "dim" if at == 0 else ""))
+    page.line()
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0f}"

@@ -1,0 +1,63 @@
+"""What all tests live under: no network, an own cache folder, no settings of the person who runs them."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_FOREIGN = (
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "TTY_COMPATIBLE",
+    "TTY_INTERACTIVE",
+    "COLUMNS",
+    "GITHUB_STEP_SUMMARY",
+    "GITHUB_ACTIONS",
+    "LC_ALL",
+    "LC_MESSAGES",
+    "LANG",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write the snapshots of tests/golden/ anew instead of comparing with them",
+    )
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture(autouse=True)
+def _sealed(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No socket to another place, a fresh cache, and an environment that no one's shell has touched."""
+
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def local_only(self: socket.socket, address: Any) -> None:
+        assert self.family == socket.AF_UNIX, f"a test tried to reach {address!r}"
+        connect(self, address)
+
+    def local_only_ex(self: socket.socket, address: Any) -> int:
+        assert self.family == socket.AF_UNIX, f"a test tried to reach {address!r}"
+        return connect_ex(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", local_only)
+    monkeypatch.setattr(socket.socket, "connect_ex", local_only_ex)
+    monkeypatch.setenv("CHECKER_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+    for name in _FOREIGN:
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def cache_dir() -> Path:
+    """The cache folder of this test."""
+    return Path(os.environ["CHECKER_CACHE_DIR"])
