@@ -1,0 +1,395 @@
+"""Which models there are and where they lie on this machine: the embedded ones, folders, and the hub's.
+
+`models/manifest.toml` says what the project ships and what it knows of on the hub. Nothing here loads a
+model, and a hub is asked only when a run may ask one. What `pull` fetched is written down with the commit
+and the checksums, so that later runs take the same files and `verify` can tell whether they still are.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from checker.config import Config
+from checker.errors import MissingModel, UsageProblem
+from checker.hub import (
+    Lock,
+    cached_snapshot,
+    content_hash,
+    fetch,
+    file_entry,
+    is_offline,
+    locks,
+    read_lock,
+    weight_files,
+    write_lock,
+)
+from checker.manifest import (
+    LANGUAGE_MODEL,
+    TRANSLATION,
+    FileEntry,
+    Kind,
+    ModelEntry,
+    hub_entry,
+    hub_for_pair,
+    hubs_for,
+    manifest,
+    primary,
+    root,
+)
+from checker.messages import _
+
+EMBEDDED = "embedded"
+
+_PAIR = re.compile(r"[a-z]{2,3}-[a-z]{2,3}")
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}")
+_REVISION = re.compile(r"[A-Za-z0-9][\w./-]{0,99}")
+_PREFIX = re.compile(r">>[\w-]{2,20}<<")
+
+
+@dataclass(frozen=True)
+class ModelFolder:
+    """A model on this disk, ready to be loaded. What needs a look into its files is found out on first use.
+
+    `commit` is the hub's, where the model came from there.
+    """
+
+    name: str
+    path: Path
+    kind: Kind
+    languages: tuple[str, ...] = ()
+    commit: str | None = None
+
+    @functools.cached_property
+    def revision(self) -> str:
+        """The hub's commit, or else 12 hexadecimal digits that stand for the content of the folder's files."""
+        return self.commit or content_hash(self.path)
+
+    @functools.cached_property
+    def prefixes(self) -> tuple[str, ...]:
+        """The tokens that tell a multilingual model the target language (`>>fra<<`); empty: the model takes none."""
+        if self.kind != TRANSLATION:
+            return ()
+        return tuple(sorted(filter(_PREFIX.fullmatch, _json(self.path / "vocab.json"))))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A line of `checker models list`: an entry of the manifest, or a model pulled beside it."""
+
+    entry: ModelEntry
+    folder: ModelFolder | None
+    """`None`: not on this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileCheck:
+    """What `verify` found out about one file of one model."""
+
+    model: str
+    file: str
+    ok: bool
+    message: str
+
+
+# --- From what a person wrote to a folder ---------------------------------------------------------
+
+
+def resolve(
+    spec: str, *, kind: Kind, source_lang: str, target_lang: str, config: Config
+) -> ModelFolder:
+    """The folder of the model that `spec` names: `embedded`, a folder, a hub id, or id@revision.
+
+    Hub models come from the local cache, and from the network only where the run is not offline. For a language
+    model both languages are the text's. Raises MissingModel, whose hint is the command that helps.
+    """
+    if spec == EMBEDDED:
+        return _embedded(kind, source_lang, target_lang, config)
+    if path := _as_folder(spec):
+        folder = ModelFolder(spec, path, kind)
+    else:
+        hub, revision = _split(spec)
+        entry = hub_entry(hub)
+        if entry and entry.kind != kind:
+            raise _wrong_kind(spec, kind)
+        if entry and entry.pairs and not entry.serves(kind, source_lang, target_lang):
+            raise _wrong_direction(spec, entry.pairs, source_lang, target_lang)
+        folder = _from_hub(hub, revision, kind, config)
+    _check(folder)
+    if kind == TRANSLATION:
+        _check_direction(folder, source_lang, target_lang)
+    return folder
+
+
+def _as_folder(spec: str) -> Path | None:
+    try:
+        path = Path(spec).expanduser()
+        return path.resolve() if spec and path.is_dir() else None
+    except (OSError, RuntimeError, ValueError):  # a name too long, an unknown ~user, a zero byte
+        return None
+
+
+def _embedded(kind: Kind, source_lang: str, target_lang: str, config: Config) -> ModelFolder:
+    for entry in manifest():
+        if entry.folder and entry.serves(kind, source_lang, target_lang):
+            folder = ModelFolder(entry.name, root() / entry.folder, kind, entry.languages)
+            _check(folder)
+            return folder
+    if kind == LANGUAGE_MODEL:
+        raise MissingModel(
+            _("There is no embedded language model for {lang}.").format(lang=target_lang),
+            _("Name one: --language-model FOLDER or --language-model HUB_ID."),
+        )
+    known = hubs_for(kind, source_lang, target_lang)
+    pair = f"{primary(source_lang)}-{primary(target_lang)}"
+    option = "--back-model" if source_lang == config.lang else "--forward-model"
+    hint = _("Fetch one with: checker models pull {pair}, then add: {option} {hub}.")
+    others = " " + _("Others: {ids}.").format(ids=", ".join(known[1:])) if known[1:] else ""
+    raise MissingModel(
+        _("There is no embedded model that translates {pair}.").format(pair=pair),
+        hint.format(pair=pair, option=option, hub=hub_for_pair(pair)) + others,
+    )
+
+
+def _split(spec: str) -> tuple[str, str | None]:
+    """Hub id and revision, if any; nothing that could leave the cache folder. Raises MissingModel."""
+    hub, at, revision = spec.partition("@")
+    good = _HUB_ID.fullmatch(hub) and ".." not in spec
+    if not good or (at and not _REVISION.fullmatch(revision)):
+        raise MissingModel(
+            _("{spec}: there is no such folder, and it is not the name of a hub model.").format(
+                spec=spec
+            ),
+            _("Write embedded, a folder, a hub id such as {example}, or id@revision.").format(
+                example="Helsinki-NLP/opus-mt-fr-en"
+            ),
+        )
+    return hub, revision or None
+
+
+def _from_hub(hub: str, revision: str | None, kind: Kind, config: Config) -> ModelFolder:
+    entry = hub_entry(hub)
+    wanted = revision or (entry.revision if entry else "main")
+    lock = read_lock(hub, wanted, config)
+    commit = lock.commit if lock else wanted
+    path = cached_snapshot(hub, commit)
+    if path is None:
+        shown = f"{hub}@{revision}" if revision else hub
+        if is_offline(config):
+            raise MissingModel(
+                _("{name} is not on this machine, and this run may not use the network.").format(
+                    name=shown
+                ),
+                _("On a machine with a network, run: checker models pull {name}").format(
+                    name=shown
+                ),
+            )
+        path = fetch(hub, commit)
+        write_lock(hub, wanted, kind, path, config)
+    return ModelFolder(hub, path, kind, entry.languages if entry else (), path.name)
+
+
+def _check(folder: ModelFolder) -> None:
+    """Raise MissingModel unless the folder holds a model of its kind."""
+    settings = _json(folder.path / "config.json")
+    weights = weight_files(folder.path)
+    name = folder.name
+    if not weights:
+        raise MissingModel(
+            _("{name}: no model weights in {path}.").format(name=name, path=folder.path),
+            _("A model folder holds config.json, the tokenizer's files and model.safetensors."),
+        )
+    if any(path.stat().st_size < 1024 for path in weights):
+        raise MissingModel(
+            _("{name}: the weights in {path} are not there, only a pointer to them.").format(
+                name=name, path=folder.path
+            ),
+            _("In that folder, run: git lfs pull"),
+        )
+    translates = settings.get("model_type") == "marian"
+    if translates != (folder.kind == TRANSLATION) or (
+        settings.get("is_encoder_decoder") and not translates
+    ):
+        raise _wrong_kind(name, folder.kind)
+
+
+def _check_direction(folder: ModelFolder, source_lang: str, target_lang: str) -> None:
+    """Refuse a model that says itself that it translates the other way round."""
+    path = folder.path / "tokenizer_config.json"
+    if folder.prefixes or not path.is_file():
+        return
+    settings = _json(path)
+    own = (settings.get("source_lang"), settings.get("target_lang"))
+    if own == (primary(target_lang), primary(source_lang)):
+        raise _wrong_direction(folder.name, [f"{own[0]}-{own[1]}"], source_lang, target_lang)
+
+
+def _wrong_kind(name: str, kind: Kind) -> MissingModel:
+    if kind == TRANSLATION:
+        return MissingModel(
+            _("{name} is not a MarianMT translation model.").format(name=name),
+            _("Use one such as {example}.").format(example="Helsinki-NLP/opus-mt-fr-en"),
+        )
+    return MissingModel(
+        _("{name} is not a language model, which reads a text and continues it.").format(name=name),
+        _("Use one such as {example}.").format(example="asi/gpt-fr-cased-small"),
+    )
+
+
+def _wrong_direction(
+    name: str, pairs: Sequence[str], source_lang: str, target_lang: str
+) -> MissingModel:
+    wanted = f"{primary(source_lang)}-{primary(target_lang)}"
+    return MissingModel(
+        _("{name} translates {pairs}, but {wanted} is needed here.").format(
+            name=name, pairs=", ".join(pairs), wanted=wanted
+        ),
+        _("Use {hub}. --back-model goes from the text's language, --forward-model into it.").format(
+            hub=hub_for_pair(wanted)
+        ),
+    )
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise MissingModel(
+            _("{path} is missing: this is not a model folder.").format(path=path),
+            _("A model folder holds config.json, the tokenizer's files and model.safetensors."),
+        ) from None
+    except ValueError as error:
+        raise MissingModel(f"{path}: {error}", _("Fetch the model again.")) from None
+    if not isinstance(data, dict):
+        raise MissingModel(_("{path}: is not what it should be.").format(path=path))
+    return data
+
+
+# --- Fetching -------------------------------------------------------------------------------------
+
+
+def pull(spec: str, config: Config) -> ModelFolder:
+    """Fetch a model by hub id, id@revision or direction (`fr-en`) and write down what came.
+
+    A branch name such as `main` is looked up again, so this is also how to update. Raises MissingModel, UsageProblem.
+    """
+    if spec.split(" ", 1)[0] == EMBEDDED or _as_folder(spec):
+        raise UsageProblem(
+            _("{spec} is on this machine already; there is nothing to fetch.").format(spec=spec),
+            _("To look whether it is whole, run: checker models verify"),
+        )
+    hub, revision = _split(hub_for_pair(spec) if _PAIR.fullmatch(spec) else spec)
+    if is_offline(config):
+        raise UsageProblem(
+            _("{spec} cannot be fetched: this run may not use the network.").format(spec=spec),
+            _("Leave out --offline, and unset HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE."),
+        )
+    entry = hub_entry(hub)
+    wanted = revision or (entry.revision if entry else "main")
+    path = fetch(hub, wanted)
+    translates = _json(path / "config.json").get("model_type") == "marian"
+    kind = TRANSLATION if translates else LANGUAGE_MODEL
+    folder = ModelFolder(hub, path, kind, entry.languages if entry else (), path.name)
+    _check(folder)
+    write_lock(hub, wanted, kind, path, config)
+    return folder
+
+
+# --- What there is, and whether it is whole --------------------------------------------------------
+
+
+def list_models(config: Config) -> tuple[Listed, ...]:
+    """Every model of the manifest, whether it is here, and the pulled ones that the manifest does not know."""
+    entries = manifest()
+    out = []
+    for entry in entries:
+        if entry.folder:
+            path: Path | None = root() / entry.folder
+        else:
+            lock = read_lock(entry.hub or "", entry.revision, config)
+            path = cached_snapshot(entry.hub or "", lock.commit if lock else entry.revision)
+        out.append(Listed(entry, _listed_folder(entry, path)))
+    known = {(entry.hub, entry.revision) for entry in entries}
+    for lock in locks(config):
+        if (lock.hub, lock.requested) not in known:
+            path = cached_snapshot(lock.hub, lock.commit)
+            out.append(_pulled(lock, path))
+    return tuple(out)
+
+
+def _listed_folder(entry: ModelEntry, path: Path | None) -> ModelFolder | None:
+    if path is None or not weight_files(path):
+        return None
+    commit = path.name if entry.hub else None
+    return ModelFolder(entry.name, path, entry.kind, entry.languages, commit)
+
+
+def _pulled(lock: Lock, path: Path | None) -> Listed:
+    entry = ModelEntry(
+        name=lock.hub,
+        kind=lock.kind,
+        languages=(),
+        licence=_("see its page on the hub"),
+        provenance=_("fetched by hand"),
+        hub=lock.hub,
+        revision=lock.requested,
+        size=sum(file.size for file in lock.files.values()),
+    )
+    return Listed(entry, _listed_folder(entry, path))
+
+
+def verify(name: str | None, config: Config) -> list[FileCheck]:
+    """Compare files with their recorded checksums: of all embedded and pulled models, or of the one named.
+
+    `name` is a name of the manifest, a hub id, or `embedded` for all of those. Raises MissingModel for a stranger.
+    """
+    embedded = [
+        entry for entry in manifest() if entry.folder and name in (None, EMBEDDED, entry.name)
+    ]
+    pulled = [lock for lock in locks(config) if name in (None, lock.hub)]
+    if not embedded and not pulled:
+        raise MissingModel(
+            _("{name} is neither an embedded model nor one that was fetched.").format(name=name),
+            _("To see what there is, run: checker models list"),
+        )
+    out: list[FileCheck] = []
+    for entry in embedded:
+        folder = root() / (entry.folder or "")
+        out += _compare(entry.name, folder, entry.files)
+        out += _strangers(entry.name, folder, entry.files)
+    for lock in pulled:
+        path = cached_snapshot(lock.hub, lock.commit)
+        if path is None:
+            text = _("not on this machine any more; run: checker models pull {name}")
+            out.append(FileCheck(lock.hub, "", False, text.format(name=lock.hub)))
+        else:
+            out += _compare(lock.hub, path, lock.files)
+    return out
+
+
+def _compare(model: str, folder: Path, files: Mapping[str, FileEntry]) -> Iterator[FileCheck]:
+    for name, wanted in sorted(files.items()):
+        path = folder / name
+        if not path.is_file():
+            yield FileCheck(model, name, False, _("missing"))
+        elif path.stat().st_size != wanted.size:
+            text = _("{size} bytes, should be {wanted}")
+            size = path.stat().st_size
+            yield FileCheck(model, name, False, text.format(size=size, wanted=wanted.size))
+        elif file_entry(path).sha256 != wanted.sha256:
+            yield FileCheck(model, name, False, _("the content is not what was recorded"))
+        else:
+            yield FileCheck(model, name, True, _("as recorded"))
+
+
+def _strangers(model: str, folder: Path, files: Mapping[str, FileEntry]) -> Iterator[FileCheck]:
+    """Files that lie in the folder of an embedded model and that the manifest does not know."""
+    if folder.is_dir():
+        for path in sorted(folder.iterdir()):
+            if path.name not in files and path.suffix != ".md":
+                yield FileCheck(model, path.name, False, _("not in the manifest"))
