@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -45,12 +46,15 @@ class Config:
     input_format: str = "auto"
     """Name of a reader, or auto: by suffix."""
     fields: Fields = Fields()
+    """Names of the fields of records."""
 
     # What runs
     tier: Literal["full", "fast"] = "full"
     """fast runs only the rules that need no model."""
     engine: Literal["auto", "transformers", "ctranslate2"] = "auto"
+    """What runs the models; auto takes ctranslate2 where it can."""
     device: Literal["auto", "cpu", "cuda"] = "auto"
+    """Where they run; auto takes a GPU that works."""
     back_model: str = "embedded"
     """Translation model lang -> pivot: embedded, a folder, a hub id, or id@revision."""
     forward_model: str = "embedded"
@@ -58,6 +62,7 @@ class Config:
     language_model: str = "embedded"
     """Causal language model of lang."""
     beam: int = 4
+    """Beam width of translations."""
     batch_tokens: int = 2048
     """Padded tokens a batch; changes speed and memory, never a result."""
     threads: int = 0
@@ -65,7 +70,9 @@ class Config:
     offline: bool = False
     """Never ask a hub."""
     cache: bool = True
+    """Keep what models said, on disk; changes speed, never a result."""
     cache_dir: str | None = None
+    """Folder of the cache; default: CHECKER_CACHE_DIR, else the system's place for caches."""
     calibration: str | None = None
     """A file that `checker calibrate` wrote; default: the one shipped for these models."""
 
@@ -73,6 +80,7 @@ class Config:
     select: tuple[str, ...] = ()
     """Rule codes or prefixes to run; empty = all that are on by default."""
     ignore: tuple[str, ...] = ()
+    """Rule codes or prefixes not to run."""
     per_path_ignore: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Glob -> rule codes or prefixes to ignore there."""
     glossary: tuple[str, ...] = ()
@@ -84,6 +92,7 @@ class Config:
 
     # The gate
     fail_on: Literal["minor", "major", "critical", "never"] = "major"
+    """Lowest severity of a finding that fails the run."""
     min_quality: float | None = None
     """Fail when a document's quality (0..100) is below."""
     max_findings_per_1000_words: float | None = None
@@ -91,9 +100,13 @@ class Config:
 
     # What is printed
     format: str = "text"
+    """Name of a reporter."""
     ui_lang: Literal["auto", "en", "fr"] = "auto"
+    """Language of messages; auto asks the system."""
     quiet: bool = False
+    """No progress and no summary."""
     verbose: bool = False
+    """More about what is done, on standard error."""
 
 
 def load(start: Path, explicit: Path | None = None) -> Config:
@@ -156,6 +169,14 @@ def validated(config: Config, *, where: str = "options") -> Config:
     if problems:
         raise ConfigProblem(f"{where}: " + "; ".join(problems))
     return config
+
+
+def cache_folder(config: Config) -> Path:
+    """Where caches live: cache-dir, CHECKER_CACHE_DIR, or the system's place for them."""
+    import platformdirs
+
+    named = config.cache_dir or os.environ.get("CHECKER_CACHE_DIR")
+    return Path(named) if named else Path(platformdirs.user_cache_dir("checker"))
 
 
 def _unknown(data: Mapping[str, Any], cls: type) -> list[str]:

@@ -1,0 +1,58 @@
+.PHONY: help demo test setup lint type unit bench evaluate docs manifest clean
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+TORCH ?= 2.13.0
+
+help:  ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+demo: $(VENV)/.installed  ## check a real machine-translated article, offline
+	@$(BIN)/checker check seeds/voi-otan-trump.fr.txt --fail-on never
+
+test: $(VENV)/.developing  ## install, lint, check types, run all tests
+	@$(MAKE) --no-print-directory lint type unit
+
+setup: $(VENV)/.developing  ## make .venv with everything for development
+
+lint: $(VENV)/.developing  ## style, format, import direction
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports
+
+type: $(VENV)/.developing  ## mypy --strict
+	@$(BIN)/mypy
+
+unit: $(VENV)/.developing  ## the tests alone
+	@$(BIN)/python -m pytest
+
+bench: $(VENV)/.developing  ## speed and memory, beside their rivals
+	@for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
+
+evaluate: $(VENV)/.developing  ## how well findings meet the errors marked in seeds/
+	@$(BIN)/checker evaluate seeds/
+
+docs: $(VENV)/.developing  ## write docs/rules.md and docs/configuration.md anew
+	@$(BIN)/python docs/generate.py
+
+manifest: $(VENV)/.installed  ## write sizes and checksums of the embedded models into their manifest
+	@$(BIN)/python models/update_manifest.py
+
+clean:  ## remove what make and the tools left
+	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# Torch comes first and by number, so that both engines are those the figures in README.md were made with.
+$(VENV)/.torch:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "checker needs Python 3.11 or newer: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@echo "Making $(VENV): a few minutes, once." >&2
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) torch==$(TORCH) || { echo "torch $(TORCH) cannot be installed here: take a version that exists for your platform, make TORCH=2.6.0 ..." >&2; exit 1; }
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.torch pyproject.toml
+	@$(PIP) -e . && touch $@
+
+$(VENV)/.developing: $(VENV)/.installed
+	@$(PIP) -e '.[dev,evaluate]' && touch $@
