@@ -1,0 +1,55 @@
+"""MQM ratings as Google and WMT publish them (Freitag et al. 2021): one error a row, marked with <v>."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TextIO
+
+from checker.config import Config
+from checker.plugins import reporter
+from checker.reporters import listing
+from checker.reporters.printable import shown
+from checker.types import Report, SegmentResult, Status
+
+_HEADER = (
+    "system",
+    "doc",
+    "doc_id",
+    "seg_id",
+    "rater",
+    "source",
+    "target",
+    "category",
+    "severity",
+)
+_NO_MARKS = str.maketrans({"<": "‹", ">": "›"})
+
+
+@reporter("mqm")
+def report(report: Report, out: TextIO, config: Config) -> None:
+    """MQM ratings in the TSV form of Google and WMT; sentences that cannot be scored have no row."""
+    rater = f"{report.tool.name}-{report.tool.version}"
+    out.write("\t".join(_HEADER) + "\n")
+    seg_id = 0
+    for document in report.documents:
+        for doc_id, segment in enumerate(document.segments, 1):
+            seg_id += 1
+            for target, category, severity in _rows(segment):
+                source = shown(segment.source or "")
+                system = shown(str(segment.extra.get("system", "unknown")))
+                place = (system, shown(document.path), str(doc_id), str(seg_id))
+                out.write("\t".join((*place, rater, source, target, category, severity)) + "\n")
+
+
+def _rows(segment: SegmentResult) -> Iterator[tuple[str, str, str]]:
+    text = shown(segment.text)
+    if "<v>" in text or "</v>" in text:
+        text = text.translate(_NO_MARKS)
+    findings = listing.active(segment)
+    for finding in findings:
+        start, end = listing.local(segment, finding.start, finding.end)
+        marked = f"{text[:start]}<v>{text[start:end]}</v>{text[end:]}"
+        category = "/".join(part[:1].upper() + part[1:] for part in finding.category.split("/"))
+        yield marked, category, finding.severity.value.title()
+    if not findings and segment.status is not Status.NOT_SCORABLE:
+        yield text, "No-error", "No-error"
