@@ -1,0 +1,210 @@
+"""A content-addressed store on disk: what was computed once is never computed again.
+
+SQLite from the standard library: safe for several processes at once, one file, no pickle (the caching
+packages on the index keep theirs as pickles). Values are JSON. A damaged file means recompute.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from checker.config import Config, cache_folder
+from checker.plugins import LanguageModel, TranslationEngine
+from checker.types import Attention, TextScore
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+FORM = 1
+"""Raised when what is stored changes its form."""
+
+
+class Store:
+    """Keys to JSON values in one SQLite file. Every failure is a miss; nothing here stops a run."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection = self._open()
+
+    def get(self, keys: Sequence[str]) -> dict[str, bytes]:
+        """The stored values of those keys that are there."""
+        found: dict[str, bytes] = {}
+        if self._connection is None:
+            return found
+        try:
+            for at in range(0, len(keys), 500):
+                part = keys[at : at + 500]
+                marks = ",".join("?" * len(part))
+                found.update(
+                    self._connection.execute(
+                        f"SELECT key, value FROM entries WHERE key IN ({marks})",  # noqa: S608
+                        part,
+                    )
+                )
+        except sqlite3.Error as error:
+            self._give_up(error)
+        return found
+
+    def put(self, entries: Iterable[tuple[str, bytes]]) -> None:
+        """Stores entries, in one transaction."""
+        if self._connection is None:
+            return
+        try:
+            with self._connection:
+                self._connection.executemany(
+                    "INSERT OR REPLACE INTO entries VALUES (?, ?)", entries
+                )
+        except sqlite3.Error as error:
+            self._give_up(error)
+
+    def close(self) -> None:
+        """Closes the file."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _open(self) -> sqlite3.Connection | None:
+        for _ in range(2):
+            try:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                connection = sqlite3.connect(self._path, timeout=30)
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.execute("PRAGMA synchronous=NORMAL")
+                connection.execute(
+                    "CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID"
+                )
+                connection.commit()
+                return connection
+            except sqlite3.DatabaseError as error:
+                if "locked" in str(error):
+                    self._give_up(error)
+                    return None
+                log.warning("cache %s is damaged (%s): starting a new one", self._path, error)
+                with contextlib.suppress(OSError):
+                    self._path.unlink()
+            except OSError as error:
+                self._give_up(error)
+                return None
+        return None
+
+    def _give_up(self, error: Exception) -> None:
+        log.warning("cache %s cannot be used (%s): going on without it", self._path, error)
+        self.close()
+
+
+def open_store(config: Config) -> Store | None:
+    """The store of this run, or None with --no-cache."""
+    return Store(cache_folder(config) / f"results-{FORM}.sqlite") if config.cache else None
+
+
+@dataclass(frozen=True)
+class CachedTranslation:
+    """A translation engine that remembers. Same contract, same results."""
+
+    engine: TranslationEngine
+    store: Store
+
+    @property
+    def signature(self) -> str:
+        """That of the engine behind it."""
+        return self.engine.signature
+
+    def translate(self, texts: Sequence[str], source_lang: str, target_lang: str) -> list[str]:
+        """As `TranslationEngine.translate`."""
+        return _through(
+            self.store,
+            ["translate", self.signature, source_lang, target_lang],
+            [[text] for text in texts],
+            str,
+            lambda missing: self.engine.translate(
+                [texts[i] for i in missing], source_lang, target_lang
+            ),
+        )
+
+    def score(
+        self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str
+    ) -> list[TextScore]:
+        """As `TranslationEngine.score`."""
+        return _through(
+            self.store,
+            ["score", self.signature, source_lang, target_lang],
+            [list(pair) for pair in pairs],
+            TextScore,
+            lambda missing: self.engine.score(
+                [pairs[i] for i in missing], source_lang, target_lang
+            ),
+        )
+
+    def attention(
+        self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str
+    ) -> list[Attention]:
+        """As `TranslationEngine.attention`."""
+        return _through(
+            self.store,
+            ["attention", self.signature, source_lang, target_lang],
+            [list(pair) for pair in pairs],
+            Attention,
+            lambda missing: self.engine.attention(
+                [pairs[i] for i in missing], source_lang, target_lang
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class CachedLanguageModel:
+    """A language model that remembers. Same contract, same results."""
+
+    model: LanguageModel
+    store: Store
+
+    @property
+    def signature(self) -> str:
+        """That of the model behind it."""
+        return self.model.signature
+
+    def score(self, texts: Sequence[tuple[tuple[str, ...], str]]) -> list[TextScore]:
+        """As `LanguageModel.score`."""
+        return _through(
+            self.store,
+            ["surprisal", self.signature],
+            [[*before, text] for before, text in texts],
+            TextScore,
+            lambda missing: self.model.score([texts[i] for i in missing]),
+        )
+
+
+def _through(
+    store: Store,
+    operation: list[str],
+    inputs: Sequence[list[str]],
+    kind: type[T],
+    compute: Callable[[list[int]], list[T]],
+) -> list[T]:
+    """Results from the store, and from `compute` for the rest, each distinct input once."""
+    keys = [key([*operation, *parts]) for parts in inputs]
+    decoder = msgspec.json.Decoder(kind)
+    known: dict[str, T] = {}
+    for name, value in store.get(list(dict.fromkeys(keys))).items():
+        with contextlib.suppress(msgspec.DecodeError):
+            known[name] = decoder.decode(value)
+    missing = list({name: i for i, name in enumerate(keys) if name not in known}.values())
+    if missing:
+        results = compute(missing)
+        fresh = {keys[i]: result for i, result in zip(missing, results, strict=True)}
+        store.put((name, msgspec.json.encode(result)) for name, result in fresh.items())
+        known.update(fresh)
+    return [known[name] for name in keys]
+
+
+def key(parts: Sequence[str]) -> str:
+    """Name of an entry: a hash of the parts as a JSON array, so that no two lists of parts share it."""
+    return hashlib.sha256(msgspec.json.encode([FORM, *parts])).hexdigest()

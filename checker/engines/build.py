@@ -1,0 +1,83 @@
+"""Builds engines from model folders: picks the backend, falls back where `auto` may, tests what it built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from checker.config import Config
+from checker.engines.causal import Causal
+from checker.engines.marian import Marian, Settings
+from checker.engines.pieces import Vocabulary
+from checker.errors import CheckerError, EngineFailure
+from checker.plugins import LanguageModel, TranslationEngine, engines
+
+T = TypeVar("T")
+
+
+def translation(folder: Path, revision: str, config: Config) -> TranslationEngine:
+    """The MarianMT model in `folder` behind the translation contract. Raises EngineFailure."""
+
+    def build(backend: Any) -> Marian:
+        try:
+            vocabulary = Vocabulary.load(folder)
+        except (OSError, ValueError) as error:
+            raise EngineFailure(f"{folder} is not a MarianMT folder: {error}") from None
+        return Marian(
+            backend.sequence(folder, revision),
+            vocabulary,
+            Settings.load(folder),
+            revision,
+            config.beam,
+            config.batch_tokens,
+        )
+
+    return _first(build, config)
+
+
+def language_model(folder: Path, revision: str, config: Config) -> LanguageModel:
+    """The causal language model in `folder` behind its contract. Raises EngineFailure."""
+
+    def build(backend: Any) -> Causal:
+        return Causal.load(backend.causal(folder, revision), folder, revision, config.batch_tokens)
+
+    return _first(build, config)
+
+
+def self_test(
+    engine: TranslationEngine, source_lang: str, target_lang: str, texts: Sequence[str]
+) -> list[str]:
+    """Translations of `texts`, after looking whether the engine writes and scores like a working one.
+
+    A checkpoint whose weights were loaded wrongly still runs; it then finds its own best output no more
+    probable than another sentence's. Raises EngineFailure.
+    """
+    best = engine.translate(texts, source_lang, target_lang)
+    wrong = [*best[1:], best[0]]
+    own = engine.score(list(zip(texts, best, strict=True)), source_lang, target_lang)
+    other = engine.score(list(zip(texts, wrong, strict=True)), source_lang, target_lang)
+    if any(not text.strip() for text in best) or sum(s.mean for s in own) <= sum(
+        s.mean for s in other
+    ):
+        raise EngineFailure(
+            f"{engine.signature} loads but does not translate {source_lang}->{target_lang}",
+            "Its weights may be damaged: try `checker models verify`.",
+        )
+    return best
+
+
+def _first(build: Callable[[Any], T], config: Config) -> T:
+    names = ["ctranslate2", "transformers"] if config.engine == "auto" else [config.engine]
+    problems: list[str] = []
+    for name in names:
+        try:
+            return build(engines()[name].build(config))
+        except ImportError as error:
+            problems.append(f"{name}: {error}")
+        except EngineFailure as error:
+            if len(names) == 1:
+                raise
+            problems.append(f"{name}: {error.message}")
+    failure: CheckerError = EngineFailure("no engine runs this model: " + "; ".join(problems))
+    raise failure

@@ -1,0 +1,154 @@
+"""Models on CTranslate2: int8 on a processor, float16 on CUDA; converted once into the cache folder.
+
+Klein et al. 2020, The OpenNMT Neural Machine Translation Toolkit, https://aclanthology.org/2020.amta-research.9
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from checker.config import Config, cache_folder
+from checker.engines.device import pick, quiet
+from checker.engines.marian import Settings
+from checker.engines.pieces import EOS
+from checker.errors import EngineFailure
+from checker.plugins import engine
+
+
+@engine("ctranslate2")
+class CTranslate2:
+    """CTranslate2: fast and small in memory; the default where the model converts."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+
+    def sequence(self, folder: Path, revision: str) -> _Sequence:
+        """The MarianMT checkpoint in `folder`. Raises EngineFailure where it does not convert or load."""
+        import ctranslate2
+
+        return _Sequence(self._load(ctranslate2.Translator, folder, revision))
+
+    def causal(self, folder: Path, revision: str) -> _Causal:
+        """The causal language model in `folder`. Raises EngineFailure where it does not convert or load."""
+        import ctranslate2
+
+        return _Causal(self._load(ctranslate2.Generator, folder, revision))
+
+    def _load(self, kind: Any, folder: Path, revision: str) -> Any:
+        device = pick(self._config.device, "ctranslate2")
+        quantization = "int8" if device == "cpu" else "float16"
+        converted = _converted(folder, revision, quantization, self._config)
+        threads = self._config.threads or os.cpu_count() or 1
+        compute = "int8_float32" if device == "cpu" else "float16"
+        try:
+            return kind(
+                str(converted),
+                device=device,
+                compute_type=compute,
+                inter_threads=1,
+                intra_threads=threads,
+            )
+        except (RuntimeError, ValueError) as error:
+            raise EngineFailure(f"CTranslate2 cannot load {folder}: {error}") from None
+
+
+class _Sequence:
+    def __init__(self, model: Any) -> None:
+        self._model = model
+
+    @property
+    def signature(self) -> str:
+        return _signature(self._model)
+
+    def translate(self, sources: Sequence[list[str]], beam: int, longest: int) -> list[list[str]]:
+        results = self._model.translate_batch(
+            list(sources), beam_size=beam, max_decoding_length=longest, max_batch_size=0
+        )
+        return [result.hypotheses[0] for result in results]
+
+    def score(self, pairs: Sequence[tuple[list[str], list[str]]]) -> list[list[float]]:
+        results = self._model.score_batch([s for s, _ in pairs], [t for _, t in pairs])
+        return [list(result.log_probs) for result in results]
+
+    def attention(self, pairs: Sequence[tuple[list[str], list[str]]]) -> list[list[list[float]]]:
+        # The whole target as a forced prefix, and one piece more, since a piece is read one step after it is written.
+        results = self._model.translate_batch(
+            [s for s, _ in pairs],
+            target_prefix=[[*t, EOS] for _, t in pairs],
+            beam_size=1,
+            max_decoding_length=max(len(t) for _, t in pairs) + 2,
+            return_attention=True,
+        )
+        return [
+            [list(row) for row in result.attention[0][1 : len(target) + 1]]
+            for result, (_, target) in zip(results, pairs, strict=True)
+        ]
+
+
+class _Causal:
+    def __init__(self, model: Any) -> None:
+        self._model = model
+
+    @property
+    def signature(self) -> str:
+        return _signature(self._model)
+
+    def score(self, texts: Sequence[list[str]]) -> list[list[float]]:
+        results = self._model.score_batch(list(texts))
+        return [list(result.log_probs) for result in results]
+
+
+def _signature(model: Any) -> str:
+    import ctranslate2
+
+    return f"ctranslate2-{ctranslate2.__version__}-{model.compute_type}"
+
+
+def _converted(folder: Path, revision: str, quantization: str, config: Config) -> Path:
+    """The model in CTranslate2's form, from the cache folder or made there: whole or not at all."""
+    import ctranslate2
+
+    home = cache_folder(config) / "ctranslate2"
+    name = f"{revision.replace('/', '--')}-{quantization}-{ctranslate2.__version__}"
+    done = home / name
+    if (done / "model.bin").is_file():
+        return done
+    home.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(dir=home))
+    try:
+        _convert(folder, work / "model", quantization)
+        try:
+            (work / "model").rename(done)
+        except OSError:  # another process was first
+            if not (done / "model.bin").is_file():
+                raise
+        return done
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _convert(folder: Path, out: Path, quantization: str) -> None:
+    import numpy as np
+    from ctranslate2.converters import TransformersConverter
+
+    class Converter(TransformersConverter):  # type: ignore[misc]
+        """Adds to the network which layer's attention, averaged over its heads, is returned."""
+
+        def _load(self) -> Any:
+            spec = super()._load()
+            if hasattr(spec, "encoder"):
+                settings = Settings.load(folder)
+                spec.decoder.alignment_layer = np.dtype("int16").type(settings.layer)
+                spec.decoder.alignment_heads = np.dtype("int16").type(settings.heads)
+            return spec
+
+    try:
+        with quiet():
+            Converter(str(folder)).convert(str(out), quantization=quantization)
+    except Exception as error:  # the converter raises whatever it meets; none of it is fatal here
+        raise EngineFailure(f"CTranslate2 cannot convert {folder}: {error}") from error

@@ -1,0 +1,52 @@
+"""Which processor runs the models, and keeping libraries quiet while they load."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import os
+import warnings
+from collections.abc import Iterator
+
+from checker.errors import EngineFailure
+
+
+def pick(wanted: str, backend: str) -> str:
+    """cpu or cuda. Raises EngineFailure where CUDA is asked for and not there."""
+    if wanted == "cpu":
+        return "cpu"
+    if backend == "ctranslate2":
+        import ctranslate2
+
+        there = ctranslate2.get_cuda_device_count() > 0
+    else:
+        import torch
+
+        there = torch.cuda.is_available()
+    if wanted == "cuda" and not there:
+        raise EngineFailure(
+            f"--device cuda: {backend} finds no CUDA device", "Use --device cpu, or auto."
+        )
+    return "cuda" if there else "cpu"
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Keeps progress bars and advice of model libraries off the terminal; errors still raise."""
+    saved = {key: os.environ.get(key) for key in ("TQDM_DISABLE", "TRANSFORMERS_VERBOSITY")}
+    os.environ["TQDM_DISABLE"] = "1"
+    os.environ["TRANSFORMERS_VERBOSITY"] = "error"
+    level = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(level)
+        for key, value in saved.items():
+            if value is None:
+                os.environ.pop(key, None)
+            else:
+                os.environ[key] = value

@@ -1,0 +1,216 @@
+"""MarianMT whatever runs it: text to pieces, cutting, batching, and back to text with spans.
+
+A backend does four things with lists of pieces and knows nothing of text. Two exist: CTranslate2 and
+Hugging Face transformers.
+
+Junczys-Dowmunt et al. 2018, Marian, https://arxiv.org/abs/1804.00344
+Chen et al. 2020, Accurate Word Alignment Induction from NMT, https://arxiv.org/abs/2004.14837
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from checker.engines.pieces import EOS, Pieces, Vocabulary, batches, parts_needed
+from checker.errors import EngineFailure, MissingModel
+from checker.types import Attention, Span, TextScore, TokenScore
+
+T = TypeVar("T")
+Tokens = list[str]
+
+
+class SequenceBackend(Protocol):
+    """An encoder-decoder that works on pieces. Sources end in `</s>`; targets do not."""
+
+    @property
+    def signature(self) -> str:
+        """Software, its version and numeric type."""
+        ...
+
+    def translate(self, sources: Sequence[Tokens], beam: int, longest: int) -> list[Tokens]:
+        """Best target of each source, at most `longest` pieces."""
+        ...
+
+    def score(self, pairs: Sequence[tuple[Tokens, Tokens]]) -> list[list[float]]:
+        """Log-probability of each target piece, and of the end as the last value."""
+        ...
+
+    def attention(self, pairs: Sequence[tuple[Tokens, Tokens]]) -> list[list[list[float]]]:
+        """A row of weights over the source pieces for each target piece, taken when the decoder reads that piece."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What config.json says of a Marian checkpoint, beyond what its network needs.
+
+    `layer` is the decoder layer whose cross-attention aligns words, averaged over its first `heads` heads (0 = all).
+    Checkpoints that do not say (`checker_alignment_layer`, `checker_alignment_heads`) take the last but one.
+    """
+
+    positions: int
+    layer: int
+    heads: int
+
+    @classmethod
+    def load(cls, folder: Path) -> Settings:
+        """From a Hugging Face folder."""
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        layers = int(config.get("decoder_layers", 6))
+        return cls(
+            int(config.get("max_position_embeddings", 512)),
+            int(config.get("checker_alignment_layer", max(layers - 2, 0))),
+            int(config.get("checker_alignment_heads", 0)),
+        )
+
+
+@dataclass(frozen=True)
+class Marian:
+    """A `TranslationEngine`: one MarianMT checkpoint on one backend."""
+
+    backend: SequenceBackend
+    vocabulary: Vocabulary
+    settings: Settings
+    revision: str
+    beam: int
+    batch_tokens: int
+
+    @property
+    def signature(self) -> str:
+        """Model, software, numeric type and beam: everything that a number depends on."""
+        return f"{self.revision}|{self.backend.signature}|beam:{self.beam}"
+
+    @property
+    def _limit(self) -> int:
+        return self.settings.positions - 3  # prefix, end, decoder start
+
+    def translate(self, texts: Sequence[str], source_lang: str, target_lang: str) -> list[str]:
+        """Best translation of each text; one without letters comes back unchanged and never meets the model.
+
+        A text longer than the model's positions is translated in parts, never cut.
+        """
+        prefix = self._prefix(target_lang)
+        jobs: list[tuple[int, Pieces]] = []
+        for index, text in enumerate(texts):
+            if _has_letters(text):
+                pieces = self.vocabulary.source.encode(text)
+                parts = parts_needed(self._limit // 2, len(pieces))
+                jobs += [(index, part) for part in pieces.cut(parts)]
+        sources = [[*prefix, *pieces.tokens, EOS] for _, pieces in jobs]
+
+        # How long a translation may grow depends on the length of its source, rounded up; a batch holds
+        # one such room only, or its make-up could change a result.
+        rooms = [min(self._limit, 2 * 16 * math.ceil(len(source) / 16) + 10) for source in sources]
+        written: dict[int, Tokens] = {}
+        for room in sorted(set(rooms), reverse=True):
+            mine = [i for i, own in enumerate(rooms) if own == room]
+            for chosen in batches([len(sources[i]) for i in mine], self.batch_tokens):
+                batch = [mine[i] for i in chosen]
+                results = self.backend.translate([sources[i] for i in batch], self.beam, room)
+                written.update(zip(batch, results, strict=True))
+        out: list[list[str]] = [[] for _ in texts]
+        for job, (index, _) in enumerate(jobs):
+            out[index].append(self.vocabulary.target.decode(written[job]))
+        return [" ".join(parts) if parts else text for parts, text in zip(out, texts, strict=True)]
+
+    def score(
+        self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str
+    ) -> list[TextScore]:
+        """Log P(second | first), per piece of the second, in nats. Long pairs are scored in parts."""
+        jobs, sides = self._jobs(pairs, target_lang)
+        rows = _in_batches(
+            lambda batch: self.backend.score([sides[i] for i in batch]),
+            [len(a) + len(b) for a, b in sides],
+            self.batch_tokens,
+        )
+        tokens: list[list[TokenScore]] = [[] for _ in pairs]
+        ends = [0.0] * len(pairs)
+        for (index, _, target), row in zip(jobs, rows, strict=True):
+            tokens[index] += [
+                TokenScore(span.start, span.end, round(value, 4) if known else None)
+                for span, known, value in zip(target.spans, target.known, row, strict=False)
+            ]
+            ends[index] = round(row[-1], 4)
+        return [TextScore(tuple(t), end) for t, end in zip(tokens, ends, strict=True)]
+
+    def attention(
+        self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str
+    ) -> list[Attention]:
+        """Where the decoder looks in the first text of each pair when it reads a piece of the second (Shift-Att).
+
+        The prefix and the end are left out.
+        """
+        jobs, sides = self._jobs(pairs, target_lang)
+        rows = _in_batches(
+            lambda batch: self.backend.attention([sides[i] for i in batch]),
+            [len(a) + len(b) for a, b in sides],
+            self.batch_tokens,
+        )
+        skip = len(self._prefix(target_lang))
+        out = []
+        for index in range(len(pairs)):
+            mine = [(s, t, r) for (i, s, t), r in zip(jobs, rows, strict=True) if i == index]
+            out.append(_joined(mine, skip))
+        return out
+
+    def _jobs(
+        self, pairs: Sequence[tuple[str, str]], target_lang: str
+    ) -> tuple[list[tuple[int, Pieces, Pieces]], list[tuple[Tokens, Tokens]]]:
+        prefix = self._prefix(target_lang)
+        jobs = []
+        for index, (source_text, target_text) in enumerate(pairs):
+            if not source_text.strip():
+                raise EngineFailure("a text cannot be scored given nothing")
+            source = self.vocabulary.source.encode(source_text)
+            target = self.vocabulary.target.encode(target_text)
+            parts = parts_needed(self._limit, len(source), len(target))
+            jobs += [
+                (index, s, t) for s, t in zip(source.cut(parts), target.cut(parts), strict=True)
+            ]
+        sides = [([*prefix, *s.tokens, EOS], list(t.tokens)) for _, s, t in jobs]
+        return jobs, sides
+
+    def _prefix(self, target_lang: str) -> tuple[str, ...]:
+        try:
+            return self.vocabulary.prefix(target_lang)
+        except KeyError:
+            known = " ".join(sorted(self.vocabulary.prefixes))
+            raise MissingModel(
+                f"the model {self.revision} does not translate into {target_lang!r}",
+                f"It knows {known}. Choose another with --back-model or --forward-model.",
+            ) from None
+
+
+def _joined(parts: Sequence[tuple[Pieces, Pieces, list[list[float]]]], skip: int) -> Attention:
+    """Attention of a pair that was scored in parts: the parts' matrices down the diagonal."""
+    source: list[Span] = []
+    target: list[Span] = []
+    width = sum(len(s) for s, _, _ in parts)
+    weights: list[tuple[float, ...]] = []
+    for s, t, rows in parts:
+        before, after = len(source), width - len(source) - len(s)
+        for row in rows[: len(t)]:
+            mine = [round(value, 4) for value in row[skip : skip + len(s)]]
+            weights.append((0.0,) * before + tuple(mine) + (0.0,) * after)
+        source += s.spans
+        target += t.spans
+    return Attention(tuple(source), tuple(target), tuple(weights))
+
+
+def _in_batches(
+    run: Callable[[list[int]], list[T]], lengths: Sequence[int], budget: int
+) -> list[T]:
+    """Results of `run` on batches of indices, put back in order."""
+    out: dict[int, T] = {}
+    for batch in batches(lengths, budget):
+        out.update(zip(batch, run(batch), strict=True))
+    return [out[i] for i in range(len(lengths))]
+
+
+def _has_letters(text: str) -> bool:
+    return any(char.isalpha() for char in text)

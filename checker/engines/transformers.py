@@ -1,0 +1,205 @@
+"""Models on Hugging Face transformers and PyTorch: every checkpoint, on a processor or on CUDA.
+
+Wolf et al. 2020, Transformers, https://aclanthology.org/2020.emnlp-demos.6
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from checker.config import Config
+from checker.engines.device import pick, quiet
+from checker.engines.marian import Settings
+from checker.errors import EngineFailure
+from checker.plugins import engine
+
+
+@engine("transformers")
+class Transformers:
+    """Hugging Face transformers: the reference; runs everything that loads, more slowly."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+
+    def sequence(self, folder: Path, revision: str) -> _Sequence:
+        """The MarianMT checkpoint in `folder`. Raises EngineFailure where it does not load."""
+        with quiet():
+            from transformers import MarianMTModel
+
+        model, device = self._load(MarianMTModel, folder)
+        return _Sequence(model, device, folder)
+
+    def causal(self, folder: Path, revision: str) -> _Causal:
+        """The causal language model in `folder`. Raises EngineFailure where it does not load."""
+        with quiet():
+            from transformers import AutoModelForCausalLM
+
+        model, device = self._load(AutoModelForCausalLM, folder)
+        return _Causal(model, device, folder)
+
+    def _load(self, kind: Any, folder: Path) -> tuple[Any, str]:
+        import torch
+
+        device = pick(self._config.device, "transformers")
+        if self._config.threads:
+            torch.set_num_threads(self._config.threads)
+        try:
+            with quiet():
+                # Eager attention is the only kind that returns weights; code from the hub is never run.
+                model = kind.from_pretrained(
+                    str(folder),
+                    dtype=torch.float32 if device == "cpu" else torch.float16,
+                    attn_implementation="eager",
+                    trust_remote_code=False,
+                    local_files_only=True,
+                )
+        except (OSError, ValueError, RuntimeError, KeyError) as error:
+            raise EngineFailure(f"transformers cannot load {folder}: {error}") from None
+        return model.to(device).eval(), device
+
+
+class _Sequence:
+    def __init__(self, model: Any, device: str, folder: Path) -> None:
+        self._model = model
+        self._device = device
+        names = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+        other = folder / "target_vocab.json"
+        self._source_ids: dict[str, int] = names
+        self._target_ids: dict[str, int] = (
+            json.loads(other.read_text(encoding="utf-8")) if other.is_file() else names
+        )
+        self._target_names = {index: name for name, index in self._target_ids.items()}
+        self._settings = Settings.load(folder)
+
+    @property
+    def signature(self) -> str:
+        return _signature(self._model)
+
+    def translate(self, sources: Sequence[list[str]], beam: int, longest: int) -> list[list[str]]:
+        import torch
+
+        ids, mask = self._encode(sources)
+        with torch.inference_mode():
+            out = self._model.generate(
+                input_ids=ids,
+                attention_mask=mask,
+                num_beams=beam,
+                max_new_tokens=longest,
+                max_length=None,
+                do_sample=False,
+                length_penalty=1.0,
+                no_repeat_ngram_size=0,
+                # Padding has the logit of its bias alone and must never be written.
+                bad_words_ids=[[self._model.config.pad_token_id]],
+            )
+        special = {self._model.config.pad_token_id, self._model.config.eos_token_id}
+        return [[self._target_names[i] for i in row.tolist() if i not in special] for row in out]
+
+    def score(self, pairs: Sequence[tuple[list[str], list[str]]]) -> list[list[float]]:
+        import torch
+
+        labels, output = self._force(pairs, attention=False)
+        # As in CTranslate2, which drops padding from the vocabulary.
+        padding = torch.tensor([self._model.config.pad_token_id], device=self._device)
+        logits = output.logits.float().index_fill(-1, padding, -torch.inf)
+        logprobs = logits.log_softmax(-1).gather(-1, labels.unsqueeze(-1)).squeeze(-1)
+        return [
+            row[: len(target) + 1].tolist()
+            for row, (_, target) in zip(logprobs, pairs, strict=True)
+        ]
+
+    def attention(self, pairs: Sequence[tuple[list[str], list[str]]]) -> list[list[list[float]]]:
+        _, output = self._force(pairs, attention=True)
+        # [batch, heads, target, source] -> mean over the heads that align
+        layer = output.cross_attentions[self._settings.layer].float()
+        weights = layer[:, : self._settings.heads or None].mean(1)
+        return [
+            weight[1 : len(target) + 1, : len(source)].tolist()
+            for weight, (source, target) in zip(weights, pairs, strict=True)
+        ]
+
+    def _force(
+        self, pairs: Sequence[tuple[list[str], list[str]]], *, attention: bool
+    ) -> tuple[Any, Any]:
+        import torch
+
+        ids, mask = self._encode([source for source, _ in pairs])
+        config = self._model.config
+        unknown = self._target_ids.get("<unk>", 1)
+        labels = _padded(
+            [
+                [*(self._target_ids.get(piece, unknown) for piece in target), config.eos_token_id]
+                for _, target in pairs
+            ],
+            config.pad_token_id,
+            self._device,
+        )
+        begin = torch.full_like(labels[:, :1], config.decoder_start_token_id)
+        with torch.inference_mode():
+            output = self._model(
+                input_ids=ids,
+                attention_mask=mask,
+                decoder_input_ids=torch.cat([begin, labels[:, :-1]], dim=1),
+                output_attentions=attention,
+            )
+        return labels, output
+
+    def _encode(self, sources: Sequence[list[str]]) -> tuple[Any, Any]:
+        unknown = self._source_ids.get("<unk>", 1)
+        rows = [[self._source_ids.get(piece, unknown) for piece in source] for source in sources]
+        pad = self._model.config.pad_token_id
+        ids = _padded(rows, pad, self._device)
+        return ids, _mask(rows, self._device)
+
+
+class _Causal:
+    def __init__(self, model: Any, device: str, folder: Path) -> None:
+        self._model = model
+        self._device = device
+        from tokenizers import Tokenizer
+
+        self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
+
+    @property
+    def signature(self) -> str:
+        return _signature(self._model)
+
+    def score(self, texts: Sequence[list[str]]) -> list[list[float]]:
+        import torch
+
+        rows: list[list[int]] = [
+            [self._tokenizer.token_to_id(token) for token in text] for text in texts
+        ]
+        ids = _padded(rows, 0, self._device)
+        with torch.inference_mode():
+            logits = self._model(input_ids=ids, attention_mask=_mask(rows, self._device)).logits
+        logprobs = logits[:, :-1].float().log_softmax(-1)
+        chosen = logprobs.gather(-1, ids[:, 1:].unsqueeze(-1)).squeeze(-1)
+        return [row[: len(text) - 1].tolist() for row, text in zip(chosen, texts, strict=True)]
+
+
+def _signature(model: Any) -> str:
+    import transformers
+
+    return f"transformers-{transformers.__version__}-{str(model.dtype).removeprefix('torch.')}"
+
+
+def _padded(rows: Sequence[Sequence[int]], pad: int, device: str) -> Any:
+    import torch
+
+    out = torch.full((len(rows), max(map(len, rows))), pad, dtype=torch.long)
+    for index, row in enumerate(rows):
+        out[index, : len(row)] = torch.tensor(row, dtype=torch.long)
+    return out.to(device)
+
+
+def _mask(rows: Sequence[Sequence[int]], device: str) -> Any:
+    import torch
+
+    out = torch.zeros((len(rows), max(map(len, rows))), dtype=torch.long)
+    for index, row in enumerate(rows):
+        out[index, : len(row)] = 1
+    return out.to(device)
