@@ -1,0 +1,289 @@
+"""French verbs and what goes with them: auxiliaries, infinitives for participles, “si”, prepositions left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from checker.messages import _
+from checker.morphology import Word, word_lists, words
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+if TYPE_CHECKING:
+    from checker.config import Config
+
+WORDS = word_lists("fr")
+
+SUBJECTS = WORDS["verbs.subjects"]
+CLITICS = WORDS["verbs.clitics"]
+# Verbs that are conjugated with être and have no object (dictionary forms).
+WITH_ETRE = WORDS["verbs.with_etre"]
+MODALS = {"pouvoir", "devoir", "falloir"}
+ARTICLES = WORDS["verbs.articles"]
+# Words that need “de” or “à” before what they govern.
+GOVERNING = {
+    ("grâce",): "à",
+    ("à", "cause"): "de",
+    ("en", "raison"): "de",
+    ("au", "sein"): "de",
+    ("au", "cours"): "de",
+    ("à", "l'", "égard"): "de",
+    ("à", "l'", "aide"): "de",
+    ("à", "l'", "insu"): "de",
+    ("à", "la", "suite"): "de",
+    ("au", "nom"): "de",
+    ("en", "vertu"): "de",
+    ("en", "dépit"): "de",
+    ("en", "faveur"): "de",
+    ("à", "côté"): "de",
+    ("autour",): "de",
+    ("auprès",): "de",
+    ("hors",): "de",
+    ("par", "rapport"): "à",
+    ("quant",): "à",
+    ("conformément",): "à",
+    ("contrairement",): "à",
+}
+QUANTITY = WORDS["verbs.quantity"]
+APPOINTMENT = WORDS["verbs.appointment"]
+OFFICE = WORDS["verbs.office"]
+
+
+def _hit(case: Case, first: Word, last: Word, message: str, suggestion: str | None = None) -> Hit:
+    return Hit(case.segment.index, Span(first.start, last.end), message, suggestion=suggestion)
+
+
+def _conditional(word: Word) -> bool:
+    return word.only("V") and all(reading.tag[1] == "c" for reading in word.readings)
+
+
+def _infinitive(word: Word) -> bool:
+    return word.shape == "word" and word.only("I") and word.form.endswith("er")
+
+
+def _skip_adverbs(items: tuple[Word, ...], at: int) -> int:
+    while at < len(items) and items[at].shape == "word" and items[at].form in ADVERBS:
+        at += 1
+    return at
+
+
+ADVERBS = WORDS["verbs.adverbs"]
+
+
+@check(
+    "FLU231",
+    "si-conditional",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def si_conditional(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A condition after “si” has its verb in the conditional.
+
+    What it does: looks at a sentence that begins with “Si” and a pronoun, and at “comme si”; reports a verb that can
+    only be a conditional. Indirect questions (« il demande s'il viendrait ») are left alone.
+
+    Why it matters: after “si” French wants the imperfect; the conditional is a calque or a slip.
+
+    Example: « Si j'aurais su, je serais parti. »
+
+    What to do: put the verb in the imperfect: « Si j'avais su ».
+    """
+    for case in cases:
+        items = words(case.text)
+        for at in range(len(items) - 2):
+            if items[at].form not in ("si", "s'"):
+                continue
+            first = at == 0 or items[at - 1].form in "«—–"
+            if not first and items[at - 1].form != "comme":
+                continue
+            verb = at + 1
+            if items[verb].form not in SUBJECTS:
+                continue
+            verb += 1
+            while verb < len(items) and items[verb].form in CLITICS:
+                verb += 1
+            if verb < len(items) and _conditional(items[verb]):
+                yield _hit(
+                    case,
+                    items[at],
+                    items[verb],
+                    _("After “si”, the condition “{verb}” does not take the conditional.").format(
+                        verb=items[verb].form
+                    ),
+                )
+
+
+@check(
+    "FLU232",
+    "wrong-auxiliary",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def wrong_auxiliary(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A past tense is built with “avoir” where only “être” is possible.
+
+    What it does: reports “avoir” right before the participle of aller, venir, arriver, devenir, naître and the like,
+    and after the reflexive pronoun (« s'a trompé »).
+
+    Why it matters: it is a plain fault, common in text translated from English.
+
+    Example: « elle a arrivé hier », « il s'a trompé ».
+
+    What to do: use “être”: « elle est arrivée », « il s'est trompé ».
+    """
+    for case in cases:
+        items = words(case.text)
+        for at in range(1, len(items) - 1):
+            word = items[at]
+            if word.shape != "word" or not word.is_form_of("avoir", "VG") or word.form == "aura":
+                continue
+            last = _skip_adverbs(items, at + 1)
+            if last == len(items):
+                continue
+            participle = items[last]
+            reflexive = items[at - 1].form in ("s'", "se") and items[at - 1].shape in (
+                "elided",
+                "word",
+            )
+            wrong = any(
+                reading.kind == "P" and reading.lemma in WITH_ETRE
+                for reading in participle.readings
+            )
+            if participle.shape != "word" or (participle.any("V") and not wrong):
+                continue
+            if wrong or (reflexive and participle.any("P")):
+                yield _hit(
+                    case,
+                    word,
+                    participle,
+                    _("“{participle}” forms its past tense with “être”, not with “avoir”.").format(
+                        participle=participle.form
+                    ),
+                )
+
+
+@check(
+    "FLU233",
+    "verb-form",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def verb_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """An infinitive stands where a participle belongs, or the reverse, or “à” where “a” belongs.
+
+    What it does: reports “avoir” or “être” after a pronoun right before an infinitive in -er, a form of pouvoir,
+    devoir or falloir before a participle in -é, « pour » before such a participle, and « il à », « on à ».
+
+    Why it matters: both sound alike, so the fault slips through; on the page it stops the reader.
+
+    Example: « il a manger », « on peut mangé », « il à mangé ».
+
+    What to do: write the form that the sentence needs: « il a mangé », « on peut manger ».
+    """
+    for case in cases:
+        items = words(case.text)
+        for at in range(len(items) - 1):
+            last = _wrong_form(items, at)
+            if last is not None:
+                yield _hit(
+                    case,
+                    items[at],
+                    items[last],
+                    _("“{second}” does not go with “{first}” in this form.").format(
+                        first=items[at].form, second=items[last].form
+                    ),
+                )
+
+
+def _wrong_form(items: tuple[Word, ...], at: int) -> int | None:
+    word = items[at]
+    if word.shape != "word" or word.caps:
+        return None
+    if (
+        word.form == "à"
+        and at
+        and items[at - 1].form in ("il", "on")
+        and items[at - 1].shape == "word"
+    ):
+        before = items[at - 2].form if at > 1 else ""
+        return at if before not in ("-", "l'", "de") else None
+    last = _skip_adverbs(items, at + 1)
+    if last == len(items) or items[last].shape != "word" or items[last].capital:
+        return None
+    other = items[last]
+    participle = other.form.endswith("é") and other.only("AP") and other.any("P")
+    if any(word.is_form_of(lemma, "V") for lemma in MODALS) and participle:
+        return last if not word.any("NA") or word.form in ("peut", "doit") else None
+    subject = at > 0 and items[at - 1].form in SUBJECTS | {"qui", "-t-il", "-t-elle"}
+    auxiliary = word.is_form_of("avoir", "V") or word.is_form_of("être", "V")
+    if auxiliary and subject and _infinitive(other):
+        return last
+    return None
+
+
+@check(
+    "FLU225",
+    "missing-preposition",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def missing_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A preposition is missing after a word that cannot do without it.
+
+    What it does: reports « grâce le », « en raison les », « beaucoup gens », « afin réduire », an appointment
+    followed by the bare name of an office (« sa nomination directeur »), and the like.
+
+    Why it matters: the link between the two words is lost, and with it often the sense.
+
+    Example: « grâce les secours », « afin réduire les coûts ».
+
+    What to do: put the preposition back: « grâce aux secours », « afin de réduire ».
+    """
+    for case in cases:
+        items = words(case.text)
+        for at in range(len(items) - 1):
+            found = _missing(items, at)
+            if found is not None:
+                last, preposition = found
+                yield _hit(
+                    case,
+                    items[at],
+                    items[last],
+                    _("“{preposition}” seems to be missing before “{word}”.").format(
+                        preposition=preposition, word=items[last].form
+                    ),
+                )
+
+
+def _missing(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
+    word = items[at]
+    for phrase, preposition in GOVERNING.items():
+        end = at + len(phrase)
+        if word.form != phrase[0] or end + 1 >= len(items):
+            continue
+        if tuple(item.form for item in items[at:end]) != phrase or items[end].form not in ARTICLES:
+            continue
+        if items[end].shape == "clitic" or items[end + 1].form in ("plus", "moins", "mieux"):
+            continue
+        noun = items[end + 1]
+        if noun.only("NA") or (items[end].form == "l'" and noun.any("N")):
+            return end, preposition
+    after = items[at + 1]
+    if after.shape != "word" or after.capital:
+        return None
+    if word.form == "afin" and after.only("I"):
+        return at + 1, "de"
+    if (
+        word.form in QUANTITY
+        and after.only("N")
+        and all(item.tag[2] == "p" for item in after.readings)
+    ):
+        return at + 1, "de"
+    if word.form in APPOINTMENT and after.form in OFFICE:
+        return at + 1, "comme"
+    return None
