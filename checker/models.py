@@ -287,7 +287,7 @@ def pull(spec: str, config: Config) -> ModelFolder:
     if is_offline(config):
         raise UsageProblem(
             _("{spec} cannot be fetched: this run may not use the network.").format(spec=spec),
-            _("Leave out --offline, and unset HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE."),
+            _("Set offline = false, and unset HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE."),
         )
     entry = hub_entry(hub)
     wanted = revision or (entry.revision if entry else "main")

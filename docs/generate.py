@@ -52,6 +52,9 @@ For JSONL and CSV: which field holds what.
 
 # --- rules.md ---
 
+_LEAD = re.compile(r"^([A-Z][a-z]+(?: [a-z]+){0,3}):", re.M)
+_SPECIAL = re.compile(r"[\\<&_\[\]~]|\*(?! )")
+
 
 def rules() -> str:
     """Every rule with its documentation, in the order of the codes."""
@@ -72,10 +75,16 @@ def _section(rule: Check) -> str:
         facts.append("only for " + ", ".join(sorted(rule.languages)))
     if not rule.default:
         facts.append("off unless selected")
-    text = re.sub(
-        r"^([A-Z][a-z]+(?: [a-z]+){0,3}):", r"**\1:**", inspect.cleandoc(rule.doc), flags=re.M
-    )
+    text = _LEAD.sub(r"**\1:**", _as_markdown(inspect.cleandoc(rule.doc)))
     return f"\n## {rule.code} {rule.name}\n\n*{' · '.join(facts)}*\n\n{text}\n"
+
+
+def _as_markdown(text: str) -> str:
+    """Plain text as Markdown that shows it as it is; what stands in backquotes is code already."""
+    parts = re.split(r"(`[^`\n]*`)", text)
+    return "".join(
+        part if part.startswith("`") else _SPECIAL.sub(r"\\\g<0>", part) for part in parts
+    )
 
 
 # --- configuration.md ---

@@ -1,0 +1,151 @@
+"""Docs that can be generated are up to date; docs that can be run work; templates hold what they promise."""
+
+from __future__ import annotations
+
+import json
+import re
+import runpy
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from checker import plugins
+from checker.config import Config
+from checker.types import Block, Case, Evidence, Segment, Span
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES: dict[str, Callable[[], str]] = runpy.run_path(str(ROOT / "docs" / "generate.py"))["PAGES"]
+
+
+def yaml_of(name: str) -> Any:
+    return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_generated_pages_are_up_to_date(name: str) -> None:
+    page = ROOT / "docs" / name
+    assert page.read_text(encoding="utf-8") == PAGES[name](), "run `make docs`"
+
+
+def test_configuration_page_explains_every_key() -> None:
+    page = PAGES["configuration.md"]()
+    for key in Config.__dataclass_fields__:
+        (row,) = re.findall(rf"^\| `{key.replace('_', '-')}` \|.*$", page, flags=re.M)[:1]
+        assert not row.endswith("|  |"), f"{key} has no docstring in checker/config.py"
+
+
+def _blocks(page: str, language: str) -> list[str]:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, flags=re.M | re.S)
+
+
+def _case(text: str) -> Case:
+    segment = Segment(7, text, Span(0, len(text)), Block(text))
+    return Case(Evidence(segment, ()))
+
+
+def test_the_example_of_contributing_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plugins, "_registry", plugins._Registry())
+    (code,), (examples,) = (
+        _blocks("CONTRIBUTING.md", "python"),
+        _blocks("CONTRIBUTING.md", "toml"),
+    )
+    exec(compile(code, "CONTRIBUTING.md", "exec"), {})
+    (rule,) = plugins._registry.items["checks"].values()
+    table = tomllib.loads(examples)
+    assert rule.code == table["code"]
+    for heading in ("What it does:", "Why it matters:", "Example:", "What to do:"):
+        assert heading in rule.doc
+    found = []
+    for row in table["case"]:
+        if row.get("lang", "fr") in rule.languages:
+            hits = list(rule.run([_case(row["text"])], Config()))
+            assert [hit.span.of(row["text"]) for hit in hits] == row["marks"]
+            assert all(hit.segment == 7 for hit in hits)
+            found += hits
+    assert found, "an example that marks nothing shows nothing"
+
+
+def test_code_of_the_example_is_free() -> None:
+    assert "FLU990" not in plugins.checks()
+
+
+PROSE = [
+    path
+    for pattern in ("*.md", "docs/*.md", "models/**/*.md", "seeds/*.md")
+    for path in sorted(ROOT.glob(pattern))
+]
+
+
+@pytest.mark.parametrize("page", PROSE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+    links = re.findall(r"\]\((?!https?://|#)([^)#]+)(?:#[^)]*)?\)", text)
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "taken"),
+    [
+        ("article.fr.txt", True),
+        ("fr.po", True),
+        ("content/fr/post.md", True),
+        ("locale/fr/LC_MESSAGES/app.po", True),
+        ("subtitles-fr-CA.vtt", True),
+        ("fr/readme.html", True),
+        ("france.txt", False),
+        ("content/en/post.md", False),
+        ("africa/fresh.md", False),
+        ("src/fr/module.py", False),
+    ],
+)
+def test_hooks_take_files_that_look_french(path: str, taken: bool) -> None:
+    for hook in yaml_of(".pre-commit-hooks.yaml"):
+        assert bool(re.search(hook["files"], path)) is taken
+
+
+def test_hooks_run_the_two_tiers() -> None:
+    entries = {hook["id"]: hook["entry"] for hook in yaml_of(".pre-commit-hooks.yaml")}
+    assert entries == {
+        "checker": "checker check --tier fast",
+        "checker-full": "checker check --tier full",
+    }
+
+
+def test_action_puts_no_input_into_a_script() -> None:
+    action = yaml_of("action.yml")
+    scripts = [step["run"] for step in action["runs"]["steps"] if "run" in step]
+    assert scripts
+    assert not any("${{" in script for script in scripts)
+    used = set(re.findall(r"inputs\.([\w-]+)", (ROOT / "action.yml").read_text(encoding="utf-8")))
+    assert used == set(action["inputs"])
+
+
+def test_gitlab_job_keeps_the_reports_that_it_writes() -> None:
+    job = yaml_of("docs/gitlab-ci.yml")["checker"]
+    written = set(re.findall(r"\w+=(\S+\.\w+)", " ".join(job["script"])))
+    assert written == set(job["artifacts"]["reports"].values())
+
+
+@pytest.mark.parametrize(
+    "gold", sorted((ROOT / "seeds").glob("*.gold.json")), ids=lambda path: path.name
+)
+def test_marked_errors_of_the_seeds_stand_where_they_say(gold: Path) -> None:
+    data = json.loads(gold.read_text(encoding="utf-8"))
+    text = (gold.parent / data["document"]).read_text(encoding="utf-8")
+    assert data["errors"]
+    for error in data["errors"]:
+        assert text[error["start"] : error["end"]] == error["text"]
+        assert error["severity"] in ("minor", "major", "critical")
+
+
+def test_licence_is_the_one_that_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    text = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert project["license"] == "Apache-2.0"
+    assert "Apache License" in text
+    assert "END OF TERMS AND CONDITIONS" in text
