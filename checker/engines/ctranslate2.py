@@ -15,7 +15,6 @@ from typing import Any
 from checker.config import Config, cache_folder
 from checker.engines.device import pick, quiet
 from checker.engines.marian import Settings
-from checker.engines.pieces import EOS
 from checker.errors import EngineFailure
 from checker.plugins import engine
 
@@ -79,7 +78,7 @@ class _Sequence:
         # The whole target as a forced prefix, and one piece more, since a piece is read one step after it is written.
         results = self._model.translate_batch(
             [s for s, _ in pairs],
-            target_prefix=[[*t, EOS] for _, t in pairs],
+            target_prefix=[[*t, *t[-1:]] for _, t in pairs],
             beam_size=1,
             max_decoding_length=max(len(t) for _, t in pairs) + 2,
             return_attention=True,

@@ -1,0 +1,161 @@
+"""Asks the engines all that the signals need about segments: translations, forced scores, alignments, surprisal.
+
+The order is fixed by logic: back-translation first, then what is scored against it. Only what is needed runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from checker.align.words import align_words
+from checker.plugins import LanguageModel, TranslationEngine
+from checker.segment import words
+from checker.types import Evidence, Segment
+
+CONTEXT_SENTENCES = 2
+"""Preceding sentences that the language model reads before a sentence."""
+
+MIN_WORDS = 2
+"""Segments with fewer words say too little for a model to have an opinion."""
+
+
+@dataclass(frozen=True)
+class Engines:
+    """The models of a run. `back` translates lang -> pivot, `forward` pivot -> lang."""
+
+    back: TranslationEngine
+    forward: TranslationEngine
+    language_model: LanguageModel
+    lang: str
+    pivot: str
+
+    @property
+    def signature(self) -> str:
+        """All models with software and numeric type."""
+        names = dict.fromkeys([self.back.signature, self.forward.signature])
+        return "+".join([*names, self.language_model.signature])
+
+
+def without_models(segments: Sequence[Segment]) -> list[Evidence]:
+    """What is known of segments before any model looks: their words, and whether models may judge them."""
+    return [_start(segment) for segment in segments]
+
+
+def gather(segments: Sequence[Segment], engines: Engines, needs: frozenset[str]) -> list[Evidence]:
+    """Evidence about segments of one document, in order. `needs` names the fields of `Evidence` to fill."""
+    cases = without_models(segments)
+    context = _contexts(cases)
+    chosen = [i for i, case in enumerate(cases) if case.scorable]
+    if not chosen:
+        return cases
+    cases = _surprisal(cases, chosen, context, engines) if "surprisal" in needs else cases
+    if needs & _ON_BACK:
+        cases = _translated_back(cases, chosen, engines, needs)
+    sourced = [i for i in chosen if _letters(cases[i].segment.source)]
+    if sourced and needs & _ON_SOURCE:
+        cases = _against_source(cases, sourced, engines, needs)
+    return cases
+
+
+_ON_BACK = frozenset(
+    {"back", "alignment", "roundtrip", "text_given_back", "back_given_text", "roundtrip_given_back"}
+)
+_ON_SOURCE = frozenset(
+    {"text_given_source", "source_given_text", "forward", "forward_given_source"}
+)
+
+
+def _start(segment: Segment) -> Evidence:
+    spans = words(segment.text)
+    lettered = [span for span in spans if _letters(span.of(segment.text))]
+    reason = None
+    if not lettered:
+        reason = "no_words"
+    elif len(lettered) < MIN_WORDS:
+        reason = "too_short"
+    return Evidence(segment, spans, reason)
+
+
+def _surprisal(
+    cases: list[Evidence], chosen: list[int], context: list[tuple[str, ...]], engines: Engines
+) -> list[Evidence]:
+    scores = engines.language_model.score([(context[i], cases[i].segment.text) for i in chosen])
+    return _filled(cases, chosen, "surprisal", scores)
+
+
+def _translated_back(
+    cases: list[Evidence], chosen: list[int], engines: Engines, needs: frozenset[str]
+) -> list[Evidence]:
+    lang, pivot = engines.lang, engines.pivot
+    texts = [cases[i].segment.text for i in chosen]
+    backs = engines.back.translate(texts, lang, pivot)
+    cases = _filled(cases, chosen, "back", backs)
+    cases = _filled(cases, chosen, "back_words", [words(back) for back in backs])
+    # A model may have nothing to say; then nothing can be asked given what it said.
+    chosen = [i for i in chosen if _letters(cases[i].back)]
+    pairs = [(cases[i].segment.text, cases[i].back or "") for i in chosen]
+    turned = [(back, text) for text, back in pairs]
+    if "text_given_back" in needs:
+        scores = engines.forward.score(turned, pivot, lang)
+        cases = _filled(cases, chosen, "text_given_back", scores)
+    if "back_given_text" in needs:
+        scores = engines.back.score(pairs, lang, pivot)
+        cases = _filled(cases, chosen, "back_given_text", scores)
+    if "alignment" in needs:
+        out = engines.back.attention(pairs, lang, pivot)
+        home = engines.forward.attention(turned, pivot, lang)
+        links = [
+            align_words(cases[i].words, cases[i].back_words, a, b)
+            for i, a, b in zip(chosen, out, home, strict=True)
+        ]
+        cases = _filled(cases, chosen, "alignment", links)
+    if needs & {"roundtrip", "roundtrip_given_back"}:
+        backs = [back for _, back in pairs]
+        trips = engines.forward.translate(backs, pivot, lang)
+        cases = _filled(cases, chosen, "roundtrip", trips)
+        best = engines.forward.score(list(zip(backs, trips, strict=True)), pivot, lang)
+        cases = _filled(cases, chosen, "roundtrip_given_back", best)
+    return cases
+
+
+def _against_source(
+    cases: list[Evidence], chosen: list[int], engines: Engines, needs: frozenset[str]
+) -> list[Evidence]:
+    lang, pivot = engines.lang, engines.pivot
+    pairs = [(cases[i].segment.source or "", cases[i].segment.text) for i in chosen]
+    scores = engines.forward.score(pairs, pivot, lang)
+    cases = _filled(cases, chosen, "text_given_source", scores)
+    turned = [(text, source) for source, text in pairs]
+    cases = _filled(cases, chosen, "source_given_text", engines.back.score(turned, lang, pivot))
+    if needs & {"forward", "forward_given_source"}:
+        sources = [source for source, _ in pairs]
+        forward = engines.forward.translate(sources, pivot, lang)
+        cases = _filled(cases, chosen, "forward", forward)
+        best = engines.forward.score(list(zip(sources, forward, strict=True)), pivot, lang)
+        cases = _filled(cases, chosen, "forward_given_source", best)
+    return cases
+
+
+def _filled(
+    cases: Sequence[Evidence], chosen: Sequence[int], field: str, values: Sequence[object]
+) -> list[Evidence]:
+    out = list(cases)
+    for i, value in zip(chosen, values, strict=True):
+        # mypy cannot follow a field's name; the callers above name real ones.
+        out[i] = replace(out[i], **{field: value})  # type: ignore[arg-type]
+    return out
+
+
+def _contexts(cases: Sequence[Evidence]) -> list[tuple[str, ...]]:
+    texts = [case.segment.text for case in cases]
+    docs = [case.segment.block.extra.get("doc") for case in cases]
+    out = []
+    for i, doc in enumerate(docs):
+        before = range(max(0, i - CONTEXT_SENTENCES), i)
+        out.append(tuple(texts[j] for j in before if docs[j] == doc))
+    return out
+
+
+def _letters(text: str | None) -> bool:
+    return text is not None and any(char.isalpha() for char in text)
