@@ -238,6 +238,7 @@ def test_language_model_folder(tmp_path: Path, config: Config) -> None:
         "Helsinki-NLP/opus-mt-fr-en@",
         "Helsinki-NLP/opus-mt-fr-en@../../../secret",
         "Helsinki-NLP/opus-mt-fr-en@/etc/passwd",
+        "Helsinki-NLP/opus-mt-fr-en@v1/../../../secret",
         "Helsinki-NLP/opus mt",
         "C:\\models\\mine",
         "~nobody-of-this-name/model",
@@ -388,13 +389,15 @@ def test_hub_model_of_the_wrong_direction_is_refused_before_it_is_fetched(
     assert asked == []
 
 
+@pytest.mark.parametrize("damage", ["cut", "elsewhere"])
 def test_a_damaged_record_is_written_anew(
-    config: Config, network: Callable[..., list[str | None]]
+    config: Config, network: Callable[..., list[str | None]], damage: str
 ) -> None:
     network()
     pull(HUB, config)
     (record,) = (Path(config.cache_dir or "") / "models").iterdir()
-    record.write_text("{")
+    text = record.read_text()
+    record.write_text(text[:40] if damage == "cut" else text.replace(COMMIT, "../../../secret"))
     assert list(hub.locks(config)) == []
     pull(HUB, config)
     assert [lock.commit for lock in hub.locks(config)] == [COMMIT]
