@@ -60,30 +60,40 @@ def not_scorable(report: Report) -> Counter[str]:
     )
 
 
+def word_places(segment: SegmentResult) -> tuple[tuple[int, int] | None, ...]:
+    """Where the words (`tokens`) stand in the sentence's text; None for one that is not there.
+
+    Text that does not stand in the file letter for letter (entities, markup) is searched, in order.
+    """
+    if _verbatim(segment):
+        return tuple((t.start - segment.start, t.end - segment.start) for t in segment.tokens)
+    places: list[tuple[int, int] | None] = []
+    at = 0
+    for token in segment.tokens:
+        found = segment.text.find(token.text, at)
+        if found >= 0:
+            at = found + len(token.text)
+        places.append((found, at) if found >= 0 else None)
+    return tuple(places)
+
+
 def local(segment: SegmentResult, start: int, end: int) -> tuple[int, int]:
     """A range of the file as a range of the sentence's text.
 
-    Where the text does not stand in the file letter for letter (entities, markup), the words'
-    places lead; a range outside the sentence is pulled to its nearest edge.
+    Where the text does not stand in the file letter for letter, the words in the range lead; what
+    lies outside the sentence is pulled to its nearest edge.
     """
-    text = segment.text
-    if segment.end - segment.start == len(text):
-        low, high = start - segment.start, end - segment.start
-        return _within(low, high, len(text))
-    at = 0
-    low, high = len(text), 0
-    for token in segment.tokens:
-        found = text.find(token.text, at)
-        if found < 0:
-            continue
-        at = found + len(token.text)
-        if token.start < end and start < token.end:
-            low, high = min(low, found), max(high, at)
-    if high > low:
-        return low, high
-    return _within(start - segment.start, end - segment.start, len(text))
+    if not _verbatim(segment):
+        touched = [
+            place
+            for token, place in zip(segment.tokens, word_places(segment), strict=True)
+            if place is not None and token.start < end and start < token.end
+        ]
+        if touched:
+            return touched[0][0], touched[-1][1]
+    low = min(max(start - segment.start, 0), len(segment.text))
+    return low, min(max(end - segment.start, low), len(segment.text))
 
 
-def _within(start: int, end: int, length: int) -> tuple[int, int]:
-    low = min(max(start, 0), length)
-    return low, min(max(end, low), length)
+def _verbatim(segment: SegmentResult) -> bool:
+    return segment.end - segment.start == len(segment.text)

@@ -1,0 +1,239 @@
+"use strict";
+(() => {
+  const $ = (id) => document.getElementById(id);
+  const rows = Array.from(document.querySelectorAll(".s"));
+  const text = document.body.dataset;
+  const fill = (message, values) => message.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+  // Light or dark: what the system says until a person says otherwise. Storage may be forbidden for files.
+  const root = document.documentElement;
+  const remember = (value) => { try { localStorage.setItem("theme", value); } catch { /* not kept */ } };
+  try { const kept = localStorage.getItem("theme"); if (kept) root.dataset.theme = kept; } catch { /* none */ }
+  $("theme").addEventListener("click", () => {
+    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+    remember(root.dataset.theme);
+  });
+
+  // Words become elements when a sentence is first used: thousands of sentences stay light.
+  // Places count code points; strings here count UTF-16 units, so text is walked character by character.
+  const cut = (element, places, name) => {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT, (node) =>
+      node.parentElement.closest(".hide") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+    const nodes = [];
+    while (walker.nextNode()) nodes.push(walker.currentNode);
+    const spans = places.map(() => []);
+    let at = 0, next = 0;
+    for (const node of nodes) {
+      const chars = Array.from(node.data), end = at + chars.length, out = document.createDocumentFragment();
+      let done = at;
+      while (next < places.length && places[next][0] < end) {
+        const low = Math.max(places[next][0], at), high = Math.min(places[next][1], end);
+        if (low > done) out.append(chars.slice(done - at, low - at).join(""));
+        if (high > low) {
+          const span = document.createElement("span");
+          span.className = name;
+          span.dataset.i = next;
+          span.textContent = chars.slice(low - at, high - at).join("");
+          out.append(span);
+          spans[next].push(span);
+        }
+        done = Math.max(done, high);
+        if (places[next][1] > end) break;
+        next += 1;
+      }
+      if (done < end) out.append(chars.slice(done - at).join(""));
+      node.replaceWith(out);
+      at = end;
+    }
+    return spans;
+  };
+
+  const ready = new Map();
+  const prepare = (row) => {
+    if (!ready.has(row)) {
+      const [words, back] = JSON.parse(row.dataset.links);
+      const target = row.querySelector(".bt");
+      ready.set(row, {
+        words,
+        left: cut(row.querySelector(".t"), words, "w"),
+        right: target ? cut(target, back, "v") : [],
+        word: -1,
+      });
+    }
+    return ready.get(row);
+  };
+
+  const SVG = "http://www.w3.org/2000/svg";
+  let lit = null;
+  const unlight = () => {
+    if (!lit) return;
+    for (const element of lit.querySelectorAll(".on")) element.classList.remove("on", "alone");
+    const drawn = lit.querySelector(".links");
+    if (drawn) drawn.remove();
+    lit.querySelector(".word").textContent = "";
+    lit = null;
+  };
+  const light = (row, pairs, note) => {
+    unlight();
+    lit = row;
+    const state = ready.get(row), open = isOpen(row), frame = row.getBoundingClientRect();
+    const drawing = document.createElementNS(SVG, "svg");
+    drawing.setAttribute("class", "links");
+    drawing.setAttribute("aria-hidden", "true");
+    for (const [i, j] of pairs) {
+      const from = state.left[i], to = j === null ? [] : state.right[j] || [];
+      for (const element of [...from, ...to]) element.classList.add("on", ...(j === null ? ["alone"] : []));
+      if (!open || !from.length || !to.length) continue;
+      const a = from[0].getClientRects()[0], b = to[0].getClientRects()[0];
+      const x1 = a.left + a.width / 2 - frame.left, y1 = a.bottom - frame.top;
+      const x2 = b.left + b.width / 2 - frame.left, y2 = b.top - frame.top;
+      const bend = Math.max(8, (y2 - y1) / 2), path = document.createElementNS(SVG, "path");
+      path.setAttribute("d", `M${x1} ${y1}C${x1} ${y1 + bend} ${x2} ${y2 - bend} ${x2} ${y2}`);
+      drawing.append(path);
+    }
+    row.append(drawing);
+    row.querySelector(".word").textContent = note;
+  };
+  const lightWord = (row, i) => {
+    const state = prepare(row), [, , p, back] = state.words[i];
+    const said = back.map((j) => (state.right[j] || []).map((span) => span.textContent).join("")).join(" … ");
+    const word = state.left[i].map((span) => span.textContent).join("");
+    const risk = p === null ? "" : ` (${fill(text.risk, { p: Math.round(100 * p) })})`;
+    state.word = i;
+    light(row, back.length ? back.map((j) => [i, j]) : [[i, null]], `${word} → ${said || text.nothing}${risk}`);
+  };
+  const lightBack = (row, j) => {
+    const state = prepare(row);
+    const mine = state.words.flatMap((word, i) => (word[3].includes(j) ? [i] : []));
+    if (mine.length) light(row, mine.map((i) => [i, j]), "");
+  };
+
+  const isOpen = (row) => row.querySelector(".ln").getAttribute("aria-expanded") === "true";
+  const open = (row, yes) => row.querySelector(".ln").setAttribute("aria-expanded", String(yes));
+  let now = null;
+  const select = (row, move) => {
+    if (now) now.classList.remove("now");
+    unlight();
+    now = row;
+    if (!row) return;
+    row.classList.add("now");
+    prepare(row);
+    if (move) {
+      open(row, true);
+      row.querySelector(".ln").focus({ preventScroll: true });
+      row.scrollIntoView({ block: "center" });
+    }
+  };
+
+  const notes = (row, numbers, yes) => {
+    for (const mark of row.querySelectorAll("mark"))
+      if (mark.dataset.f.split(" ").some((n) => numbers.includes(n))) mark.classList.toggle("lit", yes);
+    for (const note of row.querySelectorAll(".m > li"))
+      if (numbers.includes(note.dataset.n)) note.classList.toggle("lit", yes);
+  };
+  const main = $("articles");
+  main.addEventListener("pointerover", (event) => {
+    const row = event.target.closest(".s");
+    if (!row) return;
+    prepare(row);
+    const word = event.target.closest(".w"), back = event.target.closest(".v");
+    if (word) lightWord(row, Number(word.dataset.i));
+    else if (back) lightBack(row, Number(back.dataset.i));
+    else unlight();
+    const mark = event.target.closest("mark"), note = event.target.closest(".m > li");
+    if (mark) notes(row, mark.dataset.f.split(" "), true);
+    else if (note) notes(row, [note.dataset.n], true);
+  });
+  main.addEventListener("pointerout", (event) => {
+    const row = event.target.closest(".s");
+    if (!row) return;
+    for (const element of row.querySelectorAll(".lit")) element.classList.remove("lit");
+    if (!row.contains(event.relatedTarget)) unlight();
+  });
+  main.addEventListener("click", (event) => {
+    const row = event.target.closest(".s");
+    if (!row || event.target.closest("details") || String(getSelection())) return;
+    const word = event.target.closest(".w"), button = event.target.closest(".ln");
+    select(row, false);
+    if (button) open(row, !isOpen(row));
+    else if (!isOpen(row)) open(row, true);
+    if (word) lightWord(row, Number(word.dataset.i));
+  });
+
+  // Filters
+  const parts = rows.map((row) => ({
+    row,
+    article: row.closest("article"),
+    severities: row.dataset.sev.trim().split(" "),
+    rules: row.dataset.rules.trim().split(" "),
+    text: null,
+  }));
+  const plain = (value) => value.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const filter = () => {
+    const wanted = plain($("q").value.trim()), flagged = $("flagged").checked;
+    const rule = $("rule") ? $("rule").value : "", file = $("file") ? $("file").value : "";
+    const severities = Array.from(document.querySelectorAll("[name=severity]:checked"), (box) => box.value);
+    const alive = new Set();
+    let shown = 0;
+    for (const part of parts) {
+      if (wanted && part.text === null) part.text = plain(part.row.textContent);
+      const keep = (!file || part.article.id === file) && (!rule || part.rules.includes(rule))
+        && (!flagged || part.row.classList.contains("flagged"))
+        && (!severities.length || severities.some((severity) => part.severities.includes(severity)))
+        && (!wanted || part.text.includes(wanted));
+      part.row.hidden = !keep;
+      if (keep) { shown += 1; alive.add(part.article); }
+    }
+    for (const article of document.querySelectorAll("article")) article.hidden = !alive.has(article);
+    $("empty").hidden = shown > 0;
+    $("count").textContent = fill(text.shown, { shown, all: parts.length });
+  };
+  let waiting = 0;
+  $("q").addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(filter, 120); });
+  $("filters").addEventListener("change", filter);
+  $("filters").addEventListener("submit", (event) => event.preventDefault());
+  $("all").addEventListener("click", () => {
+    const yes = $("all").getAttribute("aria-pressed") !== "true";
+    $("all").setAttribute("aria-pressed", String(yes));
+    for (const row of rows) open(row, yes || row.classList.contains("flagged"));
+  });
+  filter();
+
+  // Keys
+  const step = (by) => {
+    const flagged = rows.filter((row) => !row.hidden && row.classList.contains("flagged"));
+    const list = flagged.length ? flagged : rows.filter((row) => !row.hidden);
+    if (!list.length) return;
+    let at = list.indexOf(now);
+    if (at < 0 && now) {
+      // From a sentence in between, go to the nearest one in that direction.
+      const place = rows.indexOf(now);
+      at = list.findIndex((row) => rows.indexOf(row) > place);
+      if (at < 0) at = list.length;
+      if (by > 0) at -= 1;
+    }
+    select(list[Math.min(Math.max(at + by, 0), list.length - 1)], true);
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const typing = event.target.closest("input[type=search], select, textarea");
+    if (event.key === "Escape") {
+      if (typing && $("q").value) { $("q").value = ""; filter(); }
+      if (typing) typing.blur();
+      else select(null, false);
+      return;
+    }
+    if (typing) return;
+    if (event.key === "j") step(1);
+    else if (event.key === "k") step(-1);
+    else if (event.key === "/") { event.preventDefault(); $("q").focus(); $("q").select(); }
+    else if (now && (event.key === "ArrowRight" || event.key === "ArrowLeft") && !event.target.closest("[type=checkbox]")) {
+      const state = prepare(now), count = state.words.length;
+      if (!count) return;
+      event.preventDefault();
+      open(now, true);
+      lightWord(now, Math.min(Math.max(state.word + (event.key === "ArrowRight" ? 1 : -1), 0), count - 1));
+    }
+  });
+})();
