@@ -5,7 +5,7 @@ The order is fixed by logic: back-translation first, then what is scored against
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from checker.align.words import align_words
@@ -15,6 +15,9 @@ from checker.types import Evidence, Segment
 
 CONTEXT_SENTENCES = 2
 """Preceding sentences that the language model reads before a sentence."""
+
+CHUNK = 64
+"""Segments that go to the engines at once; a whole number of batches for short text."""
 
 MIN_WORDS = 2
 """Segments with fewer words say too little for a model to have an opinion."""
@@ -42,15 +45,37 @@ def without_models(segments: Sequence[Segment]) -> list[Evidence]:
     return [_start(segment) for segment in segments]
 
 
-def gather(segments: Sequence[Segment], engines: Engines, needs: frozenset[str]) -> list[Evidence]:
-    """Evidence about segments of one document, in order. `needs` names the fields of `Evidence` to fill."""
+def gather(
+    segments: Sequence[Segment],
+    engines: Engines,
+    needs: frozenset[str],
+    on_progress: Callable[[int], None] = lambda done: None,
+) -> list[Evidence]:
+    """Evidence about the segments of one document, in order. `needs` names the fields of `Evidence` to fill.
+
+    Works through `CHUNK` segments at a time, so that a cache behind the engines keeps what was done when a
+    long run is stopped; `on_progress` hears how many are through.
+    """
     cases = without_models(segments)
-    context = _contexts(cases)
+    contexts = _contexts(cases)
+    for start in range(0, len(cases), CHUNK):
+        part = slice(start, start + CHUNK)
+        cases[part] = _gather(cases[part], contexts[part], engines, needs)
+        on_progress(min(start + CHUNK, len(cases)))
+    return cases
+
+
+def _gather(
+    cases: list[Evidence],
+    contexts: list[tuple[str, ...]],
+    engines: Engines,
+    needs: frozenset[str],
+) -> list[Evidence]:
     chosen = [i for i, case in enumerate(cases) if case.scorable]
-    if not chosen:
-        return cases
-    cases = _surprisal(cases, chosen, context, engines) if "surprisal" in needs else cases
-    if needs & _ON_BACK:
+    if chosen and "surprisal" in needs:
+        texts = [(contexts[i], cases[i].segment.text) for i in chosen]
+        cases = _filled(cases, chosen, "surprisal", engines.language_model.score(texts))
+    if chosen and needs & _ON_BACK:
         cases = _translated_back(cases, chosen, engines, needs)
     sourced = [i for i in chosen if _letters(cases[i].segment.source)]
     if sourced and needs & _ON_SOURCE:
@@ -75,13 +100,6 @@ def _start(segment: Segment) -> Evidence:
     elif len(lettered) < MIN_WORDS:
         reason = "too_short"
     return Evidence(segment, spans, reason)
-
-
-def _surprisal(
-    cases: list[Evidence], chosen: list[int], context: list[tuple[str, ...]], engines: Engines
-) -> list[Evidence]:
-    scores = engines.language_model.score([(context[i], cases[i].segment.text) for i in chosen])
-    return _filled(cases, chosen, "surprisal", scores)
 
 
 def _translated_back(

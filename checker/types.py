@@ -220,13 +220,27 @@ class Measurements:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """From which probability on a model's opinion becomes a finding.
+
+    `word`: a word is marked. `major`: the worst words of a segment are marked as major.
+    """
+
+    word: float = 1.0
+    major: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A segment with its evidence, measurements and calibrated probabilities: what a check looks at."""
 
     evidence: Evidence
     measurements: Measurements = field(default_factory=Measurements)
     p_bad: float | None = None
+    p_adequacy: float | None = None
+    p_fluency: float | None = None
     word_p_bad: tuple[float, ...] = ()
+    limits: Limits = Limits()
 
     @property
     def segment(self) -> Segment:

@@ -1,0 +1,224 @@
+"""From measurements to probabilities: a small model of numbers only, fitted by `checker calibrate`.
+
+A calibration belongs to the models whose measurements it was fitted on, by their signature. It is JSON:
+logistic models over named measurements, a monotone curve that makes their output a probability (isotonic:
+Zadrozny & Elkan 2002, https://doi.org/10.1145/775047.775151), and thresholds by wanted precision.
+"""
+
+from __future__ import annotations
+
+import bisect
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from checker.config import Config
+from checker.errors import ConfigProblem
+from checker.types import Limits, Measurements
+
+Vector = npt.NDArray[np.float64]
+
+SHIPPED = "calibration.json"
+BAD, ADEQUACY, FLUENCY, WORD = "bad", "adequacy", "fluency", "word"
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One measurement as a model takes it: clipped to `low`..`high`, `fill` where missing, then standardised."""
+
+    name: str
+    fill: float
+    low: float
+    high: float
+    mean: float
+    scale: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Logistic regression and the curve from its output (log-odds) to a probability, as rising points."""
+
+    features: tuple[Feature, ...]
+    intercept: float
+    curve: tuple[tuple[float, float], ...]
+
+    def log_odds(self, columns: Mapping[str, Sequence[float]], rows: int) -> Vector:
+        """Raw output for `rows` cases whose measurements are given by name."""
+        out = np.full(rows, self.intercept)
+        for item in self.features:
+            values = np.array(columns.get(item.name, [math.nan] * rows), dtype=np.float64)
+            values = np.where(np.isnan(values), item.fill, values).clip(item.low, item.high)
+            out += item.weight * (values - item.mean) / item.scale
+        return out
+
+    def probability(self, log_odds: Vector) -> Vector:
+        """Calibrated probabilities 0..1."""
+        xs, ys = zip(*self.curve, strict=True)
+        out: Vector = np.interp(log_odds, xs, ys)
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """At `threshold` this share of findings was right, and this share of the errors was found."""
+
+    precision: float
+    recall: float
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """The models of one mode, without or with the source text, and what their thresholds buy."""
+
+    models: Mapping[str, Model]
+    limits: Limits
+    word_points: tuple[Point, ...] = ()
+    segment_points: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a calibration says of one segment: probabilities 0..1."""
+
+    p_bad: float
+    p_adequacy: float
+    p_fluency: float
+    words: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A calibration file. `models` is the signature of the models it was fitted on; `data` says on what."""
+
+    schema: int
+    name: str
+    models: str
+    data: str
+    without_source: Mode
+    with_source: Mode
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+    def judge(self, measured: Sequence[Measurements], *, with_source: bool) -> list[Judged]:
+        """Probabilities for segments, in order."""
+        if not measured:
+            return []
+        models = self.mode(with_source).models
+        names = {item.name for model in models.values() for item in model.features}
+        columns = {n: [m.segment.get(n, math.nan) for m in measured] for n in names}
+        by_model = {
+            name: models[name].probability(models[name].log_odds(columns, len(measured)))
+            for name in (BAD, ADEQUACY, FLUENCY)
+        }
+        return [
+            Judged(
+                float(by_model[BAD][i]),
+                float(by_model[ADEQUACY][i]),
+                float(by_model[FLUENCY][i]),
+                self._words(models[WORD], one, float(by_model[BAD][i])),
+            )
+            for i, one in enumerate(measured)
+        ]
+
+    def mode(self, with_source: bool) -> Mode:
+        """The models for texts with a source, or without."""
+        return self.with_source if with_source else self.without_source
+
+    def limits(self, precision: float | None, *, with_source: bool) -> Limits:
+        """Thresholds: the calibration's own, or those that reach `precision` on its data.
+
+        A precision that no threshold reaches gives 1.0: nothing is flagged.
+        """
+        mode = self.mode(with_source)
+        if precision is None:
+            return mode.limits
+        return Limits(
+            word=_reaching(mode.word_points, precision),
+            major=_reaching(mode.segment_points, precision),
+        )
+
+    @staticmethod
+    def _words(model: Model, one: Measurements, p_bad: float) -> tuple[float, ...]:
+        count = max((len(values) for values in one.words.values()), default=0)
+        if not count:
+            return ()
+        columns = dict(word_columns(one))
+        columns["segment.log_odds"] = [_logit(p_bad)] * count
+        return tuple(model.probability(model.log_odds(columns, count)).tolist())
+
+
+def word_columns(one: Measurements) -> Mapping[str, Sequence[float]]:
+    """Measurements of words as a model takes them: each as it is, its neighbours', and against the sentence's own.
+
+    A word that is improbable in a sentence where all are tells less than one that stands out.
+    """
+    out: dict[str, Sequence[float]] = {}
+    for name, values in one.words.items():
+        out[name] = values
+        known = [value for value in values if not math.isnan(value)]
+        middle = float(np.median(known)) if known else math.nan
+        out[f"{name}/own"] = [value - middle for value in values]
+        out[f"{name}/before"] = [math.nan, *values[:-1]]
+        out[f"{name}/after"] = [*values[1:], math.nan]
+    return out
+
+
+def load(config: Config, signature: str) -> Calibration:
+    """The calibration of a run: the named file, or the shipped one. Raises ConfigProblem.
+
+    A calibration fitted on other models is refused when named by the user; the shipped one is used all the
+    same, since a rough probability beats none, and the report's signature says so.
+    """
+    if config.calibration is None:
+        data = (resources.files("checker") / "data" / SHIPPED).read_bytes()
+        return decode(data, SHIPPED)
+    path = Path(config.calibration)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ConfigProblem(f"{path}: cannot be read: {error.strerror}") from None
+    found = decode(data, str(path))
+    if found.models != signature:
+        raise ConfigProblem(
+            f"{path} was fitted on other models:\n  {found.models}\nthan those of this run:\n  {signature}",
+            "Run `checker calibrate` with the models you use, or leave --calibration out.",
+        )
+    return found
+
+
+def decode(data: bytes, where: str) -> Calibration:
+    """A calibration from its JSON. Raises ConfigProblem."""
+    try:
+        found = msgspec.json.decode(data, type=Calibration)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise ConfigProblem(f"{where} is not a calibration: {error}") from None
+    if found.schema != 1:
+        raise ConfigProblem(f"{where} has schema {found.schema}; this version reads 1")
+    return found
+
+
+def encode(calibration: Calibration) -> bytes:
+    """Its JSON, one thing a line."""
+    return msgspec.json.format(msgspec.json.encode(calibration), indent=1) + b"\n"
+
+
+def _reaching(points: Sequence[Point], precision: float) -> float:
+    ordered = sorted(points, key=lambda point: point.threshold)
+    values = [point.precision for point in ordered]
+    # Precision wobbles with the threshold; the lowest from which it stays reached is meant.
+    for at in range(len(values) - 1, -1, -1):
+        values[at] = min(values[at], *values[at + 1 : at + 2])
+    at = bisect.bisect_left(values, precision)
+    return ordered[at].threshold if at < len(ordered) else 1.0
+
+
+def _logit(p: float) -> float:
+    p = min(max(p, 1e-4), 1 - 1e-4)
+    return math.log(p / (1 - p))

@@ -1,0 +1,105 @@
+"""Stretches of a sentence that the calibrated models doubt: what the model-based rules share.
+
+No rule lives here. A stretch is a run of words whose probability of being wrong reaches the limit, with
+single short words between them; a sentence whose own probability reaches the major limit has at least one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checker.types import Case, Severity, Span
+
+BRIDGE = 3
+"""A word of at most this many letters between two doubted words is doubted with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words `first`..`last` of a case, how probable it is that they are wrong, and how bad that would be."""
+
+    first: int
+    last: int
+    p: float
+    severity: Severity
+
+    def span(self, case: Case) -> Span:
+        """Where it stands in the segment's text."""
+        return Span(case.words[self.first].start, case.words[self.last].end)
+
+    def back(self, case: Case) -> str:
+        """The stretch of the back-translation that its words are linked to; empty where none is."""
+        evidence = case.evidence
+        if evidence.alignment is None or evidence.back is None:
+            return ""
+        linked = [j for i in range(self.first, self.last + 1) for j in evidence.alignment.of(i)]
+        linked = [j for j in linked if j < len(evidence.back_words)]
+        if not linked:
+            return ""
+        words = evidence.back_words
+        return evidence.back[words[min(linked)].start : words[max(linked)].end]
+
+
+def stretches(case: Case) -> Iterator[Stretch]:
+    """The doubted stretches of a case, in order."""
+    p = case.word_p_bad
+    if not p or case.p_bad is None:
+        return
+    major = case.p_bad >= case.limits.major
+    doubted = [value >= case.limits.word for value in p]
+    if major and not any(doubted):
+        doubted[max(range(len(p)), key=p.__getitem__)] = True
+    runs = list(_runs(case, doubted))
+    peak = max((max(p[a : b + 1]) for a, b in runs), default=0.0)
+    for first, last in runs:
+        value = max(p[first : last + 1])
+        # Where the sentence as a whole is very probably bad, its worst stretch is why.
+        worst = major and value == peak
+        yield Stretch(first, last, round(value, 4), Severity.MAJOR if worst else Severity.MINOR)
+
+
+def meaning_is_lost(case: Case, stretch: Stretch) -> bool:
+    """Whether the doubt comes from the way back rather than from the wording: which signal stands out more.
+
+    Both are compared with the sentence's own level, in units of their usual spread (nats).
+    """
+    way_back = _lowest(case, "back.logprob", stretch) / 2.5
+    wording = _lowest(case, "lm.logprob", stretch) / 2.5
+    if math.isnan(wording):
+        return True
+    return not math.isnan(way_back) and way_back < wording
+
+
+def _lowest(case: Case, name: str, stretch: Stretch) -> float:
+    values = case.measurements.words.get(name, ())
+    known = sorted(value for value in values if not math.isnan(value))
+    mine = [v for v in values[stretch.first : stretch.last + 1] if not math.isnan(v)]
+    return min(mine) - known[len(known) // 2] if mine and known else math.nan
+
+
+def _runs(case: Case, doubted: list[bool]) -> Iterator[tuple[int, int]]:
+    start: int | None = None
+    last = 0
+    for i, bad in enumerate(doubted):
+        if not bad:
+            continue
+        if start is not None and _bridged(case, last, i):
+            last = i
+            continue
+        if start is not None:
+            yield start, last
+        start = last = i
+    if start is not None:
+        yield start, last
+
+
+def _bridged(case: Case, left: int, right: int) -> bool:
+    if right - left > 2:
+        return False
+    between = case.text[case.words[left].end : case.words[right].start]
+    if any(mark in between for mark in '.,;:!?()«»"“”'):
+        return False
+    middle = case.words[left + 1 : right]
+    return all(word.end - word.start <= BRIDGE for word in middle)

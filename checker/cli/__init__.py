@@ -1,0 +1,89 @@
+"""The command line: each command parses, calls one function and prints.
+
+Exit codes: 0 passed, 1 the gate failed, 2 could not run. Nothing else exits 1, whatever click or Python do.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+import checker
+from checker import messages
+from checker.cli.check import check
+from checker.cli.doctor import doctor
+from checker.cli.inspect import inspect
+from checker.cli.measure import calibrate, evaluate
+from checker.cli.models import models
+from checker.cli.rules import explain, rules
+from checker.errors import CheckerError
+from checker.messages import _
+
+COULD_NOT_RUN = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(checker.__version__, prog_name="checker")
+@click.option(
+    "--debug", is_flag=True, help="Show where in the program an unexpected error came from."
+)
+def cli(debug: bool) -> None:
+    """Find bad machine translation: read translated text back, and mark what a person should look at.
+
+    \b
+    checker check article.fr.txt                    check a file, a folder or a pattern
+    checker check article.fr.txt --source article.en.txt
+    checker inspect "faire progresser la paix"      look at one sentence closely
+    checker explain ACC101                          what a rule means
+    """
+
+
+for command in (check, inspect, rules, explain, models, doctor, evaluate, calibrate):
+    cli.add_command(command)
+
+
+def invoke(arguments: Sequence[str]) -> int:
+    """Runs the command line and returns its exit code; every error becomes a line for people and a 2."""
+    messages.use("auto")
+    try:
+        code = cli.main(args=list(arguments), prog_name="checker", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except CheckerError as error:
+        _say(error.message, error.hint)
+        return error.exit_code
+    except click.UsageError as error:
+        error.show()
+        return COULD_NOT_RUN
+    except click.ClickException as error:
+        _say(error.format_message(), None)
+        return COULD_NOT_RUN
+    except (KeyboardInterrupt, click.Abort):
+        _say(
+            _("stopped."),
+            _("What was computed is kept in the cache: the same command goes on from there."),
+        )
+        return COULD_NOT_RUN
+    except BrokenPipeError:
+        # The reader of our output went away (`checker ... | head`): nobody is left to tell.
+        sys.stderr.close()
+        return COULD_NOT_RUN
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        _say(
+            _("unexpected error: {error}").format(error=f"{type(error).__name__}: {error}"),
+            _(
+                "This is a fault of checker. `checker --debug ...` shows where it happened; please report it."
+            ),
+        )
+        return COULD_NOT_RUN
+
+
+def _say(message: str, hint: str | None) -> None:
+    click.echo(f"checker: {message}", err=True)
+    if hint:
+        click.echo(f"  {hint}", err=True)

@@ -1,0 +1,158 @@
+"""`checker check`: the main job."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from checker.cli.options import language_options, model_options, rule_options, settings
+from checker.cli.progress import Progress
+from checker.config import Config
+from checker.errors import BadInput, UsageProblem
+from checker.messages import _
+from checker.types import Document, Problem, Report
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--source", metavar="FILE", help="The text that was translated, for one PATH.")
+@click.option(
+    "--source-pattern",
+    metavar="PATTERN",
+    help="Finds each PATH's source beside it: '{stem}.en.txt'.",
+)
+@click.option(
+    "--input-format",
+    metavar="NAME",
+    help="Read every PATH as this format (default: by its ending).",
+)
+@click.option(
+    "--format",
+    "format",
+    metavar="NAME",
+    help="What is printed: text, json, jsonl, ... (default: text).",
+)
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    metavar="NAME=FILE",
+    help="Write a report to a file as well; repeatable.",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Print to this file instead of standard output.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["minor", "major", "critical", "never"]),
+    help="Severity that fails the run (default: major).",
+)
+@click.option(
+    "--min-quality",
+    type=click.FloatRange(0, 100),
+    help="Fail a document whose quality (0..100) is below.",
+)
+@click.option(
+    "--max-findings-per-1000-words", type=click.FloatRange(0), help="Fail a document that has more."
+)
+@click.option("--exit-zero", is_flag=True, help="Leave with 0 even if the gate failed; 2 stays 2.")
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Repair in place what can be repaired without a person (typography).",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Findings listed in this file are known and do not count.",
+)
+@click.option(
+    "--update-baseline", is_flag=True, help="Write the findings of this run to the --baseline file."
+)
+@click.option("--quiet", "-q", is_flag=True, default=None, help="Findings only.")
+@click.option("--verbose", "-v", is_flag=True, default=None, help="Scores of every sentence too.")
+@rule_options
+@model_options
+@language_options
+def check(paths: tuple[str, ...], reports: tuple[str, ...], **options: Any) -> int:
+    """Check translated text: files, folders, patterns, or - for standard input.
+
+    Prints what a person should look at. Leaves with 0 where the gate passed, 1 where it failed, 2 where
+    something could not be checked.
+    """
+    from checker.pipeline import run
+    from checker.plugins import reporters
+
+    exit_zero, output = options.pop("exit_zero"), options.pop("output")
+    config = settings(options)
+    wanted = _reports(reports)
+    for name in (config.format, *(name for name, _file in wanted)):
+        if name not in reporters():
+            raise UsageProblem(
+                _("there is no report called “{name}”.").format(name=name),
+                _("Known: {names}.").format(names=", ".join(reporters())),
+            )
+    documents = list(_documents(paths, config))
+    with Progress(config, len(documents)) as progress:
+        report = run(config, documents, progress)
+    _write(report, config.format, output, config)
+    for name, file in wanted:
+        _write(report, name, file, config)
+    return 0 if exit_zero and report.exit_code == 1 else report.exit_code
+
+
+def _documents(paths: Sequence[str], config: Config) -> Iterator[Document | Problem]:
+    from checker.inputs import find, open_document
+
+    for item in find(paths, config):
+        if isinstance(item, Problem):
+            yield item
+            continue
+        try:
+            document = open_document(item, config)
+        except BadInput as error:
+            yield Problem(item.name, error.message, error.hint)
+            continue
+        yield from document.problems
+        yield document
+
+
+def _reports(reports: Sequence[str]) -> list[tuple[str, Path]]:
+    out = []
+    for item in reports:
+        name, equals, file = item.partition("=")
+        if not equals or not file:
+            raise UsageProblem(
+                _("--report {item}: a name and a file are needed.").format(item=item),
+                _("For example --report sarif=checker.sarif."),
+            )
+        out.append((name, Path(file)))
+    return out
+
+
+def _write(report: Report, name: str, file: Path | None, config: Config) -> None:
+    from checker.plugins import reporters
+
+    reporter = reporters()[name]
+    if file is None:
+        # Articles hold characters that an old terminal's encoding lacks; a report must not die of them.
+        with contextlib.suppress(AttributeError, io.UnsupportedOperation):
+            sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        reporter.report(report, sys.stdout, config)
+        return
+    try:
+        with file.open("w", encoding="utf-8", newline="\n") as out:
+            reporter.report(report, out, config)
+    except OSError as error:
+        raise UsageProblem(
+            _("{file}: cannot be written: {reason}").format(file=file, reason=error.strerror)
+        ) from None

@@ -1,0 +1,81 @@
+"""`checker doctor`: what is installed, what loads, and whether it works."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+import time
+from typing import Any
+
+import click
+
+from checker.cli.options import language_options, model_options, settings
+from checker.config import cache_folder
+from checker.errors import CheckerError
+from checker.messages import _
+
+PACKAGES = (
+    "torch",
+    "transformers",
+    "ctranslate2",
+    "sentencepiece",
+    "sacrebleu",
+    "sentencex",
+    "spacy",
+)
+
+
+@click.command()
+@model_options
+@language_options
+def doctor(**options: Any) -> int:
+    """Say what is installed and what loads, and translate two sentences there and back as a self-test."""
+    import checker
+
+    config = settings(options)
+    click.echo(
+        f"checker {checker.__version__}, Python {platform.python_version()}, {platform.platform()}"
+    )
+    for name in PACKAGES:
+        try:
+            version = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            version = _("not installed")
+        click.echo(f"  {name:<14} {version}")
+    click.echo(_("cache: {folder}").format(folder=cache_folder(config)))
+    from checker.morphology import available, why_not
+
+    if not available(config.lang):
+        click.echo(
+            _("grammar rules that need a parser are silent: {why}").format(why=why_not(config.lang))
+        )
+    return 0 if _models(config) else 2
+
+
+def _models(config: Any) -> bool:
+    from checker.engines.build import self_test
+    from checker.pipeline import SELF_TEST, Checker
+
+    started = time.monotonic()
+    run = Checker(config)
+    try:
+        engines = run.engines
+        click.echo(_("models: {names}").format(names=engines.signature))
+        back = self_test(engines.back, config.lang, config.pivot, SELF_TEST)
+        self_test(engines.forward, config.pivot, config.lang, back)
+        for text, translation in zip(SELF_TEST, back, strict=True):
+            click.echo(f"  {text} -> {translation}")
+        fitted = run.calibration.models == engines.signature
+        click.echo(
+            _("calibration: {name}").format(name=run.calibration.name)
+            + ("" if fitted else _(" (fitted on other models: probabilities are rough)"))
+        )
+    except CheckerError as error:
+        click.echo(_("FAULT: {message}").format(message=error.message))
+        if error.hint:
+            click.echo(f"  {error.hint}")
+        return False
+    finally:
+        run.close()
+    click.echo(_("all well, {seconds:.1f} s").format(seconds=time.monotonic() - started))
+    return True

@@ -1,0 +1,141 @@
+"""`checker inspect`: one sentence closely."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import click
+
+from checker.cli.options import language_options, model_options, settings
+from checker.errors import UsageProblem
+from checker.messages import _
+from checker.types import Case
+
+
+@click.command()
+@click.argument("text")
+@click.option("--source", metavar="TEXT", help="The sentence that was translated.")
+@click.option(
+    "--matrix", is_flag=True, help="Draw the alignment as a matrix instead of a list of links."
+)
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print evidence, measurements and probabilities as JSON.",
+)
+@model_options
+@language_options
+def inspect(text: str, source: str | None, matrix: bool, as_json: bool, **options: Any) -> None:
+    """Show how a sentence reads when translated back: words, alignment, signals, probabilities."""
+    from checker.pipeline import Checker
+    from checker.types import Block, Segment, Span
+
+    if not text.strip():
+        raise UsageProblem(_("there is no text to inspect."))
+    segment = Segment(0, text.strip(), Span(0, len(text.strip())), Block(text.strip()), source)
+    run = Checker(settings(options))
+    try:
+        case = run.cases("-", [segment])[0]
+        signature = run.signature
+    finally:
+        run.close()
+    if as_json:
+        _print_json(case, signature)
+        return
+    if not case.evidence.scorable:
+        click.echo(_("the models cannot judge this: {reason}").format(reason=case.evidence.reason))
+        return
+    _print(case, matrix)
+    click.echo(f"\n{signature}", err=True)
+
+
+def _print_json(case: Case, signature: str) -> None:
+    import msgspec
+
+    whole = {
+        "signature": signature,
+        "evidence": case.evidence,
+        "measurements": case.measurements,
+        "p_bad": case.p_bad,
+        "p_adequacy": case.p_adequacy,
+        "p_fluency": case.p_fluency,
+        "word_p_bad": case.word_p_bad,
+        "limits": case.limits,
+    }
+    click.echo(msgspec.json.format(msgspec.json.encode(whole), indent=1).decode())
+
+
+def _print(case: Case, matrix: bool) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    evidence, measured = case.evidence, case.measurements
+    for name, text in (
+        (_("text"), case.text),
+        (_("source"), case.segment.source),
+        (_("read back"), evidence.back),
+        (_("and again"), evidence.roundtrip),
+    ):
+        if text:
+            console.print(f"[bold]{name:>10}[/]  {escape(text)}")
+    console.print()
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    columns = {
+        "p(bad)": case.word_p_bad,
+        "log P|back": measured.words.get("back.logprob", ()),
+        "log P read": measured.words.get("back.read_logprob", ()),
+        "log P LM": measured.words.get("lm.logprob", ()),
+        "rarity": measured.words.get("rarity", ()),
+    }
+    if case.segment.source:
+        columns["log P|source"] = measured.words.get("source.logprob", ())
+    table.add_column(_("word"))
+    for name in columns:
+        table.add_column(name, justify="right")
+    table.add_column(_("linked to"))
+    for i, word in enumerate(case.words):
+        cells = [_number(values[i]) if i < len(values) else "" for values in columns.values()]
+        doubted = i < len(case.word_p_bad) and case.word_p_bad[i] >= case.limits.word
+        written = escape(word.of(case.text))
+        table.add_row(
+            f"[red]{written}[/]" if doubted else written, *cells, escape(_linked(case, i))
+        )
+    console.print(table)
+    if matrix:
+        console.print()
+        _draw(case, console)
+    console.print()
+    for name, value in measured.segment.items():
+        console.print(f"{name:>22}  {_number(value)}")
+    if case.p_bad is not None:
+        console.print(f"[bold]{'p(bad)':>22}  {case.p_bad:.3f}[/]")
+
+
+def _linked(case: Case, word: int) -> str:
+    links, back = case.evidence.alignment, case.evidence.back
+    if links is None or back is None:
+        return ""
+    spans = case.evidence.back_words
+    return " ".join(spans[j].of(back) for j in links.of(word) if j < len(spans))
+
+
+def _draw(case: Case, console: Any) -> None:
+    """The alignment as a matrix: a row for each word of the text, a column for each of the back-translation."""
+    back, spans = case.evidence.back or "", case.evidence.back_words
+    links = set(case.evidence.alignment.links) if case.evidence.alignment else set()
+    left = max((len(word.of(case.text)) for word in case.words), default=0)
+    for i, word in enumerate(case.words):
+        cells = "".join("■ " if (i, j) in links else "· " for j in range(len(spans)))
+        console.print(f"{word.of(case.text):>{left}}  {cells}", markup=False)
+    names = [span.of(back) for span in spans]
+    for row in range(max(map(len, names), default=0)):
+        line = "".join(f"{name[row] if row < len(name) else ' '} " for name in names)
+        console.print(" " * (left + 2) + line.rstrip(), markup=False)
+
+
+def _number(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:.2f}"

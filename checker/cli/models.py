@@ -1,0 +1,62 @@
+"""`checker models`: what models there are, whether they are whole, and fetching more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from checker.cli.options import settings
+from checker.errors import MissingModel
+from checker.messages import _
+
+
+@click.group()
+def models() -> None:
+    """List, verify and fetch models."""
+
+
+@models.command("list")
+@click.option("--cache-dir", metavar="DIR")
+def list_(**options: Any) -> None:
+    """List the models that are embedded, that were fetched, and that are known on the hub."""
+    from checker.models import list_models
+
+    for item in list_models(settings(options)):
+        where = item.folder.path if item.folder else _("not on this machine")
+        languages = ",".join(item.entry.languages)
+        click.echo(
+            f"{item.entry.name:<36} {item.entry.kind:<15} {languages:<8} {item.entry.licence:<12} {where}"
+        )
+
+
+@models.command()
+@click.argument("name", required=False)
+@click.option("--cache-dir", metavar="DIR")
+def verify(name: str | None, **options: Any) -> int:
+    """Compare the files of the models on this machine with their checksums. Leaves with 2 where one differs."""
+    from checker.models import verify as compare
+
+    results = compare(name, settings(options))
+    for item in results:
+        click.echo(f"{'ok  ' if item.ok else 'BAD '} {item.model}  {item.file}  {item.message}")
+    bad = [item for item in results if not item.ok]
+    if bad:
+        raise MissingModel(
+            _("{count} of {all} files are not what they should be.").format(
+                count=len(bad), all=len(results)
+            ),
+            _("Install the package again, or fetch the model anew with `checker models pull`."),
+        )
+    return 0
+
+
+@models.command()
+@click.argument("spec", metavar="MODEL_OR_PAIR")
+@click.option("--cache-dir", metavar="DIR")
+def pull(spec: str, **options: Any) -> None:
+    """Fetch a model: a hub id, id@revision, or a pair such as de-fr."""
+    from checker.models import pull as fetch
+
+    folder = fetch(spec, settings(options))
+    click.echo(f"{folder.name}  {folder.revision}  {folder.path}")

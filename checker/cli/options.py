@@ -1,0 +1,156 @@
+"""Options that several commands share, and what becomes of them: a `Config`."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from checker import messages
+from checker.config import Config, load, validated
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _codes(
+    context: click.Context, parameter: click.Parameter, value: tuple[str, ...]
+) -> tuple[str, ...]:
+    return tuple(code.strip() for item in value for code in item.split(",") if code.strip())
+
+
+def _stack(options: list[Callable[[F], F]]) -> Callable[[F], F]:
+    def decorate(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def language_options(function: F) -> F:
+    """Which languages, and where the settings are."""
+    return _stack(
+        [
+            click.option("--lang", metavar="CODE", help="Language of the text (default: fr)."),
+            click.option(
+                "--pivot", metavar="CODE", help="Language to translate back into (default: en)."
+            ),
+            click.option(
+                "--config",
+                "config_file",
+                type=click.Path(path_type=Path, dir_okay=False),
+                help="Settings file (default: the nearest checker.toml, or [tool.checker] in pyproject.toml).",
+            ),
+            click.option(
+                "--ui-lang",
+                type=click.Choice(["auto", "en", "fr"]),
+                help="Language of the messages.",
+            ),
+        ]
+    )(function)
+
+
+def model_options(function: F) -> F:
+    """Which models, what runs them, and the cache."""
+    return _stack(
+        [
+            click.option(
+                "--engine",
+                type=click.Choice(["auto", "transformers", "ctranslate2"]),
+                help="What runs the models (auto: CTranslate2 where the model converts).",
+            ),
+            click.option("--device", type=click.Choice(["auto", "cpu", "cuda"])),
+            click.option(
+                "--back-model",
+                metavar="MODEL",
+                help="Translates the text back: embedded, a folder, a hub id, id@revision.",
+            ),
+            click.option(
+                "--forward-model",
+                metavar="MODEL",
+                help="Translates from the pivot into the text's language.",
+            ),
+            click.option(
+                "--language-model",
+                metavar="MODEL",
+                help="Causal language model of the text's language.",
+            ),
+            click.option(
+                "--calibration",
+                metavar="FILE",
+                help="Made by `checker calibrate` (default: the shipped one).",
+            ),
+            click.option(
+                "--beam", type=click.IntRange(1, 64), help="Beam of the translations (default: 4)."
+            ),
+            click.option(
+                "--batch-tokens",
+                type=click.IntRange(64),
+                help="Padded tokens a batch: speed and memory, never a result (default: 2048).",
+            ),
+            click.option(
+                "--threads",
+                type=click.IntRange(0),
+                help="Processor threads (default: 0, all cores).",
+            ),
+            click.option(
+                "--offline", is_flag=True, default=None, help="Never ask a hub for a model."
+            ),
+            click.option(
+                "--cache-dir", metavar="DIR", help="Where results and converted models are kept."
+            ),
+            click.option(
+                "--cache/--no-cache",
+                default=None,
+                help="Remember results between runs (default: yes).",
+            ),
+        ]
+    )(function)
+
+
+def rule_options(function: F) -> F:
+    """Which rules run."""
+    return _stack(
+        [
+            click.option(
+                "--tier",
+                type=click.Choice(["full", "fast"]),
+                help="fast: only the rules that need no model.",
+            ),
+            click.option(
+                "--select",
+                multiple=True,
+                callback=_codes,
+                metavar="CODES",
+                help="Only these rules: codes, prefixes or names, with commas; ALL for every rule.",
+            ),
+            click.option(
+                "--ignore", multiple=True, callback=_codes, metavar="CODES", help="Not these rules."
+            ),
+            click.option(
+                "--precision",
+                type=click.FloatRange(0, 1, min_open=True, max_open=True),
+                help="Wanted share of right findings among those of the models; fewer, surer findings the higher it is.",
+            ),
+            click.option(
+                "--glossary", multiple=True, type=click.Path(), help="Terminology, .csv or .tbx."
+            ),
+        ]
+    )(function)
+
+
+def settings(options: dict[str, Any]) -> Config:
+    """The settings file's values, replaced by what the command line says. Also sets the language of messages."""
+    config = load(Path.cwd(), options.pop("config_file", None))
+    known = {item.name for item in dataclasses.fields(Config)}
+    given = {
+        name: value
+        for name, value in options.items()
+        if name in known and value is not None and value != ()
+    }
+    config = validated(dataclasses.replace(config, **given))
+    messages.use(config.ui_lang)
+    return config

@@ -1,0 +1,296 @@
+"""Decides what counts: selects, places, identifies, suppresses and orders hits, scores segments, applies the gate.
+
+Checks report all they see; here is the one place that knows about selection, comments in the text and limits.
+"""
+
+from __future__ import annotations
+
+import bisect
+import fnmatch
+import hashlib
+import math
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from checker.config import Config
+from checker.errors import ConfigProblem
+from checker.plugins import Check
+from checker.types import (
+    Case,
+    Document,
+    DocumentResult,
+    DocumentScores,
+    Finding,
+    Hit,
+    Problem,
+    Report,
+    SegmentResult,
+    SegmentScores,
+    Severity,
+    Span,
+    Status,
+    Summary,
+    TokenResult,
+    Tool,
+)
+
+SCHEMA = 1
+
+Place = Callable[[int], tuple[int, int]]
+Opinions = Mapping[str, Sequence[Hit]]
+"""Hits by rule code."""
+
+
+def selected(rules: Mapping[str, Check], config: Config) -> dict[str, Check]:
+    """The rules of a run: those of the tier that are on by default, or named by --select, less --ignore.
+
+    Codes are matched by prefix, names in whole. Raises ConfigProblem for a name that means no rule.
+    """
+    for wanted in (*config.select, *config.ignore):
+        if wanted != "ALL" and not any(
+            matches(rule.code, rule.name, wanted) for rule in rules.values()
+        ):
+            raise ConfigProblem(f"no rule is called {wanted!r}", "`checker rules` lists them.")
+    out = {}
+    for code, rule in rules.items():
+        on = (
+            rule.default
+            if not config.select
+            else any(
+                wanted == "ALL" or matches(code, rule.name, wanted) for wanted in config.select
+            )
+        )
+        off = any(matches(code, rule.name, unwanted) for unwanted in config.ignore)
+        foreign = rule.languages and config.lang.split("-")[0] not in rule.languages
+        slow = config.tier == "fast" and rule.needs
+        if on and not off and not foreign and not slow:
+            out[code] = rule
+    return out
+
+
+def matches(code: str, name: str, wanted: str) -> bool:
+    """Whether a selector means this rule: a prefix of its code, or its name."""
+    return code.startswith(wanted.upper()) or name == wanted.lower()
+
+
+def judge(
+    document: Document,
+    cases: Sequence[Case],
+    opinions: Opinions,
+    rules: Mapping[str, Check],
+    config: Config,
+) -> DocumentResult:
+    """One document's result: its segments with scores, words and findings."""
+    place = _line_finder(document.text)
+    findings = _findings(document, cases, opinions, rules, config, place)
+    segments = tuple(_segment(case, findings.get(case.segment.index, ()), place) for case in cases)
+    return DocumentResult(
+        document.path,
+        document.lang,
+        document.pivot,
+        document.source_path,
+        _document_scores(cases, segments),
+        segments,
+    )
+
+
+def report(
+    tool: Tool,
+    documents: Sequence[DocumentResult],
+    problems: Sequence[Problem],
+    seconds: float,
+    config: Config,
+) -> Report:
+    """The whole run with its verdict: error where an input could not be checked, failed where the gate says so."""
+    segments = [segment for document in documents for segment in document.segments]
+    counted = [f for segment in segments for f in segment.findings if f.suppressed is None]
+    by_severity = Counter(str(finding.severity) for finding in counted)
+    reasons = tuple(_gate(documents, counted, config))
+    verdict = "error" if problems else "failed" if reasons else "passed"
+    return Report(
+        SCHEMA,
+        tool,
+        tuple(documents),
+        tuple(problems),
+        Summary(
+            documents=len(documents),
+            segments=len(segments),
+            flagged=sum(segment.status is Status.FLAGGED for segment in segments),
+            findings={str(severity): by_severity[severity] for severity in Severity},
+            suppressed=sum(f.suppressed is not None for s in segments for f in s.findings),
+            not_scorable=sum(segment.status is Status.NOT_SCORABLE for segment in segments),
+            words=sum(document.scores.words for document in documents),
+            seconds=round(seconds, 3),
+            verdict=verdict,
+            reasons=reasons,
+        ),
+    )
+
+
+def _gate(
+    documents: Sequence[DocumentResult], counted: Sequence[Finding], config: Config
+) -> Iterable[str]:
+    if config.fail_on != "never":
+        level = Severity(config.fail_on)
+        over = sum(finding.severity >= level for finding in counted)
+        if over:
+            yield f"{over} finding{'s' if over > 1 else ''} of severity {level} or worse"
+    for document in documents:
+        quality, floor = document.scores.quality, config.min_quality
+        if floor is not None and quality is not None and quality < floor:
+            yield f"{document.path}: quality {quality:.1f} is below {floor:g}"
+        limit, rate = config.max_findings_per_1000_words, document.scores.flags_per_1000_words
+        if limit is not None and rate > limit:
+            yield f"{document.path}: {rate:.1f} findings per 1,000 words are more than {limit:g}"
+
+
+def _findings(
+    document: Document,
+    cases: Sequence[Case],
+    opinions: Opinions,
+    rules: Mapping[str, Check],
+    config: Config,
+    place: Place,
+) -> dict[int, tuple[Finding, ...]]:
+    by_index = {case.segment.index: case for case in cases}
+    found: dict[int, list[Finding]] = {}
+    seen: Counter[str] = Counter()
+    taken: set[tuple[str, int, int]] = set()
+    for code, hits in opinions.items():
+        rule = rules[code]
+        for hit in sorted(hits, key=lambda hit: (hit.segment, hit.span)):
+            case = by_index[hit.segment]
+            span = case.segment.place(hit.span)
+            if (code, span.start, span.end) in taken:
+                continue
+            taken.add((code, span.start, span.end))
+            identity = fingerprint(code, case.text)
+            seen[identity] += 1
+            line, column = place(span.start)
+            finding = Finding(
+                code=code,
+                name=rule.name,
+                category=hit.category or rule.category,
+                severity=hit.severity or rule.severity,
+                start=span.start,
+                end=span.end,
+                line=line,
+                column=column,
+                text=hit.span.of(case.text),
+                message=hit.message,
+                p=hit.p,
+                evidence=hit.evidence,
+                suggestion=hit.suggestion,
+                fingerprint=f"{identity}-{seen[identity]}",
+                suppressed=_suppressed(document, span, code, config),
+                fix=hit.fix,
+            )
+            found.setdefault(hit.segment, []).append(finding)
+    return {
+        index: tuple(sorted(mine, key=lambda f: (f.start, f.end, f.code)))
+        for index, mine in found.items()
+    }
+
+
+def fingerprint(code: str, sentence: str) -> str:
+    """Identity of a finding that outlives moved lines: its rule and its sentence, typography and case aside."""
+    plain = unicodedata.normalize("NFKC", sentence).casefold()
+    letters = " ".join("".join(c if c.isalnum() else " " for c in plain).split())
+    return hashlib.sha256(f"{code}\n{letters}".encode()).hexdigest()[:16]
+
+
+def _suppressed(document: Document, span: Span, code: str, config: Config) -> str | None:
+    for ignore in document.ignores:
+        if ignore.span.overlaps(span) and (not ignore.codes or code.startswith(ignore.codes)):
+            return "inSource"
+    for pattern, codes in config.per_path_ignore.items():
+        if fnmatch.fnmatch(document.path, pattern) and code.startswith(tuple(codes)):
+            return "configuration"
+    return None
+
+
+def _segment(case: Case, findings: Sequence[Finding], place: Place) -> SegmentResult:
+    segment, evidence = case.segment, case.evidence
+    whole = segment.place(Span(0, len(segment.text)))
+    line, column = place(whole.start)
+    active = [finding for finding in findings if finding.suppressed is None]
+    status = Status.OK if evidence.scorable else Status.NOT_SCORABLE
+    if any(finding.severity > Severity.NEUTRAL for finding in active):
+        status = Status.FLAGGED
+    return SegmentResult(
+        index=segment.index,
+        id=segment.block.id,
+        line=line,
+        column=column,
+        start=whole.start,
+        end=whole.end,
+        text=segment.text,
+        source=segment.source,
+        back=evidence.back,
+        back_words=evidence.back_words,
+        roundtrip=evidence.roundtrip,
+        status=status,
+        reason=evidence.reason,
+        scores=SegmentScores(
+            _score(case.p_bad), _score(case.p_adequacy), _score(case.p_fluency), _round(case.p_bad)
+        ),
+        tokens=tuple(_tokens(case)),
+        findings=tuple(findings),
+        extra=segment.block.extra,
+    )
+
+
+def _tokens(case: Case) -> Iterable[TokenResult]:
+    links = case.evidence.alignment
+    for i, word in enumerate(case.words):
+        span = case.segment.place(word)
+        p = case.word_p_bad[i] if i < len(case.word_p_bad) else None
+        back = links.of(i) if links else ()
+        yield TokenResult(span.start, span.end, word.of(case.text), _round(p), back)
+
+
+def _document_scores(cases: Sequence[Case], segments: Sequence[SegmentResult]) -> DocumentScores:
+    words = sum(len(case.words) for case in cases)
+    flags = sum(
+        finding.suppressed is None and finding.severity > Severity.NEUTRAL
+        for segment in segments
+        for finding in segment.findings
+    )
+    weights = [len(case.words) for case in cases]
+    scores = [segment.scores for segment in segments]
+    return DocumentScores(
+        quality=_mean([s.quality for s in scores], weights),
+        adequacy=_mean([s.adequacy for s in scores], weights),
+        fluency=_mean([s.fluency for s in scores], weights),
+        words=words,
+        flags_per_1000_words=round(1000 * flags / words, 2) if words else 0.0,
+    )
+
+
+def _mean(values: Sequence[float | None], weights: Sequence[int]) -> float | None:
+    known = [(v, w) for v, w in zip(values, weights, strict=True) if v is not None]
+    total = sum(weight for _, weight in known)
+    return round(math.fsum(v * w for v, w in known) / total, 1) if total else None
+
+
+def _score(p: float | None) -> float | None:
+    return None if p is None else round(100 * (1 - p), 1)
+
+
+def _round(p: float | None) -> float | None:
+    return None if p is None else round(p, 4)
+
+
+def _line_finder(text: str) -> Place:
+    starts = [0]
+    at = text.find("\n")
+    while at >= 0:
+        starts.append(at + 1)
+        at = text.find("\n", at + 1)
+
+    def place(offset: int) -> tuple[int, int]:
+        line = bisect.bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+    return place

@@ -1,0 +1,239 @@
+"""The one place that knows the order of the stages.
+
+    segment -> gather evidence -> measure -> calibrate -> check -> judge
+
+`Checker` holds what a run loads once (engines, cache, calibration) and loads it when a document first needs it,
+so that a run of model-free rules loads nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Protocol
+
+import checker
+from checker import calibration, evidence, judge
+from checker.cache import CachedLanguageModel, CachedTranslation, Store, open_store
+from checker.config import Config
+from checker.engines import build
+from checker.models import ModelFolder, resolve
+from checker.plugins import Check, LanguageModel, Signal, TranslationEngine, checks, signals
+from checker.segment import segment
+from checker.types import (
+    Case,
+    Document,
+    DocumentResult,
+    Evidence,
+    Hit,
+    Measurements,
+    Problem,
+    Report,
+    Segment,
+    Tool,
+)
+
+CALIBRATED = "p_bad"
+"""What a check names in `needs` when it looks at probabilities: every signal then runs."""
+
+SELF_TEST = ("Le chat dort sur la table.", "Nous avons besoin de plus de temps.")
+
+
+class Listener(Protocol):
+    """Hears how far a run is: `done` of `total` sentences of a document are through."""
+
+    def __call__(self, path: str, done: int, total: int) -> None: ...
+
+
+def _silent(path: str, done: int, total: int) -> None:
+    """Nobody listens."""
+
+
+class Checker:
+    """Checks documents with one configuration. Engines are loaded when first needed, and closed by `close`."""
+
+    def __init__(self, config: Config, listener: Listener = _silent) -> None:
+        self.config = config
+        self._listener = listener
+        self.rules: dict[str, Check] = judge.selected(checks(), config)
+
+    def check(self, documents: Iterable[Document | Problem]) -> Report:
+        """Checks documents one after the other; a problem among them is carried into the report."""
+        started = time.monotonic()
+        results: list[DocumentResult] = []
+        problems: list[Problem] = []
+        for item in documents:
+            if isinstance(item, Problem):
+                problems.append(item)
+                continue
+            results.append(self.check_document(item))
+        seconds = time.monotonic() - started
+        return judge.report(self.tool, results, problems, seconds, self.config)
+
+    def check_document(self, document: Document) -> DocumentResult:
+        """One document's result."""
+        cases = self.cases(document.path, segment(document))
+        opinions: dict[str, Sequence[Hit]] = {
+            code: tuple(rule.run(cases, self.config)) for code, rule in self.rules.items()
+        }
+        return judge.judge(document, cases, opinions, self.rules, self.config)
+
+    def cases(self, path: str, segments: Sequence[Segment]) -> list[Case]:
+        """Segments of one document with evidence, measurements and probabilities, in order."""
+        gathered, measured = self.measure(path, segments)
+        if not self._calibrated:
+            return [Case(e, m) for e, m in zip(gathered, measured, strict=True)]
+        return self.calibrated(gathered, measured)
+
+    def measure(
+        self, path: str, segments: Sequence[Segment]
+    ) -> tuple[list[Evidence], list[Measurements]]:
+        """Evidence and measurements of the segments of one document, in order."""
+        if not self._needs:
+            gathered = evidence.without_models(segments)
+        else:
+            gathered = evidence.gather(
+                segments,
+                self.engines,
+                self._needs,
+                lambda done: self._listener(path, done, len(segments)),
+            )
+        parts = [item.measure(gathered, self.config) for item in self._signals.values()]
+        return gathered, [_merged(one) for one in zip(*parts, strict=True)]
+
+    def calibrated(
+        self, gathered: Sequence[Evidence], measured: Sequence[Measurements]
+    ) -> list[Case]:
+        """Cases with probabilities: those without a source by one model, those with by the other."""
+        out = [Case(e, m) for e, m in zip(gathered, measured, strict=True)]
+        for with_source in (False, True):
+            mine = [
+                i
+                for i, case in enumerate(out)
+                if case.evidence.scorable and bool(case.segment.source) == with_source
+            ]
+            judged = self.calibration.judge([measured[i] for i in mine], with_source=with_source)
+            limits = self.calibration.limits(self.config.precision, with_source=with_source)
+            for i, one in zip(mine, judged, strict=True):
+                out[i] = replace(
+                    out[i],
+                    p_bad=one.p_bad,
+                    p_adequacy=one.p_adequacy,
+                    p_fluency=one.p_fluency,
+                    word_p_bad=one.words,
+                    limits=limits,
+                )
+        return out
+
+    @property
+    def tool(self) -> Tool:
+        """What made the report. Without models the signature is that of the rules alone."""
+        return Tool("checker", checker.__version__, self.signature)
+
+    @property
+    def signature(self) -> str:
+        """Version, languages, models and calibration: two reports compare only where it is the same."""
+        parts = [f"v:{checker.__version__}", f"lang:{self.config.lang}"]
+        if self._needs:
+            from checker.signals import roundtrip
+
+            parts += [
+                f"pivot:{self.config.pivot}",
+                f"models:{self.engines.signature}",
+                f"cal:{self.calibration.name}",
+                f"sb:{roundtrip.signature()}",
+            ]
+        else:
+            parts.append("tier:fast")
+        return "|".join(parts)
+
+    @cached_property
+    def engines(self) -> evidence.Engines:
+        """The models, loaded on first use and remembered by the cache. Raises MissingModel or EngineFailure."""
+        lang, pivot = self.config.lang, self.config.pivot
+        back_folder = resolve(
+            self.config.back_model,
+            kind="translation",
+            source_lang=lang,
+            target_lang=pivot,
+            config=self.config,
+        )
+        forward_folder = resolve(
+            self.config.forward_model,
+            kind="translation",
+            source_lang=pivot,
+            target_lang=lang,
+            config=self.config,
+        )
+        language_folder = resolve(
+            self.config.language_model,
+            kind="language-model",
+            source_lang=lang,
+            target_lang=lang,
+            config=self.config,
+        )
+        back = self._translation(back_folder)
+        same = forward_folder.path == back_folder.path
+        forward = back if same else self._translation(forward_folder)
+        model = build.language_model(language_folder.path, language_folder.revision, self.config)
+        return evidence.Engines(back, forward, self._remembered_model(model), lang, pivot)
+
+    @cached_property
+    def calibration(self) -> calibration.Calibration:
+        """The calibration of this run. Raises ConfigProblem."""
+        return calibration.load(self.config, self.engines.signature)
+
+    def close(self) -> None:
+        """Closes the cache."""
+        if self._store is not None:
+            self._store.close()
+
+    @cached_property
+    def _store(self) -> Store | None:
+        return open_store(self.config)
+
+    def _translation(self, folder: ModelFolder) -> TranslationEngine:
+        engine = build.translation(folder.path, folder.revision, self.config)
+        return CachedTranslation(engine, self._store) if self._store else engine
+
+    def _remembered_model(self, model: LanguageModel) -> LanguageModel:
+        return CachedLanguageModel(model, self._store) if self._store else model
+
+    @property
+    def _calibrated(self) -> bool:
+        return any(CALIBRATED in rule.needs for rule in self.rules.values())
+
+    @cached_property
+    def _signals(self) -> dict[str, Signal]:
+        """The signals of this run: all where probabilities are asked for, else only those that need no model."""
+        return {
+            name: item for name, item in signals().items() if self._calibrated or not item.needs
+        }
+
+    @cached_property
+    def _needs(self) -> frozenset[str]:
+        wanted = [rule.needs for rule in self.rules.values()]
+        wanted += [item.needs for item in self._signals.values()]
+        return frozenset().union(*wanted) - {CALIBRATED}
+
+
+def run(
+    config: Config, documents: Iterable[Document | Problem], listener: Listener = _silent
+) -> Report:
+    """Checks documents and closes what was opened."""
+    one = Checker(config, listener)
+    try:
+        return one.check(documents)
+    finally:
+        one.close()
+
+
+def _merged(parts: Sequence[Measurements]) -> Measurements:
+    segment: dict[str, float] = {}
+    words: dict[str, tuple[float, ...]] = {}
+    for part in parts:
+        segment.update(part.segment)
+        words.update(part.words)
+    return Measurements(segment, words)
