@@ -1,0 +1,203 @@
+"""Locale: dates and hours written as another language writes them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from checker.checks.passage import language_of
+from checker.config import Config
+from checker.languages import (
+    day_first,
+    days,
+    months,
+)
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+_SPACE = "[ \u00a0\u202f\u2009]"
+_DIGIT = regex.compile(r"\d")
+
+
+_CLOCK = regex.compile(
+    rf"(?<![\w.,:])(\d{{1,2}})(?::(\d{{2}}))?{_SPACE}?([ap])(?:\.{_SPACE}?m\.|m)(?![\p{{L}}\d])",
+    regex.I,
+)
+
+
+@check(
+    "LOC303",
+    "twelve-hour-clock",
+    category="locale conventions/time format",
+    severity=Severity.MINOR,
+)
+def clock(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A time with "am" or "pm" in a language that counts to twenty-four.
+
+    What it does: finds a number from 1 to 12 before "am", "pm", "a.m." or "p.m.".
+
+    Why it matters: it is an English time; readers have to convert it.
+
+    Example: "à 10:30 pm" in French.
+
+    What to do: write the time in twenty-four hours; `--fix` does it.
+    """
+    for case in cases:
+        language = language_of(case, config)
+        if not language.hour or not _DIGIT.search(case.text):
+            continue
+        for match in _CLOCK.finditer(case.text):
+            hours, minutes = int(match.group(1)), match.group(2)
+            if not 1 <= hours <= 12 or (minutes and int(minutes) > 59):
+                continue
+            hours = hours % 12 + (12 if match.group(3).lower() == "p" else 0)
+            right = language.hour.format(h=hours, m=minutes or "").strip()
+            yield Hit(
+                case.segment.index,
+                Span(*match.span()),
+                _("A time of the twelve-hour clock; here it is {right}.").format(right=right),
+                fix=right,
+            )
+
+
+@functools.lru_cache(maxsize=32)
+def _dates(tag: str, before: tuple[str, ...], after: tuple[str, ...]) -> regex.Pattern[str] | None:
+    """Names of months and days with a capital in places where they are nothing else."""
+    month = [name.capitalize() for name in months(tag) if name.islower()]
+    day = [name.capitalize() for name in days(tag) if name.islower()]
+    if not month or not day:
+        return None
+    word, days_of = "|".join(map(regex.escape, month)), "|".join(map(regex.escape, day))
+    known = ""
+    if before and after:
+        left, right = ("|".join(map(regex.escape, words)) for words in (before, after))
+        known = rf"|(?<![\w'’-])(?:{left}){_SPACE}({days_of}){_SPACE}(?:{right}|\d{{1,2}})(?![\w-])"
+    return regex.compile(
+        rf"(?<![\w.,])(?:\d{{1,2}}|1er|1ᵉʳ)\.?{_SPACE}({word}){_SPACE}(?:\d{{4}})(?!\w)"
+        rf"|(?<=[\p{{Ll}},]{_SPACE})({days_of}){_SPACE}(?:\d{{1,2}}|1er){_SPACE}(?:{word}|{word.lower()})(?!\w){known}"
+    )
+
+
+@check(
+    "LOC304",
+    "capital-of-month-or-day",
+    category="locale conventions/date format",
+    severity=Severity.MINOR,
+)
+def date_capital(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """The name of a month or day with a capital where the language writes it small.
+
+    What it does: takes the names from CLDR and reports them only where they can be nothing else: a month between
+    day and year, a day before a date or beside a word such as "prochain". Names of feasts, places and events are
+    left out.
+
+    Why it matters: the capital comes from English.
+
+    Example: "le 15 Mars 2020" in French.
+
+    What to do: write it small; `--fix` does it.
+    """
+    for case in cases:
+        language = language_of(case, config)
+        pattern = _dates(language.tag, language.day_before, language.day_after)
+        if pattern is None:
+            continue
+        for match in pattern.finditer(case.text):
+            at = next(number for number in range(1, pattern.groups + 1) if match.group(number))
+            word = match.group(at)
+            yield Hit(
+                case.segment.index,
+                Span(*match.span(at)),
+                _("“{word}” is written with a small letter here.").format(word=word),
+                fix=word.lower(),
+            )
+
+
+@functools.lru_cache(maxsize=32)
+def _month_pattern(tag: str) -> str:
+    names = [name for name in months(tag) if len(name) > 2]
+    return "|".join(regex.escape(name) for name in names)
+
+
+@check(
+    "LOC305",
+    "first-of-month",
+    category="locale conventions/date format",
+    severity=Severity.MINOR,
+)
+def first_of_month(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """The first day of a month written "1" where the language has an ordinal.
+
+    What it does: finds "1" or "01" before the name of a month in languages whose data name a form for it.
+
+    Why it matters: French says "premier janvier" and writes it so.
+
+    Example: "le 1 janvier 2025"
+
+    What to do: write "1er"; `--fix` does it.
+    """
+    for case in cases:
+        language = language_of(case, config)
+        if not language.first_of_month or "1" not in case.text:
+            continue
+        names = _month_pattern(language.tag)
+        for match in regex.finditer(
+            rf"(?<![\w.,/–-]|\d{_SPACE})(0?1)(?={_SPACE}(?:{names})(?![\p{{L}}]))", case.text
+        ):
+            yield Hit(
+                case.segment.index,
+                Span(*match.span(1)),
+                _("The first day of a month is written {right}.").format(
+                    right=language.first_of_month
+                ),
+                fix=language.first_of_month,
+            )
+
+
+@check(
+    "LOC310",
+    "month-before-day",
+    category="locale conventions/date format",
+    severity=Severity.MINOR,
+)
+def date_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A date in English order.
+
+    What it does: finds the name of a month, a day, a comma and a year, in languages that CLDR says put the day
+    first.
+
+    Why it matters: "mars 5, 2020" is a translated American date.
+
+    Example: "le mars 5, 2020" in French.
+
+    What to do: put the day first and drop the comma; `--fix` does it.
+    """
+    for case in cases:
+        if not _DIGIT.search(case.text):
+            continue
+        language = language_of(case, config)
+        names = _month_pattern(language.tag)
+        if not names or not day_first(language.tag):
+            continue
+        for match in regex.finditer(
+            rf"(?<![\p{{L}}-]|\d{_SPACE}|\d\.{_SPACE})({names}){_SPACE}(\d{{1,2}})(?:st|nd|rd|th)?,{_SPACE}?(\d{{4}})(?!\d)",
+            case.text,
+            regex.IGNORECASE,
+        ):
+            month, day, year = match.groups()
+            if not 1 <= int(day) <= 31:
+                continue
+            ordinal_day = (
+                language.first_of_month if int(day) == 1 and language.first_of_month else day
+            )
+            space = language.number_space or " "
+            right = f"{ordinal_day}{space}{month.lower()} {year}"
+            yield Hit(
+                case.segment.index,
+                Span(*match.span()),
+                _("The day stands before the month: {right}.").format(right=right),
+                fix=right,
+            )

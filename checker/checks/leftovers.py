@@ -1,0 +1,61 @@
+"""Leftovers: remarks of translation programs that are no part of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from checker.checks.passage import language_of
+from checker.config import Config
+from checker.languages import (
+    language,
+)
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+
+@check(
+    "STR206",
+    "translation-boilerplate",
+    category="accuracy/addition",
+    severity=Severity.MAJOR,
+)
+def boilerplate(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A remark of the translation program itself, left in the text.
+
+    What it does: looks for set phrases of translation services and language models ("Traduit avec DeepL", "As an
+    AI language model"), from the data of the text's language and of the language it was translated from. Only the
+    beginning of a sentence or a bracket counts, so that an article may speak about such programs.
+
+    Why it matters: it is not part of the article, and it tells every reader how the text was made.
+
+    Example: "Traduit avec DeepL.com (version gratuite)"
+
+    What to do: delete it.
+    """
+    patterns: dict[tuple[str, ...], regex.Pattern[str] | None] = {}
+    for case in cases:
+        phrases = (*language_of(case, config).boilerplate, *language(config.pivot).boilerplate)
+        if phrases not in patterns:
+            patterns[phrases] = _opening(phrases)
+        pattern = patterns[phrases]
+        match = pattern.search(case.text.replace("’", "'")) if pattern else None
+        if match:
+            yield Hit(
+                case.segment.index,
+                Span(*match.span(1)),
+                _("This remark comes from a translation program: “{text}”.").format(
+                    text=match.span(1) and case.text[match.start(1) : match.end(1)]
+                ),
+            )
+
+
+def _opening(phrases: Sequence[str]) -> regex.Pattern[str] | None:
+    if not phrases:
+        return None
+    longest = sorted(set(phrases), key=len, reverse=True)
+    return regex.compile(
+        rf"(?:^|[(\[—–|*]\s?)((?:{'|'.join(map(regex.escape, longest))})\b)", regex.IGNORECASE
+    )

@@ -1,0 +1,102 @@
+"""Locale: titles and names of languages written as another language writes them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from checker.checks.passage import language_of, prose
+from checker.config import Config
+from checker.languages import (
+    Language,
+    language_names,
+)
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+_SPACE = "[ \u00a0\u202f\u2009]"
+_DIGIT = regex.compile(r"\d")
+
+
+@check(
+    "LOC307",
+    "foreign-title",
+    category="locale conventions/name format",
+    severity=Severity.MINOR,
+)
+def title(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """The abbreviation of a title as another language writes it.
+
+    What it does: finds "Mr", "Mrs" and the like before a name. Names of works in quotation marks are left out.
+
+    Why it matters: "Mr" is English; French writes "M." and "Mme".
+
+    Example: "Mr Dupont a voté contre."
+
+    What to do: use the language's own; `--fix` does it.
+    """
+    for case in cases:
+        language = language_of(case, config)
+        if not language.titles:
+            continue
+        found = regex.finditer(
+            rf"(?<![\w.'’«“\"-])(?<!«\s)({_alternatives(language)})(?={_SPACE}\p{{Lu}}[\p{{L}}.])",
+            prose(case.text),
+        )
+        for match in found:
+            right = language.titles[match.group(1)]
+            yield Hit(
+                case.segment.index,
+                Span(*match.span(1)),
+                _("“{word}” is written “{right}”.").format(word=match.group(1), right=right),
+                fix=right,
+            )
+
+
+def _alternatives(language: Language) -> str:
+    return "|".join(regex.escape(word) for word in sorted(language.titles, key=len, reverse=True))
+
+
+@check(
+    "LOC311",
+    "capital-of-language",
+    category="linguistic conventions/spelling",
+    severity=Severity.MINOR,
+)
+def language_capital(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """The name of a language with a capital where it is a common noun.
+
+    What it does: takes the names of languages from CLDR and reports one with a capital after words such as "en" or
+    "parler", where no other capital follows.
+
+    Why it matters: the capital comes from English.
+
+    Example: "traduit en Anglais"
+
+    What to do: write it small; `--fix` does it.
+    """
+    for case in cases:
+        language = language_of(case, config)
+        if not language.language_before:
+            continue
+        names = _languages(language.tag)
+        for match in regex.finditer(
+            rf"(?<![\w-])(?:{'|'.join(language.language_before)}){_SPACE}(\p{{Lu}}\p{{Ll}}+)(?![\p{{L}}\d-]|{_SPACE}\p{{Lu}})",
+            case.text,
+        ):
+            word = match.group(1)
+            if word.lower() in names and word.lower() not in language.language_not:
+                yield Hit(
+                    case.segment.index,
+                    Span(*match.span(1)),
+                    _("“{word}” is written with a small letter here.").format(word=word),
+                    fix=word.lower(),
+                )
+
+
+@functools.lru_cache(maxsize=32)
+def _languages(tag: str) -> frozenset[str]:
+    return frozenset(language_names(tag))

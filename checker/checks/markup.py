@@ -1,0 +1,277 @@
+"""Markup: handles, addresses, tags, entities and placeholders that translation broke or left behind."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from checker.checks.passage import passages
+from checker.config import Config
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+_HANDLE = regex.compile(r"(?<![\w@.])[@#][\p{L}\p{N}_]{2,40}")
+_SPLIT_HANDLE = regex.compile(
+    r"(?<![\w@.])([@#])([\p{L}\p{N}_]{2,40}+)([ \u00a0\u202f])(\p{Lu}[\p{L}\p{N}_]{1,30}+)"
+)
+_LONELY_SIGN = regex.compile(
+    r"(?<![\w@#&]|^)([@#])([ \u00a0\u202f])(\p{L}[\p{L}\p{N}]{0,40}?(?:(?<=\p{Ll})\p{Lu}|_\p{L})[\p{L}\p{N}_]*+)"
+)
+_PIECES = regex.compile(r"\p{Lu}\p{Ll}+|\p{Ll}+|\p{N}+|\p{Lu}+")
+_NAME_PAIR = regex.compile(
+    r"(?<![@#\w])(\p{Lu}[\p{L}'’-]+)(?=[ \u00a0\u202f](\p{Lu}[\p{L}\p{N}_]+))"
+)
+
+
+@check(
+    "STR201",
+    "broken-handle",
+    category="design and markup/link or cross-reference",
+    severity=Severity.MAJOR,
+)
+def broken_handle(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A handle or hashtag of a social network that a space has cut in two.
+
+    What it does: looks at "@piecePiece Word": when the joined form stands elsewhere in the document or in the
+    source, or when the end of the handle and the word after it are a first and a second name that the document
+    also mentions, the space does not belong there. It also finds "@ someName" with a space after the sign.
+
+    Why it matters: translation programs split such names; the link then leads to somebody else or nowhere.
+
+    Example: "@theJane Doe" in an article about Jane Doe.
+
+    What to do: copy the handle from the source.
+    """
+    known: set[str] = set()
+    pairs: set[tuple[str, str]] = set()
+    if not any("@" in case.text or "#" in case.text for case in cases):
+        return
+    for case in cases:
+        for text in (case.text, case.segment.source or ""):
+            known.update(name.lower() for name in _HANDLE.findall(text))
+            pairs.update((m.group(1), m.group(2)) for m in _NAME_PAIR.finditer(text))
+    for case in cases:
+        for match in _SPLIT_HANDLE.finditer(case.text):
+            sign, handle, _space, word = match.groups()
+            joined = f"{sign}{handle}{word}"
+            pieces = _PIECES.findall(handle)
+            certain = joined.lower() in known
+            if not certain and (not pieces or (pieces[-1], word) not in pairs):
+                continue
+            yield Hit(
+                case.segment.index,
+                Span(*match.span()),
+                _(
+                    "A space has cut this name of a social network in two; it is probably {name}."
+                ).format(name=joined),
+                suggestion=joined,
+                fix=joined if certain else None,
+            )
+        for match in _LONELY_SIGN.finditer(case.text):
+            joined = match.group(1) + match.group(3)
+            yield Hit(
+                case.segment.index,
+                Span(*match.span()),
+                _("There is a space after {sign}; it is probably {name}.").format(
+                    sign=match.group(1), name=joined
+                ),
+                suggestion=joined,
+                fix=joined if joined.lower() in known else None,
+            )
+
+
+_BROKEN_ADDRESS = regex.compile(
+    r"""
+      \bhttps?[ \u00a0\u202f]?:[ \u00a0\u202f]*/[ ]?/[ ]?[\w-]+(?:[ ]?\.[ ]?[\w-]+)*
+    | \bwww[ ]?\.[ ]?[\w-]{1,63}(?:[ ]?\.[ ]?[\w-]{1,63}){0,3}
+      [ ]?\.[ ]?(?:com|org|net|fr|be|ch|ca|eu|int|gov|info|de|uk)\b
+    | [\w+-]++(?:\.[\w+-]++)*(?:@[ ]?|[ ]@[ ])[\w-]{1,63}[ ]?\.[ ]?(?:com|org|net|fr|be|ch|ca|eu|int|gov|info|de|uk)\b
+    """,
+    regex.VERBOSE | regex.IGNORECASE,
+)
+
+
+@check(
+    "STR202",
+    "broken-address",
+    category="design and markup/link or cross-reference",
+    severity=Severity.MAJOR,
+)
+def broken_address(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A web or e-mail address with spaces in it.
+
+    What it does: finds "http: //", "www. example.org" and "name @ example.org": an address whose marks have
+    spaces around them.
+
+    Why it matters: the link no longer works. Rules for French punctuation, applied by a program, put such spaces
+    in.
+
+    Example: "Plus d'informations sur http: //www. exemple.fr"
+
+    What to do: take the spaces out; `--fix` does it.
+    """
+    for passage in passages(cases):
+        if not any(sign in passage.text for sign in (":", "@", "ww")):
+            continue
+        for match in _BROKEN_ADDRESS.finditer(passage.text):
+            found = match.group()
+            tail = regex.search(r"[ ]\.[ ]?\w+$|\.[ ]\w+$", found)
+            if tail and found.lower().startswith("http") and not _top_level(tail.group()):
+                found = found[: tail.start()]  # the end of a sentence, not of the address
+            right = "".join(found.split())
+            if right == found:
+                continue
+            hit = passage.hit(
+                Span(match.start(), match.start() + len(found)),
+                _("This address has spaces in it; it should be {address}.").format(address=right),
+                fix=right,
+                suggestion=right,
+            )
+            if hit:
+                yield hit
+
+
+def _top_level(tail: str) -> bool:
+    return tail.replace(".", "").strip().lower() in {
+        "com", "org", "net", "fr", "be", "ch", "ca", "eu", "int", "gov", "info", "de", "uk",
+    }  # fmt: skip
+
+
+_TAG = regex.compile(
+    r"</?(?:a|b|i|u|p|br|em|strong|span|div|font|sup|sub|img|h[1-6]|ul|ol|li|table|t[rdh]|blockquote|code|pre|center"
+    r"|g|x|bx|ex|bpt|ept|ph|mrk|nobr|small|big|script|style|iframe)(?:\s[^<>]{0,300})?/?>",
+    regex.IGNORECASE,
+)
+
+
+@check(
+    "STR203",
+    "leftover-tag",
+    category="design and markup/markup tag",
+    severity=Severity.MAJOR,
+)
+def leftover_tag(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A tag of a web page or translation file in the middle of the prose.
+
+    What it does: finds HTML and XLIFF tags in the text that readers see. Where a source text is given, a tag that
+    stands there just as often is not reported.
+
+    Why it matters: readers see "<b>" on the page.
+
+    Example: "Le <b>président a parlé."
+
+    What to do: delete the tag, or repair the page that should have used it.
+    """
+    for case in cases:
+        if "<" not in case.text:
+            continue
+        given = Counter(_TAG.findall(case.segment.source or ""))
+        for match in _TAG.finditer(case.text):
+            if given[match.group()] > 0:
+                given[match.group()] -= 1
+                continue
+            yield Hit(
+                case.segment.index,
+                Span(*match.span()),
+                _("A tag was left in the text: {tag}").format(tag=match.group()),
+            )
+
+
+_ENTITY = regex.compile(r"&(?:amp;)?(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+
+
+@check(
+    "STR204",
+    "leftover-entity",
+    category="design and markup/markup tag",
+    severity=Severity.MAJOR,
+)
+def leftover_entity(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A character written as a code of HTML.
+
+    What it does: finds entities that HTML knows, such as "&nbsp;" or "&#39;", in the text that readers see. Where a
+    source text is given, one that stands there too is not reported.
+
+    Why it matters: readers see the code in place of the character.
+
+    Example: "L&#39;accord a été signé."
+
+    What to do: put the character in; `--fix` does it.
+    """
+    for case in cases:
+        if "&" not in case.text:
+            continue
+        for match in _ENTITY.finditer(case.text):
+            code = match.group()
+            char = html.unescape(code)
+            if len(char) > 1:
+                char = html.unescape(char)  # escaped twice
+            if len(char) > 2 or code in (case.segment.source or ""):
+                continue
+            yield Hit(
+                case.segment.index,
+                Span(*match.span()),
+                _("The code “{code}” was left in the text; it stands for “{char}”.").format(
+                    code=code, char=char
+                ),
+                fix=char,
+            )
+
+
+_PLACEHOLDER = regex.compile(
+    r"""
+      \{\{\s?[\w.]{1,40}\s?\}\} | \$\{[\w.]{1,40}\} | \{\d{1,2}\} | \{[a-z_][a-z0-9_.]{0,40}\}
+    | %(?:\d\$)?[sd@](?![\p{L}\d]) | %\([a-z_]\w{0,40}\)[sd] | %%[A-Z_]{2,30}%%
+    | \[\[?(?:PLACEHOLDER|INSERT|NAME|TODO|XXX)\]\]? | __[A-Z][A-Z0-9_]{1,30}__
+    """,
+    regex.VERBOSE,
+)
+
+
+@check(
+    "STR205",
+    "unfilled-placeholder",
+    category="design and markup/missing text",
+    severity=Severity.MAJOR,
+)
+def placeholder(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A placeholder that nothing was put into, or that differs from the source's.
+
+    What it does: finds "{0}", "%s", "{{name}}" and the like. Where a source text is given, those that stand there
+    as often are right, one that is too many is reported at its place, and one that is lacking at the whole
+    sentence.
+
+    Why it matters: readers see the placeholder, or a program fails when it fills the sentence.
+
+    Example: "Bonjour {name}, votre colis est arrivé."
+
+    What to do: put the text in, or copy the placeholder from the source exactly as it is.
+    """
+    for case in cases:
+        source = case.segment.source
+        wanted = Counter(match.group() for match in _PLACEHOLDER.finditer(source or ""))
+        if not wanted and not any(sign in case.text for sign in "{%[_"):
+            continue
+        for match in _PLACEHOLDER.finditer(case.text):
+            if wanted[match.group()] > 0:
+                wanted[match.group()] -= 1
+                continue
+            message = (
+                _("The placeholder {text} is not in the source.")
+                if source
+                else _("A placeholder was left in the text: {text}")
+            )
+            yield Hit(case.segment.index, Span(*match.span()), message.format(text=match.group()))
+        lacking = sorted(text for text, count in wanted.items() if count > 0)
+        if lacking and case.text:
+            yield Hit(
+                case.segment.index,
+                Span(0, len(case.text)),
+                _("The source has a placeholder that is missing here: {text}").format(
+                    text=", ".join(lacking)
+                ),
+            )

@@ -1,0 +1,210 @@
+"""Consistency of names and of the form of address."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from checker.checks.passage import language_of, passages, prose
+from checker.config import Config
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+_NAME = regex.compile(
+    r"(?<![\p{L}\p{N}@#_'’-])\p{Lu}[\p{L}\p{M}]*\p{Ll}[\p{L}\p{M}]*+(?![\p{L}\p{N}_@])"
+)
+_LETTERS = regex.compile(r"\p{L}[\p{L}\p{M}]*+")
+_SHORTEST = 5
+"""Letters from which one different letter is not another name."""
+_LONG = 9
+"""Letters from which two different letters are not another name."""
+_ENDINGS = ("s", "e", "x", "es", "ne", "nes", "n", "a", "o", "i", "en", "ens", "n's")
+"""What declension adds to a name."""
+
+
+@dataclass(slots=True)
+class _Spelling:
+    """One form of a name: where it stands, and the names beside it."""
+
+    form: str
+    places: list[tuple[int, Span]] = field(default_factory=list)
+    before: set[str] = field(default_factory=set)
+    after: set[str] = field(default_factory=set)
+
+
+@check(
+    "CON201",
+    "name-spelt-two-ways",
+    category="linguistic conventions/spelling",
+    severity=Severity.MINOR,
+)
+def name_two_ways(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """One name in two spellings.
+
+    What it does: compares the names of a document (capital inside a sentence). Two that differ only in accents,
+    or in one letter (two in names of nine letters and more) while the same first name or surname stands beside
+    both, are taken for one name; the rarer spelling is reported. Plurals and declined forms are left out.
+
+    Why it matters: translation programs transcribe a name anew in every sentence.
+
+    Example: "Volodymyr Zelensky" and later "Volodymyr Zelenski"
+
+    What to do: choose one spelling for the whole text.
+    """
+    spellings = _spellings(cases)
+    for one, other in _neighbours(spellings):
+        left, right = spellings[one], spellings[other]
+        if not _same_name(left, right):
+            continue
+        rare, usual = sorted(
+            sorted((left, right), key=_first, reverse=True), key=lambda item: len(item.places)
+        )
+        for number, span in rare.places:
+            where, there = usual.places[0]
+            place = cases[where].segment.place(there)
+            yield Hit(
+                cases[number].segment.index,
+                span,
+                _("This name is also spelt “{other}” in this text.").format(other=usual.form),
+                suggestion=usual.form,
+                evidence={
+                    "other_start": place.start,
+                    "other_end": place.end,
+                    "other_text": usual.form,
+                },
+            )
+
+
+def _first(spelling: _Spelling) -> tuple[int, int]:
+    number, span = spelling.places[0]
+    return number, span.start
+
+
+def _spellings(cases: Sequence[Case]) -> dict[str, _Spelling]:
+    found: dict[str, _Spelling] = {}
+    for number, case in enumerate(cases):
+        if case.text.isupper():
+            continue
+        text = prose(case.text)
+        starts = _starts(text)
+        matches = [m for m in _NAME.finditer(text) if m.start() not in starts]
+        for previous, match, following in zip(
+            [None, *matches], matches, [*matches[1:], None], strict=False
+        ):
+            form = match.group()
+            if len(form) < 4:
+                continue
+            spelling = found.setdefault(form, _Spelling(form))
+            spelling.places.append((number, Span(*match.span())))
+            if previous and text[previous.end() : match.start()] in {" ", "\u00a0", "-"}:
+                spelling.before.add(previous.group())
+            if following and text[match.end() : following.start()] in {" ", "\u00a0", "-"}:
+                spelling.after.add(following.group())
+    return found
+
+
+def _starts(text: str) -> set[int]:
+    """Where sentences, titles and quotations begin: a capital there says nothing."""
+    return {m.end() for m in regex.finditer(r"(?:^|[.!?:…«»“”\"(\[–—•\n]|\s[-'’])[\s'’]*", text)}
+
+
+@functools.lru_cache(maxsize=65536)
+def _plain(word: str) -> str:
+    parts = unicodedata.normalize("NFKD", word.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(char for char in parts if not unicodedata.combining(char))
+
+
+def _neighbours(spellings: dict[str, _Spelling]) -> list[tuple[str, str]]:
+    """Pairs of forms that could be one name, found by what is left when a letter or two are taken out."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for form in spellings:
+        plain = _plain(form)
+        keys = {plain}
+        if len(plain) >= _SHORTEST:
+            keys.update(plain[:at] + plain[at + 1 :] for at in range(len(plain)))
+        if _LONG <= len(plain) <= 24:
+            keys.update(
+                plain[:a] + plain[a + 1 : b] + plain[b + 1 :]
+                for a, b in itertools.combinations(range(len(plain)), 2)
+            )
+        for key in keys:
+            groups[key].append(form)
+    pairs: set[tuple[str, str]] = set()
+    for forms in groups.values():
+        if 1 < len(forms) <= 12:
+            pairs.update(itertools.combinations(sorted(forms), 2))
+    return sorted(pairs)
+
+
+def _same_name(left: _Spelling, right: _Spelling) -> bool:
+    from rapidfuzz.distance import OSA
+
+    one, two = _plain(left.form), _plain(right.form)
+    short, long = sorted((one, two), key=len)
+    if one == two:
+        # An accent that only the capital lacks is a matter of typography, with a rule of its own.
+        return left.form[1:].casefold() != right.form[1:].casefold()
+    if len(short) < _SHORTEST or short[0] != long[0]:
+        return False
+    if long.startswith(short) and long[len(short) :] in _ENDINGS:
+        return False
+    if any(long == short[: -len(a)] + b for a in _ENDINGS for b in _ENDINGS if short.endswith(a)):
+        return False
+    distance = OSA.distance(one, two)
+    if distance > (2 if len(short) >= _LONG else 1):
+        return False
+    return bool(left.before & right.before or left.after & right.after)
+
+
+@check(
+    "CON202",
+    "mixed-form-of-address",
+    category="style/language register",
+    severity=Severity.MINOR,
+    default=False,
+)
+def form_of_address(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """The reader is addressed as a friend here and politely elsewhere.
+
+    What it does: counts words of both forms of address outside quotations and dialogue, and reports the rarer form
+    where it makes up less than a third. Off by default: a text may address one person and then several.
+
+    Why it matters: the source has only one "you", and a translation program chooses anew in every sentence.
+
+    Example: "Cliquez sur votre profil, puis choisis ton avatar."
+
+    What to do: choose one form for the whole text.
+    """
+    places: dict[str, list[tuple[Case, Span]]] = {"informal": [], "formal": []}
+    for passage in passages(cases):
+        language = language_of(passage.cases[0], config)
+        if not language.informal or passage.text.lstrip()[:1] in '—–-«“"':
+            continue
+        for case in passage.cases:
+            if any(mark in case.text for mark in '«»“”"—–'):
+                continue
+            for match in _LETTERS.finditer(prose(case.text)):
+                word = match.group().lower()
+                if word in language.informal:
+                    places["informal"].append((case, Span(*match.span())))
+                elif word in language.formal:
+                    places["formal"].append((case, Span(*match.span())))
+    counts = Counter({name: len(found) for name, found in places.items()})
+    rare, usual = sorted(places, key=lambda name: counts[name])
+    if not counts[rare] or counts[usual] < 3 * counts[rare]:
+        return
+    for case, span in places[rare]:
+        yield Hit(
+            case.segment.index,
+            span,
+            _("“{word}” addresses the reader in another way than the rest of the text.").format(
+                word=span.of(case.text)
+            ),
+        )

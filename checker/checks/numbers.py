@@ -1,0 +1,237 @@
+"""Locale: numbers, amounts and their signs written as another language writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from checker.checks.passage import language_of, prose
+from checker.config import Config
+from checker.languages import (
+    currency_last,
+    number_signs,
+)
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+_SPACE = "[ \u00a0\u202f\u2009]"
+_DIGIT = regex.compile(r"\d")
+_POINT = regex.compile(
+    rf"(?<![\w.,]|\d{_SPACE})(\d{{1,4}})([.,])(\d{{1,2}})(?={_SPACE}?(%|[€$£]|\p{{L}}+))(?![.,\d])"
+)
+_UNIT_SIGNS = frozenset("%€$£")
+
+
+@check(
+    "LOC301",
+    "foreign-decimal-sign",
+    category="locale conventions/number format",
+    severity=Severity.MINOR,
+)
+def decimal_sign(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A decimal point where the language has a comma, or the other way round.
+
+    What it does: takes the sign from CLDR and looks at numbers with one or two decimals that a unit, a currency, a
+    per-cent sign or "million" follows. Other numbers may be versions, articles or scores and are left out.
+
+    Why it matters: "2.5 millions" is an English number; the other way round it can be misread a thousandfold.
+
+    Example: "une hausse de 2.5 %" in French.
+
+    What to do: use the language's sign; `--fix` does it.
+    """
+    for case in cases:
+        if not _DIGIT.search(case.text):
+            continue
+        language = language_of(case, config)
+        signs = number_signs(language.tag)
+        if not signs or signs[0] not in ".,":
+            continue
+        for match in _POINT.finditer(prose(case.text)):
+            whole, sign, part, unit = match.groups()
+            if sign == signs[0] or (
+                unit not in _UNIT_SIGNS and unit.lower() not in language.scale_words
+            ):
+                continue
+            if language.tag.upper().endswith("CH") and unit in _UNIT_SIGNS:
+                continue  # Swiss amounts have a point
+            right = f"{whole}{signs[0]}{part}"
+            yield Hit(
+                case.segment.index,
+                Span(match.start(1), match.end(3)),
+                _("The decimal sign should be “{sign}”: {right}.").format(
+                    sign=signs[0], right=right
+                ),
+                fix=right,
+            )
+
+
+_GROUPED = regex.compile(r"(?<![\w.,+-])\d{1,3}(?:(,\d{3})+|(\.\d{3}){2,})(?![\w,]|\.\d)")
+
+
+@check(
+    "LOC302",
+    "foreign-digit-grouping",
+    category="locale conventions/number format",
+    severity=Severity.MINOR,
+)
+def digit_grouping(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """Thousands separated by a comma or point where the language uses a space.
+
+    What it does: takes the sign from CLDR. A number with one comma is reported only when it cannot be a decimal:
+    three zeros follow, or there are several groups.
+
+    Why it matters: "1,000" reads as "one" in French.
+
+    Example: "plus de 25,000 manifestants" in French.
+
+    What to do: separate the groups by a non-breaking space; `--fix` does it.
+    """
+    for case in cases:
+        if not _DIGIT.search(case.text):
+            continue
+        language = language_of(case, config)
+        signs = number_signs(language.tag)
+        if not signs or not signs[1].isspace():
+            continue
+        for match in _GROUPED.finditer(prose(case.text)):
+            number = match.group()
+            parts = number.replace(".", ",").split(",")
+            if parts[0].startswith("0") or (len(parts) == 2 and parts[1] != "000"):
+                continue
+            right = "\u202f".join(parts) if signs[1] == "\u202f" else signs[1].join(parts)
+            yield Hit(
+                case.segment.index,
+                Span(*match.span()),
+                _("Thousands are separated by a space: {right}.").format(right=right),
+                fix=right,
+            )
+
+
+_ORDINAL = regex.compile(r"(?<![\w.,])(\d{1,4}|[IVXLC]{1,6})(\p{Ll}{2,5})(?![\p{L}\d])")
+
+
+@check(
+    "LOC306",
+    "wrong-ordinal-ending",
+    category="locale conventions/number format",
+    severity=Severity.NEUTRAL,
+    default=False,
+)
+def ordinal(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """An ordinal number with an ending that style books reject, or an English one.
+
+    What it does: finds "2ème", "1ère", "3rd" and the like after digits or Roman numerals. Off by default: many
+    writers use "2ème".
+
+    Why it matters: style books want "2e" and "1re"; "3rd" is English.
+
+    Example: "la 2ème fois"
+
+    What to do: shorten the ending; `--fix` does it.
+    """
+    for case in cases:
+        language = language_of(case, config)
+        if not language.ordinals:
+            continue
+        for match in _ORDINAL.finditer(prose(case.text)):
+            number, ending = match.groups()
+            right = language.ordinals.get(ending)
+            if right is None or (right in {"re", "er"}) != (number in {"1", "I"}):
+                continue
+            yield Hit(
+                case.segment.index,
+                Span(*match.span()),
+                _("“{word}” is written “{right}”.").format(
+                    word=match.group(), right=number + right
+                ),
+                fix=number + right,
+            )
+
+
+_AMOUNT = regex.compile(
+    rf"(?<![\p{{L}}\d$€£]|\d{_SPACE})((?:US|CA|A)?[$€£¥]){_SPACE}?"
+    r"(\d{1,3}(?:[ \u00a0\u202f.,]\d{3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?)"
+    rf"(?![\p{{L}}\d]|{_SPACE}?[$€£¥])({_SPACE}\p{{L}}+)?"
+)
+
+
+@check(
+    "LOC308",
+    "currency-before-amount",
+    category="locale conventions/currency format",
+    severity=Severity.MINOR,
+)
+def currency_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """The sign of a currency before the amount where the language puts it after.
+
+    What it does: takes the order from CLDR and looks at $, €, £ and ¥ directly before digits.
+
+    Why it matters: "$100" is the English order.
+
+    Example: "une amende de $100" in French.
+
+    What to do: move the sign behind the amount; `--fix` does it, except before "million" where words are better.
+    """
+    for case in cases:
+        if not any(sign in case.text for sign in "$€£¥"):
+            continue
+        language = language_of(case, config)
+        if not currency_last(language.tag):
+            continue
+        for match in _AMOUNT.finditer(prose(case.text)):
+            sign, amount, after = match.groups()
+            scaled = bool(after) and after.strip().lower() in language.scale_words
+            right = f"{amount}\u00a0{sign}"
+            yield Hit(
+                case.segment.index,
+                Span(match.start(1), match.end(2)),
+                _("The sign of a currency follows the amount: {right}.").format(
+                    right=f"{amount}{after} …" if scaled else right
+                ),
+                fix=None if scaled else right,
+            )
+
+
+_NUMBER_SIGN = regex.compile(rf"(?<![\w.])(No\.|Nos\.|#)({_SPACE}?)(?=\d{{1,4}}(?![\d\w]))")
+
+
+@check(
+    "LOC309",
+    "foreign-number-sign",
+    category="locale conventions/number format",
+    severity=Severity.MINOR,
+)
+def number_sign(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """ "No." or "#" before digits where the language has its own abbreviation of "number".
+
+    What it does: finds "No." and "#" before a number of up to four digits.
+
+    Why it matters: both are English; French writes "n°".
+
+    Example: "le candidat No. 5"
+
+    What to do: use the language's own; `--fix` does it.
+    """
+    for case in cases:
+        if "#" not in case.text and "No" not in case.text:
+            continue
+        language = language_of(case, config)
+        if not language.number_sign:
+            continue
+        for match in _NUMBER_SIGN.finditer(case.text):
+            if match.group(1) == "#" and not language.strict:
+                continue
+            right = f"{language.number_sign}\u00a0"
+            if match.group(1) == "Nos.":
+                right = right.replace("n°", "nos").replace("no\u00a0", "nos\u00a0")
+            yield Hit(
+                case.segment.index,
+                Span(*match.span()),
+                _("“{word}” is written “{right}”.").format(
+                    word=match.group(1), right=right.strip()
+                ),
+                fix=right,
+            )

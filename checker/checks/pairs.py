@@ -1,0 +1,188 @@
+"""Pairs: brackets and quotation marks without their partner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from checker.checks.passage import Passage, passages, prose
+from checker.config import Config
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+_REACH = 5
+"""Blocks within which a mark may find its partner: quotations and brackets can run over paragraphs."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A mark without its partner inside its block."""
+
+    block: int
+    span: Span
+    opens: bool
+
+
+@check(
+    "STR101",
+    "unbalanced-bracket",
+    category="linguistic conventions/punctuation",
+    severity=Severity.MINOR,
+)
+def unbalanced_bracket(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A bracket that is opened and never closed, or closed and never opened.
+
+    What it does: pairs round and square brackets over the whole document. List numbers such as "a)" or "2)",
+    smileys, code and addresses are left out, and a partner may stand a few paragraphs away.
+
+    Why it matters: translation programs drop one half of a pair when they move a clause.
+
+    Example: "Le traité (signé en 1949 lie trente pays."
+
+    What to do: put the missing bracket in, or take the lonely one out.
+    """
+    blocks = list(passages(cases))
+    for pair in ("()", "[]"):
+        for mark in _unpaired(blocks, pair):
+            char = mark.span.of(blocks[mark.block].text)
+            message = (
+                _("The bracket “{mark}” is opened but never closed.")
+                if mark.opens
+                else _("The bracket “{mark}” is closed but was never opened.")
+            ).format(mark=char)
+            hit = blocks[mark.block].hit(mark.span, message)
+            if hit:
+                yield hit
+
+
+@check(
+    "STR102",
+    "unbalanced-quote",
+    category="linguistic conventions/punctuation",
+    severity=Severity.MINOR,
+)
+def unbalanced_quote(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A quotation mark without its partner.
+
+    What it does: pairs « », “ ” and straight double quotes over the paragraphs of a document. A quotation may run
+    over several paragraphs, each of which may begin with a new opening mark; inches and code are left out.
+
+    Why it matters: the reader no longer knows where a person's words end and the journalist's begin.
+
+    Example: "« Nous irons jusqu'au bout, a dit la ministre."
+
+    What to do: compare with the source where the quotation begins and ends, and add the missing mark.
+    """
+    blocks = list(passages(cases))
+    marks = [*_unpaired(blocks, "“”"), *_unpaired(blocks, "«»"), *_odd_straight(blocks)]
+    for mark in marks:
+        char = mark.span.of(blocks[mark.block].text)
+        message = (
+            _("The quotation mark “{mark}” has no partner: the quotation is never closed.")
+            if mark.opens
+            else _("The quotation mark “{mark}” has no partner: the quotation was never opened.")
+        ).format(mark=char)
+        hit = blocks[mark.block].hit(mark.span, message)
+        if hit:
+            yield hit
+
+
+_LIST_NUMBER = regex.compile(
+    r"(?<![\p{L}\p{N}])(?:\p{L}|\d{1,3}°?|[ivxlc]{1,5})(?:\s?(?:bis|ter))?\)$", regex.I
+)
+
+
+def _unpaired(blocks: Sequence[Passage], pair: str) -> list[_Mark]:
+    opening, closing = pair[0], pair[1]
+    if opening == "«" and _reversed(blocks):
+        return []
+    loose: list[_Mark] = []
+    for number, passage in enumerate(blocks):
+        if opening not in passage.text and closing not in passage.text:
+            continue
+        text = prose(passage.text)
+        stack: list[int] = []
+        deepest = 0
+        for match in regex.finditer(f"[{regex.escape(pair)}]", text):
+            at = match.start()
+            if match.group() == opening:
+                stack.append(at)
+                deepest = max(deepest, len(stack))
+            elif stack:
+                stack.pop()
+            elif not _innocent(text, at, opening):
+                loose.append(_Mark(number, Span(at, at + 1), False))
+        if opening in "«“" and deepest > 1:
+            stack = stack[:-1]  # one mark may close an inner and an outer quotation together
+        loose += [
+            _Mark(number, Span(at, at + 1), True)
+            for at in stack
+            if not (opening == "[" and _by_digit(text, at))
+        ]
+    return _across(blocks, sorted(loose, key=lambda mark: (mark.block, mark.span)), opening)
+
+
+def _reversed(blocks: Sequence[Passage]) -> bool:
+    """Whether the document quotes »like this«, as German and Danish do."""
+    marks = [char for block in blocks for char in block.text if char in "«»"]
+    return marks[:1] == ["»"] and marks[-1:] == ["«"]
+
+
+def _innocent(text: str, at: int, opening: str) -> bool:
+    if opening == "(":
+        return _LIST_NUMBER.search(text, max(0, at - 12), at + 1) is not None
+    if opening == "[":
+        return _by_digit(text, at)
+    return not text[:at].strip()  # a paragraph of a long quotation may begin with the closing mark
+
+
+def _by_digit(text: str, at: int) -> bool:
+    return text[max(0, at - 1) : at].isdigit() or text[at + 1 : at + 2].isdigit()
+
+
+def _across(blocks: Sequence[Passage], loose: Sequence[_Mark], opening: str) -> list[_Mark]:
+    """What is left when partners in neighbouring blocks are paired."""
+    open_marks: list[_Mark] = []
+    left: list[_Mark] = []
+    for mark in loose:
+        if mark.opens:
+            after = blocks[mark.block + 1].text if mark.block + 1 < len(blocks) else ""
+            if opening not in "«“" or not after.lstrip().startswith(opening):
+                open_marks.append(mark)  # else the next paragraph of the quotation opens anew
+        elif open_marks and mark.block - open_marks[-1].block <= _REACH:
+            open_marks.pop()
+        else:
+            left.append(mark)
+    return sorted([*left, *open_marks], key=lambda mark: (mark.block, mark.span))
+
+
+def _odd_straight(blocks: Sequence[Passage]) -> list[_Mark]:
+    loose: list[_Mark] = []
+    for number, passage in enumerate(blocks):
+        if '"' not in passage.text:
+            continue
+        text = prose(passage.text)
+        places = [m.start() for m in regex.finditer(r'(?<![\d\\])"', text)]
+        inches = len(regex.findall(r'\d"', text))
+        if len(places) % 2 == 0 or inches:
+            continue
+        opens = [at for at in places if at == 0 or text[at - 1] in " \u00a0\u202f\n(['’"]
+        ends = [at for at in places if at + 1 == len(text) or not text[at + 1].isalnum()]
+        if len(opens) > len(ends):
+            loose.append(_Mark(number, Span(opens[-1], opens[-1] + 1), True))
+        elif ends:
+            loose.append(_Mark(number, Span(ends[-1], ends[-1] + 1), False))
+    kept: list[_Mark] = []
+    for (
+        mark
+    ) in loose:  # an odd block and the next odd one close each other, or continue a long quotation
+        if kept and mark.block - kept[-1].block <= _REACH and kept[-1].opens:
+            kept.pop()
+            if mark.opens:
+                kept.append(mark)
+        else:
+            kept.append(mark)
+    return kept

@@ -1,0 +1,112 @@
+"""The text of a document as its readers see it: whole paragraphs, with what is no prose painted over.
+
+Rules that look across sentences ask for `passages`; rules about marks and words ask for `prose`, where
+addresses, code, handles and the like are replaced by a filler of equal length, so that offsets stay.
+"""
+
+from __future__ import annotations
+
+import bisect
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import regex
+
+from checker.config import Config
+from checker.languages import Language, language
+from checker.types import Block, Case, Hit, Span
+
+FILLER = "\ufffc"
+"""Stands for every character that is no prose: neither letter, digit, space nor a mark anyone looks for."""
+
+_ADDRESS = r"(?:[^\s<>\"«»“”()]|\([^\s<>\"«»“”()]*\))++(?<=[\p{L}\p{N}/\#=_\-)])"
+_FLAGS = regex.IGNORECASE | regex.VERSION1
+_NOT_PROSE = tuple(
+    (triggers, regex.compile(pattern, _FLAGS))
+    for triggers, pattern in (
+        ("`", r"`[^`\n]{1,200}`"),
+        ("<", r"</?[a-z!][^<>\n]{0,200}>"),
+        ("{", r"\$?\{\{?[^{}\n]{0,60}\}\}?"),
+        ("&", r"&(?:\#\d{1,7}|\#x[0-9a-f]{1,6}|[a-z]{2,31});"),
+        ("/", r"(?<![a-z])[a-z][a-z0-9+.-]{1,12}://" + _ADDRESS),
+        ("w", r"(?<!\w)www\." + _ADDRESS),
+        ("@", r"(?<![\w.+-])[\w.+-]{1,64}+@[\w-]{1,64}(?:\.[\w-]{1,64})+"),
+        ("@#", r"(?<![\w@])[@\#][\p{L}\p{N}_]++"),
+        (
+            ".",
+            r"\.(?:com|org|net|edu|gov|int|info|fr|be|ch|ca|eu|uk|us|de|io|tv|html?|php|pdf)(?!\w)"
+            r"(?<=(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})(?:/[^\s<>\"«»“”]*)?",
+        ),
+        ("/", r"(?<![\w/])(?:~|\.{0,2})(?:/[\w.+-]{1,100}){2,}/?"),
+        ("\\", r"(?<!\w)[a-z]:\\[^\s]{0,200}"),
+        (":", r"(?<![\d:])\d{1,4}(?::\d{1,4}){1,2}(?![\d:])"),  # a time, a ratio, a verse
+        (":", r"(?<!\w):[a-z0-9_+-]{2,30}:(?!\w) | \w{1,60}::\w{1,60}".replace(" ", "")),
+        (":;=8", r"(?<!\S)[:;=8][-o*']?[)(\]\[dpo/\\|*](?=\s|$|[.,!?])"),
+    )
+)
+"""What is no prose, each with the signs without which it cannot occur: most sentences are looked at by none."""
+
+
+@functools.lru_cache(maxsize=8192)
+def prose(text: str) -> str:
+    """`text` with everything that is no prose painted over; same length, same offsets."""
+    for triggers, pattern in _NOT_PROSE:
+        if any(sign in text for sign in triggers):
+            text = pattern.sub(_painted, text)
+    return text
+
+
+def _painted(match: regex.Match[str]) -> str:
+    return FILLER * len(match.group())
+
+
+def language_of(case: Case, config: Config) -> Language:
+    """The language that this sentence should be in."""
+    return language(case.segment.block.target_lang or config.lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A block and its sentences. Offsets are those of the block's text."""
+
+    block: Block
+    cases: tuple[Case, ...]
+
+    @property
+    def text(self) -> str:
+        """What the block says."""
+        return self.block.text
+
+    @property
+    def name(self) -> str | None:
+        """The article that the block belongs to, where the file says so."""
+        value = self.block.extra.get("doc")
+        return None if value is None else str(value)
+
+    def hit(self, span: Span, message: str, **more: Any) -> Hit | None:
+        """A hit for a stretch of the block, cut at the end of the sentence it begins in; None between sentences."""
+        at = bisect.bisect_right(self.cases, span.start, key=lambda c: c.segment.span.start) - 1
+        if at < 0:
+            return None
+        segment = self.cases[at].segment
+        start = span.start - segment.span.start
+        end = min(span.end - segment.span.start, len(segment.text))
+        if start >= end:
+            return None
+        if end < span.end - segment.span.start:
+            more.pop("fix", None)
+        return Hit(segment.index, Span(start, end), message, **more)
+
+
+def passages(cases: Sequence[Case]) -> Iterator[Passage]:
+    """The blocks of a document in order, each with its sentences."""
+    group: list[Case] = []
+    for case in cases:
+        if group and case.segment.block is not group[0].segment.block:
+            yield Passage(group[0].segment.block, tuple(group))
+            group = []
+        group.append(case)
+    if group:
+        yield Passage(group[0].segment.block, tuple(group))

@@ -1,0 +1,203 @@
+"""Structure: words, spaces and sentences that stand there twice or stop half-way."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from checker.checks.passage import Passage, language_of, passages, prose
+from checker.config import Config
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+_DOUBLED = regex.compile(
+    r"(?<![\p{L}\p{M}\p{N}'’\-‑.])(\p{L}[\p{L}\p{M}]*+)([ \u00a0\n]{1,2})\1(?![\p{L}\p{M}\p{N}'’\-‑])",
+    regex.I,
+)
+
+
+@check(
+    "STR103",
+    "doubled-word",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+)
+def doubled_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A word that stands twice in a row.
+
+    What it does: finds the same word twice with only a space between. Words that may be doubled ("nous nous",
+    "très très") are in the language's data; names (two capitals), digits and single letters are left out.
+    Languages without such data are not judged.
+
+    Why it matters: it is a slip of the keyboard, or of a translation program that looped.
+
+    Example: "Le ministre a annoncé de de nouvelles mesures."
+
+    What to do: delete one of the two.
+    """
+    for case in cases:
+        language = language_of(case, config)
+        if not language.may_double:
+            continue
+        for match in _DOUBLED.finditer(prose(case.text)):
+            word = match.group(1)
+            second = case.text[match.end() - len(word) : match.end()]
+            if not second.islower() or word.lower() in language.may_double:
+                continue
+            if len(word) == 1 and word.lower() not in language.grammar_words:
+                continue
+            yield Hit(
+                case.segment.index,
+                Span(*match.span()),
+                _("The word “{word}” stands twice in a row.").format(word=second),
+                fix=word,
+            )
+
+
+_SPACES = regex.compile(r"(?<=[^\s|])[ \u00a0\u202f]{2,3}(?=[^\s|])")
+
+
+@check(
+    "STR104",
+    "doubled-space",
+    category="linguistic conventions/punctuation",
+    severity=Severity.NEUTRAL,
+)
+def doubled_space(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """Two or three spaces in a row inside a sentence.
+
+    What it does: finds runs of two or three spaces, plain or non-breaking. Longer runs are taken for layout, and
+    the spaces between two sentences are not looked at.
+
+    Why it matters: it shows in print, and it is often where something was cut out.
+
+    Example: "Le  président est arrivé."
+
+    What to do: keep one space; `--fix` does it and keeps a non-breaking one if there is one.
+    """
+    for case in cases:
+        if "  " not in case.text.replace("\u00a0", " ").replace("\u202f", " "):
+            continue
+        for match in _SPACES.finditer(case.text):
+            kept = next((char for char in match.group() if char != " "), " ")
+            yield Hit(
+                case.segment.index,
+                Span(*match.span()),
+                _("There are {count} spaces in a row.").format(count=len(match.group())),
+                fix=kept,
+            )
+
+
+@check(
+    "STR105",
+    "cut-off-sentence",
+    category="accuracy/omission",
+    severity=Severity.MAJOR,
+)
+def cut_off(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A paragraph that stops in the middle of a sentence.
+
+    What it does: looks at the last word of a paragraph of at least six words that ends without punctuation, and
+    reports it when no sentence of the language can end with that word (le, des, et, que). It keeps quiet when the
+    next paragraph goes on in lower case, or when a source text stops in the same way.
+
+    Why it matters: the rest of the sentence is missing from the translation.
+
+    Example: "Les ministres ont décidé de reporter le vote sur les"
+
+    What to do: look up how the sentence ends in the source and complete it.
+    """
+    blocks = list(passages(cases))
+    for passage, after in itertools.zip_longest(blocks, blocks[1:]):
+        case = passage.cases[-1]
+        language = language_of(case, config)
+        if len(case.words) < 6 or not language.never_last:
+            continue
+        last = case.words[-1]
+        word = last.of(case.text)
+        if last.end != len(case.text) or word not in language.never_last:
+            continue
+        if regex.search(r"[;,:/|]\s*$", case.text[: last.start]):
+            continue  # an item of a list
+        following = after.text.lstrip()[:1] if after else ""
+        if following and not following.isupper():
+            continue
+        source = (case.segment.source or "").rstrip()
+        if source and source[-1].isalpha() and not source.isupper():
+            continue
+        yield Hit(
+            case.segment.index,
+            last,
+            _("The paragraph stops after “{word}”: the end of the sentence is missing.").format(
+                word=word
+            ),
+        )
+
+
+@check(
+    "STR106",
+    "repeated-sentence",
+    category="accuracy/addition",
+    severity=Severity.MAJOR,
+)
+def repeated_sentence(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """The same sentence or paragraph twice in a row.
+
+    What it does: compares each sentence of at least five words with the one before it, and each paragraph of at
+    least eight words with the one before it, ignoring case and spaces. Where a source text is given and repeats
+    itself too, nothing is said.
+
+    Why it matters: a translation program looped, or somebody pasted twice.
+
+    Example: "Le vote aura lieu mardi prochain à Paris. Le vote aura lieu mardi prochain à Paris."
+
+    What to do: delete the second one, after a look at the source: a different sentence may be missing.
+    """
+    before: Passage | None = None
+    last: Case | None = None
+    for passage in passages(cases):
+        first = passage.cases[0]
+        if (
+            before
+            and len(passage.cases) > 1
+            and sum(len(case.words) for case in passage.cases) >= 8
+            and _same(before.text, passage.text)
+        ):
+            if not _same_source(before.cases[0], first):
+                yield Hit(
+                    first.segment.index,
+                    Span(0, len(first.text)),
+                    _("This paragraph is the same as the one before it."),
+                )
+            last = passage.cases[-1]
+        else:
+            for case in passage.cases:
+                if (
+                    last
+                    and len(case.words) >= 5
+                    and _same(last.text, case.text)
+                    and not _same_source(last, case)
+                ):
+                    yield Hit(
+                        case.segment.index,
+                        Span(0, len(case.text)),
+                        _("This sentence is the same as the one before it."),
+                    )
+                last = case
+        before = passage
+
+
+def _same(left: str, right: str) -> bool:
+    if left == right:
+        return True
+    return (
+        left[:1].lower() == right[:1].lower()
+        and left.casefold().split() == right.casefold().split()
+    )
+
+
+def _same_source(left: Case, right: Case) -> bool:
+    return bool(left.segment.source) and left.segment.source == right.segment.source

@@ -1,0 +1,184 @@
+"""What is known about a language: spacing, quotes, words and set phrases as data, the rest from CLDR.
+
+`<code>.toml` holds what CLDR does not know; a table `regions.<REGION>` replaces single entries for one region.
+Numbers, months, days, currencies and names of languages come from Unicode's CLDR through Babel. A language
+without a file has the neutral defaults, so that no rule speaks about what nobody wrote down.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language or regional variant. Words are lower case unless their case matters."""
+
+    tag: str
+    """As it was asked for, e.g. fr or fr-CA."""
+    code: str
+    """Its language alone: fr."""
+    strict: bool = False
+    """A region was named, so its conventions bind; without one only inconsistency is a fault."""
+    before: Mapping[str, str] = field(default_factory=dict)
+    """Space wanted before a mark; empty = none may stand there; a mark that is missing = free."""
+    after: Mapping[str, str] = field(default_factory=dict)
+    """Space wanted after a mark, in the same way."""
+    quotes: tuple[str, str] = ("", "")
+    """The pair of marks of an outer quotation; empty = not known."""
+    number_space: str = ""
+    """Space between a number and its unit, its currency or its month."""
+    may_double: tuple[str, ...] = ()
+    """Words that may stand twice in a row; empty = the language is not judged for doubled words."""
+    function_words: tuple[str, ...] = ()
+    """Frequent words that no other language of this folder shares."""
+    grammar_words: tuple[str, ...] = ()
+    """Articles, pronouns, prepositions: a difference between two of them is no difference of wording."""
+    never_last: tuple[str, ...] = ()
+    """Words that cannot end a sentence."""
+    boilerplate: tuple[str, ...] = ()
+    """What translation programs and language models leave in a text."""
+    ligatures: Mapping[str, str] = field(default_factory=dict)
+    """Beginning of a word typed without its ligature -> the right beginning."""
+    accented_capitals: Mapping[str, str] = field(default_factory=dict)
+    """Word typed without the accent of its capital -> the right form."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Foreign or wrong abbreviation of a title before a name -> the right one."""
+    ordinals: Mapping[str, str] = field(default_factory=dict)
+    """Wrong ending of an ordinal in digits -> the right one."""
+    first_of_month: str = ""
+    """How the first day of a month is written; empty = as 1."""
+    day_before: tuple[str, ...] = ()
+    """Words before the name of a day or a month that show that it is one."""
+    day_after: tuple[str, ...] = ()
+    """Words after the name of a day that show that it is one."""
+    scale_words: tuple[str, ...] = ()
+    """Words after a number that show that it is a quantity: million, percent, units."""
+    hour: str = ""
+    """Clock time in 24 hours, with {h} and {m}; empty = the twelve-hour clock is usual."""
+    number_sign: str = ""
+    """Abbreviation of "number" before digits; empty = not known."""
+    language_before: tuple[str, ...] = ()
+    """Words after which the name of a language is a common noun."""
+    language_not: tuple[str, ...] = ()
+    """Names of languages that are also names of places."""
+    informal: tuple[str, ...] = ()
+    """Words that address one person as a friend."""
+    formal: tuple[str, ...] = ()
+    """Words that address a person politely."""
+
+
+@functools.lru_cache(maxsize=64)
+def language(tag: str) -> Language:
+    """The language of a BCP-47 tag; neutral defaults where nothing is known. Never raises."""
+    import msgspec
+
+    parts = tag.replace("_", "-").split("-")
+    code = parts[0].lower()
+    region = next((part.upper() for part in parts[1:] if len(part) == 2), "")
+    data = dict(_data(code))
+    regions = data.pop("regions", {})
+    data |= regions.get(region, {})
+    return msgspec.convert({"tag": tag, "code": code, "strict": bool(region), **data}, Language)
+
+
+@functools.cache
+def known() -> tuple[str, ...]:
+    """Codes of the languages that have a file here, sorted."""
+    names = (item.name for item in resources.files(__name__).iterdir())
+    return tuple(sorted(name[:-5] for name in names if name.endswith(".toml")))
+
+
+def _data(code: str) -> Mapping[str, Any]:
+    if code not in known():
+        return {}
+    return tomllib.loads((resources.files(__name__) / f"{code}.toml").read_text(encoding="utf-8"))
+
+
+def locale(tag: str) -> Locale | None:
+    """CLDR's data for a tag, or for its language alone; None where CLDR has neither."""
+    from babel import Locale, UnknownLocaleError
+
+    for name in (tag.replace("-", "_"), tag.replace("_", "-").split("-")[0]):
+        try:
+            return Locale.parse(name)
+        except (UnknownLocaleError, ValueError, TypeError):
+            continue
+    return None
+
+
+@functools.lru_cache(maxsize=64)
+def months(tag: str) -> tuple[str, ...]:
+    """The twelve names of months as they stand in a date; empty where CLDR has none."""
+    return _names(tag, "months")
+
+
+@functools.lru_cache(maxsize=64)
+def days(tag: str) -> tuple[str, ...]:
+    """The names of the days of the week, Monday first; empty where CLDR has none."""
+    return _names(tag, "days")
+
+
+def _names(tag: str, kind: str) -> tuple[str, ...]:
+    found = locale(tag)
+    if found is None:
+        return ()
+    wide = getattr(found, kind)["format"]["wide"]
+    return tuple(str(wide[key]) for key in sorted(wide))
+
+
+@functools.lru_cache(maxsize=64)
+def number_signs(tag: str) -> tuple[str, str] | None:
+    """Decimal sign and sign between groups of three digits; None where CLDR has none."""
+    found = locale(tag)
+    if found is None:
+        return None
+    symbols: Mapping[str, Any] = found.number_symbols
+    latin = symbols.get("latn", symbols)
+    return (str(latin["decimal"]), str(latin["group"]))
+
+
+@functools.lru_cache(maxsize=64)
+def currency_last(tag: str) -> bool | None:
+    """Whether the sign of a currency follows the amount; None where CLDR does not say."""
+    found = locale(tag)
+    if found is None:
+        return None
+    return str(found.currency_formats["standard"].pattern).split(";")[0].strip().endswith("¤")
+
+
+@functools.lru_cache(maxsize=64)
+def percent_spaced(tag: str) -> bool | None:
+    """Whether a space stands between a number and the per-cent sign; None where CLDR does not say."""
+    found = locale(tag)
+    if found is None:
+        return None
+    pattern = str(found.percent_formats[None].pattern)
+    return any(char.isspace() for char in pattern)
+
+
+@functools.lru_cache(maxsize=64)
+def day_first(tag: str) -> bool | None:
+    """Whether a date in words begins with the day; None where CLDR does not say."""
+    found = locale(tag)
+    if found is None:
+        return None
+    return str(found.date_formats["long"].pattern).startswith("d MMMM ")
+
+
+@functools.lru_cache(maxsize=64)
+def language_names(tag: str) -> tuple[str, ...]:
+    """Names of languages that are one lower-case word, sorted."""
+    found = locale(tag)
+    if found is None:
+        return ()
+    names = {str(name) for name in found.languages.values()}
+    return tuple(sorted(name for name in names if name.isalpha() and name.islower()))
