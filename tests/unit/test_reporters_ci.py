@@ -21,9 +21,14 @@ from checker.reporters import github as github_module
 from checker.reporters import places
 from checker.reporters import sarif as sarif_module
 from checker.types import Report, SegmentResult, Severity, Status
-from tests.golden.report import build
+from tests.golden.report import RULES, build
 
 SCHEMAS = Path(__file__).parent.parent / "data" / "schemas"
+
+
+@pytest.fixture(autouse=True)
+def _fixed_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plugins, "checks", lambda: RULES)
 
 
 def printed(name: str, report: Report | None = None, config: Config | None = None) -> str:
@@ -61,6 +66,17 @@ def test_sarif_is_valid_and_complete() -> None:
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     assert all(rules[result["ruleIndex"]] == result["ruleId"] for result in run["results"])
     assert "security-severity" not in json.dumps(run)
+
+
+def test_sarif_rules_have_help_even_of_plugins_that_are_not_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = {rule["id"]: rule for rule in sarif()["tool"]["driver"]["rules"]}
+    assert "**What to do:** read the sentence again." in known["ACC901"]["help"]["markdown"]
+    assert known["ACC902"]["defaultConfiguration"] == {"level": "error"}
+    monkeypatch.setattr(plugins, "checks", lambda: {})
+    for rule in sarif()["tool"]["driver"]["rules"]:
+        assert rule["shortDescription"]["text"] and rule["help"]["text"]
 
 
 def test_sarif_columns_count_code_points() -> None:
