@@ -12,7 +12,7 @@ from checker.config import Config
 from checker.errors import UsageProblem
 from checker.messages import _
 from checker.plugins import reporter
-from checker.reporters import listing, places
+from checker.reporters import listing, places, wording
 from checker.reporters.printable import shown
 from checker.types import DocumentResult, Finding, Report, SegmentResult, Severity
 
@@ -104,9 +104,7 @@ def _append(path: Path, text: str) -> None:
 def _markdown(report: Report) -> Iterator[str]:
     summary = report.summary
     mark = {"passed": "✅", "failed": "❌"}.get(summary.verdict, "⚠️")
-    title = {"passed": _("passed"), "failed": _("failed")}.get(
-        summary.verdict, _("not all could be checked")
-    )
+    title = wording.verdict(summary.verdict)
     yield f"## {mark} {_('Translation check')}: {title}\n\n"
     for reason in summary.reasons:
         yield f"- {_escaped(reason)}\n"
@@ -147,7 +145,7 @@ def _findings_table(
             (
                 f"{_escaped(places.relative(document.path))}:{finding.line}:{finding.column}",
                 finding.code,
-                _(finding.severity.value),
+                wording.severity(finding.severity),
                 _escaped(finding.text),
                 _escaped(finding.message),
             )

@@ -15,7 +15,7 @@ import msgspec
 from checker import messages
 from checker.config import Config
 from checker.plugins import reporter
-from checker.reporters import contract, listing
+from checker.reporters import contract, listing, wording
 from checker.reporters.printable import invisible_name, shown
 from checker.types import DocumentResult, Finding, Report, SegmentResult, Severity, Status
 
@@ -73,6 +73,7 @@ def _template() -> Template:
         undefined=jinja2.StrictUndefined,
     )
     environment.globals["_"] = messages._
+    environment.globals["wording"] = wording
     environment.filters["shown"] = shown
     return environment.get_template("report.html.j2")
 
@@ -151,7 +152,11 @@ class _Sentence:
 
     @property
     def scorable(self) -> bool:
-        return self.segment.status is not Status.NOT_SCORABLE
+        return self.segment.reason is None
+
+    @property
+    def flagged(self) -> bool:
+        return self.segment.status is Status.FLAGGED
 
     @property
     def links(self) -> str:

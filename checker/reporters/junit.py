@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 from checker.config import Config
 from checker.messages import _
 from checker.plugins import reporter
-from checker.reporters import listing, places
+from checker.reporters import listing, places, wording
 from checker.reporters.printable import shown
 from checker.types import DocumentResult, Finding, Problem, Report, SegmentResult, Status
 
@@ -68,7 +68,7 @@ def _case(path: str, segment: SegmentResult, config: Config) -> Element:
         failure = SubElement(case, "failure", type=worst.code, message=shown(worst.message))
         failure.text = _text(path, segment, failing)
     elif segment.status is Status.NOT_SCORABLE:
-        SubElement(case, "skipped", message=shown(_(segment.reason or "?")))
+        SubElement(case, "skipped", message=wording.reason(segment.reason))
     if passing:
         SubElement(case, "system-out").text = _text(path, segment, passing)
     return case

@@ -214,5 +214,5 @@ def _fix(document: DocumentResult, finding: Finding, text: str) -> dict[str, Any
 
 
 def _suppression(reason: str) -> dict[str, Any]:
-    kind = "inSource" if reason.startswith("inline") else "external"
+    kind = "inSource" if reason == "inSource" else "external"
     return {"kind": kind, "status": "accepted", "justification": reason}

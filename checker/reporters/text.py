@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from checker.config import Config
 from checker.messages import _
 from checker.plugins import reporter
-from checker.reporters import excerpt, listing
+from checker.reporters import excerpt, listing, wording
 from checker.reporters.printable import invisible_name, shown
 from checker.types import (
     DocumentResult,
@@ -19,7 +19,6 @@ from checker.types import (
     SegmentResult,
     SegmentScores,
     Severity,
-    Status,
 )
 
 if TYPE_CHECKING:
@@ -94,11 +93,11 @@ class _Page:
 def _console(out: TextIO) -> Console:
     from rich.console import Console
 
-    # NO_COLOR asks for no colour; without it no style is left that is worth an escape code.
-    if os.environ.get("NO_COLOR"):
-        return Console(file=out, color_system=None, highlight=False, emoji=False, markup=False)
     width = None if out.isatty() else _WIDTH
-    return Console(file=out, width=width, highlight=False, emoji=False, markup=False)
+    if os.environ.get("NO_COLOR"):
+        # It asks for no colour; without colour no style is left that is worth an escape code.
+        return Console(file=out, width=width, color_system=None, highlight=False)
+    return Console(file=out, width=width, highlight=False)
 
 
 def _groups(
@@ -122,7 +121,7 @@ def _block(
         page.line(
             (f"{shown(document.path)}:{finding.line}:{finding.column}", "bold"),
             (f" {finding.code} ", "bold"),
-            (finding.severity.value, _STYLE[finding.severity]),
+            (wording.severity(finding.severity), _STYLE[finding.severity]),
             (f" [{shown(finding.category)}]", "dim"),
         )
     crop = excerpt.window(segment, group, page.room) or excerpt.beginning(
@@ -186,8 +185,8 @@ def _coloured(
 
 def _scores_line(document: DocumentResult, segment: SegmentResult) -> tuple[str, str]:
     place = f"{shown(document.path)}:{segment.line}:{segment.column}"
-    if segment.status is Status.NOT_SCORABLE:
-        said = _("not scored ({reason})").format(reason=_reason(segment.reason))
+    if segment.reason is not None:
+        said = _("not scored ({reason})").format(reason=wording.reason(segment.reason))
     else:
         said = _scores(segment.scores)
     text = shown(segment.text)
@@ -209,17 +208,12 @@ def _scores(scores: SegmentScores) -> str:
     return ", ".join(said) or _("no scores")
 
 
-def _reason(reason: str | None) -> str:
-    return shown(_(reason)) if reason else _("unknown")
-
-
 def _suppressed(page: _Page, document: DocumentResult, segment: SegmentResult) -> None:
     for finding in segment.findings:
         if finding.suppressed is not None:
             place = f"{shown(document.path)}:{finding.line}:{finding.column} {finding.code} "
-            page.line(
-                (place + _("ignored: {reason}").format(reason=shown(finding.suppressed)), "dim")
-            )
+            why = wording.suppression(finding.suppressed)
+            page.line((place + _("ignored: {reason}").format(reason=why), "dim"))
 
 
 def _summary(page: _Page, report: Report) -> None:
@@ -237,7 +231,7 @@ def _summary(page: _Page, report: Report) -> None:
     pieces = [(f"{_('findings')}: {sum(summary.findings.values())}", "")]
     found = [item for item in sorted(Severity, reverse=True) if summary.findings.get(item)]
     for at, severity in enumerate(found):
-        said = f"{summary.findings[severity]} {_(severity.value)}"
+        said = f"{summary.findings[severity]} {wording.severity(severity)}"
         pieces += [(", " if at else " (", ""), (said, _STYLE[severity])]
     pieces.append((")" if found else "", ""))
     pieces.append((f", {_('sentences to look at')}: {summary.flagged}", ""))
@@ -246,16 +240,17 @@ def _summary(page: _Page, report: Report) -> None:
     page.line(*pieces)
     reasons = listing.not_scorable(report)
     if reasons:
-        why = ", ".join(f"{_reason(reason)} {count}" for reason, count in reasons.most_common())
+        why = ", ".join(
+            f"{wording.reason(reason)} {count}" for reason, count in reasons.most_common()
+        )
         page.line((f"{_('sentences not scored')}: {summary.not_scorable} ({why})", ""))
     _verdict(page, report)
 
 
 def _verdict(page: _Page, report: Report) -> None:
-    word, style = {
-        "passed": (_("PASSED"), "bold green"),
-        "failed": (_("FAILED"), "bold red"),
-    }.get(report.summary.verdict, (_("NOT ALL COULD BE CHECKED"), "bold red"))
+    verdict = report.summary.verdict
+    style = "bold green" if verdict == "passed" else "bold red"
+    word = wording.verdict(verdict).upper()
     said = "; ".join(shown(reason) for reason in report.summary.reasons)
     page.line((word, style), (f": {said}" if said else "", ""))
 

@@ -294,7 +294,7 @@ def _town() -> DocumentResult:
             }
         ],
     )
-    file.sentence(lines[8], reason="too short")
+    file.sentence(lines[8], reason="too_short")
     file.sentence(
         lines[9],
         "One train in two will run: take the bus.",
@@ -303,7 +303,7 @@ def _town() -> DocumentResult:
                 "code": "LOC901",
                 "text": "\xa0:",
                 "message": "Space before the colon.",
-                "suppressed": "inline: checker-ignore LOC901",
+                "suppressed": "inSource",
             }
         ],
     )

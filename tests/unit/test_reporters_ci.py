@@ -94,7 +94,7 @@ def test_sarif_suppressed_fixed_and_related() -> None:
         {
             "kind": "inSource",
             "status": "accepted",
-            "justification": "inline: checker-ignore LOC901",
+            "justification": "inSource",
         }
     ]
     fixed = next(r for r in results if r["ruleId"] == "FLU901" and "fixes" in r)
@@ -232,7 +232,7 @@ def test_csv_reads_back() -> None:
     rows = list(csv.DictReader(io.StringIO(printed("csv"), newline="")))
     assert len(rows) == 11
     assert rows[0]["message"] == "Read back, this word says something else than the sentence."
-    assert rows[7]["suppressed"] == "inline: checker-ignore LOC901"
+    assert rows[7]["suppressed"] == "inSource"
 
 
 @pytest.mark.parametrize("name", ["csv", "tsv"])

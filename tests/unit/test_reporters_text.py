@@ -1,6 +1,7 @@
 import dataclasses
 import io
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -69,6 +70,9 @@ def test_pipe_gets_no_escape_codes_and_terminal_no_foreign_ones(
     )
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b" not in printed(build(), out=Terminal())
+    assert printed(build()) == (
+        Path(__file__).parent.parent / "golden/snapshots/text.snap"
+    ).read_text(encoding="utf-8")
 
 
 def test_quiet_prints_findings_and_problems_only() -> None:
@@ -81,7 +85,7 @@ def test_verbose_prints_every_sentence_and_what_was_ignored() -> None:
     output = printed(build(), Config(verbose=True))
     assert "articles/propre.txt:1:1 quality 93, adequacy 95, fluency 90, risk 0.03" in output
     assert "not scored (too short)" in output
-    assert "ignored: inline: checker-ignore LOC901" in output
+    assert "ignored: a comment in the file" in output
 
 
 def test_clean_run_says_so() -> None:
