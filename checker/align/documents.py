@@ -50,8 +50,8 @@ class Weights:
 
 
 # Fitted on newstest2013 and Europarl with sentences merged, split, dropped and moved (benchmarks/align_documents.py)
-WITH_BACK = Weights((-5.0, -5.5, -5.5, -6.5), 14.0, 8.0, -0.3, 0.5, 1.0)
-WITHOUT_BACK = Weights((-3.5, -4.0, -4.0, -5.0), 0.0, 14.0, -0.4, 0.5, 2.0)
+WITH_BACK = Weights((-4.6, -8.1, -8.4, -10.4), 17.5, 10.1, -0.65, 2.5, 0.0)
+WITHOUT_BACK = Weights((-2.2, -5.7, -6.2, -8.2), 0.0, 31.2, -0.72, 3.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

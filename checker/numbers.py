@@ -1,0 +1,226 @@
+"""The numbers of a text as values, whatever the language writes: 1,000.5 = 1 000,5, two billion = 2 milliards.
+
+Signs, scale words and currencies come from CLDR through Babel, number words from num2words. A numeral that may be
+read in two ways ("1,250") keeps both readings: whoever compares is not to raise an alarm about an ambiguity.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import regex
+
+from checker import languages
+from checker.types import Span
+
+_DIGITS = regex.compile(
+    r"(?<![\p{L}\p{N}_.,:/\\#@&])(?<![\p{L}\p{N}][’'])(?<![\p{L}_]-)(?<!\d{4}[-–](?=\d\d?(?!\d)))"
+    r"(\d{1,3}(?:[\u00a0\u202f\u2009 '’]\d{3})+(?:[.,]\d{1,6})?|\d+(?:[.,]\d+)*)"
+    r"(?=(st|nd|rd|th|er|re|e|è|ère|ème|eme|nde?|s)?(?:[^\p{L}\p{N}_]|\p{Lu}\b|[kKmM]|bn|Md|h|am|pm|%|$))"
+    r"(?![.,:/\\]\d)"
+)
+_SPACES = regex.compile(r"[\u00a0\u202f\u2009 '’]")
+_ROMAN = regex.compile(r"(?<![\p{L}\p{N}])([IVXL]{1,7})(?=\s?(?:e|er|ème)?(?![\p{L}\p{N}]))")
+_CLOCK = regex.compile(r"[\u00a0\u202f ]?(am|pm|a\.m\.|p\.m\.)(?!\p{L})", regex.IGNORECASE)
+_DOTTED = regex.compile(
+    r"(?<![\d:.])(\d{1,2})\.(\d{2})(?=[\u00a0\u202f ]?(?:am|pm|a\.m\.|p\.m\.)(?!\p{L}))",
+    regex.IGNORECASE,
+)
+_MINUTES = regex.compile(
+    r"(?<![\d:])(\d{1,2})(?::|[\u00a0\u202f ]?h[\u00a0\u202f ]?)(\d{2})(?!\d)(?!:\d)"
+)
+_LARGEST = 100
+_MORE_SCALES: Mapping[str, Mapping[str, float]] = {
+    "en": {"bn": 1e9, "mn": 1e6, "tn": 1e12},
+    "fr": {"mds": 1e9},
+}
+"""Abbreviations of newspapers that CLDR does not list."""
+_MORE_WORDS: Mapping[str, Mapping[str, float]] = {
+    "en": {"dozen": 12, "thousand": 1000, "fortnight": 15},
+    "fr": {
+        "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40,
+        "cinquantaine": 50, "soixantaine": 60, "centaine": 100, "millier": 1000, "mille": 1000,
+    },
+}  # fmt: skip
+"""Collective numbers, which num2words does not spell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in a text. `values` are its possible readings; `written` says how: digits, word, roman or clock.
+
+    `plain` are the readings without the scale word: "12 to 25 billion" has a scale that one number lends the other.
+    """
+
+    span: Span
+    values: frozenset[float]
+    written: str = "digits"
+    plain: frozenset[float] = frozenset()
+
+    def same(self, other: Number) -> bool:
+        """Whether some reading of both is equal; where only one has a scale, readings without it count too."""
+        if self.plain and other.plain:
+            return bool(self.values & other.values)
+        return bool((self.values | self.plain) & (other.values | other.plain))
+
+
+def numbers(text: str, lang: str) -> tuple[Number, ...]:
+    """All numbers of a text in order: digits with their scale, number words up to one hundred, Roman numerals, times.
+
+    Digits that belong to a name or an address (G20, 1.2.3, 10/12) are left out.
+    """
+    found = [*_clocks(text), *_digits(text, lang), *_words(text, lang)]
+    for match in _ROMAN.finditer(text):
+        value = _roman(match.group(1))
+        if value:
+            found.append(Number(Span(*match.span()), frozenset({float(value)}), "roman"))
+    return tuple(sorted(found, key=lambda number: (number.span.start, number.span.end)))
+
+
+def _clocks(text: str) -> list[Number]:
+    """Times and durations with minutes, as hours: 7.30 pm, 19:30 and 19h30 are 19.5, or 19.3 as some write it."""
+    out = []
+    for match in [*_MINUTES.finditer(text), *_DOTTED.finditer(text)]:
+        hour, minute = int(match.group(1)), int(match.group(2))
+        if hour > 24 or minute > 59:
+            continue
+        half = _CLOCK.match(text, match.end())
+        hours = (
+            {hour} if half is None else {hour, hour % 12 + (12 if half.group(1)[0] in "pP" else 0)}
+        )
+        values = frozenset(h + minute / base for h in hours for base in (60, 100))
+        out.append(Number(Span(*match.span()), values, "clock"))
+    return out
+
+
+def _digits(text: str, lang: str) -> list[Number]:
+    out = []
+    for match in _DIGITS.finditer(text):
+        values = _readings(match.group(1))
+        begin, end = match.span(1)
+        if not values or _MINUTES.match(text, begin) or _DOTTED.match(text, begin):
+            continue
+        factor, after = _scale(text, end, lang)
+        half = _CLOCK.match(text, end)
+        plain: set[float] = set()
+        if factor != 1:
+            plain, values = values, {round(value * factor, 6) for value in values}
+        elif half:
+            values = {v + 12 if half.group(1)[0] in "pP" and v < 12 else v for v in values} | values
+        elif match.group(2) == "s" and match.group(1).isdigit():  # the 1990s = les années 90
+            values |= {value % 100 for value in values} | {1900 + value for value in values}
+        out.append(Number(Span(begin, after), frozenset(values), plain=frozenset(plain)))
+    return out
+
+
+def loose_values(text: str) -> frozenset[float]:
+    """Every run of digits in a text as a value, those inside names, dates and addresses included."""
+    return frozenset(float(run) for run in regex.findall(r"\d{1,15}+", text))
+
+
+def _readings(numeral: str) -> set[float]:
+    """Values that a numeral may have: a single group of three digits may be thousands or decimals."""
+    plain = _SPACES.sub("", numeral)
+    signs = [char for char in plain if char in ".,"]
+    if len(plain) > 20:
+        return set()
+    if not signs:
+        return {float(plain)}
+    whole, _, rest = plain.rpartition(signs[-1])
+    joined = whole.replace(".", "").replace(",", "")
+    grouped = all(len(part) == 3 for part in regex.split(r"[.,]", plain)[1:])
+    out = set()
+    if len(set(signs)) == 2 or len(signs) == 1:
+        out.add(float(f"{joined}.{rest}"))
+    if grouped and len(set(signs)) == 1:
+        out.add(float(joined + rest))
+    return out
+
+
+@functools.lru_cache(maxsize=16)
+def _scales(lang: str) -> Mapping[str, float]:
+    """Scale words and signs of a language in lower case with their factors, from CLDR's compact formats."""
+    locale = languages.locale(lang)
+    out = dict(_MORE_SCALES.get(lang.split("-")[0], {}))
+    if locale is None:
+        return out
+    for length in ("long", "short"):
+        for forms in locale.compact_decimal_formats.get(length, {}).values():
+            for size, pattern in forms.items():
+                text = pattern.pattern if hasattr(pattern, "pattern") else str(pattern)
+                word = text.replace("0", "").replace("'", "").strip().casefold()
+                zeros = text.count("0")
+                if word and zeros:
+                    out.setdefault(word, 10.0 ** (len(str(size)) - zeros))
+    return out
+
+
+@functools.lru_cache(maxsize=16)
+def _scale_pattern(lang: str) -> regex.Pattern[str]:
+    """A scale word after a number; a single letter must touch it, so that "37 m" stays metres."""
+    words = sorted(_scales(lang), key=len, reverse=True)
+    long = "|".join(regex.escape(word) for word in words if len(word) > 1)
+    short = "|".join(regex.escape(word.upper()) for word in words if len(word) == 1)
+    either = rf"[\u00a0\u202f ]?(?i:({long or '(?!)'}))(?!\p{{L}})|(k|{short or '(?!)'})(?![\p{{L}}\p{{N}}.)-])"
+    return regex.compile(either)
+
+
+def _scale(text: str, at: int, lang: str) -> tuple[float, int]:
+    """The factor of the scale word at this offset, 1 for none, and where it ends."""
+    match = _scale_pattern(lang).match(text, at)
+    if match is None:
+        return 1.0, at
+    word = (match.group(1) or match.group(2)).casefold()
+    return _scales(lang).get(word, 1000.0), match.end()
+
+
+@functools.lru_cache(maxsize=16)
+def _vocabulary(lang: str) -> tuple[Mapping[str, float], regex.Pattern[str] | None]:
+    from num2words import num2words  # type: ignore[import-untyped]
+
+    names = dict(_MORE_WORDS.get(lang.split("-")[0], {}))
+    for value in range(2, _LARGEST + 1):
+        for kind in ("cardinal", "ordinal"):
+            try:
+                word = str(num2words(value, lang=lang.split("-")[0], to=kind))
+            except (NotImplementedError, KeyError, TypeError, ValueError, OverflowError):
+                continue
+            names.setdefault(word.casefold().replace("-", " "), float(value))
+    if not names:
+        return names, None
+    longest = sorted(names, key=len, reverse=True)
+    inner = "|".join(regex.escape(name).replace(r"\ ", "[ -]") for name in longest)
+    pattern = regex.compile(
+        rf"(?<![\p{{L}}\p{{N}}])({inner})s?(?![\p{{L}}\p{{N}}])", regex.IGNORECASE
+    )
+    return names, pattern
+
+
+def _words(text: str, lang: str) -> list[Number]:
+    names, pattern = _vocabulary(lang)
+    if pattern is None:
+        return []
+    out = []
+    for match in pattern.finditer(text):
+        value = names[match.group(1).casefold().replace("-", " ")]
+        factor, end = _scale(text, match.end(), lang)
+        plain = frozenset({value}) if factor != 1 else frozenset()
+        out.append(
+            Number(Span(match.start(), end), frozenset({round(value * factor, 6)}), "word", plain)
+        )
+    return out
+
+
+def _roman(text: str) -> int | None:
+    """Value of a well-formed Roman numeral below 90; None for other strings of capitals, and for I alone."""
+    total = 0
+    digits = [{"I": 1, "V": 5, "X": 10, "L": 50}[char] for char in text]
+    for digit, after in zip(digits, [*digits[1:], 0], strict=True):
+        total += -digit if digit < after else digit
+    tens, ones = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX"), (
+        "", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX",
+    )  # fmt: skip
+    good = 1 < total < 90 and tens[total // 10] + ones[total % 10] == text
+    return total if good else None
