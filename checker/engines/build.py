@@ -21,13 +21,13 @@ def translation(folder: Path, revision: str, config: Config) -> TranslationEngin
 
     def build(backend: Any) -> Marian:
         try:
-            vocabulary = Vocabulary.load(folder)
-        except (OSError, ValueError) as error:
+            vocabulary, settings = Vocabulary.load(folder), Settings.load(folder)
+        except (OSError, ValueError, RuntimeError) as error:
             raise EngineFailure(f"{folder} is not a MarianMT folder: {error}") from None
         return Marian(
             backend.sequence(folder, revision),
             vocabulary,
-            Settings.load(folder),
+            settings,
             revision,
             config.beam,
             config.batch_tokens,

@@ -44,14 +44,20 @@ class Causal:
     between: str | None
     positions: int
     batch_tokens: int
+    unknown: str | None = None
 
     @classmethod
     def load(cls, backend: CausalBackend, folder: Path, revision: str, batch_tokens: int) -> Causal:
         """From a Hugging Face folder with tokenizer.json. Raises EngineFailure where it says no start token."""
         from tokenizers import Tokenizer
 
-        settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        try:
+            settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as error:  # the library raises exceptions of no class of its own
+            raise EngineFailure(f"{folder} is not a language model folder: {error}") from None
+        # A text that holds "</s>" holds four characters, not the end of a sentence.
+        tokenizer.encode_special_tokens = True
         begin = _token(tokenizer, settings.get("bos_token_id"))
         begin = begin or _token(tokenizer, settings.get("eos_token_id"))
         if begin is None:
@@ -64,6 +70,7 @@ class Causal:
             settings.get("checker_sentence_separator"),
             int(settings.get("max_position_embeddings", 1024)),
             batch_tokens,
+            getattr(tokenizer.model, "unk_token", None),
         )
 
     @property
@@ -94,11 +101,13 @@ class Causal:
         for batch in batches([len(tokens) for _, _, tokens, _ in jobs], self.batch_tokens):
             results = self.backend.score([jobs[i][2] for i in batch])
             rows.update(zip(batch, results, strict=True))
-        for job, (index, pieces, _, skip) in enumerate(jobs):
+        for job, (index, pieces, tokens, skip) in enumerate(jobs):
             row = rows[job][skip:]
             out[index] += [
-                TokenScore(piece.start, piece.end, round(value, 4))
-                for piece, value in zip(pieces, row, strict=False)
+                TokenScore(
+                    piece.start, piece.end, None if token == self.unknown else round(value, 4)
+                )
+                for piece, token, value in zip(pieces, tokens[skip + 1 :], row, strict=False)
             ]
             ends[index] = round(row[len(pieces)], 4) if self.between else 0.0
         return [TextScore(tuple(t), end) for t, end in zip(out, ends, strict=True)]

@@ -5,6 +5,7 @@ Klein et al. 2020, The OpenNMT Neural Machine Translation Toolkit, https://aclan
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -44,14 +45,23 @@ class CTranslate2:
         converted = _converted(folder, revision, quantization, self._config)
         threads = self._config.threads or os.cpu_count() or 1
         compute = "int8_float32" if device == "cpu" else "float16"
-        try:
+
+        def opened(path: Path) -> Any:
             return kind(
-                str(converted),
+                str(path),
                 device=device,
                 compute_type=compute,
                 inter_threads=1,
                 intra_threads=threads,
             )
+
+        try:
+            return opened(converted)
+        except (RuntimeError, ValueError):
+            # The copy in the cache may be damaged: it is made anew, once.
+            shutil.rmtree(converted, ignore_errors=True)
+        try:
+            return opened(_converted(folder, revision, quantization, self._config))
         except (RuntimeError, ValueError) as error:
             raise EngineFailure(f"CTranslate2 cannot load {folder}: {error}") from None
 
@@ -117,8 +127,14 @@ def _converted(folder: Path, revision: str, quantization: str, config: Config) -
     done = home / name
     if (done / "model.bin").is_file():
         return done
-    home.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(dir=home))
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(dir=home))
+    except OSError as error:
+        raise EngineFailure(
+            f"CTranslate2 has no place for its copy of {folder}: {home}: {error.strerror}",
+            "Name a folder that can be written with --cache-dir.",
+        ) from None
     try:
         _convert(folder, work / "model", quantization)
         try:
@@ -144,6 +160,9 @@ def _convert(folder: Path, out: Path, quantization: str) -> None:
                 settings = Settings.load(folder)
                 spec.decoder.alignment_layer = np.dtype("int16").type(settings.layer)
                 spec.decoder.alignment_heads = np.dtype("int16").type(settings.heads)
+                own = folder / "target_vocab.json"
+                if own.is_file():
+                    _take_target_vocabulary(spec, json.loads(own.read_text(encoding="utf-8")))
             return spec
 
     try:
@@ -151,3 +170,14 @@ def _convert(folder: Path, out: Path, quantization: str) -> None:
             Converter(str(folder)).convert(str(out), quantization=quantization)
     except Exception as error:  # the converter raises whatever it meets; none of it is fatal here
         raise EngineFailure(f"CTranslate2 cannot convert {folder}: {error}") from error
+
+
+def _take_target_vocabulary(spec: Any, names: dict[str, int]) -> None:
+    """Gives the network the names of its target side, where the converter wrote those of the source; no padding."""
+    tokens = [name for name in sorted(names, key=names.__getitem__) if name != "<pad>"]
+    for part in (spec.decoder.embeddings, spec.decoder.projection):
+        part.weight = part.weight[: len(tokens)]
+    if spec.decoder.projection.has_bias():
+        spec.decoder.projection.bias = spec.decoder.projection.bias[: len(tokens)]
+    # The library has a way to add a vocabulary, none to replace one.
+    spec._vocabularies["target"] = [tokens]

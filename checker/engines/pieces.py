@@ -19,6 +19,9 @@ from checker.types import Span
 
 EOS = "</s>"
 
+SLACK = 4
+"""A run of pieces is moved to a word start by at most one part in this many of its length."""
+
 # Typography that translation models were not trained on -> its plain twin, one character for one,
 # so that offsets stay true.
 PLAIN = str.maketrans(
@@ -44,13 +47,16 @@ class Pieces:
         return len(self.tokens)
 
     def cut(self, parts: int) -> list[Pieces]:
-        """The same pieces as `parts` runs of about equal length that begin at word starts where possible."""
+        """The same pieces as `parts` runs of about equal length that begin at word starts where possible.
+
+        No run is longer than `parts_needed` reckons with.
+        """
         if parts <= 1:
             return [self]
         edges = [0]
         for part in range(1, parts):
             wanted = round(part * len(self) / parts)
-            near = range(wanted, max(edges[-1], wanted - len(self) // (4 * parts)), -1)
+            near = range(wanted, max(edges[-1], wanted - len(self) // (SLACK * parts)), -1)
             edges.append(next((i for i in near if self.tokens[i].startswith("▁")), wanted))
         edges.append(len(self))
         return [self._slice(a, b) for a, b in itertools.pairwise(edges)]
@@ -139,8 +145,11 @@ def batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
 
 
 def parts_needed(limit: int, *lengths: int) -> int:
-    """In how many parts texts of these lengths must be cut so that none passes `limit` pieces."""
-    return max(1, *(math.ceil(length / limit) for length in lengths))
+    """In how many parts texts of these lengths must be `cut` so that none passes `limit` pieces."""
+    if max(lengths) <= limit:
+        return 1
+    # A run may begin earlier than its share says, by a share of a run; one piece is for rounding.
+    return math.ceil(max(lengths) * (1 + 1 / SLACK) / max(limit - 1, 1))
 
 
 def _byte_to_char(text: str) -> dict[int, int]:

@@ -56,8 +56,8 @@ class Transformers:
                     trust_remote_code=False,
                     local_files_only=True,
                 )
-        except (OSError, ValueError, RuntimeError, KeyError) as error:
-            raise EngineFailure(f"transformers cannot load {folder}: {error}") from None
+        except Exception as error:  # the loaders of weights raise whatever they meet
+            raise EngineFailure(f"transformers cannot load {folder}: {error}") from error
         return model.to(device).eval(), device
 
 
