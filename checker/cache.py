@@ -33,6 +33,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._connection: sqlite3.Connection | None = None
         self._connection = self._open()
 
     def get(self, keys: Sequence[str]) -> dict[str, bytes]:
@@ -74,6 +75,7 @@ class Store:
 
     def _open(self) -> sqlite3.Connection | None:
         for _ in range(2):
+            connection = None
             try:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 connection = sqlite3.connect(self._path, timeout=30)
@@ -84,21 +86,30 @@ class Store:
                 )
                 connection.commit()
                 return connection
-            except sqlite3.DatabaseError as error:
-                if "locked" in str(error):
-                    self._give_up(error)
-                    return None
-                log.warning("cache %s is damaged (%s): starting a new one", self._path, error)
-                with contextlib.suppress(OSError):
-                    self._path.unlink()
-            except OSError as error:
+            except (sqlite3.Error, OSError) as error:
+                if connection is not None:
+                    connection.close()
                 self._give_up(error)
-                return None
+                if not _damaged(error):
+                    return None
         return None
 
     def _give_up(self, error: Exception) -> None:
-        log.warning("cache %s cannot be used (%s): going on without it", self._path, error)
         self.close()
+        if not _damaged(error):
+            log.warning("cache %s cannot be used (%s): going on without it", self._path, error)
+            return
+        log.warning("cache %s is damaged (%s): it is thrown away", self._path, error)
+        for ending in ("", "-wal", "-shm"):
+            with contextlib.suppress(OSError):
+                self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
+
+
+def _damaged(error: Exception) -> bool:
+    """Whether the file itself is broken; a full disk, a lock or a missing right says nothing against it."""
+    return isinstance(error, sqlite3.DatabaseError) and not isinstance(
+        error, sqlite3.OperationalError
+    )
 
 
 def open_store(config: Config) -> Store | None:

@@ -132,6 +132,7 @@ def _translated_back(
         backs = [back for _, back in pairs]
         trips = engines.forward.translate(backs, pivot, lang)
         cases = _filled(cases, chosen, "roundtrip", trips)
+    if "roundtrip_given_back" in needs:
         best = engines.forward.score(list(zip(backs, trips, strict=True)), pivot, lang)
         cases = _filled(cases, chosen, "roundtrip_given_back", best)
     return cases
@@ -142,14 +143,17 @@ def _against_source(
 ) -> list[Evidence]:
     lang, pivot = engines.lang, engines.pivot
     pairs = [(cases[i].segment.source or "", cases[i].segment.text) for i in chosen]
-    scores = engines.forward.score(pairs, pivot, lang)
-    cases = _filled(cases, chosen, "text_given_source", scores)
-    turned = [(text, source) for source, text in pairs]
-    cases = _filled(cases, chosen, "source_given_text", engines.back.score(turned, lang, pivot))
+    if "text_given_source" in needs:
+        scores = engines.forward.score(pairs, pivot, lang)
+        cases = _filled(cases, chosen, "text_given_source", scores)
+    if "source_given_text" in needs:
+        turned = [(text, source) for source, text in pairs]
+        cases = _filled(cases, chosen, "source_given_text", engines.back.score(turned, lang, pivot))
     if needs & {"forward", "forward_given_source"}:
         sources = [source for source, _ in pairs]
         forward = engines.forward.translate(sources, pivot, lang)
         cases = _filled(cases, chosen, "forward", forward)
+    if "forward_given_source" in needs:
         best = engines.forward.score(list(zip(sources, forward, strict=True)), pivot, lang)
         cases = _filled(cases, chosen, "forward_given_source", best)
     return cases
