@@ -1,0 +1,122 @@
+"""Comments in a text that switch rules off there: their grammar, and the stretch that each covers.
+
+`checker: ignore=FLU101,STR`   the rules of these codes or prefixes, for the line or the next paragraph
+`checker: ignore`              all rules, likewise
+`checker: off` ... `checker: on`   a stretch; `off=FLU` only these rules
+
+Readers find the comments (HTML comments in prose, fields in records, notes in localisation files).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from checker.types import Block, Ignore, Span
+
+FIELD = "checker_ignore"
+"""Name of the field of a record that holds codes to ignore."""
+
+_COMMENT = re.compile(r"<!--[ \t\r\n]{0,20}checker:(?P<body>[^<>]{0,500}?)-->", re.IGNORECASE)
+_BODY = re.compile(r"\s*(?P<verb>ignore|off|on)\s*(?:[=:]\s*(?P<codes>[\w,;\s-]*))?\s*", re.I)
+_NOTE = re.compile(r"^\s*checker:(?P<body>.{0,500})$", re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """What a comment asks for, and where the comment stands in the decoded file."""
+
+    verb: Literal["ignore", "off", "on"]
+    codes: tuple[str, ...]
+    span: Span
+
+
+def codes(value: Any) -> tuple[str, ...] | None:
+    """Codes from the value of a record's field; `()` = all rules, `None` = the field asks for nothing."""
+    if value is True or (isinstance(value, str) and value.strip().lower() in ("all", "true", "*")):
+        return ()
+    if isinstance(value, str):
+        value = re.split(r"[,;\s]+", value)
+    if not isinstance(value, list):
+        return None
+    found = tuple(str(code).strip().upper() for code in value if str(code).strip())
+    return found or None
+
+
+def html_comments(text: str) -> list[Directive]:
+    """The directives in HTML comments of a text, in order; comments that say something else are left out."""
+    found = (_directive(match["body"], Span(*match.span())) for match in _COMMENT.finditer(text))
+    return [directive for directive in found if directive is not None]
+
+
+def note(text: str) -> tuple[str, ...] | None:
+    """Codes that a translator's note (`checker: ignore=FLU101`) switches off for its unit; `None` = no such note."""
+    for match in _NOTE.finditer(text):
+        directive = _directive(match["body"], Span(0, 0))
+        if directive is not None and directive.verb == "ignore":
+            return directive.codes
+    return None
+
+
+def _directive(body: str, span: Span) -> Directive | None:
+    match = _BODY.fullmatch(body)
+    if match is None:
+        return None
+    verb = match["verb"].lower()
+    if match["codes"] is not None and verb != "on" and not codes(match["codes"]):
+        return None
+    kind: Literal["ignore", "off", "on"] = (
+        "on" if verb == "on" else "off" if verb == "off" else "ignore"
+    )
+    return Directive(kind, codes(match["codes"] or "") or (), span)
+
+
+def extent(block: Block) -> Span:
+    """Where a block stands in the decoded file."""
+    start = block.place(0)
+    return Span(start, block.place(len(block.text) - 1) + 1 if block.text else start)
+
+
+def of_block(block: Block, value: Any) -> Iterator[Ignore]:
+    """The ignore that a field or note of a unit asks for, if it asks for one."""
+    found = codes(value) if not isinstance(value, tuple) else value
+    if found is not None:
+        span = extent(block)
+        yield Ignore(Span(span.start, max(span.end, span.start + 1)), found)
+
+
+def resolve(
+    text: str, directives: Iterable[Directive], blocks: Sequence[Block]
+) -> tuple[Ignore, ...]:
+    """The stretches of the file in which rules are off.
+
+    A comment alone on its line covers the next block, one beside text covers its line, `off` runs to the next
+    `on` or to the end of the file. Blocks are in the order of the file.
+    """
+    found: list[Ignore] = []
+    extents = [extent(block) for block in blocks]
+    off: Directive | None = None
+    for directive in directives:
+        span = directive.span
+        if directive.verb == "ignore":
+            line = _line(text, span)
+            beside = text[line.start : span.start] + text[span.end : line.end]
+            following = (place for place in extents if place.start >= span.end)
+            covered = line if beside.strip(" \t\r\n>*-") else next(following, None)
+            if covered is not None:
+                found.append(Ignore(covered, directive.codes))
+        elif off is not None:
+            found.append(Ignore(Span(off.span.end, span.start), off.codes))
+            off = None
+        if directive.verb == "off":
+            off = directive
+    if off is not None:
+        found.append(Ignore(Span(off.span.end, len(text)), off.codes))
+    return tuple(found)
+
+
+def _line(text: str, span: Span) -> Span:
+    end = text.find("\n", span.end)
+    return Span(text.rfind("\n", 0, span.start) + 1, len(text) if end < 0 else end)

@@ -1,0 +1,57 @@
+"""Text put together from pieces of a file, with the anchors that lead back to where each piece stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Anchored:
+    """Gathers the text of one block. Offsets into the file must not fall from one piece to the next."""
+
+    parts: list[str] = field(default_factory=list)
+    anchors: list[tuple[int, int]] = field(default_factory=list)
+    length: int = 0
+    expected: int = -1
+
+    def add(self, text: str, at: int, width: int | None = None) -> None:
+        """Append `text`, which stands at offset `at` of the file and takes `width` characters there.
+
+        `width` differs from the length of the text where the file has an escape: `&eacute;` for one letter.
+        """
+        if not text:
+            return
+        if at != self.expected:
+            self.anchors.append((self.length, at))
+        self.parts.append(text)
+        if width is not None and width != len(text):
+            # All characters of an expansion stand at the start of their escape.
+            self.anchors += [(self.length + i, at) for i in range(1, len(text))]
+            self.expected = -1
+        else:
+            self.expected = at + len(text)
+        self.length += len(text)
+
+    def space(self, at: int) -> None:
+        """Append one space for the white space at offset `at`, unless the text is empty or ends with one."""
+        if self.parts and not self.parts[-1][-1].isspace():
+            self.add(" ", at)
+
+    @property
+    def text(self) -> str:
+        """What was gathered so far."""
+        return "".join(self.parts)
+
+    def trimmed(self) -> tuple[str, tuple[tuple[int, int], ...]]:
+        """The text without white space at its ends, and its anchors."""
+        return trimmed(self.text, self.anchors)
+
+
+def trimmed(text: str, anchors: list[tuple[int, int]]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The text without white space at its ends, and the anchors that then lead back to the file."""
+    cut = len(text) - len(text.lstrip())
+    kept = text.strip()
+    before = [anchor for anchor in anchors if anchor[0] <= cut]
+    first = (0, before[-1][1] + cut - before[-1][0]) if before else (0, 0)
+    rest = [(mine - cut, file) for mine, file in anchors if cut < mine < cut + len(kept)]
+    return kept, (first, *rest)

@@ -1,0 +1,80 @@
+"""From bytes to text: which encoding a file is in, and which files are no text at all."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from checker.errors import BadInput
+from checker.messages import _
+
+_MARKS = (
+    # UTF-32's little-endian mark begins with UTF-16's.
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_WESTERN = re.compile(
+    r"[\x00-\x7f«»‘’“”…–—€°·²³½¿¡\xa0ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆàâäçéèêëîïôöùûüÿœæßñÑáíóúÁÍÓÚãõ]*"
+)
+_SAMPLE = 200_000
+
+
+def decode(data: bytes, path: str) -> tuple[str, str]:
+    """The text of a file and the name of its encoding; line ends stay as they are, a byte-order mark goes.
+
+    UTF-8 comes first, with U+FFFD for stray bytes in what is otherwise UTF-8; then the Windows encoding of
+    Western Europe where it gives nothing but its letters, because short texts mislead detectors; then
+    charset-normalizer's guess. Raises BadInput for what is not text.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding), encoding
+            except UnicodeDecodeError as error:
+                raise _not_text(path, error) from None
+    if b"\0" in data:
+        raise BadInput(
+            _("{path}: this is not a text file.").format(path=path),
+            _("Save it as text in UTF-8, or give one of the formats that `checker list` names."),
+        )
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as error:
+        failure = error
+    lenient = data.decode("utf-8", "replace")
+    foreign = sum(char > "\x7f" for char in lenient[:_SAMPLE])
+    if lenient.count("\ufffd", 0, _SAMPLE) <= foreign * 0.1:
+        return lenient, "utf-8"
+    return _guess(data, path, failure)
+
+
+def _guess(data: bytes, path: str, failure: UnicodeDecodeError) -> tuple[str, str]:
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        text = ""
+    foreign = sum(char > "\x7f" for char in text[:_SAMPLE])
+    if text and _WESTERN.fullmatch(text) and foreign <= 0.25 * len(text[:_SAMPLE]):
+        return text, "cp1252"
+
+    import charset_normalizer
+
+    best = charset_normalizer.from_bytes(data[:_SAMPLE]).best()
+    if best is None:
+        raise _not_text(path, failure)
+    try:
+        return data.decode(best.encoding), best.encoding
+    except UnicodeDecodeError as error:
+        raise _not_text(path, error) from None
+
+
+def _not_text(path: str, error: UnicodeDecodeError) -> BadInput:
+    return BadInput(
+        _("{path}: cannot be read as text; byte {byte} is not {encoding}.").format(
+            path=path, byte=error.start + 1, encoding=error.encoding
+        ),
+        _("Save the file in UTF-8 and try again."),
+    )

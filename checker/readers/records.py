@@ -1,0 +1,275 @@
+"""Records in JSON: one object a line (JSONL), or an array of objects; one segment a record.
+
+Fields are named by `config.fields`; what else a record holds passes through to the report.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from checker import ignores
+from checker.config import Config
+from checker.errors import BadInput
+from checker.messages import _
+from checker.plugins import reader
+from checker.readers.anchored import Anchored
+from checker.readers.decoding import decode
+from checker.types import Block, Document, Ignore, Problem
+
+MOST_PROBLEMS = 20
+"""Broken records reported one by one; the rest is counted."""
+
+_SPACE = re.compile(r"[ \t\r\n]*")
+_ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u.{4}|.)")
+_LONE = re.compile(
+    r"\\(?:(?P<pair>u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|(?P<lone>u[dD][89a-fA-F]..)|.)"
+)
+_DECODER = json.JSONDecoder(parse_constant=str)
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The blocks of a file of records while it is read, and what went wrong."""
+
+    path: str
+    config: Config
+    blocks: list[Block] = field(default_factory=list)
+    ignores: list[Ignore] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    broken: int = 0
+
+    def problem(self, line: int, message: str) -> None:
+        """Note a record that cannot be used; the others go on."""
+        self.broken += 1
+        if self.broken <= MOST_PROBLEMS:
+            where = _("line {line}: {message}").format(line=line, message=message)
+            self.problems.append(Problem(self.path, where))
+
+    def record(
+        self,
+        values: Mapping[str, Any],
+        line: int,
+        anchors: Callable[[str], tuple[tuple[int, int], ...]],
+    ) -> None:
+        """Take a record; `anchors(field)` leads from the text of that field back to the file."""
+        names = self.config.fields
+        self.seen.update(list(values)[:50] if len(self.seen) < 50 else ())
+        target = values.get(names.target)
+        if not isinstance(target, str):
+            said = _("the field {name} is missing") if target is None else _("{name} is not a text")
+            self.problem(line, said.format(name=f"“{names.target}”"))
+            return
+        own = {names.target, names.source, names.id, names.lang_src, names.lang_tgt}
+        block = Block(
+            target,
+            anchors(names.target),
+            id=_string(values.get(names.id)),
+            source=_string(values.get(names.source)),
+            source_lang=_string(values.get(names.lang_src)) or None,
+            target_lang=_string(values.get(names.lang_tgt)) or None,
+            extra={
+                key: value
+                for key, value in values.items()
+                if key not in own and key != ignores.FIELD
+            },
+            whole=True,
+        )
+        self.blocks.append(block)
+        self.ignores += ignores.of_block(block, values.get(ignores.FIELD))
+
+    def document(self, text: str, encoding: str) -> Document:
+        """The file as a document. Raises BadInput when not one record could be used."""
+        if self.broken > MOST_PROBLEMS:
+            rest = _("{number} more records cannot be used.")
+            self.problems.append(
+                Problem(self.path, rest.format(number=self.broken - MOST_PROBLEMS))
+            )
+        if self.broken and not self.blocks:
+            raise BadInput(
+                _("{path}: no record can be used; {first}").format(
+                    path=self.path, first=self.problems[0].message
+                ),
+                _(
+                    "The file has these fields: {fields}. Name the one with the translation "
+                    "under [fields] in checker.toml, for example target = “translation”."
+                ).format(fields=", ".join(sorted(self.seen)[:20]))
+                if self.seen
+                else None,
+            )
+        return Document(
+            self.path,
+            text,
+            tuple(self.blocks),
+            self.config.lang,
+            self.config.pivot,
+            ignores=tuple(self.ignores),
+            encoding=encoding,
+            problems=tuple(self.problems),
+        )
+
+
+def _string(value: Any) -> str | None:
+    return None if value is None or isinstance(value, (dict, list)) else str(value)
+
+
+@reader("jsonl", suffixes=(".jsonl", ".ndjson"))
+def read_lines(path: str, data: bytes, config: Config) -> Document:
+    """One JSON object a line; a line that is none is reported and the others go on."""
+    text, encoding = _decode(data, path)
+    gathered = Gathered(path, config)
+    at, line = 0, 1
+    while at < len(text):
+        # Only \n ends a record: JSON strings may hold U+2028 and its like.
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        raw = text[at:end]
+        if raw.strip():
+            _line(gathered, raw, at, line)
+        at, line = end + 1, line + 1
+    return gathered.document(text, encoding)
+
+
+def _line(gathered: Gathered, raw: str, at: int, line: int) -> None:
+    try:
+        start = _skip(raw, 0)
+        if raw[start] != "{":
+            gathered.problem(line, _("this is not a JSON object"))
+            return
+        fields, end = _object(raw, start)
+        if _skip(raw, end) != len(raw):
+            gathered.problem(line, _("there is something after the JSON object"))
+            return
+    except (ValueError, RecursionError) as error:
+        gathered.problem(line, _broken(error))
+        return
+    _take(gathered, raw, fields, at, line)
+
+
+@reader("json", suffixes=(".json",))
+def read_array(path: str, data: bytes, config: Config) -> Document:
+    """A JSON array of objects, or an object with such an array under `segments`."""
+    text, encoding = _decode(data, path)
+    gathered = Gathered(path, config)
+    line, counted = 1, 0
+    try:
+        for start, _end in _records(text):
+            line += text.count("\n", counted, start)
+            counted = start
+            if text[start] == "{":
+                fields, _ignored = _object(text, start)
+                _take(gathered, text, fields, 0, line)
+            else:
+                gathered.problem(line, _("this is not a JSON object"))
+    except (ValueError, RecursionError) as error:
+        raise BadInput(
+            _("{path}: is not correct JSON: {error}").format(path=path, error=_broken(error)),
+            _(
+                "The file should hold a list of records: [{{“source”: …, “target”: …}}, …]."
+            ).format(),
+        ) from None
+    return gathered.document(text, encoding)
+
+
+def _records(text: str) -> Iterator[tuple[int, int]]:
+    """Where the elements of the array of records start and end. Raises ValueError."""
+    at = _skip(text, 0)
+    if text[at : at + 1] == "{":
+        fields, end = _object(text, at)
+        if not isinstance(fields.get("segments", (None,))[0], list):
+            raise ValueError(_("there is no list of records in it"))
+        at = fields["segments"][1]
+    elif text[at : at + 1] == "[":
+        end = -1
+    else:
+        raise ValueError(_("there is no list of records in it"))
+    at = _skip(text, at + 1)
+    while text[at : at + 1] != "]":
+        __, stop = _DECODER.raw_decode(text, at)
+        yield at, stop
+        at = _skip(text, stop)
+        if text[at : at + 1] == ",":
+            at = _skip(text, at + 1)
+        elif text[at : at + 1] != "]":
+            raise json.JSONDecodeError("Expecting ',' delimiter", text, at)
+    if _skip(text, at + 1 if end < 0 else end) != len(text):
+        raise json.JSONDecodeError("Extra data", text, at + 1)
+
+
+def _take(
+    gathered: Gathered, raw: str, fields: Mapping[str, tuple[Any, int, int]], at: int, line: int
+) -> None:
+    def anchors(name: str) -> tuple[tuple[int, int], ...]:
+        value, start, end = fields[name]
+        return _anchors(value, raw, start + 1, end - 1, at)
+
+    gathered.record({key: value for key, (value, *_rest) in fields.items()}, line, anchors)
+
+
+def _object(text: str, at: int) -> tuple[dict[str, tuple[Any, int, int]], int]:
+    """The members of the object at `at`, each with where its value starts and ends, and where the object ends.
+
+    The standard decoder reads keys and values; only the punctuation between them is walked here, because no
+    JSON library says where a value stands. Raises ValueError or RecursionError.
+    """
+    members: dict[str, tuple[Any, int, int]] = {}
+    at = _skip(text, at + 1)
+    if text[at : at + 1] == "}":
+        return members, at + 1
+    while True:
+        if text[at : at + 1] != '"':
+            raise json.JSONDecodeError("Expecting property name", text, at)
+        key, at = _DECODER.raw_decode(text, at)
+        at = _skip(text, at)
+        if text[at : at + 1] != ":":
+            raise json.JSONDecodeError("Expecting ':' delimiter", text, at)
+        start = _skip(text, at + 1)
+        value, at = _DECODER.raw_decode(text, start)
+        members[key] = (value, start, at)
+        at = _skip(text, at)
+        if text[at : at + 1] == "}":
+            return members, at + 1
+        if text[at : at + 1] != ",":
+            raise json.JSONDecodeError("Expecting ',' delimiter", text, at)
+        at = _skip(text, at + 1)
+
+
+def _decode(data: bytes, path: str) -> tuple[str, str]:
+    """The text of a file, the escapes of half surrogate pairs, which no output can hold, turned into U+FFFD's."""
+    text, encoding = decode(data, path)
+    if "\\ud" in text or "\\uD" in text:
+        text = _LONE.sub(lambda match: "\\ufffd" if match["lone"] else match.group(), text)
+    return text, encoding
+
+
+def _skip(text: str, at: int) -> int:
+    match = _SPACE.match(text, at)
+    return match.end() if match else at
+
+
+def _anchors(value: str, raw: str, start: int, end: int, shift: int) -> tuple[tuple[int, int], ...]:
+    """Anchors of a decoded string that stands, escapes and all, at `raw[start:end]`."""
+    if end - start == len(value):
+        return ((0, start + shift),)
+    piece = Anchored()
+    at = start
+    for match in _ESCAPE.finditer(raw, start, end):
+        piece.add(raw[at : match.start()], at + shift)
+        piece.add("\ufffd", match.start() + shift, len(match.group()))
+        at = match.end()
+    piece.add(raw[at:end], at + shift)
+    return tuple(piece.anchors) or ((0, start + shift),)
+
+
+def _broken(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return _("not correct JSON at character {column} ({error})").format(
+            column=error.colno, error=error.msg
+        )
+    if isinstance(error, RecursionError):
+        return _("nested too deeply")
+    return str(error)
