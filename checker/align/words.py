@@ -54,7 +54,7 @@ def _by_word(attention: Attention, reading: Sequence[Span], looked_at: Sequence[
 
 def _membership(words: Sequence[Span], pieces: Sequence[Span]) -> Matrix:
     """1 where a piece lies in a word: [words, pieces]."""
-    starts = np.array([[word.start, word.end] for word in words])
-    places = np.array([[piece.start, piece.end] for piece in pieces])
+    starts = np.array([[word.start, word.end] for word in words]).reshape(-1, 2)
+    places = np.array([[piece.start, piece.end] for piece in pieces]).reshape(-1, 2)
     inside = (places[None, :, 0] < starts[:, None, 1]) & (places[None, :, 1] > starts[:, None, 0])
     return inside.astype(np.float64)

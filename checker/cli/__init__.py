@@ -5,6 +5,7 @@ Exit codes: 0 passed, 1 the gate failed, 2 could not run. Nothing else exits 1, 
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -49,6 +50,7 @@ def invoke(arguments: Sequence[str]) -> int:
     messages.use("auto")
     try:
         code = cli.main(args=list(arguments), prog_name="checker", standalone_mode=False)
+        sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.exceptions.Exit as stop:
         return stop.exit_code
@@ -67,9 +69,10 @@ def invoke(arguments: Sequence[str]) -> int:
             _("What was computed is kept in the cache: the same command goes on from there."),
         )
         return COULD_NOT_RUN
-    except BrokenPipeError:
-        # The reader of our output went away (`checker ... | head`): nobody is left to tell.
-        sys.stderr.close()
+    except (BrokenPipeError, SystemExit):
+        # The reader of our output went away (`checker ... | head`): nobody is left to tell. click makes a
+        # SystemExit of it. What is still in the buffer must not fail again when Python closes down.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return COULD_NOT_RUN
     except Exception as error:
         if "--debug" in arguments:

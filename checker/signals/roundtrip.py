@@ -32,7 +32,9 @@ def measure(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
     for case in cases:
         text, trip = case.segment.text, case.roundtrip
         if trip is None:
-            out.append(Measurements({"roundtrip.chrf": NAN, "roundtrip.bleu": NAN}))
+            names = ("chrf", "bleu", "kept", "length")
+            nothing = {f"roundtrip.{name}": NAN for name in names}
+            out.append(Measurements(nothing, {"roundtrip.kept": (NAN,) * len(case.words)}))
             continue
         kept = words_kept(text, case.words, trip)
         out.append(

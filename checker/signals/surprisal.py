@@ -63,20 +63,18 @@ def measure(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
 
 
 def whole_words(words: Sequence[Span], score: TextScore | None) -> tuple[float, ...]:
-    """Log-probability of each whole word: the sum over its pieces, in nats."""
+    """Log-probability of each whole word: the sum over its pieces, in nats; nan where the model can write none."""
     if score is None:
         return (NAN,) * len(words)
-    return tuple(
-        sum(
-            (
-                token.logprob or 0.0
-                for token in score.tokens
-                if token.start < word.end and token.end > word.start
-            ),
-            0.0,
-        )
-        for word in words
-    )
+    out = []
+    for word in words:
+        values = [
+            token.logprob
+            for token in score.tokens
+            if token.logprob is not None and token.start < word.end and token.end > word.start
+        ]
+        out.append(sum(values) if values else NAN)
+    return tuple(out)
 
 
 @functools.lru_cache(maxsize=65536)
