@@ -201,6 +201,17 @@ def decode(data: bytes, where: str) -> Calibration:
         raise ConfigProblem(f"{where} is not a calibration: {error}") from None
     if found.schema != 1:
         raise ConfigProblem(f"{where} has schema {found.schema}; this version reads 1")
+    for mode in (found.without_source, found.with_source):
+        missing = {BAD, ADEQUACY, FLUENCY, WORD} - mode.models.keys()
+        if missing:
+            raise ConfigProblem(f"{where} is not a calibration: no model for {sorted(missing)}")
+        for name, model in mode.models.items():
+            xs, ys = [x for x, _ in model.curve], [y for _, y in model.curve]
+            rising = xs == sorted(xs) and ys == sorted(ys)
+            if not rising or not ys or not 0 <= ys[0] <= ys[-1] <= 1:
+                raise ConfigProblem(f"{where}: the curve of {name!r} does not rise within 0..1")
+            if any(item.scale <= 0 or item.low > item.high for item in model.features):
+                raise ConfigProblem(f"{where}: {name!r} has a measurement without a range")
     return found
 
 

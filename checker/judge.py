@@ -8,7 +8,9 @@ from __future__ import annotations
 import bisect
 import fnmatch
 import hashlib
+import itertools
 import math
+import os
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -47,7 +49,8 @@ def selected(rules: Mapping[str, Check], config: Config) -> dict[str, Check]:
 
     Codes are matched by prefix, names in whole. Raises ConfigProblem for a name that means no rule.
     """
-    for wanted in (*config.select, *config.ignore):
+    by_path = itertools.chain.from_iterable(config.per_path_ignore.values())
+    for wanted in (*config.select, *config.ignore, *by_path):
         if wanted != "ALL" and not any(
             matches(rule.code, rule.name, wanted) for rule in rules.values()
         ):
@@ -61,7 +64,9 @@ def selected(rules: Mapping[str, Check], config: Config) -> dict[str, Check]:
                 wanted == "ALL" or matches(code, rule.name, wanted) for wanted in config.select
             )
         )
-        off = any(matches(code, rule.name, unwanted) for unwanted in config.ignore)
+        off = any(
+            unwanted == "ALL" or matches(code, rule.name, unwanted) for unwanted in config.ignore
+        )
         foreign = rule.languages and config.lang.split("-")[0] not in rule.languages
         slow = config.tier == "fast" and rule.needs
         if on and not off and not foreign and not slow:
@@ -183,7 +188,7 @@ def _findings(
                 evidence=hit.evidence,
                 suggestion=hit.suggestion,
                 fingerprint=f"{identity}-{seen[identity]}",
-                suppressed=_suppressed(document, span, code, config),
+                suppressed=_suppressed(document, span, code, rule.name, config),
                 fix=hit.fix,
             )
             found.setdefault(hit.segment, []).append(finding)
@@ -200,12 +205,14 @@ def fingerprint(code: str, sentence: str) -> str:
     return hashlib.sha256(f"{code}\n{letters}".encode()).hexdigest()[:16]
 
 
-def _suppressed(document: Document, span: Span, code: str, config: Config) -> str | None:
+def _suppressed(document: Document, span: Span, code: str, name: str, config: Config) -> str | None:
     for ignore in document.ignores:
         if ignore.span.overlaps(span) and (not ignore.codes or code.startswith(ignore.codes)):
             return "inSource"
-    for pattern, codes in config.per_path_ignore.items():
-        if fnmatch.fnmatch(document.path, pattern) and code.startswith(tuple(codes)):
+    for pattern, unwanted in config.per_path_ignore.items():
+        if fnmatch.fnmatch(os.path.normpath(document.path), pattern) and any(
+            item == "ALL" or matches(code, name, item) for item in unwanted
+        ):
             return "configuration"
     return None
 

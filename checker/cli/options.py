@@ -133,7 +133,7 @@ def rule_options(function: F) -> F:
             click.option(
                 "--precision",
                 type=click.FloatRange(0, 1, min_open=True, max_open=True),
-                help="Wanted share of right findings among those of the models; fewer, surer findings the higher it is.",
+                help="Wanted share of right findings among those of the models; higher: fewer and surer ones.",
             ),
             click.option(
                 "--glossary", multiple=True, type=click.Path(), help="Terminology, .csv or .tbx."
