@@ -4,10 +4,10 @@ The lists are data: `checker/data/calques/<pivot>-<lang>.toml`, and the user's o
 configuration). An entry has `kind` (calque or false-friend), `pattern`, `better`, and `en` and `fr`, which explain it;
 `example`, `english`, `source`, `unless` and `forms` may be added.
 
-`pattern` is a row of words matched on dictionary forms. `a|b` means either, `=word` the word exactly as it stands;
-adverbs and “pas” may stand in between. `source` lists words one of which the source must hold: with `source` and no
-source text, the entry stays silent. `unless` lists dictionary forms that excuse the sentence. `forms` lists
-inflected forms for languages whose dictionary forms are not known.
+`pattern` is a row of words matched on dictionary forms. `a|b` means either, `=word` the word exactly as it stands,
+`word*` all words that begin so; adverbs and “pas” may stand in between. `source` lists words one of which the source
+must hold: with `source` and no source text, the entry stays silent. `unless` lists dictionary forms that excuse the
+sentence. `forms` lists inflected forms for languages whose dictionary forms are not known.
 """
 
 from __future__ import annotations
@@ -131,6 +131,9 @@ def _slot(part: str, form: str, own: frozenset[str]) -> bool:
         if choice.startswith("="):
             if form == choice[1:]:
                 return True
+        elif choice.endswith("*"):
+            if form.startswith(choice[:-1]):
+                return True
         elif form in _ARTICLES.get(choice, ()) or choice in own:
             return True
     return False
@@ -158,6 +161,17 @@ def find(
             yield start, at - 1
 
 
+def _possible(entry: Entry, present: frozenset[str], forms: Sequence[str]) -> bool:
+    """Whether the rarest slot of the pattern, its longest choice, could be filled: most sentences end here."""
+    part = max(entry.pattern.split(), key=len)
+    choices = part.split("|")
+    if any(choice in _ARTICLES or choice.endswith("*") for choice in choices) or entry.forms:
+        return True
+    return any(
+        choice[1:] in forms if choice.startswith("=") else choice in present for choice in choices
+    )
+
+
 def _hits(cases: Sequence[Case], config: Config, kind: str) -> Iterator[Hit]:
     lang, pivot = config.lang.split("-")[0], config.pivot.split("-")[0]
     known = [item for item in entries(lang, pivot, config.calques) if item.kind == kind]
@@ -172,7 +186,7 @@ def _hits(cases: Sequence[Case], config: Config, kind: str) -> Iterator[Hit]:
         for entry in known:
             if entry.source and not source & set(entry.source):
                 continue
-            if present & set(entry.unless):
+            if present & set(entry.unless) or not _possible(entry, present, forms):
                 continue
             places = set(find(entry.pattern, forms, dictionary))
             places |= {(at, at) for at, form in enumerate(forms) if form in entry.forms}

@@ -1,4 +1,4 @@
-"""French agreement: determiner and noun, noun and adjective, subject and verb, subject and participle.
+"""French agreement inside a noun phrase: determiner and noun, noun and adjective.
 
 A rule fires only where the lexicon leaves no reading that agrees, and the neighbours leave no other analysis.
 """
@@ -20,104 +20,37 @@ WORDS = word_lists("fr")
 
 WORDS = word_lists("fr")
 
-# Determiner -> (gender, number); e = either.
+# Determiner -> (gender, number), e = either.
 DETERMINERS = {
-    "un": ("m", "s"),
-    "une": ("f", "s"),
-    "le": ("m", "s"),
-    "la": ("f", "s"),
-    "les": ("e", "p"),
-    "des": ("e", "p"),
-    "du": ("m", "s"),
-    "au": ("m", "s"),
-    "aux": ("e", "p"),
-    "ce": ("m", "s"),
-    "cet": ("m", "s"),
-    "cette": ("f", "s"),
-    "ces": ("e", "p"),
-    "mon": ("e", "s"),
-    "ton": ("e", "s"),
-    "son": ("e", "s"),
-    "ma": ("f", "s"),
-    "ta": ("f", "s"),
-    "sa": ("f", "s"),
-    "mes": ("e", "p"),
-    "tes": ("e", "p"),
-    "ses": ("e", "p"),
-    "nos": ("e", "p"),
-    "vos": ("e", "p"),
-    "notre": ("e", "s"),
-    "votre": ("e", "s"),
-    "leur": ("e", "s"),
-    "leurs": ("e", "p"),
-    "quelques": ("e", "p"),
-    "plusieurs": ("e", "p"),
-    "chaque": ("e", "s"),
-    "aucun": ("m", "s"),
-    "aucune": ("f", "s"),
-    "certaines": ("f", "p"),
-    "certains": ("m", "p"),
-    "quelle": ("f", "s"),
-    "quel": ("m", "s"),
-    "quelles": ("f", "p"),
-    "quels": ("m", "p"),
+    form: (key[-2], key[-1])
+    for key, forms in WORDS.items()
+    if key.startswith("determiner.")
+    for form in forms
 }
 NUMERALS = WORDS["agreement.numerals"]
-DETERMINERS |= dict.fromkeys(NUMERALS, ("e", "p")) | {
-    "l'": ("e", "s"),
-    "nul": ("m", "s"),
-    "nulle": ("f", "s"),
-}
+DETERMINERS |= dict.fromkeys(NUMERALS, ("e", "p"))
 MONTHS = WORDS["agreement.months"]
 GRAND = WORDS["agreement.grand"]
 # Also pronouns before a verb (le voir, leur donner).
 CLITIC = WORDS["agreement.clitic"]
-# Also pronouns or subjects on their own (certains pays, aucuns): only a noun right behind makes them determiners.
-PRONOUN = {
-    "aucun",
-    "aucune",
-    "certains",
-    "certaines",
-    "un",
-    "une",
-    "plusieurs",
-    "nul",
-    "nulle",
-    *NUMERALS,
-}
+# Also pronouns or subjects on their own (certains pensent): only a noun right behind makes them determiners.
+PRONOUN = WORDS["agreement.pronoun"] | NUMERALS
 # Feminine by old usage without an -e (grand-mère written apart), or fixed before the noun.
 FIXED = WORDS["agreement.fixed"]
 # Nouns that stand for many: the verb may agree with what follows or is meant.
 COLLECTIVE = WORDS["agreement.collective"]
-# Not the start of a subject, or too often something else: du, leur, quel âge ont, chaque semaine entrent.
-NO_SUBJECT = WORDS["agreement.no_subject"]
-SUBJECTS = {
-    "je": ("1s",),
-    "j'": ("1s",),
-    "tu": ("2s",),
-    "il": ("3s",),
-    "elle": ("3s",),
-    "on": ("3s",),
-    "ils": ("3p",),
-    "elles": ("3p",),
-}
-OBJECTS = WORDS["agreement.objects"]
-PERSON_FORM = {"je": ("e", "s"), "tu": ("e", "s")}
 PRONOUN_FORM = {"il": ("m", "s"), "elle": ("f", "s"), "ils": ("m", "p"), "elles": ("f", "p")}
-CLAUSE_OPENERS = WORDS["agreement.clause_openers"]
-# Before "que" these make a list or a comparison, not a clause: ainsi que le repos.
-COMPARED = WORDS["agreement.compared"]
+WHOLE = {"tous": ("m", "p"), "toutes": ("f", "p")}
+WHOLE_BEFORE = {"les", "ces", "mes", "tes", "ses", "nos", "vos", "leurs"}
 
 
-def _hit(case: Case, first: Word, last: Word, message: str) -> Hit:
+def hit(case: Case, first: Word, last: Word, message: str) -> Hit:
+    """A hit from one word of the case's text to another."""
     return Hit(case.segment.index, Span(first.start, last.end), message)
 
 
-def _mute(word: Word) -> bool:
-    return word.form[0] in "aeiouyàâéèêëîïôœh"
-
-
-def _nominal(word: Word) -> tuple[Reading, ...]:
+def nominal(word: Word) -> tuple[Reading, ...]:
+    """The readings of a word that have gender and number."""
     return tuple(reading for reading in word.readings if reading.nominal)
 
 
@@ -143,7 +76,7 @@ def _determiner_clash(items: tuple[Word, ...], at: int) -> bool:
         return False
     if first.form in PRONOUN and not noun.any("N"):
         return False
-    known = _nominal(noun)
+    known = nominal(noun)
     if not known or noun.is_form_of("être", "V") or noun.is_form_of("avoir", "V"):
         return False
     if noun.form in MONTHS or (first.form in NUMERALS and noun.any("C")):
@@ -153,6 +86,13 @@ def _determiner_clash(items: tuple[Word, ...], at: int) -> bool:
         return False
     behind = items[at + 2] if at + 2 < len(items) else None
     before = items[at - 1] if at else None
+    # "un mille marin": a number that is the noun itself.
+    if (
+        before is not None
+        and first.form in NUMERALS
+        and DETERMINERS.get(before.form, "ep")[1] == "s"
+    ):
+        return False
     if before is not None and (
         (before.form in ("et", "-") and first.form == "un") or text_glue(before, first)
     ):
@@ -190,9 +130,10 @@ def determiner_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]
     for case in cases:
         items = words(case.text)
         for at in range(len(items) - 1):
-            if _determiner_clash(items, at):
-                first, noun = items[at], items[at + 1]
-                yield _hit(
+            last = at + 1 if _determiner_clash(items, at) else _phrase_clash(items, at)
+            if last is not None:
+                first, noun = items[at], items[last]
+                yield hit(
                     case,
                     first,
                     noun,
@@ -200,6 +141,28 @@ def determiner_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]
                         first=first.form, noun=noun.form
                     ),
                 )
+
+
+def _phrase_clash(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of the noun that contradicts « tous les » or « quel que soit » at `at`."""
+    first = items[at]
+    if first.form in WHOLE and first.shape == "word" and at + 2 < len(items):
+        article, noun = items[at + 1], items[at + 2]
+        if article.form not in WHOLE_BEFORE or not noun.only("N") or noun.capital:
+            return None
+        gender, number = WHOLE[first.form]
+        return None if any(item.fits(gender, number) for item in noun.readings) else at + 2
+    if first.form in ("quel", "quelle", "quels", "quelles") and at + 4 < len(items):
+        link, verb, article, noun = items[at + 1 : at + 5]
+        if link.form != "que" or verb.form not in ("soit", "soient") or noun.capital:
+            return None
+        if article.form not in DETERMINERS or not noun.only("NA") or not noun.any("N"):
+            return None
+        if any(item.form in ("et", "ou") for item in items[at + 5 : at + 9]):
+            return None
+        gender, number = DETERMINERS[first.form]
+        return None if any(item.fits(gender, number) for item in nominal(noun)) else at + 4
+    return None
 
 
 def _clause_start(items: tuple[Word, ...], at: int) -> int:
@@ -237,7 +200,7 @@ def _could_own(word: Word, adjective: Word) -> bool:
         return word.form != "les"
     if pronoun in PRONOUN_FORM:
         gender, number = PRONOUN_FORM[pronoun]
-        return any(reading.fits(gender, number) for reading in _nominal(adjective))
+        return any(reading.fits(gender, number) for reading in nominal(adjective))
     if word.shape == "clitic":
         return True
     own = tuple(
@@ -246,7 +209,7 @@ def _could_own(word: Word, adjective: Word) -> bool:
     if word.form in DETERMINERS or not own:
         return not word.readings and word.shape == "word"
     return any(
-        mine.fits(theirs.tag[1], theirs.tag[2]) for mine in own for theirs in _nominal(adjective)
+        mine.fits(theirs.tag[1], theirs.tag[2]) for mine in own for theirs in nominal(adjective)
     )
 
 
@@ -274,7 +237,7 @@ def adjective_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         for at in range(1, len(items) - 1):
             noun, adjective = items[at], items[at + 1]
             if _adjective_clash(items, at):
-                yield _hit(
+                yield hit(
                     case,
                     noun,
                     adjective,
@@ -288,31 +251,45 @@ def _adjective_clash(items: tuple[Word, ...], at: int) -> bool:
     noun, adjective = items[at], items[at + 1]
     if noun.shape != "word" or adjective.shape != "word" or noun.capital or adjective.capital:
         return False
-    if not noun.only("NA") or not noun.any("N") or not adjective.only("AP"):
+    before = items[at - 1].form
+    sure = "NAV" if before in DETERMINERS and before not in CLITIC else "NA"
+    if not noun.only(sure) or not noun.any("N") or not adjective.only("APN"):
+        return False
+    if not adjective.any("AP"):
+        return False
+    # "les pires craintes": the adjective comes first.
+    if any(
+        first.kind == "A" and second.kind == "N" and first.fits(second.tag[1], second.tag[2])
+        for first in noun.readings
+        for second in adjective.readings
+    ):
         return False
     if adjective.form in FIXED or noun.form in COLLECTIVE | {"fois", "abord", "fin"}:
         return False
     mine = [reading for reading in noun.readings if reading.kind == "N"]
-    if len({reading.tag[1] for reading in mine}) > 1 or mine[0].tag[1] == "e":
-        return False
-    if any(
-        reading.fits(other.tag[1], other.tag[2])
-        for reading in mine
-        for other in _nominal(adjective)
-    ):
-        return False
     before = items[at - 1]
+    shown = DETERMINERS.get(before.form, ("e", "i"))
+    genders = {reading.tag[1] for reading in mine if reading.fits(*shown)}
+    gender = genders.pop() if len(genders) == 1 else "e"
+    gender = shown[0] if gender == "e" else gender
+    if any(
+        other.fits(gender, reading.tag[2])
+        for reading in mine
+        if reading.fits(*shown)
+        for other in nominal(adjective)
+    ) or not any(reading.fits(*shown) for reading in mine):
+        return False
     if (
         before.form not in DETERMINERS
         and before.form not in ("de", "d'", "l'", "en")
-        and not before.only("A")
+        and not before.any("A")
     ):
         return False
     start = _clause_start(items, at)
     earlier = items[start:at]
     if any(_could_own(word, adjective) for word in earlier):
         return False
-    plural = all(reading.tag[2] == "p" for reading in _nominal(adjective))
+    plural = all(reading.tag[2] == "p" for reading in nominal(adjective))
     if plural and (
         start > 0 or any(word.form in ("et", "ou", "ni", "que", "qu'") for word in earlier)
     ):
@@ -323,267 +300,21 @@ def _adjective_clash(items: tuple[Word, ...], at: int) -> bool:
             if word.form in ("et", "ou", "ni", ",", "/", "&", "comme", "avec")
         ]
         singular_noun = all(reading.tag[2] != "p" for reading in mine)
-        if linked and len(nouns) > 0 and singular_noun:
+        masculine = any(reading.tag[1] != "f" for reading in nominal(adjective))
+        if linked and nouns and (singular_noun or masculine):
             return False
     after = items[at + 2] if at + 2 < len(items) else None
     if after is not None:
+        # "les cultures italienne et allemande": one plural noun, several singular adjectives.
+        if not plural and after.form in (",", "et", "ou"):
+            return False
         # "les partisans nouvelle génération": the adjective belongs to what follows.
         if after.shape == "word" and any(
             reading.kind in "NA" and reading.fits(other.tag[1], other.tag[2])
             for reading in after.readings
-            for other in _nominal(adjective)
+            for other in nominal(adjective)
         ):
             return False
         if text_glue(adjective, after) or text_glue(noun, adjective):
             return False
     return True
-
-
-def _skip_objects(items: tuple[Word, ...], at: int) -> int:
-    while at < len(items) and items[at].form in OBJECTS and items[at].shape in ("word", "elided"):
-        at += 1
-    return at
-
-
-def _persons(word: Word) -> set[str]:
-    return {reading.tag[2:] for reading in word.readings if reading.kind == "V"}
-
-
-def _opens_clause(items: tuple[Word, ...], at: int) -> bool:
-    if at == 0:
-        return True
-    before = items[at - 1]
-    if before.form in ("que", "qu'"):
-        return at == 1 or items[at - 2].form not in COMPARED
-    return before.form in CLAUSE_OPENERS or before.form in "«—–:;"
-
-
-def _pronoun_clash(items: tuple[Word, ...], at: int) -> int | None:
-    """Index of the verb that contradicts the subject pronoun items[at]."""
-    pronoun = items[at]
-    if pronoun.form not in SUBJECTS or pronoun.shape == "clitic":
-        return None
-    before = items[at - 1] if at else None
-    if pronoun.form in ("elle", "elles") and not _opens_clause(items, at):
-        return None
-    if before is not None and (
-        before.form in ("-", "entre") or (before.any("E") and before.form != "pendant")
-    ):
-        return None
-    verb = _skip_objects(items, at + 1)
-    if verb == len(items) or items[verb].shape != "word" or items[verb].capital:
-        return None
-    word = items[verb]
-    persons = _persons(word)
-    if not persons or word.any("BEOJIGC") or persons & set(SUBJECTS[pronoun.form]):
-        return None
-    if word.any("P") and not persons & {"3s", "3p"}:
-        return None
-    return verb
-
-
-def _noun_clash(items: tuple[Word, ...], at: int) -> int | None:
-    """Index of the verb that contradicts the noun phrase that opens a clause at `at`."""
-    if items[at].form not in DETERMINERS or items[at].form in NO_SUBJECT:
-        return None
-    if not _opens_clause(items, at) or at + 2 >= len(items):
-        return None
-    number = DETERMINERS[items[at].form][1]
-    noun = at + 1
-    if items[noun].capital or not items[noun].any("N") or not items[noun].only("NA"):
-        return None
-    if items[noun].form in COLLECTIVE or any(
-        reading.lemma in COLLECTIVE for reading in items[noun].readings
-    ):
-        return None
-    if not any(reading.fits("e", number) for reading in _nominal(items[noun])):
-        return None
-    verb = noun + 1
-    if items[verb].shape == "word" and items[verb].only("A"):
-        verb += 1
-    while verb < len(items) and items[verb].form in ("ne", "n'", "se", "s'", "y", "en"):
-        verb += 1
-    if verb == len(items) or items[verb].shape != "word" or items[verb].capital:
-        return None
-    word = items[verb]
-    auxiliary = word.form in (
-        "est",
-        "sont",
-        "a",
-        "ont",
-        "était",
-        "étaient",
-        "avait",
-        "avaient",
-        "sera",
-        "seront",
-    )
-    if not auxiliary and not word.only("V"):
-        return None
-    persons = _persons(word) & {"3s", "3p"}
-    if len(persons) != 1 or persons == {"3" + number}:
-        return None
-    if word.any("V") and any(item.form in ("et", "ou", "ni") for item in items[at:verb]):
-        return None
-    return verb
-
-
-@check(
-    "FLU203",
-    "subject-verb-agreement",
-    category="linguistic conventions/agreement",
-    severity=Severity.MINOR,
-    languages=("fr",),
-)
-def subject_verb_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """The verb does not agree with its subject.
-
-    What it does: looks at a subject pronoun, or a noun that opens a clause, directly followed by a verb none of whose
-    readings has the person or number of the subject. Nouns that stand for many (la majorité) are left alone.
-
-    Why it matters: it is a plain fault, and who does what can become unclear.
-
-    Example: « ils mange », « les enfants joue ».
-
-    What to do: give the verb the person and number of its subject.
-    """
-    for case in cases:
-        items = words(case.text)
-        for at in range(len(items) - 1):
-            verb = _pronoun_clash(items, at)
-            if verb is None:
-                verb = _noun_clash(items, at)
-            if verb is not None:
-                yield _hit(
-                    case,
-                    items[at],
-                    items[verb],
-                    _("The verb “{verb}” does not agree with its subject “{subject}”.").format(
-                        verb=items[verb].form,
-                        subject=case.text[items[at].start : items[verb - 1].end],
-                    ),
-                )
-
-
-def _subject(items: tuple[Word, ...], at: int) -> tuple[str, str, int] | None:
-    """Gender and number of a subject that opens a clause at `at`, and the index after it."""
-    word = items[at]
-    if word.shape != "word":
-        return None
-    if word.form in PERSON_FORM:
-        return *PERSON_FORM[word.form], at + 1
-    if word.form in PRONOUN_FORM:
-        if word.form in ("elle", "elles") and not _opens_clause(items, at):
-            return None
-        before = items[at - 1] if at else None
-        if before is not None and before.any("E"):
-            return None
-        gender, number = PRONOUN_FORM[word.form]
-        return gender, number, at + 1
-    if word.form not in DETERMINERS or word.form in NO_SUBJECT | {"l'"}:
-        return None
-    if not _opens_clause(items, at) or at + 1 >= len(items):
-        return None
-    noun = items[at + 1]
-    if noun.capital or not noun.only("NA") or noun.form in COLLECTIVE:
-        return None
-    if any(reading.lemma in COLLECTIVE for reading in noun.readings):
-        return None
-    gender, number = DETERMINERS[word.form]
-    genders = {reading.tag[1] for reading in noun.readings if reading.kind == "N"}
-    if gender == "e":
-        if len(genders) != 1:
-            return None
-        gender = genders.pop()
-    if gender == "e" or (genders and gender not in genders):
-        return None
-    return gender, number, at + 2
-
-
-@check(
-    "FLU204",
-    "participle-agreement",
-    category="linguistic conventions/agreement",
-    severity=Severity.MINOR,
-    languages=("fr",),
-)
-def participle_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """After “être”, the participle or adjective does not agree with the subject.
-
-    What it does: takes a subject pronoun or a noun that opens a clause, then a form of “être”, then a participle or
-    adjective none of whose readings has the subject's gender and number. Pronominal verbs are left alone.
-
-    Why it matters: it is a plain fault that a proofreader would not let through.
-
-    Example: « elle est parti », « les portes ont été fermé ».
-
-    What to do: make the participle agree with the subject.
-    """
-    for case in cases:
-        items = words(case.text)
-        for at in range(len(items) - 2):
-            found = _subject(items, at)
-            if found is None:
-                continue
-            gender, number, verb = found
-            last = _attribute(items, verb)
-            if last is None or any(
-                reading.fits(gender, number) for reading in _nominal(items[last])
-            ):
-                continue
-            yield _hit(
-                case,
-                items[at],
-                items[last],
-                _("“{participle}” does not agree with its subject “{subject}”.").format(
-                    participle=items[last].form,
-                    subject=case.text[items[at].start : items[verb - 1].end],
-                ),
-            )
-
-
-def _attribute(items: tuple[Word, ...], at: int) -> int | None:
-    """Index of the participle or adjective after a form of être (or avoir été) at `at`."""
-    while at < len(items) and items[at].form in ("ne", "n'"):
-        at += 1
-    if at >= len(items):
-        return None
-    passive = items[at].is_form_of("avoir", "V")
-    if not passive and not items[at].is_form_of("être", "V"):
-        return None
-    at += 1
-    if passive:
-        while at < len(items) and items[at].only("BO"):
-            at += 1
-        if at >= len(items) or items[at].form != "été":
-            return None
-        at += 1
-    steps = 0
-    while at < len(items) and items[at].shape == "word" and items[at].only("BO") and steps < 3:
-        if items[at].form in (
-            "que",
-            "qu'",
-            "tout",
-            "ce",
-            "celui",
-            "celle",
-            "ceux",
-            "celles",
-            "l'un",
-            "lui",
-            "elle",
-        ):
-            return None
-        at += 1
-        steps += 1
-    if at >= len(items):
-        return None
-    word = items[at]
-    if word.shape != "word" or word.capital or not word.only("AP") or word.form in FIXED:
-        return None
-    after = items[at + 1] if at + 1 < len(items) else None
-    if after is not None and (
-        text_glue(word, after) or after.form == "marché" or (after.only("NA") and word.only("A"))
-    ):
-        return None
-    return at

@@ -125,7 +125,7 @@ def _missing_elision(items: tuple[Word, ...], at: int) -> bool:
     if first.form not in ELIDING or not vowel_start(then.form) or len(then.form) < 2:
         return False
     after = items[at + 2] if at + 2 < len(items) else None
-    if after is not None and then.end == after.start and after.form in "-’'.":
+    if after is not None and then.end == after.start and after.form in "-’'":
         return False
     if first.form in ARTICLES or first.form == "de":
         return then.form not in FUNCTION and not then.any("EJX")
@@ -286,7 +286,6 @@ PREPOSITIONS = {
     ("sur", "dans"),
     ("sur", "à"),
     ("sur", "au"),
-    ("pour", "du"),
 }
 
 
@@ -298,10 +297,16 @@ def _clash(items: tuple[Word, ...], at: int) -> bool:
     if after is None or after.shape == "mark":
         return False
     if (first, second) in PREPOSITIONS:
+        if after.form in ("moins", "plus", "mieux"):
+            return False
         # "du de" and "dans à peine": quotation of a word, or an adverbial that begins with à.
         return second != "à" or (after.only("N") and after.form not in ("peine", "moitié"))
     if first not in FIRST or second not in SECOND:
         return False
     if at and items[at - 1].form in ("ne", "n'", "me", "te", "se", "nous", "vous", "-"):
         return False
-    return after.only("NA") and not (first == "la" and second in ("les", "des"))
+    return (
+        after.any("N")
+        and not after.any("EOBI")
+        and not (first == "la" and second in ("les", "des"))
+    )

@@ -20,7 +20,9 @@ CLITICS = WORDS["negation.clitics"]
 CORRELATIVES = WORDS["negation.correlatives"]
 # Verbs (and the nouns made of them) that take a clause with "que" as their object or subject.
 SAYING = WORDS["negation.saying"]
+GUARD = WORDS["negation.guard"]
 PRONOUNS = WORDS["negation.pronouns"]
+NOUN_OPENERS = WORDS["verbs.articles"]
 FINITE_MOODS = set("pifhc")
 
 
@@ -135,6 +137,8 @@ def negation_without_ne(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         items = words(case.text)
         for at in range(len(items) - 2):
             verb = _bare_negation(items, at)
+            if verb is None:
+                verb = _bare_noun_negation(items, at)
             if verb is not None:
                 yield Hit(
                     case.segment.index,
@@ -172,7 +176,32 @@ def _bare_negation(items: tuple[Word, ...], at: int) -> int | None:
         colloquial = after.form in ("de", "d'", "que") and negation.form == "pas"
         if not colloquial:
             return None
-    if at and items[at - 1].form in ("si", "s'", "que", "qu'") and negation.form == "jamais":
+    # "la plus belle qu'il a jamais vue": jamais without ne means "ever".
+    if negation.form == "jamais" and any(item.form in GUARD for item in items[:at]):
+        return None
+    return verb
+
+
+def _bare_noun_negation(items: tuple[Word, ...], at: int) -> int | None:
+    """The same for a noun with its article as the subject."""
+    if items[at].form not in NOUN_OPENERS or items[at].shape == "clitic" or at + 3 >= len(items):
+        return None
+    if at and items[at - 1].form not in (",", "«", "—", ":", "mais", "car"):
+        return None
+    if not items[at + 1].only("NAV") or not items[at + 1].any("N") or items[at + 1].capital:
+        return None
+    verb = at + 2
+    while verb < len(items) and items[verb].form in CLITICS:
+        verb += 1
+    if verb + 2 >= len(items) or not _finite(items[verb]):
+        return None
+    auxiliary = items[verb].is_form_of("avoir", "V") or items[verb].is_form_of("être", "V")
+    if not auxiliary and not items[verb].only("V"):
+        return None
+    negation, after = items[verb + 1], items[verb + 2]
+    if negation.form not in ("pas", "jamais") or after.form in ("à", "mal", "moins", "plus"):
+        return None
+    if any(item.form in GUARD | {"ne", "n'"} for item in items[:verb]):
         return None
     return verb
 
@@ -232,8 +261,15 @@ def _misplaced(items: tuple[Word, ...], at: int) -> int | None:
         "savoir",
         "vouloir",
     ):
-        return verb + 1 if items[verb + 1].form == "pas" else None
+        last = verb + 1
+        if (
+            items[last].form == "plus"
+            and last + 1 < len(items)
+            and items[last + 1].form == "jamais"
+        ):
+            return last + 1
+        return last if items[last].form == "pas" else None
     if _finite(items[verb]) and items[verb + 1].form == "pas" and verb + 2 < len(items):
         after = items[verb + 2]
-        return verb + 2 if after.form in ("jamais", "aucun", "aucune") else None
+        return verb + 2 if after.form in ("jamais", "aucun", "aucune", "guère") else None
     return None

@@ -45,6 +45,7 @@ GOVERNING = {
     ("conformément",): "à",
     ("contrairement",): "à",
 }
+CLAUSE_SUBJECTS = {"je", "j'", "tu", "il", "ils", "on"}
 QUANTITY = WORDS["verbs.quantity"]
 APPOINTMENT = WORDS["verbs.appointment"]
 OFFICE = WORDS["verbs.office"]
@@ -216,13 +217,38 @@ def _wrong_form(items: tuple[Word, ...], at: int) -> int | None:
         return None
     other = items[last]
     participle = other.form.endswith("é") and other.only("AP") and other.any("P")
-    if any(word.is_form_of(lemma, "V") for lemma in MODALS) and participle:
+    if _modal(word) and participle:
         return last if not word.any("NA") or word.form in ("peut", "doit") else None
-    subject = at > 0 and items[at - 1].form in SUBJECTS | {"qui", "-t-il", "-t-elle"}
-    auxiliary = word.is_form_of("avoir", "V") or word.is_form_of("être", "V")
-    if auxiliary and subject and _infinitive(other):
+    if participle and at and _modal(items[at - 1]) and word.form in ("pouvoir", "devoir"):
         return last
-    return None
+    left = items[at - 1] if at else None
+    subject = left is not None and left.form in SUBJECTS | {
+        "qui",
+        "-t-il",
+        "-t-elle",
+        "-il",
+        "-elle",
+    }
+    if word.is_form_of("avoir", "V"):
+        known = subject or (
+            left is not None
+            and (left.only("NA") or _after_article(items, at) or left.form in ("s'", "n'"))
+        )
+        loose = subject and other.any("I") and other.only("IN") and other.form.endswith("er")
+        if known and (loose or _infinitive(other)):
+            return last
+        # "ils ont permit": a finite form where only a participle can stand.
+        past = other.only("V") and all(item.tag[1] in "ht" for item in other.readings)
+        return last if known and past else None
+    return last if word.is_form_of("être", "V") and subject and _infinitive(other) else None
+
+
+def _after_article(items: tuple[Word, ...], at: int) -> bool:
+    return at > 1 and items[at - 2].form in ARTICLES and items[at - 1].any("N")
+
+
+def _modal(word: Word) -> bool:
+    return any(word.is_form_of(lemma, "V") for lemma in MODALS)
 
 
 @check(
@@ -271,13 +297,17 @@ def _missing(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
         if items[end].shape == "clitic" or items[end + 1].form in ("plus", "moins", "mieux"):
             continue
         noun = items[end + 1]
-        if noun.only("NA") or (items[end].form == "l'" and noun.any("N")):
+        if noun.any("N") and not noun.any("I"):
             return end, preposition
     after = items[at + 1]
-    if after.shape != "word" or after.capital:
+    if after.shape not in ("word", "elided") or after.capital:
         return None
-    if word.form == "afin" and after.only("I"):
+    if word.form in ("afin", "avant") and after.only("I"):
         return at + 1, "de"
+    if word.form in ("dès", "pendant", "parce", "afin") and after.form in CLAUSE_SUBJECTS:
+        return at + 1, "que"
+    if word.form in ("avant", "afin") and after.form in ("que", "qu'") and at + 2 < len(items):
+        return (at + 2, "de") if items[at + 2].only("I") else None
     if (
         word.form in QUANTITY
         and after.only("N")

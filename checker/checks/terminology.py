@@ -111,7 +111,7 @@ def parse_csv(data: bytes, where: str) -> tuple[Term, ...]:
         return tuple(_csv_term(row, where, rows.line_num) for row in rows if any(row.values()))
     except csv.Error as error:
         raise BadInput(
-            _("{path}:{line}: {error}").format(path=where, line=rows.line_num, error=error),
+            _("{path}:{line}: {error}").format(path=where, line=rows.reader.line_num, error=error),
             _("Look for an unclosed quotation mark on or before this line."),
         ) from None
 

@@ -1,7 +1,7 @@
 """Every rule against its file in tests/cases: rows of text, and the stretches that the rule must mark in it.
 
 A row: `text` (a string, or one string a paragraph), `find` (the marked stretches in order; none = clean), and
-where needed `lang`, `pivot`, `source` (like `text`; one string a paragraph), `fix` (the text after the repairs), `doc`.
+where needed `lang`, `pivot`, `glossary` (a file of tests/data), `source` (like `text`; one string a paragraph), `fix` (the text after the repairs), `doc`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from checker.segment import segment, words
 from checker.types import Block, Case, Document, Evidence, Hit
 
 FOLDER = Path(__file__).parent.parent / "cases"
+DATA = Path(__file__).parent.parent / "data"
 PARTS = ("What it does:", "Why it matters:", "Example:", "What to do:")
 FREE = sorted(code for code, rule in plugins.checks().items() if not rule.needs)
 
@@ -34,7 +35,8 @@ def listed(value: str | list[str] | None) -> list[str]:
 
 
 def build(row: dict[str, Any]) -> tuple[list[Case], Config]:
-    config = Config(lang=row.get("lang", "fr"), pivot=row.get("pivot", "en"))
+    glossary = (str(DATA / row["glossary"]),) if "glossary" in row else ()
+    config = Config(lang=row.get("lang", "fr"), pivot=row.get("pivot", "en"), glossary=glossary)
     paragraphs = listed(row["text"])
     sources = listed(row.get("source")) or [None] * len(paragraphs)  # type: ignore[list-item]
     blocks = []
@@ -64,7 +66,7 @@ def every_row() -> Iterator[Any]:
 
 @pytest.mark.parametrize(("code", "row"), list(every_row()))
 def test_row(code: str, row: dict[str, Any]) -> None:
-    unknown = set(row) - {"text", "find", "lang", "pivot", "source", "fix", "why"}
+    unknown = set(row) - {"text", "find", "lang", "pivot", "source", "fix", "why", "glossary"}
     assert not unknown
     cases, found = hits(code, row)
     assert [hit.span.of(cases[hit.segment].text) for hit in found] == row.get("find", [])

@@ -1,0 +1,101 @@
+"""The lexicon, the words of a text, and the parser that may be missing."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker import morphology
+from checker.checks.calques import entries, find, parse_list
+from checker.errors import BadInput, MissingExtra
+from checker.morphology import lemmas, readings, require, why_not, words
+
+
+def test_readings_name_class_gender_number_and_dictionary_form() -> None:
+    assert {(item.tag, item.lemma) for item in readings("chevaux")} == {("Nmp", "cheval")}
+    assert {(item.tag, item.lemma) for item in readings("était")} == {("Vi3s", "être")}
+    assert readings("xyzzy") == ()
+
+
+def test_lemmas_of_an_unknown_word_are_the_word() -> None:
+    assert lemmas("Xyzzy") == {"xyzzy"}
+    assert "aller" in lemmas("irons")
+
+
+def test_words_part_elision_inversion_and_marks() -> None:
+    text = "L’homme a-t-il vu 2,5 % d'Aujourd’hui ?"
+    assert [(item.form, item.shape) for item in words(text)] == [
+        ("l'", "elided"),
+        ("homme", "word"),
+        ("a", "word"),
+        ("-t-il", "clitic"),
+        ("vu", "word"),
+        ("2,5", "number"),
+        ("%", "mark"),
+        ("d'", "elided"),
+        ("aujourd'hui", "word"),
+        ("?", "mark"),
+    ]
+
+
+@given(st.text(max_size=120))
+def test_words_stand_in_order_inside_the_text(text: str) -> None:
+    end = 0
+    for item in words(text):
+        assert end <= item.start < item.end <= len(text)
+        end = item.end
+
+
+def test_a_missing_parser_is_told_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+    assert "pip install 'checker[fr]'" in why_not("fr-CA")
+    assert not morphology.available("fr")
+    assert morphology.parse(["Bonjour."], "fr") == ((),)
+    with pytest.raises(MissingExtra, match="pip install"):
+        require("fr")
+
+
+def test_no_parser_is_known_for_other_languages() -> None:
+    assert "ru" in why_not("ru")
+
+
+def test_importing_the_rules_imports_no_parser() -> None:
+    code = (
+        "import sys, checker.plugins; checker.plugins.checks(); "
+        "sys.exit('spacy' in sys.modules or 'lxml' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_every_calque_is_found_in_its_example_and_explained() -> None:
+    known = entries("fr", "en", ())
+    assert 40 <= len(known) <= 100
+    assert len({entry.pattern for entry in known}) == len(known)
+    for entry in known:
+        forms = [item.form for item in words(entry.example)]
+        dictionary = [lemmas(form) for form in forms]
+        assert list(find(entry.pattern, forms, dictionary)), entry.pattern
+        assert entry.en and entry.fr and entry.better, entry.pattern
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("lang =", "TOML"),
+        ('lang = "fr"\npivot = "en"\n[[entry]]\nkind = "joke"\n', "entry 1"),
+        (
+            'lang = "fr"\npivot = "en"\n[[entry]]\nkind = "calque"\npattern = " "\nbetter = "x"\n',
+            "empty pattern",
+        ),
+    ],
+)
+def test_a_broken_calque_list_says_what_and_where(text: str, word: str) -> None:
+    with pytest.raises(BadInput) as error:
+        parse_list(text, "mine.toml")
+    assert "mine.toml" in error.value.message
+    assert word in error.value.message
