@@ -27,6 +27,6 @@ def judged(places: Sequence[Place], strict: bool) -> Iterator[Hit]:
     """All departures where the convention binds, else those of a document that mostly keeps it."""
     broken = [place for place in places if not place.kept]
     kept = len(places) - len(broken)
-    if broken and (strict or kept > 2 * len(broken)):
+    if broken and (strict or kept >= 2 * len(broken)):
         for place in broken:
             yield Hit(place.case.segment.index, place.span, place.message, fix=place.fix)

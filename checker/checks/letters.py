@@ -135,11 +135,15 @@ def capital_accent(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             continue
         strict = strict or language.strict
         right_forms = set(language.accented_capitals.values())
-        for match in _WORDS.finditer(prose(case.text)):
+        text = prose(case.text)
+        for match in _WORDS.finditer(text):
             word = match.group()
             if word in right_forms:
                 places.append(Place(case, Span(*match.span()), True, "", ""))
-            elif word in language.accented_capitals:
+            elif (
+                word in language.accented_capitals
+                and text[match.start() - 1 : match.start()] != "-"
+            ):
                 right = language.accented_capitals[word]
                 message = _("“{word}” is written “{right}”.").format(word=word, right=right)
                 places.append(Place(case, Span(*match.span()), False, message, right))

@@ -89,7 +89,8 @@ _BROKEN_ADDRESS = regex.compile(
       \bhttps?[ \u00a0\u202f]?:[ \u00a0\u202f]*/[ ]?/[ ]?[\w-]+(?:[ ]?\.[ ]?[\w-]+)*
     | \bwww[ ]?\.[ ]?[\w-]{1,63}(?:[ ]?\.[ ]?[\w-]{1,63}){0,3}
       [ ]?\.[ ]?(?:com|org|net|fr|be|ch|ca|eu|int|gov|info|de|uk)\b
-    | [\w+-]++(?:\.[\w+-]++)*(?:@[ ]?|[ ]@[ ])[\w-]{1,63}[ ]?\.[ ]?(?:com|org|net|fr|be|ch|ca|eu|int|gov|info|de|uk)\b
+    | (?<![\w.+-])[\w+-]{1,64}+(?:\.[\w+-]{1,64}+){0,4}+(?:@[ ]?|[ ]@[ ])
+      [\w-]{1,63}[ ]?\.[ ]?(?:com|org|net|fr|be|ch|ca|eu|int|gov|info|de|uk)\b
     """,
     regex.VERBOSE | regex.IGNORECASE,
 )

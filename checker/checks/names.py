@@ -150,7 +150,9 @@ def _same_name(left: _Spelling, right: _Spelling) -> bool:
     short, long = sorted((one, two), key=len)
     if one == two:
         # An accent that only the capital lacks is a matter of typography, with a rule of its own.
-        return left.form[1:].casefold() != right.form[1:].casefold()
+        if left.form[1:].casefold() == right.form[1:].casefold():
+            return False
+        return not (left.before and right.before) or bool(left.before & right.before)
     if len(short) < _SHORTEST or short[0] != long[0]:
         return False
     if long.startswith(short) and long[len(short) :] in _ENDINGS:

@@ -91,7 +91,8 @@ def unbalanced_quote(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 
 _LIST_NUMBER = regex.compile(
-    r"(?<![\p{L}\p{N}])(?:\p{L}|\d{1,3}°?|[ivxlc]{1,5})(?:\s?(?:bis|ter))?\)$", regex.I
+    r"(?<![\p{L}\p{N}])(?:\d{1,4}(?:\.\d{1,3})?\p{L}{1,2}|\d{1,3}°?|\p{L}{1,2}|[ivxlc]{1,5})(?:\s?(?:bis|ter))?\)$",
+    regex.I,
 )
 
 

@@ -21,7 +21,7 @@ from checker.types import Block, Case, Hit, Span
 FILLER = "\ufffc"
 """Stands for every character that is no prose: neither letter, digit, space nor a mark anyone looks for."""
 
-_ADDRESS = r"(?:[^\s<>\"«»“”()]|\([^\s<>\"«»“”()]*\))++(?<=[\p{L}\p{N}/\#=_\-)])"
+_ADDRESS = r"(?:[^\s<>\"«»“”()]|\([^\s<>\"«»“”()]{0,200}\))++"
 _FLAGS = regex.IGNORECASE | regex.VERSION1
 _NOT_PROSE = tuple(
     (triggers, regex.compile(pattern, _FLAGS))
@@ -59,7 +59,11 @@ def prose(text: str) -> str:
 
 
 def _painted(match: regex.Match[str]) -> str:
-    return FILLER * len(match.group())
+    found = match.group()
+    if "://" in found or found[:4].lower() == "www.":
+        kept = found.rstrip(".,;:!?'’*")  # marks after an address belong to the sentence
+        return FILLER * len(kept) + found[len(kept) :]
+    return FILLER * len(found)
 
 
 def language_of(case: Case, config: Config) -> Language:

@@ -232,7 +232,7 @@ def foreign_quotes(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             ]
             for match in _QUOTED.finditer(text, start, case.segment.span.end):
                 before = text[match.start() - 1 : match.start()]
-                if depth[match.start()] > 0 or before.isdigit():
+                if depth[match.start()] > 0 or before.isdigit() or before == '"':
                     continue
                 words = (match.group(1) or match.group(2)).strip()
                 span = Span(match.start() - start, match.end() - start)

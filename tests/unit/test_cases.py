@@ -1,7 +1,8 @@
 """Every rule against its file in tests/cases: rows of text, and the stretches that the rule must mark in it.
 
 A row: `text` (a string, or one string a paragraph), `find` (the marked stretches in order; none = clean), and
-where needed `lang`, `pivot`, `glossary` (a file of tests/data), `source` (like `text`; one string a paragraph), `fix` (the text after the repairs), `doc`.
+where needed `lang`, `pivot`, `glossary` (a file of tests/data), `source` (like `text`; one string a paragraph),
+`fix` (the text after the repairs), `doc`.
 """
 
 from __future__ import annotations
