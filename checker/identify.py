@@ -6,6 +6,7 @@ itself far more often at the same precision. The model takes about a second to l
 
 from __future__ import annotations
 
+import copy
 import functools
 from typing import Any
 
@@ -31,8 +32,13 @@ def language_of(text: str, also: tuple[str, ...] = ()) -> tuple[str, float]:
 
 @functools.lru_cache(maxsize=8)
 def _identifier(languages: tuple[str, ...]) -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier = copy.copy(_model())  # shares the tables
     identifier.set_languages([name for name in languages if name in set(identifier.labels)])
     return identifier
+
+
+@functools.cache
+def _model() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -18,11 +18,14 @@ from checker.types import Span
 _DIGITS = regex.compile(
     r"(?<![\p{L}\p{N}_.,:/\\#@&])(?<![\p{L}\p{N}][’'])(?<![\p{L}_]-)(?<!\d{4}[-–](?=\d\d?(?!\d)))"
     r"(\d{1,3}(?:[\u00a0\u202f\u2009 '’]\d{3})+(?:[.,]\d{1,6})?|\d+(?:[.,]\d+)*)"
-    r"(?=(st|nd|rd|th|er|re|e|è|ère|ème|eme|nde?|s)?(?:[^\p{L}\p{N}_]|\p{Lu}\b|[kKmM]|bn|Md|h|am|pm|%|$))"
+    r"(?=(st|nd|rd|th|er|re|e|è|ère|ème|eme|nde?|s)?(?:[^\p{L}\p{N}_]|\p{Lu}\b|[kKmM]|bn|Md|\p{Ll}\)|h|am|pm|%|$))"
     r"(?![.,:/\\]\d)"
 )
+_RUN = regex.compile(r"(?<!\d[.,\u00a0\u202f ])(?<!\d)\d{1,15}+(?!\d|[.,\u00a0\u202f ]\d{3})")
 _SPACES = regex.compile(r"[\u00a0\u202f\u2009 '’]")
-_ROMAN = regex.compile(r"(?<![\p{L}\p{N}])([IVXL]{1,7})(?=\s?(?:e|er|ème)?(?![\p{L}\p{N}]))")
+_ROMAN = regex.compile(
+    r"(?<![\p{L}\p{N}])([IVXL]{2,7}|[VX](?=e|ème|th))(?!['’])(?=\s?(?:e|er|ème)?(?![\p{L}\p{N}]))"
+)
 _CLOCK = regex.compile(r"[\u00a0\u202f ]?(am|pm|a\.m\.|p\.m\.)(?!\p{L})", regex.IGNORECASE)
 _DOTTED = regex.compile(
     r"(?<![\d:.])(\d{1,2})\.(\d{2})(?=[\u00a0\u202f ]?(?:am|pm|a\.m\.|p\.m\.)(?!\p{L}))",
@@ -116,8 +119,8 @@ def _digits(text: str, lang: str) -> list[Number]:
 
 
 def loose_values(text: str) -> frozenset[float]:
-    """Every run of digits in a text as a value, those inside names, dates and addresses included."""
-    return frozenset(float(run) for run in regex.findall(r"\d{1,15}+", text))
+    """Runs of digits that are no part of a longer numeral, those inside names, dates and addresses included."""
+    return frozenset(float(run) for run in _RUN.findall(text))
 
 
 def _readings(numeral: str) -> set[float]:
