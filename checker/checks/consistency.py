@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -38,14 +39,16 @@ _CHANGED = 8
 _PART = regex.compile(r"[\p{L}\p{M}]+|\p{N}+(?:[.,\u00a0\u202f]\p{N}+)*|[@#]\w+")
 _OPEN = "«“„"
 _CLOSE = "»”"
+_MARKS = f'{_OPEN}{_CLOSE}"'
 
 
 Stretch = tuple[int, int]
 """Half-open range of word numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
+    """A word of the document; a tuple, because there are very many."""
+
     key: str
     """Lower case, to compare."""
     case: int
@@ -165,6 +168,8 @@ def _place(case: Case, span: Span) -> dict[str, object]:
 
 
 def _reworded(cases: Sequence[Case], config: Config, *, quoted: bool) -> Iterator[Hit]:
+    if quoted and not any(mark in case.text for case in cases for mark in _MARKS):
+        return
     words, in_quotes = _words(cases)
     grammar: dict[int, frozenset[str]] = {}
     reported: set[tuple[int, Span]] = set()
@@ -236,7 +241,7 @@ def _quote_marks(text: str) -> list[tuple[int, int]]:
     """(offset, +1 opens / -1 closes) of the quotation marks of a paragraph; straight ones alternate."""
     marks: list[tuple[int, int]] = []
     straight = 0
-    for match in regex.finditer(f'[{_OPEN}{_CLOSE}"]', text):
+    for match in regex.finditer(f"[{_MARKS}]", text):
         char = match.group()
         if char == '"':
             marks.append((match.start(), -1 if straight else 1))

@@ -22,31 +22,33 @@ FILLER = "\ufffc"
 """Stands for every character that is no prose: neither letter, digit, space nor a mark anyone looks for."""
 
 _ADDRESS = r"(?:[^\s<>\"«»“”()]|\([^\s<>\"«»“”()]{0,200}\))++"
-_FLAGS = regex.IGNORECASE | regex.VERSION1
-_NOT_PROSE = tuple(
-    (triggers, regex.compile(pattern, _FLAGS))
-    for triggers, pattern in (
-        ("`", r"`[^`\n]{1,200}`"),
-        ("<", r"</?[a-z!][^<>\n]{0,200}>"),
-        ("{", r"\$?\{\{?[^{}\n]{0,60}\}\}?"),
-        ("&", r"&(?:\#\d{1,7}|\#x[0-9a-f]{1,6}|[a-z]{2,31});"),
-        ("/", r"(?<![a-z])[a-z][a-z0-9+.-]{1,12}://" + _ADDRESS),
-        ("w", r"(?<!\w)www\." + _ADDRESS),
-        ("@", r"(?<![\w.+-])[\w.+-]{1,64}+@[\w-]{1,64}(?:\.[\w-]{1,64})+"),
-        ("@#", r"(?<![\w@])[@\#][\p{L}\p{N}_]++"),
-        (
-            ".",
-            r"\.(?:com|org|net|edu|gov|int|info|fr|be|ch|ca|eu|uk|us|de|io|tv|html?|php|pdf)(?!\w)"
-            r"(?<=(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})(?:/[^\s<>\"«»“”]*)?",
-        ),
-        ("/", r"(?<![\w/])(?:~|\.{0,2})(?:/[\w.+-]{1,100}){2,}/?"),
-        ("\\", r"(?<!\w)[a-z]:\\[^\s]{0,200}"),
-        (":", r"(?<![\d:])\d{1,4}(?::\d{1,4}){1,2}(?![\d:])"),  # a time, a ratio, a verse
-        (":", r"(?<!\w):[a-z0-9_+-]{2,30}:(?!\w) | \w{1,60}::\w{1,60}".replace(" ", "")),
-        (":;=8", r"(?<!\S)[:;=8][-o*']?[)(\]\[dpo/\\|*](?=\s|$|[.,!?])"),
-    )
+_NOT_PROSE = (
+    ("`", r"`[^`\n]{1,200}`"),
+    ("<", r"</?[a-z!][^<>\n]{0,200}>"),
+    ("{", r"\$?\{\{?[^{}\n]{0,60}\}\}?"),
+    ("&", r"&(?:\#\d{1,7}|\#x[0-9a-f]{1,6}|[a-z]{2,31});"),
+    ("/", r"(?<![a-z])[a-z][a-z0-9+.-]{1,12}://" + _ADDRESS),
+    ("w", r"(?<!\w)www\." + _ADDRESS),
+    ("@", r"(?<![\w.+-])[\w.+-]{1,64}+@[\w-]{1,64}(?:\.[\w-]{1,64})+"),
+    ("@#", r"(?<![\w@])[@\#][\p{L}\p{N}_]++"),
+    (
+        ".",
+        r"\.(?:com|org|net|edu|gov|int|info|fr|be|ch|ca|eu|uk|us|de|io|tv|html?|php|pdf)(?!\w)"
+        r"(?<=(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})(?:/[^\s<>\"«»“”]*)?",
+    ),
+    ("/", r"(?<![\w/])(?:~|\.{0,2})(?:/[\w.+-]{1,100}){2,}/?"),
+    ("\\", r"(?<!\w)[a-z]:\\[^\s]{0,200}"),
+    (":", r"(?<![\d:])\d{1,4}(?::\d{1,4}){1,2}(?![\d:])"),  # a time, a ratio, a verse
+    (":", r"(?<!\w):[a-z0-9_+-]{2,30}:(?!\w) | \w{1,60}::\w{1,60}".replace(" ", "")),
+    (":;=8", r"(?<!\S)[:;=8][-o*']?[)(\]\[dpo/\\|*](?=\s|$|[.,!?])"),
 )
 """What is no prose, each with the signs without which it cannot occur: most sentences are looked at by none."""
+
+
+@functools.cache
+def _pattern(text: str) -> regex.Pattern[str]:
+    """Compiled when first needed: `checker --help` has no use for it."""
+    return regex.compile(text, regex.IGNORECASE | regex.VERSION1)
 
 
 @functools.lru_cache(maxsize=8192)
@@ -54,7 +56,7 @@ def prose(text: str) -> str:
     """`text` with everything that is no prose painted over; same length, same offsets."""
     for triggers, pattern in _NOT_PROSE:
         if any(sign in text for sign in triggers):
-            text = pattern.sub(_painted, text)
+            text = _pattern(pattern).sub(_painted, text)
     return text
 
 
