@@ -9,18 +9,104 @@ import click
 
 from checker.cli.options import language_options, model_options, rule_options, settings
 from checker.cli.progress import Progress
+from checker.errors import UsageProblem
+from checker.messages import _
 
 
 @click.command()
 @click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--use-source", is_flag=True, help="Let the checker see each text's source.")
+@click.option(
+    "--measurements",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Judge measurements saved before; no model is loaded.",
+)
+@click.option(
+    "--save-measurements",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Keep what the models said in this file (.jsonl or .jsonl.xz).",
+)
+@click.option(
+    "--predictions",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write one JSON line a row: id, p_bad, scores, spans.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+@click.option("--limit", type=click.IntRange(1), help="Only the first rows of each file.")
+@click.option(
+    "--resamples",
+    type=click.IntRange(0, 10_000),
+    default=1000,
+    show_default=True,
+    help="Resamples for the 95 % intervals; 0: none.",
+)
+@click.option("--quiet", "-q", is_flag=True, default=None, help="No progress.")
 @rule_options
 @model_options
 @language_options
-def evaluate(gold: tuple[Path, ...], **options: Any) -> None:
-    """Hold findings against what people marked."""
+def evaluate(
+    gold: tuple[Path, ...],
+    use_source: bool,
+    measurements: Path | None,
+    save_measurements: Path | None,
+    predictions: Path | None,
+    as_json: bool,
+    limit: int | None,
+    resamples: int,
+    **options: Any,
+) -> None:
+    """Hold what the checker says against what people said of the same texts.
+
+    GOLD is JSON lines (.jsonl, .jsonl.xz), a document with marked errors (.gold.json), or a folder of them.
+    """
+    from checker.evaluate import gold as read_gold
+    from checker.evaluate import report, running, statistics
+    from checker.evaluate.assess import assess
+    from checker.measurements import load, save
+    from checker.pipeline import Checker
+
+    if measurements and save_measurements:
+        raise UsageProblem(
+            _("--measurements and --save-measurements do not go together."),
+            _("The measurements are in the file already."),
+        )
     config = settings(options)
-    with Progress(config, len(gold)):
-        pass
+    statistics.require()
+    # All gold is read before any model runs: a mistake in the last file must not cost the work on the first.
+    sets = [read_gold.read(path, config, limit=limit) for path in read_gold.find(gold)]
+    with Progress(config, len(sets)) as progress:
+        runner = (
+            running.Remembered(config, load(measurements))
+            if measurements
+            else Checker(config, progress)
+        )
+        try:
+            answers = [running.opinions(runner, one, use_source=use_source) for one in sets]
+            signature = runner.signature
+            if save_measurements:
+                said = (one.case for answer in answers for texts in answer for one in texts)
+                save(save_measurements, running.header(runner), said)
+        finally:
+            runner.close()
+    if predictions:
+        lines = [
+            line
+            for one, answer in zip(sets, answers, strict=True)
+            for line in report.predictions(one, answer)
+        ]
+        report.write_predictions(predictions, lines)
+    found = report.Evaluation(
+        report.SCHEMA,
+        signature,
+        use_source,
+        resamples,
+        statistics.SEED,
+        tuple(
+            assess(one, answer, use_source=use_source, resamples=resamples)
+            for one, answer in zip(sets, answers, strict=True)
+        ),
+    )
+    click.echo(report.encoded(found) if as_json else report.table(found))
 
 
 @click.command()

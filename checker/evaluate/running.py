@@ -1,0 +1,198 @@
+"""What the checker says of the texts of gold: by its models, or from saved measurements with no model.
+
+Rows of one `doc` that follow each other are one document, and each reads the ones before it. All texts of a
+file are measured together, so that batches are full; rules then look at one document at a time.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import checker
+from checker import calibration, judge
+from checker.config import Config
+from checker.evaluate.gold import Gold, Row
+from checker.measurements import Header, Saved
+from checker.pipeline import Checker
+from checker.segment import segment
+from checker.types import (
+    Block,
+    Case,
+    Document,
+    Evidence,
+    Measurements,
+    Segment,
+    SegmentResult,
+    Severity,
+    Span,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding, its span local to the text of its row."""
+
+    code: str
+    category: str
+    severity: Severity
+    span: Span
+    p: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the checker said of one text. Probabilities and scores are None where it would not judge."""
+
+    words: tuple[Span, ...]
+    word_p_bad: tuple[float, ...]
+    p_bad: float | None
+    quality: float | None
+    adequacy: float | None
+    fluency: float | None
+    reason: str | None
+    findings: tuple[Found, ...]
+    case: Case
+
+    @property
+    def worst(self) -> int:
+        """Rank of the worst finding (0 neutral to 3 critical), -1 without findings."""
+        return max((found.severity.rank for found in self.findings), default=-1)
+
+    def flagged(self, level: Severity) -> bool:
+        """Whether there is a finding of this severity or worse."""
+        return self.worst >= level.rank
+
+
+class Remembered(Checker):
+    """A checker whose measurements come from a file: no model is loaded."""
+
+    def __init__(self, config: Config, saved: Saved) -> None:
+        super().__init__(config)
+        self._saved = saved
+
+    def measure(
+        self, path: str, segments: Sequence[Segment]
+    ) -> tuple[list[Evidence], list[Measurements]]:
+        """What the file says of the segments. Raises UsageProblem for one that it lacks."""
+        return self._saved.restore(segments)
+
+    @cached_property
+    def calibration(self) -> calibration.Calibration:
+        """The calibration of this run, for the models that measured."""
+        return calibration.load(self.config, self._saved.header.models)
+
+    @property
+    def signature(self) -> str:
+        """That of a run with the models that measured."""
+        if not self._needs:
+            return super().signature
+        header = self._saved.header
+        return "|".join(
+            [
+                f"v:{checker.__version__}",
+                f"lang:{header.lang}",
+                f"pivot:{header.pivot}",
+                f"models:{header.models}",
+                f"cal:{self.calibration.name}",
+            ]
+        )
+
+
+def header(runner: Checker) -> Header:
+    """What a file with the measurements of this run begins with. Loads the models where they are not loaded."""
+    config = runner.config
+    return Header(1, runner.engines.signature, config.lang, config.pivot)
+
+
+def opinions(runner: Checker, gold: Gold, *, use_source: bool) -> list[tuple[Opinion, ...]]:
+    """What the checker says of each row's texts, in order."""
+    documents = [gold.document] if gold.document else list(_documents(gold, runner.config))
+    if not use_source:
+        documents = [_without_source(document) for document in documents]
+    parts = [segment(document) for document in documents]
+    flat = [piece for part in parts for piece in part]
+    if gold.document:
+        flat = flat[: len(gold.rows)]
+        parts = [tuple(flat)]
+    cases = iter(runner.cases(gold.name, flat))
+    found: list[Opinion] = []
+    for document, part in zip(documents, parts, strict=True):
+        found += _judged(runner, document, list(itertools.islice(cases, len(part))))
+    each = iter(found)
+    return [tuple(itertools.islice(each, len(row.texts))) for row in gold.rows]
+
+
+def _judged(runner: Checker, document: Document, cases: Sequence[Case]) -> Iterator[Opinion]:
+    hits = {code: tuple(rule.run(cases, runner.config)) for code, rule in runner.rules.items()}
+    result = judge.judge(document, cases, hits, runner.rules, runner.config)
+    for case, said in zip(cases, result.segments, strict=True):
+        yield _opinion(case, said)
+
+
+def _opinion(case: Case, said: SegmentResult) -> Opinion:
+    # Rows are whole blocks: their text begins where the block does, white space in front included.
+    ahead = case.segment.span.start if case.segment.block.whole else 0
+    begin = said.start - ahead
+    scores = said.scores
+    return Opinion(
+        words=tuple(Span(word.start + ahead, word.end + ahead) for word in case.words),
+        word_p_bad=case.word_p_bad,
+        p_bad=case.p_bad,
+        quality=scores.quality,
+        adequacy=scores.adequacy,
+        fluency=scores.fluency,
+        reason=said.reason,
+        findings=tuple(
+            Found(f.code, f.category, f.severity, Span(f.start - begin, f.end - begin), f.p)
+            for f in said.findings
+            if f.suppressed is None
+        ),
+        case=case,
+    )
+
+
+def _documents(gold: Gold, config: Config) -> Iterator[Document]:
+    """The rows as documents: a run of one `doc` is one, a row without is one, so is each side of a pair."""
+    number = 0
+    for _key, run in itertools.groupby(gold.rows, key=_run):
+        rows = list(run)
+        if rows[0].kind != "text":
+            for row in rows:
+                for text in row.texts:
+                    yield _document(gold.name, [(row, text)], number, config)
+                    number += 1
+            continue
+        yield _document(gold.name, [(row, row.texts[0]) for row in rows], number, config)
+        number += 1
+
+
+def _run(row: Row) -> tuple[str | None, int | None]:
+    return (row.doc, None) if row.doc is not None and row.kind == "text" else (None, row.line)
+
+
+def _document(name: str, texts: Sequence[tuple[Row, str]], number: int, config: Config) -> Document:
+    blocks: list[Block] = []
+    at = 0
+    for row, text in texts:
+        blocks.append(
+            Block(
+                text,
+                ((0, at),),
+                id=row.id,
+                source=row.source,
+                # Context is looked for among neighbours of one document; the number keeps runs apart.
+                extra={"doc": str(number)},
+                whole=True,
+            )
+        )
+        at += len(text) + 1
+    text = "\n".join(text for _row, text in texts)
+    return Document(name, text, tuple(blocks), config.lang, config.pivot)
+
+
+def _without_source(document: Document) -> Document:
+    blocks = tuple(replace(block, source=None) for block in document.blocks)
+    return replace(document, blocks=blocks)
