@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+
+FILLER = "\ufffc"
+"""Stands for what is no prose but has a place in the sentence: code, a formula, a placeholder element."""
+
+_NAME = re.compile(r"[\w.+/@:-]{1,40}")
+
+
+def prose(code: str) -> str:
+    """Code inside a sentence as a reader speaks it: a name stays, anything else becomes the filler."""
+    return code if _NAME.fullmatch(code) else FILLER
 
 
 @dataclass(slots=True)

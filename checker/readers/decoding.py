@@ -22,12 +22,13 @@ _WESTERN = re.compile(
 _SAMPLE = 200_000
 
 
-def decode(data: bytes, path: str) -> tuple[str, str]:
+def decode(data: bytes, path: str, declared: str | None = None) -> tuple[str, str]:
     """The text of a file and the name of its encoding; line ends stay as they are, a byte-order mark goes.
 
     UTF-8 comes first, with U+FFFD for stray bytes in what is otherwise UTF-8; then the Windows encoding of
     Western Europe where it gives nothing but its letters, because short texts mislead detectors; then
-    charset-normalizer's guess. Raises BadInput for what is not text.
+    charset-normalizer's guess. `declared` is what the file says of itself, and is believed after UTF-8.
+    Raises BadInput for what is not text.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -44,6 +45,11 @@ def decode(data: bytes, path: str) -> tuple[str, str]:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
         failure = error
+    if declared:
+        try:
+            return data.decode(declared), codecs.lookup(declared).name
+        except (LookupError, UnicodeError, ValueError):
+            pass  # a wrong declaration is common, and says nothing
     lenient = data.decode("utf-8", "replace")
     foreign = sum(char > "\x7f" for char in lenient[:_SAMPLE])
     if lenient.count("\ufffd", 0, _SAMPLE) <= foreign * 0.1:

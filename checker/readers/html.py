@@ -1,0 +1,210 @@
+"""HTML and XHTML: the text that a reader of the page sees, each character with its place in the file.
+
+The standard html.parser is the one parser at hand that reports where everything stands (lxml and html5lib
+keep lines at most); tags that are not closed do no harm, because only their names and order are used.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+
+from checker import ignores
+from checker.config import Config
+from checker.errors import BadInput
+from checker.messages import _
+from checker.plugins import reader
+from checker.readers.anchored import Anchored, prose
+from checker.readers.decoding import decode
+from checker.types import Block, Document, Span
+
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w:.-]+)", re.IGNORECASE)
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_VOID = _names("area base br col embed hr img input link meta source track wbr")
+_INLINE = _names(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span "
+    "strike strong sub sup time tt u var wbr img"
+)
+_CODE = _names("code kbd samp var tt math svg")
+_HIDDEN = _names(
+    "script style template noscript iframe object audio video canvas map head textarea select option button "
+    "nav pre listing xmp rt rp"
+)
+_SHOWN_IN_HEAD = "title"
+_HEAD = _names("head title meta link base script style noscript template object")
+_UNSEEN = _INLINE | {"script", "style", "template"}
+"""Elements that may stand inside a sentence."""
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+
+
+@reader("html", suffixes=(".html", ".htm", ".xhtml"))
+def read(path: str, data: bytes, config: Config) -> Document:
+    """HTML: the title and the text of the page; scripts, styles, attributes, menus and code are left out.
+
+    Where the page has an article or main element, only what is inside it counts. A name in code stays in its
+    sentence, other code becomes one U+FFFC.
+    """
+    declared = _CHARSET.search(data[:4096])
+    text, encoding = decode(data, path, declared[1].decode("ascii") if declared else None)
+    page = _Page(text)
+    try:
+        page.feed(text)
+        page.close()
+    except (AssertionError, RecursionError) as error:
+        raise BadInput(
+            _("{path}: is not HTML that can be read: {error}").format(path=path, error=error)
+        ) from None
+    page.end_block()
+    blocks = tuple(block for block, inside in page.blocks if inside or not page.has_article)
+    directives = [
+        directive
+        for directive in ignores.html_comments(text)
+        if not any(span.overlaps(directive.span) for span in page.code)
+    ]
+    return Document(
+        path,
+        text,
+        blocks,
+        config.lang,
+        config.pivot,
+        ignores=ignores.resolve(text, directives, blocks),
+        encoding=encoding,
+    )
+
+
+class _Page(HTMLParser):
+    """Gathers the blocks of a page while the parser walks through it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self.whole = text
+        self.lines = [0]
+        for match in re.finditer("\n", text):
+            self.lines.append(match.end())
+        self.open: list[str] = []
+        self.hidden = 0
+        self.spoken_code: tuple[int, int, Anchored] | None = None
+        self.piece = Anchored()
+        self.blocks: list[tuple[Block, bool]] = []
+        self.code: list[Span] = []
+        self.has_article = False
+
+    def here(self) -> int:
+        """Offset in the file of what the parser reports now."""
+        line, column = self.getpos()
+        return self.lines[line - 1] + column
+
+    def end_block(self) -> None:
+        """Close the block that was being gathered."""
+        text, anchors = self.piece.trimmed()
+        self.piece = Anchored()
+        if text:
+            inside = any(tag in ("article", "main") for tag in self.open)
+            self.blocks.append((Block(text, anchors), inside or "title" in self.open))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note the element; a block element ends the block before it."""
+        if "head hidden" in self.open and tag not in _HEAD:
+            self.handle_endtag("head")  # its end tag may be left out
+        if tag == "br":
+            self.piece.space(self.here())
+        elif tag not in _UNSEEN:
+            self.end_block()
+        if tag in _VOID:
+            return
+        named = dict(attrs)
+        if tag in _HIDDEN or named.get("hidden", False) is None:
+            self.hidden += 1
+            self.open.append(f"{tag} hidden")
+            return
+        self.has_article |= tag in ("article", "main")
+        self.open.append(tag)
+        silent = tag in _CODE or named.get("translate") == "no"
+        if silent and self.spoken_code is None and tag in _INLINE | _CODE:
+            self.spoken_code = (len(self.open), self.here(), Anchored())
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element closed at once, as XHTML writes `<br/>`."""
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the element and whatever was left open inside it."""
+        for depth in range(len(self.open), max(len(self.open) - 200, 0), -1):
+            if self.open[depth - 1].split(" ", 1)[0] == tag:
+                break
+        else:
+            if tag == "p":
+                self.end_block()
+            return
+        if self.spoken_code is not None and self.spoken_code[0] >= depth:
+            self.end_code()
+        if tag not in _UNSEEN:
+            self.end_block()
+        self.hidden -= sum(name.endswith(" hidden") for name in self.open[depth - 1 :])
+        del self.open[depth - 1 :]
+
+    def end_code(self) -> None:
+        """Put what stands for a piece of code into its sentence."""
+        assert self.spoken_code is not None
+        __, start, code = self.spoken_code
+        self.spoken_code = None
+        if self.hidden:
+            return
+        end = self.here()
+        self.code.append(Span(start, end))
+        text, anchors = code.trimmed()
+        spoken = prose(text)
+        if spoken == text and len(anchors) == 1:
+            self.piece.add(spoken, anchors[0][1])
+        else:
+            self.piece.add(spoken, start, max(end - start, 2))
+
+    def handle_data(self, data: str) -> None:
+        """Text as it stands; white space of any length is one space."""
+        if self.shown():
+            into = self.piece if self.spoken_code is None else self.spoken_code[2]
+            at = self.here()
+            last = 0
+            for match in _SPACE.finditer(data):
+                into.add(data[last : match.start()], at + last)
+                if into.parts and into.parts[-1][-1] not in " \t\r\n\f":
+                    into.add(" ", at + match.start())
+                last = match.end()
+            into.add(data[last:], at + last)
+
+    def shown(self) -> bool:
+        """Whether a reader of the page sees text that stands here."""
+        if not self.hidden:
+            return True
+        inner = [name for name in self.open if name != "head hidden"]
+        return self.hidden == 1 and "head hidden" in self.open and _SHOWN_IN_HEAD in inner
+
+    def handle_entityref(self, name: str) -> None:
+        """A named character: `&eacute;`."""
+        self.reference("&" + name)
+
+    def handle_charref(self, name: str) -> None:
+        """A numbered character: `&#233;`."""
+        self.reference("&#" + name)
+
+    def reference(self, raw: str) -> None:
+        """Add the character that a reference names; its place is where the reference begins."""
+        if not self.shown():
+            return
+        at = self.here()
+        if self.whole.startswith(";", at + len(raw)):
+            raw += ";"
+        text = unescape(raw)
+        into = self.piece if self.spoken_code is None else self.spoken_code[2]
+        if text == raw:
+            into.add(text, at)
+        else:
+            into.add(re.sub("[\ud800-\udfff]", "\ufffd", text), at, len(raw))

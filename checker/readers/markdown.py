@@ -1,0 +1,242 @@
+"""Markdown (CommonMark and tables) by markdown-it-py; prose only, and every character leads back to the file.
+
+markdown-it says in which lines a block stands but not where an inline token does, so its inline rules are
+watched: the place at which a rule begins is noted on the tokens that it makes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from checker import ignores
+from checker.config import Config
+from checker.plugins import reader
+from checker.readers.anchored import Anchored, prose
+from checker.readers.decoding import decode
+from checker.types import Block, Document, Span
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+_FRONT_MATTER = re.compile(
+    r"(?:---[ \t]*\r?\n(?:(?!(?:---|\.\.\.)[ \t]*\r?$).*\n)*(?:---|\.\.\.)|"
+    r"\+\+\+[ \t]*\r?\n(?:(?!\+\+\+[ \t]*\r?$).*\n)*\+\+\+)[ \t]*\r?(?:\n|\Z)",
+    re.MULTILINE,
+)
+_LINE_END = re.compile(r"\r\n?|\n")
+_AT = "at"
+_STARTS = "starts of pending text"
+
+
+@reader("markdown", suffixes=(".md", ".markdown", ".mkd"))
+def read(path: str, data: bytes, config: Config) -> Document:
+    """Markdown: the prose of paragraphs, headings, items, cells and image descriptions.
+
+    Code, addresses, HTML and front matter are left out; a name in code stays, other code inside a sentence
+    becomes one U+FFFC.
+    """
+    text, encoding = decode(data, path)
+    front = _FRONT_MATTER.match(text)
+    visible = text
+    if front:
+        visible = re.sub(r"[^\r\n]", "", front.group()) + text[front.end() :]
+    lines = _lines(text)
+    blocks: list[Block] = []
+    code: list[Span] = []
+    cursor = (-1, 0)
+    for token in _parser().parse(visible, {_STARTS: {}}):
+        if token.map is None:
+            continue
+        if token.type in ("fence", "code_block"):
+            code.append(_extent(lines, token.map))
+        elif token.type == "inline":
+            after = cursor[1] if cursor[0] == token.map[0] else 0
+            places = _places(text, lines, token, after)
+            if places:
+                end = _file(places, len(token.content) - 1) + 1
+                cursor = (token.map[0], end)
+                blocks += _blocks(token.children or (), token.content, places, code)
+    directives = [
+        directive
+        for directive in ignores.html_comments(text)
+        if not any(span.overlaps(directive.span) for span in code)
+    ]
+    found = tuple(blocks)
+    return Document(
+        path,
+        text,
+        found,
+        config.lang,
+        config.pivot,
+        ignores=ignores.resolve(text, directives, found),
+        encoding=encoding,
+    )
+
+
+def _lines(text: str) -> list[Span]:
+    """The lines of the file as markdown-it counts them, without their ends."""
+    found = []
+    at = 0
+    for match in _LINE_END.finditer(text):
+        found.append(Span(at, match.start()))
+        at = match.end()
+    return [*found, Span(at, len(text))]
+
+
+def _extent(lines: Sequence[Span], map_: Sequence[int]) -> Span:
+    last = min(max(map_[1] - 1, map_[0]), len(lines) - 1)
+    return Span(lines[map_[0]].start, lines[last].end)
+
+
+Places = list[tuple[int, int]]
+"""Pairs (offset in an inline token's content, offset in the file) at which verbatim runs begin."""
+
+
+def _places(text: str, lines: Sequence[Span], token: Token, after: int) -> Places:
+    """Where the content of an inline token stands; empty where it cannot be found.
+
+    What markdown-it takes off a line (quotation marks, list marks, indents) stands before its content, so each
+    line of content is the tail of a line of the file; headings end with #'s, cells stand side by side.
+    """
+    assert token.map is not None
+    content = token.content.split("\n")
+    if len(content) == 1:
+        line = lines[token.map[0]]
+        raw = text[line.start : line.end]
+        kept = content[0]
+        if raw.rstrip().endswith(kept) and not after:
+            return [(0, line.start + len(raw.rstrip()) - len(kept))] if kept else []
+        return _cell(text, Span(max(line.start, after), line.end), kept)
+    places: Places = []
+    mine = 0
+    for line, piece in zip(lines[token.map[0] :], content, strict=False):
+        raw, kept = text[line.start : line.end].rstrip(), piece.strip()
+        if not raw.endswith(kept):
+            return []
+        places.append(
+            (mine, line.start + len(raw) - len(kept) - (len(piece) - len(piece.lstrip())))
+        )
+        mine += len(piece) + 1
+    return places
+
+
+def _cell(text: str, within: Span, content: str) -> Places:
+    """Where a heading or the cell of a table stands in its line; `\\|` in the file is `|` in the content."""
+    pattern = re.escape(content).replace(r"\|", r"\\?\|")
+    match = re.compile(pattern).search(text, within.start, within.end) if content else None
+    if match is None:
+        return []
+    places: Places = [(0, match.start())]
+    at = match.start()
+    for mine, char in enumerate(content):
+        if text[at] == "\\" and char == "|":
+            at += 1
+            places.append((mine, at))
+        at += 1
+    return places
+
+
+def _file(places: Places, offset: int) -> int:
+    return next(file + offset - mine for mine, file in reversed(places) if mine <= offset)
+
+
+def _blocks(
+    tokens: Sequence[Token], content: str, places: Places, code: list[Span], shift: int = 0
+) -> Iterator[Block]:
+    """The prose of an inline token, then the descriptions of its images, as blocks."""
+    piece = Anchored()
+    images = []
+    dropped = False
+    for token in tokens:
+        at = token.meta.get(_AT, 0) + shift
+        if token.type == "text":
+            spare = 0
+            if dropped and piece.text[-1:].isspace():  # white space on both sides of it is one
+                spare = len(token.content) - len(token.content.lstrip())
+            _verbatim(piece, token.content[spare:], at + spare, places)
+        elif token.type == "text_special":
+            piece.add(token.content, _file(places, at), len(token.markup))
+        elif token.type in ("softbreak", "hardbreak"):
+            piece.space(_file(places, min(at, len(content) - 1)))
+        elif token.type == "code_inline":
+            end = content.find(token.markup, at + len(token.markup)) + len(token.markup)
+            code.append(Span(_file(places, at), _file(places, max(end - 1, at)) + 1))
+            spoken = prose(token.content)
+            where = content.find(spoken, at + len(token.markup), end)
+            if where < 0:
+                piece.add(spoken, _file(places, at), max(end - at, 2))
+            else:
+                piece.add(spoken, _file(places, where))
+        elif token.type == "image":
+            images.append((token, at + 2))
+        dropped = token.type in ("image", "html_inline") or (dropped and not token.content)
+    text, anchors = piece.trimmed()
+    if text:
+        yield Block(text, anchors)
+    for image, start in images:
+        yield from _blocks(image.children or (), content, places, code, start)
+
+
+def _verbatim(piece: Anchored, text: str, at: int, places: Places) -> None:
+    """Add a run of content, cut where the file has something between its characters."""
+    cuts = [mine for mine, _file_offset in places if at < mine < at + len(text)]
+    for start, end in zip([at, *cuts], [*cuts, at + len(text)], strict=True):
+        piece.add(text[start - at : end - at], _file(places, start))
+
+
+def _parser() -> MarkdownIt:
+    """A CommonMark parser with tables that notes on every inline token where in the content it stands."""
+    from markdown_it import MarkdownIt
+    from markdown_it.parser_inline import ParserInline
+
+    class Watched(ParserInline):
+        def tokenize(self, state: StateInline) -> None:
+            super().tokenize(state)
+            if state.tokens and state.tokens[-1].type == "text":
+                state.tokens[-1].meta.setdefault(_AT, state.env[_STARTS].get(id(state), 0))
+
+    parser = MarkdownIt("commonmark")
+    parser.inline = Watched()
+    parser.enable("table")
+    # The rules that a commonmark parser has, the joining of texts left out: joined texts lose their places.
+    parser.inline.ruler.disable(["linkify", "strikethrough"])
+    parser.inline.ruler2.disable(["strikethrough", "fragments_join"])
+    parser.core.ruler.disable("text_join")
+    for name, rule in zip(
+        parser.inline.ruler.get_active_rules(), parser.inline.ruler.getRules(""), strict=True
+    ):
+        parser.inline.ruler.at(name, _watched(rule))
+    return parser
+
+
+def _watched(
+    rule: Callable[[StateInline, bool], bool],
+) -> Callable[[StateInline, bool], bool]:
+    def run(state: StateInline, silent: bool) -> bool:
+        if silent:
+            return rule(state, silent)
+        before, count = state.pos, len(state.tokens)
+        starts: dict[int, int] = state.env[_STARTS]
+        waiting = bool(state.pending)
+        if not waiting:
+            starts[id(state)] = before
+        pending = starts.get(id(state), before)
+        done = rule(state, silent)
+        place = before
+        for token in state.tokens[count:]:
+            if _AT in token.meta:
+                continue
+            if waiting and token.type == "text":
+                token.meta[_AT] = pending  # text from before, which the rule's first push let go
+                waiting = False
+                continue
+            token.meta[_AT] = place
+            place += token.type == "link_open" and token.markup == "autolink"  # its <
+            place += len(token.content) if token.type == "text" else 0
+        return done
+
+    return run

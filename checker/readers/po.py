@@ -1,0 +1,168 @@
+"""Gettext catalogues (PO): the translations, with the messages they translate as source.
+
+Catalogue libraries (polib, Babel) say at which line an entry begins, not where a character of a string
+stands, so the strings are walked here; a test holds what is read against Babel's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from checker import ignores
+from checker.config import Config
+from checker.errors import BadInput
+from checker.messages import _
+from checker.plugins import reader
+from checker.readers.anchored import Anchored
+from checker.readers.decoding import decode
+from checker.types import Block, Document, Ignore, Problem
+
+_CHARSET = re.compile(rb"charset=([\w:.-]+)", re.IGNORECASE)
+_KEYWORD = re.compile(r"[ \t]*(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d{1,2})\])?[ \t]*(?=\")")
+_STRING = re.compile(r'[ \t]*"((?:[^"\\\r\n]|\\.)*)"[ \t]*\r?$', re.MULTILINE)
+_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{1,2}|[0-7]{1,3}|.)")
+_ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+_LANGUAGE = re.compile(r"^Language:[ \t]*([A-Za-z]{2,3}(?:[_-][A-Za-z0-9]+)*)", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class _Entry:
+    line: int
+    strings: dict[tuple[str, int], Anchored] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    flags: set[str] = field(default_factory=set)
+
+    def string(self, keyword: str, number: int = 0) -> str | None:
+        """One of the entry's strings, `None` where it has none of that kind."""
+        found = self.strings.get((keyword, number))
+        return None if found is None else found.text
+
+
+@reader("po", suffixes=(".po", ".pot"))
+def read(path: str, data: bytes, config: Config) -> Document:
+    """Gettext catalogue: one segment a translation, each plural form on its own.
+
+    Fuzzy, obsolete and missing translations are left out, because programs do not show them. A translator's
+    comment `# checker: ignore=FLU` switches rules off for its entry.
+    """
+    declared = _CHARSET.search(data[:4096])
+    text, encoding = decode(data, path, declared[1].decode("ascii") if declared else None)
+    problems: list[Problem] = []
+    blocks: list[Block] = []
+    found: list[Ignore] = []
+    language = None
+    entries = 0
+    for entry in _entries(path, text, problems):
+        entries += 1
+        if entry.string("msgid") == "" and entry.string("msgctxt") is None:
+            match = _LANGUAGE.search(entry.string("msgstr") or "")
+            language = match[1].replace("_", "-") if match else None
+        elif "fuzzy" not in entry.flags:
+            made = list(_blocks(entry, language))
+            blocks += made
+            codes = ignores.note("\n".join(entry.notes))
+            found += [ignore for block in made for ignore in ignores.of_block(block, codes)]
+    if not entries:
+        raise BadInput(
+            _("{path}: is not a gettext catalogue; there is no msgid in it.").format(path=path)
+        )
+    return Document(
+        path,
+        text,
+        tuple(blocks),
+        config.lang,
+        config.pivot,
+        ignores=tuple(found),
+        encoding=encoding,
+        problems=tuple(problems),
+    )
+
+
+def _blocks(entry: _Entry, language: str | None) -> Iterator[Block]:
+    for (keyword, number), piece in entry.strings.items():
+        if keyword != "msgstr" or not piece.text.strip():
+            continue
+        plural = entry.string("msgid_plural") if number else None
+        extra: dict[str, object] = {}
+        if entry.places:
+            extra["references"] = entry.places
+        if entry.flags:
+            extra["flags"] = sorted(entry.flags)
+        yield Block(
+            piece.text,
+            tuple(piece.anchors),
+            id=entry.string("msgctxt"),
+            source=plural if plural is not None else entry.string("msgid"),
+            target_lang=language,
+            extra=extra,
+            whole=True,
+        )
+
+
+def _entries(path: str, text: str, problems: list[Problem]) -> Iterator[_Entry]:
+    """The entries of a catalogue in order, obsolete ones left out."""
+    entry = _Entry(1)
+    current: Anchored | None = None
+    at, line = 0, 0
+    while at < len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        line += 1
+        raw = text[at:end].strip()
+        if raw.startswith("#"):
+            if entry.strings:
+                yield entry
+                entry = _Entry(line)
+            current = None
+            _comment(entry, raw)
+        elif raw:
+            keyword = _KEYWORD.match(text, at)
+            start = at
+            if keyword is not None:
+                key = (keyword[1], int(keyword[2] or 0))
+                if key in entry.strings or (entry.strings and keyword[1] == "msgctxt"):
+                    yield entry
+                    entry = _Entry(line)
+                current = entry.strings.setdefault(key, Anchored())
+                start = keyword.end()
+            string = _STRING.match(text, start)
+            if string is None or string.end() > end or current is None:
+                said = _("line {line}: this is neither a keyword nor a string of a catalogue.")
+                problems.append(Problem(path, said.format(line=line)))
+            else:
+                _add(current, text, string.start(1), string.end(1))
+        at = end + 1
+    if entry.strings:
+        yield entry
+
+
+def _comment(entry: _Entry, raw: str) -> None:
+    if raw.startswith("#,"):
+        entry.flags.update(flag.strip() for flag in raw[2:].split(","))
+    elif raw.startswith("#:"):
+        entry.places += raw[2:].split()
+    elif not raw.startswith(("#~", "#|", "#.")):
+        entry.notes.append(raw[1:])
+
+
+def _add(piece: Anchored, text: str, start: int, end: int) -> None:
+    """Append the string between two quotation marks of the file, its escapes undone."""
+    at = start
+    if not piece.anchors:
+        piece.anchors.append((0, start))
+        piece.expected = start
+    for match in _ESCAPE.finditer(text, start, end):
+        piece.add(text[at : match.start()], at)
+        body = match.group()[1:]
+        if body[0] in "01234567":
+            char = chr(int(body, 8) % 256)
+        elif body[0] == "x" and len(body) > 1:
+            char = chr(int(body[1:], 16))
+        else:
+            char = _ESCAPED.get(body, body)
+        piece.add(char, match.start(), len(match.group()))
+        at = match.end()
+    piece.add(text[at:end], at)

@@ -1,0 +1,141 @@
+"""Subtitles (SubRip and WebVTT): cues joined as long as their sentence goes on.
+
+Subtitle libraries (srt, webvtt-py, pysubs2) keep times and texts but not where a text stands in the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from checker.config import Config
+from checker.errors import BadInput
+from checker.ignores import note
+from checker.messages import _
+from checker.plugins import reader
+from checker.readers.anchored import Anchored
+from checker.readers.decoding import decode
+from checker.types import Block, Document, Ignore, Span
+
+_TIMES = re.compile(
+    r"[ \t]*((?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3})[ \t]*-->[ \t]*(?:\d{1,3}:)?\d{1,2}:\d{2}"
+)
+_LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+_MARKUP = re.compile(
+    r"<[^<>\r\n]{0,200}>|\{\\[^{}\r\n]{0,200}\}|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.I
+)
+_SENTENCE_END = re.compile(r"(?:[.!?…♪][»”\"’)\]\s♪]*|[»”\"\])♪]\s*)\Z")
+_NEW_SPEAKER = re.compile(r"\s*[-–—‐]\s*(?=\S)|\s*[♪\[(]")
+_LONGEST = 600
+"""Code points after which a block ends with its cue, sentence or not: texts without full stops exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    time: str
+    lines: tuple[Span, ...]
+
+
+@reader("subtitles", suffixes=(".srt", ".vtt"))
+def read(path: str, data: bytes, config: Config) -> Document:
+    """Subtitles: sentences run on from cue to cue; times, styles and position marks are left out.
+
+    A dash at the start of a line is another speaker and starts anew. In WebVTT a comment `NOTE checker: ignore`
+    switches rules off for the next cue.
+    """
+    text, encoding = decode(data, path)
+    problems: list[Ignore] = []
+    cues = list(_cues(text, problems))
+    if not cues and text.strip() and not text.lstrip().startswith("WEBVTT"):
+        raise BadInput(
+            _("{path}: holds no subtitles; there is no line with times and “-->”.").format(
+                path=path
+            )
+        )
+    return Document(
+        path,
+        text,
+        tuple(_blocks(text, cues)),
+        config.lang,
+        config.pivot,
+        ignores=tuple(problems),
+        encoding=encoding,
+    )
+
+
+def _cues(text: str, found: list[Ignore]) -> Iterator[_Cue]:
+    """The cues of a file; what its notes switch off goes to `found`."""
+    waiting: tuple[str, ...] | None = None
+    for group in _groups(text):
+        timed = next((i for i, span in enumerate(group) if _TIMES.match(span.of(text))), None)
+        if timed is None:
+            first = group[0].of(text)
+            if first.startswith("NOTE"):
+                codes = note(Span(group[0].start + 4, group[-1].end).of(text))
+                waiting = codes if codes is not None else waiting
+            continue
+        match = _TIMES.match(group[timed].of(text))
+        lines = tuple(group[timed + 1 :])
+        if match is not None and lines:
+            if waiting is not None:
+                found.append(Ignore(Span(lines[0].start, lines[-1].end), waiting))
+                waiting = None
+            yield _Cue(match[1], lines)
+
+
+def _groups(text: str) -> Iterator[list[Span]]:
+    """Lines next to each other, blank lines between the groups; a line of times also starts a group."""
+    group: list[Span] = []
+    for match in _LINE.finditer(text):
+        if match[1].strip():
+            group.append(Span(*match.span(1)))
+        elif group:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _blocks(text: str, cues: list[_Cue]) -> Iterator[Block]:
+    piece = Anchored()
+    time = ""
+    for cue in cues:
+        for line in cue.lines:
+            fresh = _NEW_SPEAKER.match(line.of(text))
+            if piece.parts and (fresh or _SENTENCE_END.search(piece.text[-8:])):
+                yield from _block(piece, time)
+                piece = Anchored()
+            if not piece.parts:
+                time = cue.time
+            start = line.start
+            if fresh and not fresh.group().strip().strip("-–—‐"):
+                start += fresh.end()
+            piece.space(line.start)
+            _add(piece, text, start, line.end)
+        if piece.length > _LONGEST:
+            yield from _block(piece, time)
+            piece = Anchored()
+    yield from _block(piece, time)
+
+
+def _block(piece: Anchored, time: str) -> Iterator[Block]:
+    text, anchors = piece.trimmed()
+    if text:
+        yield Block(text, anchors, extra={"time": time})
+
+
+def _add(piece: Anchored, text: str, start: int, end: int) -> None:
+    """Append a line of a cue without its tags, its references undone."""
+    at = start
+    for match in _MARKUP.finditer(text, start, end):
+        piece.add(text[at : match.start()], at)
+        raw = match.group()
+        if raw.startswith("&"):
+            char = unescape(raw)
+            piece.add(char, match.start(), None if char == raw else len(raw))
+        elif raw.lower().startswith("{\\") and "\\n" in raw.lower():
+            piece.space(match.start())
+        at = match.end()
+    piece.add(text[at:end], at)
