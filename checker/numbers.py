@@ -22,6 +22,8 @@ _DIGITS = regex.compile(
     r"(?![.,:/\\]\d)"
 )
 _RUN = regex.compile(r"(?<!\d[.,\u00a0\u202f ])(?<!\d)\d{1,15}+(?!\d|[.,\u00a0\u202f ]\d{3})")
+_MISTYPED = regex.compile(r"(?<!\d)(\d{1,9}+),([\u00a0\u202f ]?)(\d{1,9}+)")
+"""A space too many inside a numeral ("0, 2"), or one too few between two ("2015,25")."""
 _SPACES = regex.compile(r"[\u00a0\u202f\u2009 '’]")
 _ROMAN = regex.compile(
     r"(?<![\p{L}\p{N}])([IVXL]{2,7}|[VX](?=e|ème|th))(?!['’])(?=\s?(?:e|er|ème)?(?![\p{L}\p{N}]))"
@@ -120,7 +122,13 @@ def _digits(text: str, lang: str) -> list[Number]:
 
 def loose_values(text: str) -> frozenset[float]:
     """Runs of digits that are no part of a longer numeral, those inside names, dates and addresses included."""
-    return frozenset(float(run) for run in _RUN.findall(text))
+    values = {float(run) for run in _RUN.findall(text)}
+    for whole, space, rest in _MISTYPED.findall(text):
+        if space and len(rest) <= 3:
+            values |= {float(f"{whole}.{rest}"), float(whole + rest)}
+        elif not space and len(whole) >= 4:
+            values |= {float(whole), float(rest)}
+    return frozenset(values)
 
 
 def _readings(numeral: str) -> set[float]:
