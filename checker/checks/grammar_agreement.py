@@ -251,8 +251,8 @@ def _adjective_clash(items: tuple[Word, ...], at: int) -> bool:
     noun, adjective = items[at], items[at + 1]
     if noun.shape != "word" or adjective.shape != "word" or noun.capital or adjective.capital:
         return False
-    before = items[at - 1].form
-    sure = "NAV" if before in DETERMINERS and before not in CLITIC else "NA"
+    lead = items[at - 1].form
+    sure = "NAV" if lead in DETERMINERS and lead not in CLITIC else "NA"
     if not noun.only(sure) or not noun.any("N") or not adjective.only("APN"):
         return False
     if not adjective.any("AP"):
