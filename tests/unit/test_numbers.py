@@ -56,7 +56,7 @@ def test_a_scale_may_be_lent_but_not_exchanged() -> None:
 
 
 def test_runs_of_digits_in_names_count_but_parts_of_numerals_do_not() -> None:
-    assert loose_values("COVID-19, 2014-08-01, 2 003") == {19.0, 2014.0, 8.0, 1.0}
+    assert loose_values("COVID-19; 2014-08-01; 2 003") == {19.0, 2014.0, 8.0, 1.0}
 
 
 def test_a_space_too_many_or_too_few_is_no_other_number() -> None:
