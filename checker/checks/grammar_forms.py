@@ -118,7 +118,8 @@ def _missing_elision(items: tuple[Word, ...], at: int) -> bool:
     first, then = items[at], items[at + 1]
     if first.shape != "word" or first.caps or not _plain(then) or not then.readings:
         return False
-    if at and items[at - 1].form in ("-", "/"):
+    # "la définition de arme": the word is named, not used.
+    if at and items[at - 1].form in ("-", "/", "définition", "mot", "terme", "élément", "nom"):
         return False
     if first.form == "si":
         return then.form in ("il", "ils")
