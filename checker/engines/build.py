@@ -15,6 +15,13 @@ from checker.plugins import LanguageModel, TranslationEngine, engines
 
 T = TypeVar("T")
 
+SURE = -1.6
+"""Nats per piece that a working model gives its own translation of an easy sentence: small ones -0.3 to -0.9,
+those with weights in the wrong places -1.0 to -7."""
+
+MARGIN = 1.5
+"""Nats per piece by which it prefers that to the translation of another sentence: small ones 4, damaged ones -0.2 to 3."""
+
 
 def translation(folder: Path, revision: str, config: Config) -> TranslationEngine:
     """The MarianMT model in `folder` behind the translation contract. Raises EngineFailure."""
@@ -50,16 +57,16 @@ def self_test(
 ) -> list[str]:
     """Translations of `texts`, after looking whether the engine writes and scores like a working one.
 
-    A checkpoint whose weights were loaded wrongly still runs; it then finds its own best output no more
-    probable than another sentence's. Raises EngineFailure.
+    A checkpoint whose weights were loaded wrongly still runs; it then is unsure of its own best output, or
+    finds it hardly more probable than another sentence's. Raises EngineFailure.
     """
     best = engine.translate(texts, source_lang, target_lang)
     wrong = [*best[1:], best[0]]
     own = engine.score(list(zip(texts, best, strict=True)), source_lang, target_lang)
     other = engine.score(list(zip(texts, wrong, strict=True)), source_lang, target_lang)
-    if any(not text.strip() for text in best) or sum(s.mean for s in own) <= sum(
-        s.mean for s in other
-    ):
+    unsure = any(mine.mean < SURE for mine in own)
+    blind = any(mine.mean - its.mean < MARGIN for mine, its in zip(own, other, strict=True))
+    if any(not text.strip() for text in best) or unsure or blind:
         raise EngineFailure(
             f"{engine.signature} loads but does not translate {source_lang}->{target_lang}",
             "Its weights may be damaged: try `checker models verify`.",

@@ -91,7 +91,9 @@ class Side:
 
     def decode(self, tokens: Sequence[str]) -> str:
         """Text of pieces that a model wrote."""
-        return str(self._model.decode([t for t in tokens if t not in (EOS, "<pad>", "<unk>")]))
+        text = self._model.decode([t for t in tokens if t not in (EOS, "<pad>", "<unk>")])
+        # Pieces of the other side's model come back as they are.
+        return str(text).replace("▁", " ").strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,10 @@ class Transformers:
             from transformers import AutoModelForCausalLM
 
         model, device = self._load(AutoModelForCausalLM, folder)
-        return _Causal(model, device, folder)
+        try:
+            return _Causal(model, device, folder)
+        except Exception as error:  # tokenizers raises exceptions of no class of its own
+            raise EngineFailure(f"{folder}: tokenizer.json cannot be read: {error}") from None
 
     def _load(self, kind: Any, folder: Path) -> tuple[Any, str]:
         import torch

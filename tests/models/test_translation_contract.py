@@ -1,0 +1,347 @@
+"""What every translation model promises, whatever checkpoint it is and whatever runs it."""
+
+from __future__ import annotations
+
+import dataclasses
+import multiprocessing
+import shutil
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import pytest
+from safetensors.torch import load_file, save_file
+
+from checker.config import Config
+from checker.engines import build, ctranslate2
+from checker.engines.ctranslate2 import _convert, _Sequence
+from checker.engines.marian import Marian
+from checker.errors import EngineFailure, MissingModel
+from checker.types import TextScore
+from tests.models.conftest import Find, Load
+
+ENGINES = ("ctranslate2", "transformers")
+TINY = ("bilingual", "separate", "multilingual")
+EMBEDDED = pytest.param("embedded", marks=pytest.mark.model)
+
+PAIRS = (
+    ("Le chat regarde la mer.", "The cat looks at the sea."),
+    ("« L’élève » n'oublie pas\u00a0: l'été où tout brûle !", "The pupil does not forget the summer."),
+    ("Notre voisin aime bien ce musée 🫠 et 12 œufs.", "Our neighbour likes 𓀀𓁐 and 12 eggs 🫠."),
+    ("la rue", "the street"),
+    ("Ce musée dessine un grand pont, déjà, et la forêt traverse la rivière.", "A river."),
+)  # fmt: skip
+TEXTS = tuple(text for text, _ in PAIRS)
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=[*TINY, EMBEDDED])
+def model(request: pytest.FixtureRequest, engine: str, translation: Load) -> Marian:
+    return translation(request.param, engine)
+
+
+def close(one: Sequence[TextScore], other: Sequence[TextScore], nats: float) -> bool:
+    """Same pieces, same gaps, and log-probabilities that differ by no more than `nats` each."""
+    for a, b in zip(one, other, strict=True):
+        if [(t.start, t.end, t.logprob is None) for t in a.tokens] != [
+            (t.start, t.end, t.logprob is None) for t in b.tokens
+        ]:
+            return False
+    return max(differences(one, other)) <= nats
+
+
+def differences(one: Sequence[TextScore], other: Sequence[TextScore]) -> list[float]:
+    """How far apart each log-probability is from its twin, in nats."""
+    out = []
+    for a, b in zip(one, other, strict=True):
+        out.append(abs(a.end - b.end))
+        for s, t in zip(a.tokens, b.tokens, strict=True):
+            if s.logprob is not None and t.logprob is not None:
+                out.append(abs(s.logprob - t.logprob))
+    return out
+
+
+def test_batching_changes_nothing(model: Marian) -> None:
+    """One at a time, all at once, or under a small token budget: same results, in the order of the input."""
+    small = dataclasses.replace(model, batch_tokens=64)
+
+    def together(texts: Sequence[str]) -> list[str]:
+        return model.translate(texts, "fr", "en")
+
+    apart = [text for one in TEXTS for text in together([one])]
+    assert together(TEXTS[::-1]) == apart[::-1]
+    assert small.translate(TEXTS, "fr", "en") == apart
+
+    scores = model.score(PAIRS, "fr", "en")
+    assert close(scores, [model.score([pair], "fr", "en")[0] for pair in PAIRS], 1e-3)
+    assert close(scores, small.score(PAIRS, "fr", "en"), 1e-3)
+    assert close(scores[::-1], model.score(PAIRS[::-1], "fr", "en"), 1e-3)
+
+    for a, b in zip(
+        model.attention(PAIRS, "fr", "en"), small.attention(PAIRS, "fr", "en"), strict=True
+    ):
+        assert (a.source, a.target) == (b.source, b.target)
+        for x, y in zip(a.weights, b.weights, strict=True):
+            assert x == pytest.approx(y, abs=1e-3)
+
+
+def test_pieces_lie_in_the_text_and_cover_its_letters(model: Marian) -> None:
+    for (_, text), score in zip(PAIRS, model.score(PAIRS, "fr", "en"), strict=True):
+        covered: set[int] = set()
+        at = 0
+        for token in score.tokens:
+            assert at <= token.start <= token.end <= len(text)
+            at = token.start
+            covered.update(range(token.start, token.end))
+            assert token.logprob is None or token.logprob <= 0
+        assert score.end <= 0
+        assert covered == {i for i, char in enumerate(text) if char != " "}
+
+
+def test_what_the_model_cannot_write_has_no_probability(model: Marian) -> None:
+    text = PAIRS[2][1]
+    (score,) = model.score([PAIRS[2]], "fr", "en")
+    strange = {i for i, char in enumerate(text) if char in "🫠𓀀𓁐"}
+    unknown = [token for token in score.tokens if token.logprob is None]
+    assert strange <= {i for token in unknown for i in range(token.start, token.end)}
+    assert len(unknown) < len(score.tokens) / 2
+    assert score.mean < 0
+
+
+def test_attention_has_a_row_for_each_piece_of_the_translation(model: Marian) -> None:
+    scores = model.score(PAIRS, "fr", "en")
+    for found, score, (source, _) in zip(
+        model.attention(PAIRS, "fr", "en"), scores, PAIRS, strict=True
+    ):
+        assert [(s.start, s.end) for s in found.target] == [(t.start, t.end) for t in score.tokens]
+        assert {i for s in found.source for i in range(s.start, s.end)} == {
+            i for i, char in enumerate(source) if char not in " \u00a0"
+        }
+        assert len(found.weights) == len(found.target)
+        for row in found.weights:
+            assert len(row) == len(found.source)
+            assert all(0 <= weight <= 1 for weight in row)
+            assert 0 < sum(row) <= 1 + 1e-4 * len(row)
+
+
+@pytest.mark.parametrize("name", TINY)
+def test_a_long_text_is_split_and_none_of_it_is_lost(
+    name: str, engine: str, translation: Load
+) -> None:
+    """Texts of every length around and beyond the positions: a part one piece too long would break the model."""
+    model = translation(name, engine)
+    word = "maison traverse "
+    texts = [word * n + "la rue." for n in range(1, 40, 3)]
+    pairs = [*zip(texts, texts[::-1], strict=True), ("le chat", texts[-1]), (texts[-1], "le chat")]
+    for (_, text), score in zip(pairs, model.score(pairs, "fr", "en"), strict=True):
+        covered = {i for t in score.tokens for i in range(t.start, t.end)}
+        assert covered == {i for i, char in enumerate(text) if char != " "}
+    for (source, _), found in zip(pairs, model.attention(pairs, "fr", "en"), strict=True):
+        assert {i for s in found.source for i in range(s.start, s.end)} == {
+            i for i, char in enumerate(source) if char != " "
+        }
+    assert all(model.translate(texts[-2:], "fr", "en"))
+
+
+class Spy:
+    """A backend that writes down the sources it is asked to translate."""
+
+    signature = "spy"
+
+    def __init__(self) -> None:
+        self.sources: list[list[str]] = []
+
+    def translate(self, sources: Sequence[list[str]], beam: int, longest: int) -> list[list[str]]:
+        self.sources += sources
+        return [["▁t", "h", "e", "▁", "ca", "t"] for _ in sources]
+
+    def score(self, pairs: Sequence[tuple[list[str], list[str]]]) -> list[list[float]]:
+        raise AssertionError(pairs)
+
+    def attention(self, pairs: Sequence[tuple[list[str], list[str]]]) -> list[list[list[float]]]:
+        raise AssertionError(pairs)
+
+
+def test_text_without_letters_never_meets_the_model(translation: Load) -> None:
+    spy = Spy()
+    model = dataclasses.replace(translation("multilingual", "transformers"), backend=spy)
+    texts = ["", " ", "12,5 %", "le chat", "…", "🫠", "—"]
+    assert model.translate(texts, "fr", "en") == [*texts[:3], "the cat", *texts[4:]]
+    assert len(spy.sources) == 1
+    assert (spy.sources[0][0], spy.sources[0][-1]) == (">>eng<<", "</s>")
+    with pytest.raises(EngineFailure):
+        model.score([(" ", "the cat")], "fr", "en")
+
+
+def test_a_language_that_the_model_does_not_know(engine: str, translation: Load) -> None:
+    model = translation("multilingual", engine)
+    assert model.translate(["le chat"], "fr", "en-GB") == model.translate(["le chat"], "fr", "en")
+    with pytest.raises(MissingModel, match="'de'"):
+        model.translate(["le chat"], "fr", "de")
+
+
+# --- Both engines say the same --------------------------------------------------------------------
+
+INT8_EACH, INT8_MEAN = 0.8, 0.08
+"""Nats. Eight bits move the log-probability of an unlikely piece more than that of a likely one: on the embedded
+model 0.5 at most and 0.05 on average over fifteen paragraphs. Twice as much would be another model."""
+
+
+@pytest.mark.parametrize("name", [*TINY, EMBEDDED])
+def test_engines_agree_in_float32(
+    name: str, folder_of: Find, tmp_path: Path, translation: Load
+) -> None:
+    import ctranslate2 as library
+
+    _convert(folder_of(name, "translation")[0], tmp_path / "float32", "float32")
+    backend = _Sequence(library.Translator(str(tmp_path / "float32"), compute_type="float32"))
+    reference = translation(name, "transformers")
+    model = dataclasses.replace(reference, backend=backend)
+    assert close(model.score(PAIRS, "fr", "en"), reference.score(PAIRS, "fr", "en"), 0.02)
+    assert _attention_gap(model, reference) < 0.02
+
+
+@pytest.mark.model
+def test_engines_agree_in_int8(translation: Load) -> None:
+    model, reference = (translation("embedded", engine) for engine in ENGINES)
+    one, other = (m.score(PAIRS, "fr", "en") for m in (model, reference))
+    assert close(one, other, INT8_EACH)
+    found = differences(one, other)
+    assert sum(found) / len(found) < INT8_MEAN
+    assert _attention_gap(model, reference) < 0.15
+
+
+def _attention_gap(model: Marian, reference: Marian) -> float:
+    pairs = zip(
+        model.attention(PAIRS, "fr", "en"), reference.attention(PAIRS, "fr", "en"), strict=True
+    )
+    return max(
+        abs(x - y)
+        for a, b in pairs
+        for mine, theirs in zip(a.weights, b.weights, strict=True)
+        for x, y in zip(mine, theirs, strict=True)
+    )
+
+
+@pytest.mark.model
+def test_the_embedded_model_passes_its_self_test(engine: str, translation: Load) -> None:
+    model = translation("embedded", engine)
+    texts = ["Le chat dort sur la table.", "Nous avons besoin de plus de temps."]
+    back = build.self_test(model, "fr", "en", texts)
+    assert "cat" in back[0]
+    assert "time" in back[1]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("damage", ["shared", "encoder.layers", "decoder.layers"])
+def test_a_damaged_checkpoint_fails_the_self_test(
+    folder_of: Find, tmp_path: Path, damage: str
+) -> None:
+    """Weights that load but stand in the wrong rows, as after a botched conversion."""
+    found, _ = folder_of("embedded", "translation")
+    folder = tmp_path / "damaged"
+    shutil.copytree(found, folder)
+    weights = load_file(folder / "model.safetensors")
+    weights = {
+        name: value.roll(1, 0) if damage in name and value.dim() == 2 else value
+        for name, value in weights.items()
+    }
+    assert any(damage in name for name in weights)
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})
+    config = Config(engine="ctranslate2", cache_dir=str(tmp_path))
+    model = build.translation(folder, "damaged", config)
+    texts = ["Le chat dort sur la table.", "Nous avons besoin de plus de temps."]
+    with pytest.raises(EngineFailure, match="does not translate"):
+        build.self_test(model, "fr", "en", texts)
+
+
+# --- Folders that are no models, and the copy that CTranslate2 keeps -------------------------------
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("source.spm", b"nothing"),
+        ("vocab.json", b"[1"),
+        ("config.json", b"{"),
+        ("model.safetensors", b"\x10" * 4096),
+    ],
+)
+def test_a_broken_file_is_said_in_words(
+    file: str, content: bytes, engine: str, home: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(home / "bilingual", tmp_path / "broken")
+    (tmp_path / "broken" / file).write_bytes(content)
+    config = Config(engine=engine, cache_dir=str(tmp_path))  # type: ignore[arg-type]
+    with pytest.raises(EngineFailure, match="broken"):
+        build.translation(tmp_path / "broken", "broken", config)
+
+
+def test_a_model_is_converted_once(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    converted = []
+
+    def count(folder: Path, out: Path, quantization: str) -> None:
+        converted.append(folder)
+        _convert(folder, out, quantization)
+
+    monkeypatch.setattr(ctranslate2, "_convert", count)
+    config = Config(engine="ctranslate2", cache_dir=str(tmp_path))
+
+    def score(revision: str) -> list[TextScore]:
+        model = build.translation(home / "bilingual", revision, config)
+        return model.score(PAIRS[:1], "fr", "en")
+
+    first = score("one/a")
+    assert score("one/a") == first
+    assert len(converted) == 1
+
+    (copy,) = (tmp_path / "ctranslate2").glob("*/model.bin")
+    copy.write_bytes(copy.read_bytes()[:5000])
+    assert score("one/a") == first, "a damaged copy is made anew"
+    assert len(converted) == 2
+    assert score("one/b") == first, "another revision has its own copy"
+    assert len(converted) == 3
+    assert len(list((tmp_path / "ctranslate2").iterdir())) == 2, "no half-made copies are left"
+
+
+def _score_in_another_process(folder: Path, cache: Path) -> TextScore:
+    config = Config(engine="ctranslate2", cache_dir=str(cache))
+    return build.translation(folder, "shared", config).score(PAIRS[:1], "fr", "en")[0]
+
+
+def test_two_processes_may_convert_at_once(home: Path, tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")  # a fork after CTranslate2 was loaded is unsafe
+    with ProcessPoolExecutor(2, mp_context=context) as pool:
+        jobs = [
+            pool.submit(_score_in_another_process, home / "bilingual", tmp_path) for _ in range(2)
+        ]
+        one, other = (job.result() for job in jobs)
+    assert one == other
+    assert len(list((tmp_path / "ctranslate2").iterdir())) == 1
+
+
+def test_auto_falls_back_where_nothing_can_be_converted(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a file where the cache folder should be")
+    config = Config(engine="auto", cache_dir=str(tmp_path / "file"))
+    model = build.translation(home / "bilingual", "r", config)
+    assert "transformers" in model.signature
+    with pytest.raises(EngineFailure, match="no place"):
+        build.translation(
+            home / "bilingual", "r", dataclasses.replace(config, engine="ctranslate2")
+        )
+
+
+def test_signature_names_all_that_a_number_depends_on(translation: Load) -> None:
+    model = translation("bilingual", "ctranslate2")
+    other = translation("bilingual", "transformers")
+    assert model.signature != other.signature
+    assert "test-bilingual" in model.signature
+    assert "int8" in model.signature
+    assert dataclasses.replace(model, beam=5).signature != model.signature
+    assert dataclasses.replace(model, batch_tokens=64).signature == model.signature
