@@ -225,7 +225,7 @@ def _reaching(points: Sequence[Point], precision: float) -> float:
     values = [point.precision for point in ordered]
     # Precision wobbles with the threshold; the lowest from which it stays reached is meant.
     for at in range(len(values) - 1, -1, -1):
-        values[at] = min(values[at], *values[at + 1 : at + 2])
+        values[at] = min(values[at : at + 2])
     at = bisect.bisect_left(values, precision)
     return ordered[at].threshold if at < len(ordered) else 1.0
 

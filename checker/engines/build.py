@@ -20,7 +20,7 @@ SURE = -1.6
 those with weights in the wrong places -1.0 to -7."""
 
 MARGIN = 1.5
-"""Nats per piece by which it prefers that to the translation of another sentence: small ones 4, damaged ones -0.2 to 3."""
+"""Nats per piece by which it prefers that to the translation of another sentence: small ones 4, damaged ones to 3."""
 
 
 def translation(folder: Path, revision: str, config: Config) -> TranslationEngine:

@@ -87,7 +87,8 @@ class Marian:
 
     @property
     def _limit(self) -> int:
-        return self.settings.positions - 3  # prefix, end, decoder start
+        # Room for prefix, end and decoder start; and a part that is cut at a word may be a quarter longer.
+        return (self.settings.positions - 3) * 4 // 5
 
     def translate(self, texts: Sequence[str], source_lang: str, target_lang: str) -> list[str]:
         """Best translation of each text; one without letters comes back unchanged and never meets the model.

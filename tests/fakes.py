@@ -1,0 +1,90 @@
+"""Engines that need no model: what they say follows from the text alone, and they write down what they are asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from checker.types import Attention, Block, Segment, Span, TextScore, TokenScore
+
+
+def spans(text: str) -> Iterator[Span]:
+    """The words of a text, cut at spaces."""
+    at = 0
+    for word in text.split(" "):
+        if word:
+            yield Span(at, at + len(word))
+        at += len(word) + 1
+
+
+def scored(text: str, given: str) -> TextScore:
+    """A score for each word, that depends on the word and on what is given."""
+    tokens = tuple(
+        TokenScore(s.start, s.end, -((len(s.of(text)) * 7 + len(given)) % 50) / 10)
+        for s in spans(text)
+    )
+    return TextScore(tokens, -(len(given) % 10) / 10)
+
+
+@dataclass
+class FakeTranslation:
+    """Translates by turning every word round; aligns word by word."""
+
+    name: str = "fake"
+    calls: Counter[str] = field(default_factory=Counter)
+    seen: list[str] = field(default_factory=list)
+
+    @property
+    def signature(self) -> str:
+        return self.name
+
+    def translate(self, texts: Sequence[str], source_lang: str, target_lang: str) -> list[str]:
+        self.calls["translate"] += len(texts)
+        self.seen += texts
+        return [" ".join(word[::-1] for word in text.split(" ")) for text in texts]
+
+    def score(
+        self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str
+    ) -> list[TextScore]:
+        self.calls["score"] += len(pairs)
+        return [scored(text, given) for given, text in pairs]
+
+    def attention(
+        self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str
+    ) -> list[Attention]:
+        self.calls["attention"] += len(pairs)
+        out = []
+        for source, target in pairs:
+            columns, rows = tuple(spans(source)), tuple(spans(target))
+            weights = tuple(
+                tuple(float(i == j) for j in range(len(columns))) for i in range(len(rows))
+            )
+            out.append(Attention(columns, rows, weights))
+        return out
+
+
+@dataclass
+class FakeLanguageModel:
+    """Its scores depend on the text and on the sentences before it."""
+
+    name: str = "fake-lm"
+    calls: Counter[str] = field(default_factory=Counter)
+    contexts: list[tuple[str, ...]] = field(default_factory=list)
+
+    @property
+    def signature(self) -> str:
+        return self.name
+
+    def score(self, texts: Sequence[tuple[tuple[str, ...], str]]) -> list[TextScore]:
+        self.calls["score"] += len(texts)
+        self.contexts += [before for before, _ in texts]
+        return [scored(text, "".join(before)) for before, text in texts]
+
+
+def segments(*texts: str, doc: str | None = None, source: str | None = None) -> list[Segment]:
+    """One segment a text, as a reader of records makes them."""
+    return [
+        Segment(i, text, Span(0, len(text)), Block(text, extra={"doc": doc} if doc else {}), source)
+        for i, text in enumerate(texts)
+    ]

@@ -1,0 +1,155 @@
+"""From measurements to probabilities, on a calibration made by hand."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checker.calibration import Calibration, decode, encode, load, word_columns
+from checker.config import Config
+from checker.errors import ConfigProblem
+from checker.types import Limits, Measurements
+
+FLAT = {"features": [], "intercept": 0.0, "curve": [[-1, 0.25], [1, 0.25]]}
+
+
+def feature(name: str, weight: float, **changes: float) -> dict[str, Any]:
+    plain = {"fill": 0.0, "low": -2.0, "high": 2.0, "mean": 0.0, "scale": 1.0}
+    return {"name": name, "weight": weight, **plain, **changes}
+
+
+def raw() -> dict[str, Any]:
+    bad = {"features": [feature("x", 1.0)], "intercept": 0.0, "curve": [[-2, 0.0], [2, 1.0]]}
+    word = {
+        "features": [feature("w/own", -1.0), feature("segment.log_odds", 0.5)],
+        "intercept": 0.0,
+        "curve": [[-4, 0.1], [4, 0.9]],
+    }
+    mode = {
+        "models": {"bad": bad, "adequacy": FLAT, "fluency": FLAT, "word": word},
+        "limits": {"word": 0.6, "major": 0.8},
+        "word_points": [
+            {"precision": 0.5, "recall": 0.9, "threshold": 0.2},
+            {"precision": 0.9, "recall": 0.3, "threshold": 0.7},
+            {"precision": 0.8, "recall": 0.5, "threshold": 0.4},
+            {"precision": 0.7, "recall": 0.4, "threshold": 0.5},
+        ],
+        "segment_points": [{"precision": 0.75, "recall": 0.2, "threshold": 0.9}],
+    }
+    return {
+        "schema": 1,
+        "name": "by hand",
+        "models": "fake+fake-lm",
+        "data": "none",
+        "without_source": mode,
+        "with_source": {**mode, "limits": {"word": 0.1, "major": 0.2}},
+    }
+
+
+def made(data: dict[str, Any] | None = None) -> Calibration:
+    return decode(json.dumps(data or raw()).encode(), "here")
+
+
+@pytest.mark.parametrize(
+    ("x", "p"), [(0.0, 0.5), (1.0, 0.75), (-9.0, 0.0), (9.0, 1.0), (math.nan, 0.5)]
+)
+def test_probabilities_of_a_segment(x: float, p: float) -> None:
+    (judged,) = made().judge([Measurements({"x": x})], with_source=False)
+    assert (judged.p_bad, judged.p_adequacy, judged.p_fluency) == (pytest.approx(p), 0.25, 0.25)
+    assert judged.words == ()
+    assert made().judge([], with_source=True) == []
+
+
+def test_the_worst_word_of_a_segment_is_the_most_improbable() -> None:
+    words = (-1.0, math.nan, -4.0, -1.0)
+    (judged,) = made().judge([Measurements({"x": 0.0}, {"w": words})], with_source=False)
+    assert len(judged.words) == 4
+    assert judged.words.index(max(judged.words)) == 2
+    assert judged.words[1] == judged.words[0] == judged.words[3]
+
+
+def test_a_word_is_seen_with_its_neighbours_and_against_its_sentence() -> None:
+    columns = word_columns(Measurements({}, {"w": (-1.0, math.nan, -4.0)}))
+    expected = {
+        "w": (-1, math.nan, -4),
+        "w/own": (1.5, math.nan, -1.5),
+        "w/before": (math.nan, -1, math.nan),
+        "w/after": (math.nan, -4, math.nan),
+    }
+    assert columns.keys() == expected.keys()
+    for name, values in expected.items():
+        assert list(columns[name]) == pytest.approx(list(values), nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("precision", "limits"),
+    [
+        (None, Limits(0.6, 0.8)),
+        (0.4, Limits(0.2, 0.9)),
+        (0.7, Limits(0.4, 0.9)),
+        (0.75, Limits(0.7, 0.9)),  # 0.8 is reached at 0.4 but lost again at 0.5
+        (0.9, Limits(0.7, 1.0)),
+        (0.99, Limits(1.0, 1.0)),
+    ],
+)
+def test_wanted_precision_gives_thresholds(precision: float | None, limits: Limits) -> None:
+    assert made().limits(precision, with_source=False) == limits
+
+
+def test_a_text_with_a_source_has_its_own_limits() -> None:
+    assert made().limits(None, with_source=True) == Limits(0.1, 0.2)
+
+
+def test_it_survives_being_written() -> None:
+    assert decode(encode(made()), "there") == made()
+
+
+def broken(*path: str | int, value: Any) -> bytes:
+    data = json.loads(json.dumps(raw()))
+    at = data
+    for step in path[:-1]:
+        at = at[step]
+    if value is None:
+        del at[path[-1]]
+    else:
+        at[path[-1]] = value
+    return json.dumps(data).encode()
+
+
+BAD = ("without_source", "models", "bad")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{",
+        b"[]",
+        broken("schema", value=2),
+        broken("without_source", value=None),
+        broken("with_source", "models", "word", value=None),
+        broken(*BAD, "curve", value=[]),
+        broken(*BAD, "curve", value=[[0, 1.5]]),
+        broken(*BAD, "curve", value=[[0, 0.9], [1, 0.1]]),
+        broken(*BAD, "features", 0, "scale", value=0),
+        broken(*BAD, "intercept", value="x"),
+    ],
+)
+def test_what_cannot_give_probabilities_is_refused(data: bytes) -> None:
+    with pytest.raises(ConfigProblem, match="here"):
+        decode(data, "here")
+
+
+def test_a_named_calibration_must_belong_to_the_models(tmp_path: Path) -> None:
+    file = tmp_path / "own.json"
+    config = Config(calibration=str(file))
+    with pytest.raises(ConfigProblem, match="cannot be read"):
+        load(config, "fake+fake-lm")
+    file.write_bytes(encode(made()))
+    assert load(config, "fake+fake-lm") == made()
+    with pytest.raises(ConfigProblem, match="other models"):
+        load(config, "another")

@@ -1,0 +1,92 @@
+"""Settings: every problem said at once, with what was probably meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from checker.config import Config, Fields, cache_folder, load, parse
+from checker.errors import ConfigProblem
+
+
+def test_values_arrive_in_their_types() -> None:
+    config = parse(
+        {
+            "lang": "de",
+            "fail-on": "minor",
+            "batch_tokens": 512,
+            "select": ["ACC", "FLU101"],
+            "per-path-ignore": {"docs/*": ["STR"]},
+            "fields": {"target": "mt"},
+            "min-quality": 50,
+        },
+        where="here",
+    )
+    assert config == Config(
+        lang="de",
+        fail_on="minor",
+        batch_tokens=512,
+        select=("ACC", "FLU101"),
+        per_path_ignore={"docs/*": ("STR",)},
+        fields=Fields(target="mt"),
+        min_quality=50.0,
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({"fial-on": "minor"}, "did you mean 'fail-on'"),
+        ({"zzzz": 1}, "unknown key 'zzzz'"),
+        ({"fields": {"traget": "x"}}, "fields: unknown key 'traget', did you mean 'target'"),
+        ({"beam": "wide"}, "beam"),
+        ({"beam": 0}, "beam must be 1"),
+        ({"fail-on": "always"}, "fail-on"),
+        ({"select": "ACC"}, "select"),
+        ({"precision": 1.5}, "precision"),
+        ({"min-quality": 101}, "min-quality"),
+        ({"max-findings-per-1000-words": -1}, "max-findings"),
+        ({"fields": 3}, "fields"),
+    ],
+)
+def test_a_wrong_key_or_value_is_named(data: dict[str, object], said: str) -> None:
+    with pytest.raises(ConfigProblem, match=said):
+        parse(data, where="here")
+
+
+def test_all_problems_are_said_at_once() -> None:
+    with pytest.raises(ConfigProblem) as caught:
+        parse({"lnag": "fr", "beam": "x", "fields": {"idd": "y"}}, where="here")
+    assert all(word in caught.value.message for word in ("here", "lnag", "beam", "idd"))
+
+
+def test_the_nearest_file_is_taken(tmp_path: Path) -> None:
+    deep = tmp_path / "a" / "b"
+    deep.mkdir(parents=True)
+    (tmp_path / "checker.toml").write_text('lang = "de"')
+    (tmp_path / "a" / "pyproject.toml").write_text('[project]\nname = "x"')
+    assert load(deep).lang == "de"
+    (tmp_path / "a" / "pyproject.toml").write_text('[tool.checker]\nlang = "es"')
+    assert load(deep).lang == "es"
+    (tmp_path / "a" / "checker.toml").write_text('lang = "it"')
+    assert load(deep).lang == "it"
+    (deep / "own.toml").write_text('lang = "pt"')
+    assert load(deep, deep / "own.toml").lang == "pt"
+
+
+@pytest.mark.parametrize("content", [None, b"lang = ", b"\xff\xfe", b"lang = 3"])
+def test_a_file_that_cannot_be_used_is_said_in_words(content: bytes | None, tmp_path: Path) -> None:
+    file = tmp_path / "checker.toml"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(ConfigProblem, match=r"checker\.toml"):
+        load(tmp_path, file)
+
+
+def test_where_the_cache_lies(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert cache_folder(Config(cache_dir="own")) == Path("own")
+    monkeypatch.setenv("CHECKER_CACHE_DIR", "named")
+    assert cache_folder(Config()) == Path("named")
+    monkeypatch.delenv("CHECKER_CACHE_DIR")
+    assert cache_folder(Config()).name == "checker"

@@ -1,0 +1,119 @@
+"""What the engines are asked: only what somebody needs, and nothing that depends on how the work is divided."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from checker import evidence
+from checker.evidence import Engines, gather
+from checker.types import Alignment, Block
+from tests.fakes import FakeLanguageModel, FakeTranslation, segments
+
+TEXTS = (
+    "le chat dort",
+    "12 : 30",
+    "la mer monte",
+    "Non",
+    "",
+    "un pont et une rue",
+    "🙂 …",
+    "la fin est là",
+)
+ALL = frozenset(
+    {
+        "back", "alignment", "roundtrip", "text_given_back", "back_given_text", "roundtrip_given_back",
+        "surprisal", "text_given_source", "source_given_text", "forward", "forward_given_source",
+    }
+)  # fmt: skip
+
+
+def engines() -> tuple[Engines, FakeTranslation, FakeTranslation, FakeLanguageModel]:
+    back, forward, model = FakeTranslation("back"), FakeTranslation("forward"), FakeLanguageModel()
+    return Engines(back, forward, model, "fr", "en"), back, forward, model
+
+
+@pytest.mark.parametrize(
+    ("needs", "back", "forward", "model"),
+    [
+        ((), {}, {}, {}),
+        (("surprisal",), {}, {}, {"score": 1}),
+        (("back",), {"translate": 1}, {}, {}),
+        (("text_given_back",), {"translate": 1}, {"score": 1}, {}),
+        (("back_given_text",), {"translate": 1, "score": 1}, {}, {}),
+        (("alignment",), {"translate": 1, "attention": 1}, {"attention": 1}, {}),
+        (("roundtrip",), {"translate": 1}, {"translate": 1}, {}),
+        (("roundtrip_given_back",), {"translate": 1}, {"translate": 1, "score": 1}, {}),
+        (("text_given_source",), {}, {"score": 1}, {}),
+        (("source_given_text",), {"score": 1}, {}, {}),
+        (("forward",), {}, {"translate": 1}, {}),
+        (("forward_given_source",), {}, {"translate": 1, "score": 1}, {}),
+    ],
+)
+def test_only_what_is_needed_runs(
+    needs: tuple[str, ...], back: dict[str, int], forward: dict[str, int], model: dict[str, int]
+) -> None:
+    run, *spies = engines()
+    (case,) = gather(segments("le chat dort", source="the cat"), run, frozenset(needs))
+    assert [dict(spy.calls) for spy in spies] == [back, forward, model]
+    assert all(getattr(case, name) is not None for name in needs)
+    for name in ALL - set(needs) - {"back", "roundtrip", "forward"}:
+        assert getattr(case, name) is None
+
+
+@pytest.mark.parametrize("chunk", [1, 3, 1000])
+def test_chunks_change_nothing(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = segments(*TEXTS, source="the sea and the cat")
+    expected = gather(given, engines()[0], ALL)
+    monkeypatch.setattr(evidence, "CHUNK", chunk)
+    heard: list[int] = []
+    assert gather(given, engines()[0], ALL, heard.append) == expected
+    assert heard == [*range(chunk, len(TEXTS), chunk), len(TEXTS)]
+
+
+def test_what_models_cannot_judge_never_meets_them() -> None:
+    run, back, forward, model = engines()
+    cases = gather(segments(*TEXTS), run, ALL)
+    good = ["le chat dort", "la mer monte", "un pont et une rue", "la fin est là"]
+    assert [case.segment.text for case in cases] == list(TEXTS)
+    assert [case.segment.text for case in cases if case.scorable] == good == back.seen
+    assert [case.reason for case in cases if not case.scorable] == [
+        "no_words",
+        "too_short",
+        "no_words",
+        "no_words",
+    ]
+    assert model.calls["score"] == 4
+    assert not any(case.text_given_source for case in cases), "there was no source"
+    assert cases[0].back == "el tahc trod"
+    assert cases[0].alignment == Alignment(((0, 0), (1, 1), (2, 2)))
+
+
+def test_a_model_with_nothing_to_say_is_not_asked_further() -> None:
+    class Mute(FakeTranslation):
+        def translate(self, texts: object, source_lang: str, target_lang: str) -> list[str]:
+            return ["…" for _ in texts]  # type: ignore[attr-defined]
+
+    run, _, forward, _ = engines()
+    (case,) = gather(segments("le chat dort"), replace(run, back=Mute()), ALL)
+    assert (case.back, case.alignment, case.roundtrip) == ("…", None, None)
+    assert not +forward.calls
+
+
+def test_context_stays_in_its_document() -> None:
+    texts = ["un deux.", "trois quatre.", "cinq six.", "sept huit.", "neuf dix."]
+    docs = ["a", "a", "a", "b", "b"]
+    given = [
+        replace(one, block=Block(one.text, extra={"doc": doc}))
+        for one, doc in zip(segments(*texts), docs, strict=True)
+    ]
+    run, _, _, model = engines()
+    gather(given, run, frozenset({"surprisal"}))
+    assert model.contexts == [(), (texts[0],), (texts[0], texts[1]), (), (texts[3],)]
+
+
+def test_signature_names_each_model_once() -> None:
+    run = engines()[0]
+    assert run.signature == "back+forward+fake-lm"
+    assert replace(run, forward=run.back).signature == "back+fake-lm"

@@ -1,0 +1,151 @@
+"""Signals on evidence made by hand: known numbers, and nan where nothing was asked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import pytest
+
+from checker.config import Config
+from checker.plugins import signals
+from checker.signals import likelihood, roundtrip, surprisal
+from checker.types import (
+    Alignment,
+    Block,
+    Evidence,
+    Measurements,
+    Segment,
+    Span,
+    TextScore,
+    TokenScore,
+)
+
+TEXT = "La paix dort ici"
+WORDS = (Span(0, 2), Span(3, 7), Span(8, 12), Span(13, 16))
+BACK = "Peace sleeps here"
+BACK_WORDS = (Span(0, 5), Span(6, 12), Span(13, 17))
+
+
+def score(*values: float | None, end: float = -0.5) -> TextScore:
+    """Pieces of TEXT: La, pa, ix, dort, ici."""
+    places = ((0, 2), (3, 5), (5, 7), (8, 12), (13, 16))
+    return TextScore(
+        tuple(TokenScore(a, b, v) for (a, b), v in zip(places, values, strict=True)), end
+    )
+
+
+CASE = Evidence(
+    Segment(0, TEXT, Span(0, len(TEXT)), Block(TEXT)),
+    WORDS,
+    back=BACK,
+    back_words=BACK_WORDS,
+    alignment=Alignment(((1, 0), (2, 1), (3, 2))),
+    roundtrip="La paix dort là",
+    text_given_back=score(-1.0, -2.0, -3.0, None, -4.0),
+    back_given_text=TextScore(
+        (TokenScore(0, 5, -1.0), TokenScore(6, 12, -5.0), TokenScore(13, 17, -2.0)), -1.0
+    ),
+    roundtrip_given_back=score(-1.0, -1.0, -1.0, -1.0, -1.0, end=-1.0),
+    surprisal=score(-1.0, -2.0, -3.0, None, -4.0),
+)
+BARE = Evidence(CASE.segment, WORDS)
+
+
+def measured(name: str, case: Evidence = CASE) -> Measurements:
+    (found,) = signals()[name].measure([case], Config())
+    return found
+
+
+def same(found: Mapping[str, object], **expected: object) -> bool:
+    return all(
+        found[key.replace("__", ".")] == pytest.approx(value, nan_ok=True)
+        for key, value in expected.items()
+    )
+
+
+def test_likelihood_given_the_back_translation() -> None:
+    found = measured("likelihood.back")
+    assert found.words["back.logprob"] == pytest.approx((-1, -3, math.nan, -4), nan_ok=True)
+    assert found.words["back.read_logprob"] == pytest.approx((math.nan, -1, -5, -2), nan_ok=True)
+    assert same(
+        found.segment,
+        back__mean=-10.5 / 5,
+        back__worst1=-4,
+        back__worst2=-3.5,
+        back__worst4=-8 / 3,
+        back__end=-0.5,
+        back__against_best=-2.1 + 1,
+        back__best=-1,
+        back__written_mean=-9 / 4,
+        back__written_worst2=-3.5,
+    )
+
+
+def test_surprisal_is_of_whole_words_less_how_rare_they_are() -> None:
+    found = measured("surprisal")
+    assert found.words["lm.logprob"] == pytest.approx((-1, -3, math.nan, -4), nan_ok=True)
+    assert found.words["lm.whole_logprob"] == pytest.approx((-1, -5, math.nan, -4), nan_ok=True)
+    rare = found.words["rarity"]
+    assert -21 < rare[1] < rare[0] < -2
+    assert found.words["lm.fit"][1] == pytest.approx(-5 - rare[1])
+    assert math.isnan(found.words["lm.fit"][2])
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Le voisin de Paul habite Rome.", "Paul Rome"),
+        ("« Paul » dort. Marie aussi, dit l'ONU à BBVA", "ONU BBVA"),
+        ("Le 12 mai, @paul dort", "12 @paul"),
+        ("Макрон и Рим", "Рим"),
+    ],
+)
+def test_names_are_what_is_written_like_one(text: str, names: str) -> None:
+    from checker.segment import words
+
+    assert " ".join(w.of(text) for w in words(text) if surprisal.is_name(text, w)) == names
+
+
+def test_coverage_and_length() -> None:
+    assert same(
+        measured("coverage").segment,
+        coverage__text=0.75,
+        coverage__back=1.0,
+        coverage__crossing=0.0,
+    )
+    assert measured("coverage").words["coverage.linked"] == (0, 1, 1, 1)
+    assert same(measured("length").segment, length__words=math.log(5), length__per_word=4.0)
+
+
+def test_round_trip_is_compared_with_plain_typography() -> None:
+    found = measured("roundtrip")
+    assert found.words["roundtrip.kept"] == (1, 1, 1, 0)
+    assert same(found.segment, roundtrip__kept=0.75, roundtrip__length=15 / 16)
+    assert 50 < found.segment["roundtrip.chrf"] < 100
+    assert roundtrip.chrf("« l’été\u00a0»", '" l\'été "') == roundtrip.bleu("a b", "a  b") == 100
+    assert roundtrip.chrf("", "") == 100
+    assert roundtrip.chrf("a", "") == 0
+    assert "chrf:#:1|c:mixed" in roundtrip.signature()
+
+
+@pytest.mark.parametrize("name", sorted(set(signals()) - {"length"}))
+def test_what_was_not_asked_is_nan_under_the_same_names(name: str) -> None:
+    nothing, all_there = measured(name, BARE), measured(name)
+    assert nothing.segment.keys() == all_there.segment.keys()
+    assert nothing.words.keys() == all_there.words.keys()
+    of_text = {"rarity", "name", "rarity.mean", "rarity.worst2", "names.share"}
+    for key, value in nothing.segment.items():
+        assert math.isnan(value) or key in of_text
+    for key, values in nothing.words.items():
+        assert len(values) == len(WORDS)
+        assert all(map(math.isnan, values)) or key in of_text
+
+
+def test_small_numbers_helpers() -> None:
+    assert likelihood.worst([-1.0, math.nan, -3.0], 2) == -2
+    assert math.isnan(likelihood.worst([math.nan], 2))
+    links = Alignment(((0, 1), (0, 2), (2, 9)))
+    assert likelihood.through(links, 3, [-9.0, -1.0, -2.0]) == pytest.approx(
+        (-2, math.nan, math.nan), nan_ok=True
+    )

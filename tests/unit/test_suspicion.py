@@ -1,0 +1,122 @@
+"""Which stretches of a sentence are doubted, and which of the two model-based rules says so."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from checker.checks.meaning import meaning_lost, unreadable_back
+from checker.checks.suspicion import Stretch, stretches
+from checker.checks.wording import improbable_wording
+from checker.config import Config
+from checker.types import Alignment, Case, Evidence, Limits, Measurements, Severity, Span
+from tests.fakes import segments, spans
+
+TEXT = "faire la paix de table, un chat"
+BACK = "make the table peace a cat"
+
+
+def case(
+    *p: float, p_bad: float = 0.3, limits: Limits = Limits(0.5, 0.8), **words: tuple[float, ...]
+) -> Case:
+    """TEXT with a probability for each of its seven words; `back` and `lm` are log-probabilities by word."""
+    (segment,) = segments(TEXT)
+    return Case(
+        Evidence(
+            segment,
+            tuple(Span(s.start, s.end - (s.of(TEXT)[-1] == ",")) for s in spans(TEXT)),
+            back=BACK,
+            back_words=tuple(spans(BACK)),
+            alignment=Alignment(((0, 0), (1, 1), (2, 3), (4, 2), (5, 4), (6, 5))),
+        ),
+        Measurements({}, {f"{name}.logprob": values for name, values in words.items()}),
+        p_bad=p_bad,
+        word_p_bad=p,
+        limits=limits,
+    )
+
+
+def found(one: Case) -> list[tuple[str, float, Severity]]:
+    return [(s.span(one).of(TEXT), s.p, s.severity) for s in stretches(one)]
+
+
+MINOR, MAJOR = Severity.MINOR, Severity.MAJOR
+
+
+@pytest.mark.parametrize(
+    ("p", "p_bad", "expected"),
+    [
+        ((0.1,) * 7, 0.3, []),
+        ((0.1, 0.1, 0.6, 0.1, 0.1, 0.1, 0.1), 0.3, [("paix", 0.6, MINOR)]),
+        ((0.1, 0.1, 0.6, 0.1, 0.7, 0.1, 0.1), 0.3, [("paix de table", 0.7, MINOR)]),
+        # Not across a comma, and not across a long word.
+        ((0.1, 0.1, 0.1, 0.1, 0.6, 0.1, 0.7), 0.3, [("table", 0.6, MINOR), ("chat", 0.7, MINOR)]),
+        ((0.6, 0.1, 0.1, 0.6, 0.1, 0.1, 0.1), 0.3, [("faire", 0.6, MINOR), ("de", 0.6, MINOR)]),
+        # A bad sentence has at least one stretch, and its worst is major.
+        ((0.1, 0.1, 0.1, 0.1, 0.2, 0.1, 0.1), 0.9, [("table", 0.2, MAJOR)]),
+        ((0.6, 0.1, 0.1, 0.1, 0.1, 0.1, 0.7), 0.9, [("faire", 0.6, MINOR), ("chat", 0.7, MAJOR)]),
+        ((), 0.9, []),
+    ],
+)
+def test_stretches(
+    p: tuple[float, ...], p_bad: float, expected: list[tuple[str, float, Severity]]
+) -> None:
+    assert found(case(*p, p_bad=p_bad)) == expected
+
+
+def test_without_a_calibration_there_is_no_doubt() -> None:
+    one = case(*(0.9,) * 7)
+    assert list(stretches(Case(one.evidence, one.measurements))) == []
+
+
+def test_what_a_stretch_says_when_read_back() -> None:
+    one = case(*(0.1,) * 7)
+    assert Stretch(2, 4, 0.5, MINOR).back(one) == "table peace"
+    assert Stretch(3, 3, 0.5, MINOR).back(one) == ""
+
+
+FLAT = (-1.0,) * 7
+LOW = (-1.0, -1.0, -9.0, -1.0, -1.0, -1.0, -1.0)
+NAN = (math.nan,) * 7
+
+
+@pytest.mark.parametrize(
+    ("back", "lm", "code"),
+    [
+        (LOW, FLAT, "ACC101"),
+        (FLAT, LOW, "FLU101"),
+        (LOW, NAN, "ACC101"),
+        (NAN, LOW, "FLU101"),
+        (NAN, NAN, "ACC101"),
+    ],
+)
+def test_each_stretch_is_said_by_one_rule(
+    back: tuple[float, ...], lm: tuple[float, ...], code: str
+) -> None:
+    cases = [case(0.1, 0.1, 0.6, 0.1, 0.1, 0.1, 0.1, back=back, lm=lm)]
+    hits = {
+        "ACC101": list(meaning_lost(cases, Config())),
+        "FLU101": list(improbable_wording(cases, Config())),
+    }
+    assert {name: len(own) for name, own in hits.items() if own} == {code: 1}
+    (hit,) = hits[code]
+    assert hit.span.of(TEXT) == "paix"
+    assert "peace" in hit.message
+    assert (hit.p, hit.evidence["back_sentence"]) == (0.6, BACK)
+
+
+@pytest.mark.parametrize(
+    ("back", "looping"),
+    [
+        ("the reform of the reform of the reform of the reform", True),
+        ("very very very good", True),
+        ("the reform of the reform", False),
+        ("", False),
+    ],
+)
+def test_a_loop_on_the_way_back(back: str, looping: bool) -> None:
+    one = case()
+    one = Case(Evidence(one.segment, one.words, back=back))
+    hits = list(unreadable_back([one], Config()))
+    assert bool(hits) == looping
