@@ -9,8 +9,9 @@ Readers find the comments (HTML comments in prose, fields in records, notes in l
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -88,12 +89,16 @@ def of_block(block: Block, value: Any) -> Iterator[Ignore]:
 
 
 def resolve(
-    text: str, directives: Iterable[Directive], blocks: Sequence[Block]
+    text: str,
+    directives: Iterable[Directive],
+    blocks: Sequence[Block],
+    inside: Container[int] | None = None,
 ) -> tuple[Ignore, ...]:
     """The stretches of the file in which rules are off.
 
     A comment alone on its line covers the next block, one beside text covers its line, `off` runs to the next
-    `on` or to the end of the file. Blocks are in the order of the file.
+    `on` or to the end of the file. Blocks are in the order of the file. Where lines mean nothing, `inside`
+    holds the starts of the comments that stand in a block, which they cover; the others cover the next one.
     """
     found: list[Ignore] = []
     extents = [extent(block) for block in blocks]
@@ -101,10 +106,14 @@ def resolve(
     for directive in directives:
         span = directive.span
         if directive.verb == "ignore":
+            at = bisect.bisect_left(extents, span.end, key=lambda place: place.start)
+            covered = extents[at] if at < len(extents) else None
             line = _line(text, span)
             beside = text[line.start : span.start] + text[span.end : line.end]
-            following = (place for place in extents if place.start >= span.end)
-            covered = line if beside.strip(" \t\r\n>*-") else next(following, None)
+            if inside is None and beside.strip(" \t\r\n>*-"):
+                covered = line
+            elif inside is not None and span.start in inside and at:
+                covered = extents[at - 1]
             if covered is not None:
                 found.append(Ignore(covered, directive.codes))
         elif off is not None:

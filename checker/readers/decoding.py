@@ -63,7 +63,7 @@ def _guess(data: bytes, path: str, failure: UnicodeDecodeError) -> tuple[str, st
     except UnicodeDecodeError:
         text = ""
     foreign = sum(char > "\x7f" for char in text[:_SAMPLE])
-    if text and _WESTERN.fullmatch(text) and foreign <= 0.25 * len(text[:_SAMPLE]):
+    if text and _WESTERN.fullmatch(text) and foreign <= 0.4 * len(text[:_SAMPLE]):
         return text, "cp1252"
 
     import charset_normalizer

@@ -73,7 +73,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
         blocks,
         config.lang,
         config.pivot,
-        ignores=ignores.resolve(text, directives, blocks),
+        ignores=ignores.resolve(text, directives, blocks, page.inside),
         encoding=encoding,
     )
 
@@ -94,6 +94,7 @@ class _Page(HTMLParser):
         self.blocks: list[tuple[Block, bool]] = []
         self.code: list[Span] = []
         self.has_article = False
+        self.inside: set[int] = set()
 
     def here(self) -> int:
         """Offset in the file of what the parser reports now."""
@@ -162,10 +163,17 @@ class _Page(HTMLParser):
         self.code.append(Span(start, end))
         text, anchors = code.trimmed()
         spoken = prose(text)
-        if spoken == text and len(anchors) == 1:
-            self.piece.add(spoken, anchors[0][1])
+        if spoken == text:
+            ends = [mine for mine, _file in anchors[1:]]
+            for (mine, file), stop in zip(anchors, [*ends, len(text)], strict=True):
+                self.piece.add(text[mine:stop], file)
         else:
             self.piece.add(spoken, start, max(end - start, 2))
+
+    def handle_comment(self, data: str) -> None:
+        """Note whether the comment stands in a block or before the next one."""
+        if self.piece.text.strip():
+            self.inside.add(self.here())
 
     def handle_data(self, data: str) -> None:
         """Text as it stands; white space of any length is one space."""

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.segment import segment, split, words
@@ -33,6 +33,7 @@ PROSE = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), PROSE, st.text(alphabet=st.characters())), LANGUAGES)
 def test_pieces_joined_are_the_text(text, lang):
     pieces = split(text, lang)
@@ -40,11 +41,13 @@ def test_pieces_joined_are_the_text(text, lang):
     assert all(pieces)
 
 
+@settings(deadline=None)
 @given(PROSE.map(lambda text: text * 20))
 def test_long_quotations_keep_every_character(text):
     assert "".join(split(text, "fr")) == text
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.one_of(st.text(), PROSE), st.booleans()), max_size=5))
 def test_segments_lie_in_their_blocks_and_lose_only_white_space(parts):
     blocks = tuple(Block(text, whole=whole) for text, whole in parts)
@@ -61,6 +64,7 @@ def test_segments_lie_in_their_blocks_and_lose_only_white_space(parts):
             assert all(item.text for item in mine)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), PROSE))
 def test_words_are_in_order_and_hold_every_letter(text):
     found = words(text)

@@ -1,0 +1,48 @@
+import codecs
+
+import pytest
+
+from checker.errors import BadInput
+from checker.readers.decoding import decode
+
+TEXT = "L’été à Noël, « déjà » : 5 €\r\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        (TEXT.encode(), "utf-8"),
+        (codecs.BOM_UTF8 + TEXT.encode(), "utf-8-sig"),
+        (TEXT.encode("utf-16"), "utf-16"),
+        (codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"), "utf-16"),
+        (TEXT.encode("utf-32"), "utf-32"),
+        (TEXT.encode("cp1252"), "cp1252"),
+        (b"", "utf-8"),
+    ],
+)
+def test_encodings(data: bytes, encoding: str) -> None:
+    text, found = decode(data, "a")
+    assert (text, found) == (TEXT if data else "", encoding)
+
+
+def test_another_alphabet_is_not_taken_for_western() -> None:
+    text = "Президент заявил вчера, что переговоры будут продолжены на следующей неделе. " * 3
+    assert decode(text.encode("cp1251"), "a")[0] == text
+
+
+def test_a_stray_byte_does_not_spoil_the_rest() -> None:
+    text, encoding = decode(("été " * 20).encode() + b"\xff fin", "a")
+    assert encoding == "utf-8"
+    assert text.endswith("été \ufffd fin")
+
+
+def test_what_the_file_says_of_itself_is_believed_after_utf8() -> None:
+    assert decode("naïve".encode("iso8859-15"), "a", "iso-8859-15") == ("naïve", "iso8859-15")
+    assert decode("naïve".encode(), "a", "iso-8859-15") == ("naïve", "utf-8")
+    assert decode("naïve".encode("cp1252"), "a", "no-such-thing") == ("naïve", "cp1252")
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\0\0", codecs.BOM_UTF16_LE + b"\0\xd8"])
+def test_what_is_no_text(data: bytes) -> None:
+    with pytest.raises(BadInput, match=r"photo\.png"):
+        decode(data, "photo.png")

@@ -1,0 +1,317 @@
+"""Every format on a small file: what is read, that each character leads back to the file, what is switched off."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from checker.config import Config, Fields
+from checker.errors import BadInput, MissingExtra
+from checker.inputs import Input, open_document
+from checker.plugins import readers
+from checker.types import Document
+
+DATA = Path(__file__).parents[1] / "data" / "readers"
+
+
+def opened(name: str, **settings: object) -> Document:
+    return open_document(Input(name, DATA / name), Config(**settings))  # type: ignore[arg-type]
+
+
+def read(format_: str, text: str | bytes, **settings: object) -> Document:
+    data = text.encode() if isinstance(text, str) else text
+    return readers()[format_].read("a", data, Config(**settings))  # type: ignore[arg-type]
+
+
+def escapes(document: Document) -> set[tuple[str, str]]:
+    """Characters that do not stand in the file as they are, each with what stands there."""
+    return {
+        (char, document.text[block.place(i) :][:4])
+        for block in document.blocks
+        for i, char in enumerate(block.text)
+        if document.text[block.place(i)] != char
+    }
+
+
+def switched_off(document: Document) -> list[tuple[str, tuple[str, ...]]]:
+    return [(ignore.span.of(document.text), ignore.codes) for ignore in document.ignores]
+
+
+def test_lines_wrapped_by_hand_are_joined_and_lists_are_not() -> None:
+    document = opened("wrapped.txt")
+    first, joined, *items = [block.text for block in document.blocks]
+    assert first == "Un titre"
+    assert joined.startswith("Ce paragraphe") and joined.endswith("logiciels.")
+    assert "qui écrivait" in joined and "\n" not in joined
+    assert items == ["- un point", "- un autre"]
+    assert escapes(document) == {(" ", "\nécr"), (" ", "\nne ")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Première phrase assez longue pour une ligne entière.\nDeuxième phrase assez longue, elle aussi.\n",
+        "Jean\nMarie\nPaul\n",
+        "x" * 200 + " fin\nsuite\n",
+        "Un\r\n\r\nDeux\rTrois\u2028Quatre",
+    ],
+)
+def test_other_lines_are_blocks(text: str) -> None:
+    assert [block.text for block in read("text", text).blocks] == text.split("\n\n")[0].split() or [
+        block.text for block in read("text", text).blocks
+    ] == [line for line in text.splitlines() if line]
+
+
+def test_markdown() -> None:
+    document = opened("article.md")
+    assert [block.text for block in document.blocks] == [
+        "Un titre * écrit",
+        "Premier point en gras, un lien penché et \ufffc fin.",
+        "Colonne",
+        "a|b",
+        "le nom",
+        "Une image",
+        "Voir https://exemple.org/a maintenant. Et ceci.",
+    ]
+    assert escapes(document) == {
+        ("*", "\\* &"),
+        ("é", "&eac"),
+        (" ", "\n>  "),
+        ("\ufffc", "`ls "),
+        (" ", "\nEt "),
+    }
+    assert [codes for __, codes in switched_off(document)] == [("FLU101", "STR")]
+    assert switched_off(document)[0][0].startswith("Voir")
+
+
+def test_html() -> None:
+    document = opened("page.html")
+    assert [block.text for block in document.blocks] == [
+        "Le titre",
+        "Un été long\u00a0! Suite ls, \ufffc et AT&T.",
+        "un",
+        "deux",
+        "Fin ici.",
+    ]
+    assert escapes(document) == {
+        ("é", "&eac"),
+        ("é", "&#23"),
+        ("\u00a0", "&nbs"),
+        (" ", "<br>"),
+        ("\ufffc", "<cod"),
+    }
+    assert [codes for __, codes in switched_off(document)] == [("STR",)]
+    assert switched_off(document)[0][0].startswith("Fin")
+
+
+def test_a_comment_in_a_paragraph_of_html_covers_the_paragraph() -> None:
+    document = read("html", "<p>Un.<p>Deux <!-- checker: ignore=STR --> trois.<p>Quatre.")
+    assert switched_off(document) == [
+        ("Deux <!-- checker: ignore=STR --> trois.", ("STR",)),
+    ]
+
+
+def test_html_without_an_article_gives_all_its_text() -> None:
+    document = read("html", "<head><title>T</title><p>Un<p>Deux <pre>x</pre> trois</section> <td>q")
+    assert [block.text for block in document.blocks] == ["T", "Un", "Deux", "trois", "q"]
+
+
+def test_jsonl() -> None:
+    document = opened("records.jsonl")
+    first, last = document.blocks
+    assert first.text == 'Un été "ici". Deux 😀.' and first.source == 'A "b"' and first.id == "1"
+    assert first.extra == {"doc": "x"} and first.whole
+    assert (last.text, last.target_lang) == ("fin", "fr-CA")
+    assert escapes(document) == {("é", "\\u00"), ('"', '\\"ic'), ('"', '\\". '), ("😀", "\\ud8")}
+    assert [problem.message.split(":")[0] for problem in document.problems] == ["line 2", "line 3"]
+    assert switched_off(document) == [("fin", ("FLU",))]
+
+
+def test_json() -> None:
+    document = opened("records.json")
+    assert [(block.source, block.text) for block in document.blocks] == [
+        ("One", "Un"),
+        ("Two", "De\tux"),
+    ]
+    assert escapes(document) == {("\t", "\\tux")}
+
+
+def test_csv() -> None:
+    document = opened("table.csv")
+    assert [(block.id, block.source, block.text) for block in document.blocks] == [
+        ("1", "a;b", 'dit "oui" là'),
+        ("2", "c", 'ligne "x" d'),
+        ("3", "d", "deux\nlignes"),
+    ]
+    assert escapes(document) == set()
+
+
+def test_tsv_quotation_marks_are_text() -> None:
+    assert [block.text for block in opened("table.tsv").blocks] == ['Un "c" d', '"f', "hé"]
+
+
+def test_fields_have_the_names_that_the_settings_give() -> None:
+    fields = Fields(target="traduction", source="texte")
+    document = read("jsonl", '{"traduction": "oui", "texte": "yes"}', fields=fields)
+    assert [(block.source, block.text) for block in document.blocks] == [("yes", "oui")]
+
+
+def test_po() -> None:
+    document = opened("messages.po")
+    assert [(block.id, block.source, block.text) for block in document.blocks] == [
+        (None, "one file", "un fichier"),
+        (None, "%d files", '%d fichiers "ici"'),
+        ("menu", "a\tb", "a\tb"),
+    ]
+    assert {block.target_lang for block in document.blocks} == {"fr"}
+    assert escapes(document) == {('"', '\\"ic'), ('"', '\\""\n'), ("\t", '\\tb"')}
+    assert switched_off(document) == [("a\\tb", ("FLU",))]
+
+
+def test_xliff_1() -> None:
+    document = opened("one.xlf")
+    assert [(block.id, block.source, block.text) for block in document.blocks] == [
+        ("1", "Tom & Ann", "Tom & Ann"),
+        ("2", "Hi \ufffc!", "Salut \ufffc ! Oui"),
+        ("5/0", "A.", "Ah."),
+        ("5/1", "B.", "Bé."),
+    ]
+    assert escapes(document) == {("\ufffc", "<x i"), (" ", "<x i")}
+    assert [codes for __, codes in switched_off(document)] == [("STR",)]
+    assert document.blocks[0].extra == {"state": "translated"}
+
+
+def test_xliff_2() -> None:
+    document = opened("two.xliff")
+    assert [(block.id, block.source, block.text) for block in document.blocks] == [
+        ("u/s1", "One two", "Un deux"),
+        ("u/s2", "Three \ufffc", "Trois \ufffc"),
+    ]
+    assert {(block.source_lang, block.target_lang) for block in document.blocks} == {("en", "fr")}
+    assert [codes for __, codes in switched_off(document)] == [(), ()]
+
+
+def test_tmx() -> None:
+    (block,) = opened("memory.tmx").blocks
+    assert (block.id, block.source, block.text) == ("7", "Hello you", "Bonjour vous")
+    with pytest.raises(BadInput, match="language “de”"):
+        opened("memory.tmx", lang="de")
+
+
+def test_subrip_sentences_run_over_cues() -> None:
+    document = opened("film.srt")
+    assert [block.text for block in document.blocks] == [
+        "Il est parti avec son chien vers le sud. Et puis",
+        "Bonjour.",
+        "Salut",
+    ]
+
+
+def test_webvtt() -> None:
+    document = opened("film.vtt")
+    assert [block.text for block in document.blocks] == ["Tom & moi arrivons."]
+    assert escapes(document) == {(" ", "arri")}
+    assert switched_off(document) == [("<v Anne>Tom &amp; moi", ("FLU",))]
+
+
+def test_word(tmp_path: Path) -> None:
+    import docx
+
+    made = docx.Document()
+    made.add_paragraph("Un ").add_run("mot").bold = True
+    made.add_paragraph(" ")
+    made.add_table(1, 1).cell(0, 0).text = "cellule"
+    made.add_paragraph("<!-- checker: ignore=FLU -->")
+    made.add_paragraph("fin")
+    made.save(str(tmp_path / "a.docx"))
+    document = open_document(Input("a.docx", tmp_path / "a.docx"), Config())
+    assert [block.text for block in document.blocks] == ["Un mot", "cellule", "fin"]
+    assert escapes(document) == set()
+    assert switched_off(document) == [("fin", ("FLU",))]
+
+
+def test_tracked_changes_are_read_as_accepted() -> None:
+    from docx.oxml import parse_xml
+
+    from checker.readers.docx import _paragraphs
+
+    name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    body = parse_xml(
+        f'<w:body xmlns:w="{name}"><w:p><w:ins><w:r><w:t>neuf</w:t></w:r></w:ins>'
+        "<w:del><w:r><w:delText>vieux</w:delText></w:r></w:del><w:moveFrom><w:r><w:t>là</w:t></w:r></w:moveFrom>"
+        "</w:p></w:body>"
+    )
+    assert list(_paragraphs(body)) == ["neuf"]
+
+
+@pytest.mark.parametrize(
+    ("format_", "data", "message"),
+    [
+        ("text", b"a\0b", "not a text file"),
+        ("jsonl", b'{"cible": "oui"}', "no record can be used"),
+        ("json", b'{"a": 1}', "no list of records"),
+        ("json", b"[{]", "not correct JSON"),
+        ("csv", b"a,b\n1,2\n", "no column"),
+        ("po", b"bonjour", "no msgid"),
+        ("xliff", b"<xliff><file>", "line 1: is not correct XML"),
+        ("xliff", b"<html/>", "is not XLIFF"),
+        ("tmx", b"<tmx/>", "is not TMX"),
+        ("subtitles", b"bonjour", "no subtitles"),
+        ("docx", b"PK", "not a Word document"),
+    ],
+)
+def test_what_cannot_be_read_says_so(format_: str, data: bytes, message: str) -> None:
+    with pytest.raises(BadInput, match=message):
+        read(format_, data)
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    ['<!DOCTYPE x [<!ENTITY a "b">]>', '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'],
+)
+def test_xml_that_declares_entities_is_refused(declaration: str) -> None:
+    with pytest.raises(BadInput, match="document type"):
+        read("xliff", f"{declaration}<xliff><file>&a;</file></xliff>")
+
+
+def test_xml_nested_too_deeply_is_refused() -> None:
+    with pytest.raises(BadInput, match="too deeply"):
+        read("xliff", "<a>" * 5000)
+
+
+def test_json_nested_too_deeply_is_one_broken_record() -> None:
+    document = read("jsonl", '{"target": "oui"}\n{"target": ' + "[" * 100_000)
+    assert [block.text for block in document.blocks] == ["oui"]
+    assert len(document.problems) == 1
+
+
+def test_many_broken_records_are_counted() -> None:
+    document = read("jsonl", '{"target": "oui"}\n' + "rien\n" * 100)
+    assert len(document.problems) == 21
+    assert "80 more" in document.problems[-1].message
+
+
+def test_parquet() -> None:
+    import pyarrow
+    import pyarrow.parquet
+
+    out = pyarrow.BufferOutputStream()
+    rows = {"target": ["Un.", None, "Deux."], "source": ["One.", "x", "Two."], "n": [1, 2, 3]}
+    pyarrow.parquet.write_table(pyarrow.table(rows), out)
+    document = read("parquet", out.getvalue().to_pybytes())
+    assert [(block.source, block.text, block.extra["n"]) for block in document.blocks] == [
+        ("One.", "Un.", 1),
+        ("Two.", "Deux.", 3),
+    ]
+    assert escapes(document) == set()
+    assert len(document.problems) == 1
+
+
+def test_a_missing_package_is_named_with_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, "pyarrow.lib", None)
+    with pytest.raises(MissingExtra) as caught:
+        read("parquet", b"PAR1")
+    assert caught.value.hint == "pip install 'checker[parquet]'"
