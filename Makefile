@@ -7,6 +7,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TORCH ?= 2.13.0
+MEASUREMENTS ?= build/measurements
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -31,8 +32,8 @@ unit: $(VENV)/.developing  ## the tests alone
 bench: $(VENV)/.developing  ## speed and memory, beside their rivals
 	@for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
 
-evaluate: $(VENV)/.developing  ## how well findings meet the errors marked in seeds/
-	@$(BIN)/checker evaluate seeds/
+evaluate: $(VENV)/.developing  ## write docs/evaluation.md anew from the labelled sets in $CHECKER_EVAL
+	@$(BIN)/python benchmarks/evaluation.py --measurements-dir $(MEASUREMENTS)
 
 docs: $(VENV)/.developing  ## write docs/rules.md and docs/configuration.md anew
 	@$(BIN)/python docs/generate.py

@@ -32,10 +32,11 @@ Pairs = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where measurements come from: the signature of the models, and the languages."""
+    """Where measurements come from: the signatures of models and metrics, and the languages."""
 
     schema: int
     models: str
+    metrics: str
     lang: str
     pivot: str
 

@@ -115,26 +115,31 @@ def _characters(spans: Sequence[Span]) -> set[int]:
 
 
 def contests(pairs: Answered, resamples: int) -> Iterator[Figure]:
-    """How often the worse of two texts gets the worse score; ties count half."""
-    rows = [(row, answer) for row, answer in pairs if row.kind != "text"]
-    if not rows:
+    """How often the worse of two texts gets the worse score: by probability, fluency, findings and length."""
+    mine = [(row, answer) for row, answer in pairs if row.kind != "text"]
+    if not mine:
         return
-    weights = statistics.bootstrap_weights(clusters([row for row, _answer in rows]), resamples)
-    duels = [list(_duels(row)) for row, _answer in rows]
-    count = _column(len(mine) for mine in duels)
-    everything = [opinion for _row, answer in rows for opinion in answer]
-    with_models = any(one.p_bad is not None for one in everything)
+    rows = [row for row, _answer in mine]
+    with_models = any(one.p_bad is not None for _row, answer in mine for one in answer)
     for name, score in _SCORES.items():
-        if not with_models and name in _OF_MODELS:
-            continue
-        won = _column(
-            sum(_won(score(answer[worse]), score(answer[better])) for worse, better in mine)
-            for (_row, answer), mine in zip(rows, duels, strict=True)
-        )
-        value, weighted = statistics.share(won, count)
-        yield Figure(
-            f"pairs.{name}", statistics.estimate(value, weighted, weights), int(count.sum())
-        )
+        if with_models or name not in _OF_MODELS:
+            scores = [tuple(map(score, answer)) for _row, answer in mine]
+            yield won(f"pairs.{name}", rows, scores, resamples)
+
+
+def won(
+    name: str, rows: Sequence[Row], scores: Sequence[tuple[float, ...]], resamples: int
+) -> Figure:
+    """The share of pairs in which the worse text has the higher of the two scores; ties count half."""
+    weights = statistics.bootstrap_weights(clusters(rows), resamples)
+    duels = [list(_duels(row)) for row in rows]
+    count = _column(len(mine) for mine in duels)
+    points = _column(
+        sum(_won(own[worse], own[better]) for worse, better in mine)
+        for own, mine in zip(scores, duels, strict=True)
+    )
+    value, weighted = statistics.share(points, count)
+    return Figure(name, statistics.estimate(value, weighted, weights), int(count.sum()))
 
 
 _SCORES: Mapping[str, Callable[[Opinion], float]] = {

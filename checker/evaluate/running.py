@@ -15,7 +15,7 @@ import checker
 from checker import calibration, judge
 from checker.config import Config
 from checker.evaluate.gold import Gold, Row
-from checker.measurements import Header, Saved
+from checker.measurements import SCHEMA, Header, Saved
 from checker.pipeline import Checker
 from checker.segment import segment
 from checker.types import (
@@ -97,14 +97,19 @@ class Remembered(Checker):
                 f"pivot:{header.pivot}",
                 f"models:{header.models}",
                 f"cal:{self.calibration.name}",
+                f"sb:{header.metrics}",
             ]
         )
 
 
 def header(runner: Checker) -> Header:
     """What a file with the measurements of this run begins with. Loads the models where they are not loaded."""
+    from checker.signals import roundtrip
+
     config = runner.config
-    return Header(1, runner.engines.signature, config.lang, config.pivot)
+    return Header(
+        SCHEMA, runner.engines.signature, roundtrip.signature(), config.lang, config.pivot
+    )
 
 
 def opinions(runner: Checker, gold: Gold, *, use_source: bool) -> list[tuple[Opinion, ...]]:

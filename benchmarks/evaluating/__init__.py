@@ -1,0 +1,1 @@
+"""Parts of `benchmarks/evaluation.py`: rivals, the page, the pictures."""

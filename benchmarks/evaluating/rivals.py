@@ -1,0 +1,122 @@
+"""What the checker is compared with: scores of texts, higher is worse, made from the same models."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from checker.evaluate.gold import Gold
+from checker.evaluate.running import Opinion
+from checker.pipeline import Checker
+
+Scores = Sequence[tuple[float, ...]]
+"""One score for each text of each row."""
+
+Answers = Sequence[tuple[Opinion, ...]]
+
+LENGTH, CHRF, LANGUAGE_MODEL = "length", "round-trip chrF", "language model"
+DIRECT, CROSS = "NMTScore direct", "NMTScore cross"
+WITHOUT_SOURCE = (LENGTH, CHRF, LANGUAGE_MODEL)
+WITH_SOURCE = (DIRECT, CROSS)
+
+
+def without_source(answers: Answers) -> dict[str, Scores]:
+    """Rivals that look at the text alone: its length, one measurement each of the others."""
+    return {
+        LENGTH: [tuple(float(len(one.words)) for one in answer) for answer in answers],
+        CHRF: _lowest_where_missing(_measured(answers, "roundtrip.chrf")),
+        LANGUAGE_MODEL: _lowest_where_missing(_measured(answers, "lm.mean")),
+    }
+
+
+def with_source(runner: Checker | None, gold: Gold, file: Path) -> dict[str, Scores]:
+    """NMTScore in its two forms, from `file` or computed; nothing where a row has no source."""
+    if any(row.source is None for row in gold.rows):
+        return {}
+    texts = [(row.source or "", text) for row in gold.rows for text in row.texts]
+    sizes = [len(row.texts) for row in gold.rows]
+    if file.is_file():
+        found = json.loads(file.read_text(encoding="utf-8"))
+    elif runner is None:
+        return {}
+    else:
+        found = {DIRECT: direct(runner, texts), CROSS: cross(runner, texts)}
+        file.write_text(json.dumps(found), encoding="utf-8")
+    return {name: _rows(values, sizes) for name, values in found.items()}
+
+
+def direct(runner: Checker, texts: Sequence[tuple[str, str]]) -> list[float]:
+    """Translation probability in both directions, each against that of copying (Vamvas & Sennrich 2022, section 3.1).
+
+    https://aclanthology.org/2022.findings-emnlp.15 - the similarity, turned round: higher is worse.
+    """
+    back, forward = runner.engines.back, runner.engines.forward
+    lang, pivot = runner.engines.lang, runner.engines.pivot
+    turned = [(text, source) for source, text in texts]
+    there = _ratios(
+        forward.score(texts, pivot, lang),
+        forward.score([(text, text) for _source, text in texts], pivot, lang),
+    )
+    home = _ratios(
+        back.score(turned, lang, pivot),
+        back.score([(source, source) for source, _text in texts], lang, pivot),
+    )
+    return _turned(there, home)
+
+
+def cross(runner: Checker, texts: Sequence[tuple[str, str]]) -> list[float]:
+    """Likelihood that each one's translation into the pivot is also the other's (section 3.3 there)."""
+    back = runner.engines.back
+    lang, pivot = runner.engines.lang, runner.engines.pivot
+    sources, targets = [source for source, _text in texts], [text for _source, text in texts]
+    of_text = back.translate(targets, lang, pivot)
+    of_source = back.translate(sources, pivot, pivot)
+    one = _ratios(
+        back.score(list(zip(sources, of_text, strict=True)), pivot, pivot),
+        back.score(list(zip(targets, of_text, strict=True)), lang, pivot),
+    )
+    other = _ratios(
+        back.score(list(zip(targets, of_source, strict=True)), lang, pivot),
+        back.score(list(zip(sources, of_source, strict=True)), pivot, pivot),
+    )
+    return _turned(one, other)
+
+
+def _ratios(scores: Sequence[object], normal: Sequence[object]) -> list[float]:
+    """Probabilities a piece (geometric means), each divided by its own best."""
+    pairs = zip(scores, normal, strict=True)
+    return [math.exp(score.mean - best.mean) for score, best in pairs]  # type: ignore[attr-defined]
+
+
+def _turned(one: Sequence[float], other: Sequence[float]) -> list[float]:
+    return [round(-(a + b) / 2, 6) for a, b in zip(one, other, strict=True)]
+
+
+def _measured(answers: Answers, name: str) -> list[tuple[float, ...]]:
+    return [
+        tuple(-one.case.measurements.segment.get(name, math.nan) for one in answer)
+        for answer in answers
+    ]
+
+
+def _lowest_where_missing(scores: Sequence[tuple[float, ...]]) -> Scores:
+    """A text that was not measured counts as the least suspect, as the checker's own do."""
+    known = [value for row in scores for value in row if not math.isnan(value)]
+    lowest = min(known, default=0.0)
+    return [tuple(lowest if math.isnan(value) else value for value in row) for row in scores]
+
+
+def _rows(values: Sequence[float], sizes: Sequence[int]) -> Scores:
+    each = iter(values)
+    return [tuple(next(each) for _text in range(size)) for size in sizes]
+
+
+PEOPLE: Mapping[tuple[str, str], float] = {
+    ("biomqm", "auroc.major"): 0.71,
+    ("biomqm", "kendall"): 0.345,
+    ("biomqm", "words.mcc"): 0.30,
+    ("qfrblimp", "pairs"): 0.87,
+}
+"""How well a second person does, by the folder of a set and the figure, where somebody measured it."""

@@ -1,0 +1,243 @@
+"""How good the checker is, on every labelled set at hand, beside its rivals: writes docs/evaluation.md.
+
+    python benchmarks/evaluation.py --data FOLDER [--measurements-dir FOLDER] [--only NAME] [--limit N]
+
+FOLDER holds gold as JSON lines (`NAME/*.jsonl.xz`); the default is the environment variable CHECKER_EVAL.
+Without a folder nothing is written. What the models said is kept in the folder of measurements, one file a
+set and mode: delete it when models or signals change, and a second run takes seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from evaluating import page, pictures, rivals
+
+from checker.calibration import Calibration
+from checker.config import Config
+from checker.errors import BadInput, CheckerError
+from checker.evaluate import statistics
+from checker.evaluate.assess import assess
+from checker.evaluate.counted import won
+from checker.evaluate.figures import Figure, SetFigures, Table, ranked, risks
+from checker.evaluate.gold import Gold, read
+from checker.evaluate.running import Opinion, Remembered, header, opinions
+from checker.measurements import load, save
+from checker.pipeline import Checker
+
+ROOT = Path(__file__).parents[1]
+PICTURED = "wmt22_chat_mqm/into_fr.dev"
+"""The set whose precision-recall curve is drawn: experts' labels, with and without the source."""
+
+Answers = list[tuple[Opinion, ...]]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One set in one mode: what the checker said, and its figures."""
+
+    gold: Gold
+    answers: Answers
+    figures: SetFigures
+    signature: str
+
+
+class Bench:
+    """Runs sets with one configuration; models are loaded when the first set needs them."""
+
+    def __init__(
+        self, config: Config, folder: Path | None, limit: int | None, resamples: int
+    ) -> None:
+        self.config = config
+        self.folder = folder
+        self.limit = limit
+        self.resamples = resamples
+        self.calibration: Calibration
+        self._runner: Checker | None = None
+
+    @property
+    def runner(self) -> Checker:
+        """The checker that measures."""
+        if self._runner is None:
+            self._runner = Checker(self.config)
+        return self._runner
+
+    def run(self, gold: Gold, *, use_source: bool) -> Run:
+        """One set in one mode, from saved measurements where there are any."""
+        file = self.file(gold.name, "source.jsonl.xz" if use_source else "alone.jsonl.xz")
+        started = time.monotonic()
+        remembered = file is not None and file.is_file()
+        runner = Remembered(self.config, load(file)) if remembered and file else self.runner
+        answers = opinions(runner, gold, use_source=use_source)
+        if file is not None and not remembered:
+            save(file, header(runner), (one.case for answer in answers for one in answer))
+        self.calibration = runner.calibration
+        found = assess(gold, answers, use_source=use_source, resamples=self.resamples)
+        how = "remembered" if remembered else "measured"
+        mode = "with" if use_source else "without"
+        print(
+            f"{gold.name} {mode} source: {how}, {time.monotonic() - started:.1f} s",
+            file=sys.stderr,
+            flush=True,
+        )
+        return Run(gold, answers, found, runner.signature)
+
+    def rivals(self, run: Run) -> dict[str, rivals.Scores]:
+        """The rivals' scores of a set."""
+        file = self.file(run.gold.name, "nmtscore.json")
+        found = rivals.without_source(run.answers)
+        if file is None:
+            return found
+        needed = None if file.is_file() else self.runner
+        return {**found, **rivals.with_source(needed, run.gold, file)}
+
+    def file(self, name: str, ending: str) -> Path | None:
+        """Where something about a set is kept."""
+        if self.folder is None:
+            return None
+        few = f".first{self.limit}" if self.limit else ""
+        return self.folder / f"{name.replace('/', '__')}{few}.{ending}"
+
+    def close(self) -> None:
+        """Closes what was opened."""
+        if self._runner is not None:
+            self._runner.close()
+
+
+def compared(run: Run, scores: rivals.Scores, *, use_source: bool) -> dict[str, Figure]:
+    """The figures of another score of the same texts, by name."""
+    gold = run.gold
+    out: dict[str, Figure] = {}
+    single = [i for i, row in enumerate(gold.rows) if row.kind == "text"]
+    if single:
+        rows = [gold.rows[i] for i in single]
+        length = [len(run.answers[i][0].words) for i in single]
+        table = Table.of(rows, length, use_source=use_source)
+        risk = np.array([scores[i][0] for i in single])
+        # Only the checker's own figures have intervals: no resamples for rivals.
+        found = ranked(table, risk, np.zeros((0, len(rows))))
+        out |= {figure.name: figure for figure in found}
+    several = [i for i, row in enumerate(gold.rows) if row.kind != "text"]
+    if several:
+        rows = [gold.rows[i] for i in several]
+        out["pairs"] = won("pairs", rows, [scores[i] for i in several], 0)
+    return out
+
+
+def curve(name: str, run: Run, score: Sequence[float] | None = None) -> pictures.Curve:
+    """A curve of the pictured set, by `score` or else by the checker."""
+    known = [i for i, row in enumerate(run.gold.rows) if row.major is not None]
+    bad = np.array([bool(run.gold.rows[i].major) for i in known])
+    all_scores = risks([answer[0] for answer in run.answers]) if score is None else np.array(score)
+    return pictures.Curve(name, bad, all_scores[known])
+
+
+def found_sets(data: Path, config: Config, only: str, limit: int | None) -> list[Gold]:
+    """The sets in the language of the run, named by their place in the folder."""
+    out = []
+    for file in sorted(data.rglob("*.jsonl.xz")):
+        name = file.relative_to(data).as_posix().removesuffix(".jsonl.xz")
+        if only not in name:
+            continue
+        try:
+            gold = read(file, config, limit=limit)
+        except CheckerError as error:
+            print(f"left out: {error.message}", file=sys.stderr)
+            continue
+        out.append(replace(gold, name=name))
+    return out
+
+
+def evaluate(bench: Bench, sets: Sequence[Gold]) -> page.Results:
+    """Every set in every mode that it allows, beside its rivals."""
+    blocks: list[page.Block] = []
+    signatures: dict[str, None] = {}
+    curves: list[pictures.Curve] = []
+    honest: list[tuple[str, statistics.Reliability]] = []
+    for gold in sets:
+        modes = [False, True] if all(row.source for row in gold.rows) else [False]
+        runs = {use_source: bench.run(gold, use_source=use_source) for use_source in modes}
+        scores = bench.rivals(runs[False])
+        blocks.append(
+            page.Block(
+                gold.name,
+                {mode: run.figures for mode, run in runs.items()},
+                {
+                    name: compared(runs[False], mine, use_source=name in rivals.WITH_SOURCE)
+                    for name, mine in scores.items()
+                },
+            )
+        )
+        signatures |= {run.signature: None for run in runs.values()}
+        labelled = any(row.major is not None for row in gold.rows)
+        for use_source, run in runs.items():
+            mode = "with source" if use_source else "without source"
+            if labelled and run.figures.reliability is not None and "human" not in gold.name:
+                honest.append((f"{gold.name}, {mode}", run.figures.reliability))
+            if gold.name == PICTURED:
+                curves.append(curve(f"checker, {mode}", run))
+        if gold.name == PICTURED:
+            curves += [
+                curve(name, runs[False], [row[0] for row in mine]) for name, mine in scores.items()
+            ]
+    return page.Results(
+        tuple(blocks),
+        tuple(signatures),
+        tuple(curves),
+        tuple(honest),
+        bench.resamples,
+        bench.calibration,
+    )
+
+
+def main() -> int:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--data", type=Path, default=os.environ.get("CHECKER_EVAL"))
+    parser.add_argument("--measurements-dir", type=Path)
+    parser.add_argument("--calibration", help="instead of the shipped one")
+    parser.add_argument("--only", default="", help="sets whose name holds this")
+    parser.add_argument("--limit", type=int, help="first rows of each set")
+    parser.add_argument("--resamples", type=int, default=statistics.RESAMPLES)
+    parser.add_argument("--output", type=Path, default=ROOT / "docs" / "evaluation.md")
+    options = parser.parse_args()
+    if options.data is None or not Path(options.data).is_dir():
+        print(
+            "no labelled sets here: name their folder with --data or CHECKER_EVAL. Nothing was written.",
+            file=sys.stderr,
+        )
+        return 0
+    config = Config(calibration=options.calibration)
+    folder = options.measurements_dir
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    bench = Bench(config, folder, options.limit, options.resamples)
+    try:
+        statistics.require()
+        sets = found_sets(Path(options.data), config, options.only, options.limit)
+        if not sets:
+            raise BadInput(f"{options.data}: holds no set to evaluate.")
+        results = evaluate(bench, sets)
+    except CheckerError as error:
+        print(f"{error.message}\n{error.hint or ''}", file=sys.stderr)
+        return error.exit_code
+    finally:
+        bench.close()
+    images = options.output.parent / "images"
+    if results.reliabilities:
+        pictures.reliability(results.reliabilities, images / "reliability.svg")
+    if results.curves:
+        pictures.precision_recall(results.curves, images / "precision-recall.svg")
+    options.output.write_text(page.written(results, limit=options.limit), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
