@@ -32,6 +32,8 @@ def inspect(text: str, source: str | None, matrix: bool, as_json: bool, **option
     from checker.pipeline import Checker
     from checker.types import Block, Segment, Span
 
+    # Bytes of the command line that are no text arrive as half surrogate pairs.
+    text = text.encode("utf-8", "replace").decode("utf-8")
     if not text.strip():
         raise UsageProblem(_("there is no text to inspect."))
     segment = Segment(0, text.strip(), Span(0, len(text.strip())), Block(text.strip()), source)

@@ -73,7 +73,7 @@ def test_chunks_change_nothing(chunk: int, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_what_models_cannot_judge_never_meets_them() -> None:
-    run, back, forward, model = engines()
+    run, back, _, model = engines()
     cases = gather(segments(*TEXTS), run, ALL)
     good = ["le chat dort", "la mer monte", "un pont et une rue", "la fin est là"]
     assert [case.segment.text for case in cases] == list(TEXTS)

@@ -17,9 +17,7 @@ TEXT = "faire la paix de table, un chat"
 BACK = "make the table peace a cat"
 
 
-def case(
-    *p: float, p_bad: float = 0.3, limits: Limits = Limits(0.5, 0.8), **words: tuple[float, ...]
-) -> Case:
+def case(*p: float, p_bad: float = 0.3, **words: tuple[float, ...]) -> Case:
     """TEXT with a probability for each of its seven words; `back` and `lm` are log-probabilities by word."""
     (segment,) = segments(TEXT)
     return Case(
@@ -33,7 +31,7 @@ def case(
         Measurements({}, {f"{name}.logprob": values for name, values in words.items()}),
         p_bad=p_bad,
         word_p_bad=p,
-        limits=limits,
+        limits=Limits(0.5, 0.8),
     )
 
 
