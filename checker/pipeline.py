@@ -142,9 +142,10 @@ class Checker:
             parts += [
                 f"pivot:{self.config.pivot}",
                 f"models:{self.engines.signature}",
-                f"cal:{self.calibration.name}",
                 f"sb:{roundtrip.signature()}",
             ]
+            if self._calibrated:
+                parts.append(f"cal:{self.calibration.name}")
         else:
             parts.append("tier:fast")
         return "|".join(parts)
