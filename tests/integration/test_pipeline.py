@@ -1,0 +1,153 @@
+"""The whole path in one process, on engines that need no model and a calibration made by hand."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import json
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+
+from checker import calibration
+from checker.config import Config
+from checker.evidence import Engines
+from checker.inputs import find, open_document
+from checker.pipeline import Checker
+from checker.plugins import reporters
+from checker.segment import segment
+from checker.types import Document, Problem, Report, Severity
+from tests.fakes import FakeLanguageModel, FakeTranslation
+from tests.unit.test_calibration import raw
+
+SEED = Path(__file__).parents[2] / "seeds" / "voi-otan-trump.fr.txt"
+
+
+class Faked(Checker):
+    """A checker whose models are fakes and whose calibration doubts words that the fake finds improbable."""
+
+    @cached_property
+    def engines(self) -> Engines:
+        return Engines(FakeTranslation(), FakeTranslation(), FakeLanguageModel(), "fr", "en")
+
+    @cached_property
+    def calibration(self) -> calibration.Calibration:
+        data = json.loads(json.dumps(raw()).replace('"w/own"', '"back.logprob/own"'))
+        for mode in ("with_source", "without_source"):
+            data[mode]["models"]["bad"]["features"][0]["name"] = "back.worst1"
+        return calibration.decode(json.dumps(data).encode(), "by hand")
+
+
+def documents(*paths: Path, config: Config) -> list[Document | Problem]:
+    return [
+        item if isinstance(item, Problem) else open_document(item, config)
+        for item in find([str(path) for path in paths], config)
+    ]
+
+
+def checked(config: Config, *paths: Path) -> Report:
+    run = Faked(config)
+    try:
+        return run.check(documents(*paths, config=config))
+    finally:
+        run.close()
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return Config(select=("ACC101", "FLU101"), cache_dir=str(tmp_path / "cache"))
+
+
+def test_findings_of_the_seed_stand_in_the_file(config: Config) -> None:
+    report = checked(config, SEED)
+    text = SEED.read_text(encoding="utf-8")
+    (document,) = report.documents
+    findings = [f for s in document.segments for f in s.findings]
+    assert findings
+    for finding in findings:
+        assert text[finding.start : finding.end] == finding.text
+        assert finding.p is not None
+        assert text.splitlines()[finding.line - 1][finding.column - 1 :].startswith(
+            finding.text.split("\n")[0]
+        )
+    for segment in document.segments:
+        assert text[segment.start : segment.end] == segment.text
+        assert [text[t.start : t.end] for t in segment.tokens] == [t.text for t in segment.tokens]
+        if segment.reason is None:
+            assert segment.scores.p_bad is not None
+            assert all(t.p_bad is not None for t in segment.tokens)
+            assert all(max(t.back, default=0) < len(segment.back_words) for t in segment.tokens)
+        else:
+            assert segment.scores.quality is None
+
+
+def test_a_higher_wanted_precision_never_adds_findings(config: Config) -> None:
+    def found(precision: float) -> set[tuple[int, int]]:
+        report = checked(dataclasses.replace(config, precision=precision), SEED)
+        return {
+            place
+            for s in report.documents[0].segments
+            for f in s.findings
+            if f.severity >= Severity.MINOR
+            for place in [(s.index, i) for i in range(f.start, f.end)]
+        }
+
+    many, some, few = found(0.5), found(0.75), found(0.99)
+    assert many > some
+    assert some >= few
+
+
+def test_with_a_source_the_other_calibration_judges(config: Config, tmp_path: Path) -> None:
+    file = tmp_path / "records.jsonl"
+    lines = [
+        {"target": "le chat dort bien", "source": "the cat sleeps well", "id": "a", "x": 1},
+        {"target": "le chat dort bien", "id": "b"},
+        {"target": "12"},
+        {"target": ""},
+    ]
+    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    run = Faked(config)
+    (doc,) = documents(file, config=config)
+    assert isinstance(doc, Document)
+    cases = run.cases("x", segment(doc))
+    run.close()
+    assert [case.limits.word for case in cases[:2]] == [0.1, 0.6]
+    assert [case.evidence.text_given_source is not None for case in cases] == [True, False, False, False]  # fmt: skip
+    assert [case.p_bad is None for case in cases] == [False, False, True, True]
+    report = checked(config, file)
+    assert [s.id for s in report.documents[0].segments] == ["a", "b", None, None]
+    assert report.documents[0].segments[0].extra == {"x": 1}
+    assert report.summary.not_scorable == 2
+
+
+def test_every_reporter_prints_the_run(config: Config, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    report = checked(config, SEED, tmp_path / "empty.txt", tmp_path / "none.txt")
+    assert report.exit_code == 2
+    for name, reporter in reporters().items():
+        out = io.StringIO()
+        reporter.report(report, out, config)
+        assert out.getvalue(), name
+
+
+def test_an_unneeded_model_is_never_loaded(tmp_path: Path) -> None:
+    class Fails(Checker):
+        @cached_property
+        def engines(self) -> Engines:
+            raise AssertionError("a model was asked for")
+
+    config = Config(tier="fast", cache_dir=str(tmp_path / "cache"))
+    report = Fails(config).check(documents(SEED, config=config))
+    assert report.documents[0].segments
+    assert "tier:fast" in report.tool.signature
+    assert not (tmp_path / "cache").exists()
+
+
+def test_progress_reaches_the_end(config: Config) -> None:
+    heard: list[tuple[str, int, int]] = []
+    run = Faked(config, lambda path, done, total: heard.append((path, done, total)))
+    run.check(documents(SEED, config=config))
+    run.close()
+    assert heard[-1][0] == str(SEED)
+    assert heard[-1][1] == heard[-1][2] > 10

@@ -1,0 +1,117 @@
+"""The command line in one process: what is loaded, what the small commands say, how options meet settings."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from checker.cli import cli, invoke
+from checker.cli.options import settings
+from checker.plugins import checks
+
+HEAVY = ("torch", "transformers", "ctranslate2", "numpy", "spacy", "wordfreq", "sacrebleu", "lxml")
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("check", "--help"), ("--version",), ("models",)]
+)
+def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
+    code = (
+        "import sys; from checker.cli import invoke; invoke(sys.argv[1:]);"
+        f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
+    )
+    assert result.stdout or result.stderr
+    assert result.stderr.strip().splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("name", ["checks", "engines", "readers", "reporters", "signals"])
+def test_finding_plug_ins_loads_no_models(name: str) -> None:
+    code = (
+        "import sys; from checker import plugins; getattr(plugins, sys.argv[1])();"
+        "print([name for name in ('torch', 'transformers', 'ctranslate2') if name in sys.modules])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code, name], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "[]"
+
+
+def commands() -> list[click.Command]:
+    found: list[click.Command] = []
+    waiting: list[click.Command] = [cli]
+    while waiting:
+        one = waiting.pop()
+        found.append(one)
+        waiting += one.commands.values() if isinstance(one, click.Group) else []
+    return found
+
+
+def test_every_command_and_option_says_what_it_does() -> None:
+    silent = {"cache_dir", "device"}  # where the name and the choices say all
+    for one in commands():
+        assert one.help, one.name
+        for item in one.params:
+            if isinstance(item, click.Option):
+                assert item.help or item.name in silent, f"{one.name} {item.name}"
+
+
+def test_rules_and_explain_know_every_rule(capsys: pytest.CaptureFixture[str]) -> None:
+    assert invoke(["rules", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [row["code"] for row in listed] == list(checks())
+    assert invoke(["rules"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == len(listed)
+    for row in (listed[0], listed[-1]):
+        for wanted in (row["code"].lower(), row["name"]):
+            assert invoke(["explain", wanted]) == 0
+            out = capsys.readouterr().out
+            assert out.startswith(f"{row['code']} {row['name']}\n")
+            assert "What to do:" in out
+
+
+def test_the_command_line_replaces_what_the_file_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "checker.toml").write_text(
+        'lang = "de"\nbeam = 2\nselect = ["ACC"]\nquiet = true\n'
+    )
+    nothing = {"lang": None, "beam": None, "select": (), "config_file": None, "quiet": None}
+    plain = settings(dict(nothing))
+    assert (plain.lang, plain.beam, plain.select, plain.quiet) == ("de", 2, ("ACC",), True)
+    config = settings(nothing | {"beam": 7, "select": ("FLU",), "unknown": 3})
+    assert (config.lang, config.beam, config.select) == ("de", 7, ("FLU",))
+
+
+def test_an_unforeseen_error_is_one_line_and_a_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def burst(config: object) -> None:
+        raise ZeroDivisionError("seven")
+
+    monkeypatch.setattr("checker.models.list_models", burst)
+    assert invoke(["models", "list"]) == 2
+    said = capsys.readouterr().err
+    assert "ZeroDivisionError: seven" in said
+    assert "--debug" in said
+    with pytest.raises(ZeroDivisionError):
+        invoke(["--debug", "models", "list"])
+
+
+def test_ctrl_c_is_no_gate_failure(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stop(config: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("checker.models.list_models", stop)
+    assert invoke(["models", "list"]) == 2
+    assert "stopped" in capsys.readouterr().err
