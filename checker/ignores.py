@@ -17,6 +17,9 @@ from typing import Any, Literal
 
 from checker.types import Block, Ignore, Span
 
+_LONGEST_LINE = 5_000
+"""Code points to each side of a comment that count as its line."""
+
 FIELD = "checker_ignore"
 """Name of the field of a record that holds codes to ignore."""
 
@@ -127,5 +130,6 @@ def resolve(
 
 
 def _line(text: str, span: Span) -> Span:
-    end = text.find("\n", span.end)
-    return Span(text.rfind("\n", 0, span.start) + 1, len(text) if end < 0 else end)
+    low, high = max(span.start - _LONGEST_LINE, 0), min(span.end + _LONGEST_LINE, len(text))
+    end = text.find("\n", span.end, high)
+    return Span(max(text.rfind("\n", low, span.start) + 1, low), high if end < 0 else end)

@@ -48,6 +48,15 @@ class Anchored:
         if self.parts and not self.parts[-1][-1].isspace():
             self.add(" ", at)
 
+    def tail(self, length: int) -> str:
+        """The last characters of the text, at most `length`, without joining all of it."""
+        found = ""
+        for part in reversed(self.parts):
+            if len(found) >= length:
+                break
+            found = part + found
+        return found[-length:]
+
     @property
     def text(self) -> str:
         """What was gathered so far."""

@@ -7,6 +7,7 @@ keep lines at most); tags that are not closed do no harm, because only their nam
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import unescape
 from html.parser import HTMLParser
 
@@ -36,6 +37,8 @@ _HIDDEN = _names(
     "script style template noscript iframe object audio video canvas map head textarea select option button "
     "nav pre listing xmp rt rp"
 )
+_MOST_UNFINISHED = 100
+_CLOSED_BY_THEIR_LIKE = _names("p li td th tr dt dd")
 _SHOWN_IN_HEAD = "title"
 _HEAD = _names("head title meta link base script style noscript template object")
 _UNSEEN = _INLINE | {"script", "style", "template"}
@@ -54,7 +57,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
     text, encoding = decode(data, path, declared[1].decode("ascii") if declared else None)
     page = _Page(text)
     try:
-        page.feed(text)
+        page.feed(_bounded(text))
         page.close()
     except (AssertionError, RecursionError) as error:
         raise BadInput(
@@ -78,6 +81,18 @@ def read(path: str, data: bytes, config: Config) -> Document:
     )
 
 
+def _bounded(text: str) -> str:
+    """The text up to where nothing but unfinished tags or an unfinished comment follows.
+
+    The standard parser looks for the end of each of them through the rest of the file, which takes quadratic time.
+    """
+    for opening, closing in (("<!--", "-->"), ("<", ">")):
+        end = text.rfind(closing) + 1
+        if text.count(opening, end) > _MOST_UNFINISHED:
+            text = text[: text.find(opening, end)]
+    return text
+
+
 class _Page(HTMLParser):
     """Gathers the blocks of a page while the parser walks through it."""
 
@@ -88,6 +103,7 @@ class _Page(HTMLParser):
         for match in re.finditer("\n", text):
             self.lines.append(match.end())
         self.open: list[str] = []
+        self.names: Counter[str] = Counter()
         self.hidden = 0
         self.spoken_code: tuple[int, int, Anchored] | None = None
         self.piece = Anchored()
@@ -106,12 +122,13 @@ class _Page(HTMLParser):
         text, anchors = self.piece.trimmed()
         self.piece = Anchored()
         if text:
-            inside = any(tag in ("article", "main") for tag in self.open)
-            self.blocks.append((Block(text, anchors), inside or "title" in self.open))
+            names = self.names
+            inside = names["article"] or names["main"] or names["title"]
+            self.blocks.append((Block(text, anchors), bool(inside)))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note the element; a block element ends the block before it."""
-        if "head hidden" in self.open and tag not in _HEAD:
+        if self.names["head"] and tag not in _HEAD:
             self.handle_endtag("head")  # its end tag may be left out
         if tag == "br":
             self.piece.space(self.here())
@@ -119,7 +136,10 @@ class _Page(HTMLParser):
             self.end_block()
         if tag in _VOID:
             return
+        if tag in _CLOSED_BY_THEIR_LIKE and self.open and self.open[-1] == tag:
+            self.handle_endtag(tag)
         named = dict(attrs)
+        self.names[tag] += 1
         if tag in _HIDDEN or named.get("hidden", False) is None:
             self.hidden += 1
             self.open.append(f"{tag} hidden")
@@ -138,18 +158,20 @@ class _Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Close the element and whatever was left open inside it."""
-        for depth in range(len(self.open), max(len(self.open) - 200, 0), -1):
-            if self.open[depth - 1].split(" ", 1)[0] == tag:
-                break
-        else:
+        if not self.names[tag]:
             if tag == "p":
                 self.end_block()
             return
+        depth = len(self.open)
+        while self.open[depth - 1].split(" ", 1)[0] != tag:
+            depth -= 1
         if self.spoken_code is not None and self.spoken_code[0] >= depth:
             self.end_code()
         if tag not in _UNSEEN:
             self.end_block()
-        self.hidden -= sum(name.endswith(" hidden") for name in self.open[depth - 1 :])
+        closed = self.open[depth - 1 :]
+        self.hidden -= sum(name.endswith(" hidden") for name in closed)
+        self.names.subtract(name.split(" ", 1)[0] for name in closed)
         del self.open[depth - 1 :]
 
     def end_code(self) -> None:
@@ -172,7 +194,7 @@ class _Page(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         """Note whether the comment stands in a block or before the next one."""
-        if self.piece.text.strip():
+        if self.piece.tail(2).strip():
             self.inside.add(self.here())
 
     def handle_data(self, data: str) -> None:
@@ -192,8 +214,7 @@ class _Page(HTMLParser):
         """Whether a reader of the page sees text that stands here."""
         if not self.hidden:
             return True
-        inner = [name for name in self.open if name != "head hidden"]
-        return self.hidden == 1 and "head hidden" in self.open and _SHOWN_IN_HEAD in inner
+        return self.hidden == 1 and bool(self.names["head"] and self.names[_SHOWN_IN_HEAD])
 
     def handle_entityref(self, name: str) -> None:
         """A named character: `&eacute;`."""

@@ -6,6 +6,7 @@ watched: the place at which a rule begins is noted on the tokens that it makes.
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -141,7 +142,8 @@ def _cell(text: str, within: Span, content: str) -> Places:
 
 
 def _file(places: Places, offset: int) -> int:
-    return next(file + offset - mine for mine, file in reversed(places) if mine <= offset)
+    mine, file = places[bisect.bisect_right(places, offset, key=lambda place: place[0]) - 1]
+    return file + offset - mine
 
 
 def _blocks(
@@ -155,7 +157,7 @@ def _blocks(
         at = token.meta.get(_AT, 0) + shift
         if token.type == "text":
             spare = 0
-            if dropped and piece.text[-1:].isspace():  # white space on both sides of it is one
+            if dropped and piece.tail(1).isspace():  # white space on both sides of it is one
                 spare = len(token.content) - len(token.content.lstrip())
             _verbatim(piece, token.content[spare:], at + spare, places)
         elif token.type == "text_special":
@@ -183,7 +185,9 @@ def _blocks(
 
 def _verbatim(piece: Anchored, text: str, at: int, places: Places) -> None:
     """Add a run of content, cut where the file has something between its characters."""
-    cuts = [mine for mine, _file_offset in places if at < mine < at + len(text)]
+    first = bisect.bisect_right(places, at, key=lambda place: place[0])
+    last = bisect.bisect_left(places, at + len(text), key=lambda place: place[0])
+    cuts = [mine for mine, _file_offset in places[first:last]]
     for start, end in zip([at, *cuts], [*cuts, at + len(text)], strict=True):
         piece.add(text[start - at : end - at], _file(places, start))
 

@@ -29,7 +29,7 @@ _MARKUP = re.compile(
 _SENTENCE_END = re.compile(r"(?:[.!?…♪][»”\"’)\]\s♪]*|[»”\"\])♪]\s*)\Z")
 _NEW_SPEAKER = re.compile(r"\s*[-–—‐]\s*(?=\S)|\s*[♪\[(]")
 _LONGEST = 600
-"""Code points after which a block ends with its cue, sentence or not: texts without full stops exist."""
+"""Code points after which a block ends with its line, sentence or not: texts without full stops exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _blocks(text: str, cues: list[_Cue]) -> Iterator[Block]:
     for cue in cues:
         for line in cue.lines:
             fresh = _NEW_SPEAKER.match(line.of(text))
-            if piece.parts and (fresh or _SENTENCE_END.search(piece.text[-8:])):
+            if piece.parts and (fresh or _SENTENCE_END.search(piece.tail(8))):
                 yield from _block(piece, time)
                 piece = Anchored()
             if not piece.parts:
@@ -114,9 +114,9 @@ def _blocks(text: str, cues: list[_Cue]) -> Iterator[Block]:
                 start += fresh.end()
             piece.space(line.start)
             _add(piece, text, start, line.end)
-        if piece.length > _LONGEST:
-            yield from _block(piece, time)
-            piece = Anchored()
+            if piece.length > _LONGEST:
+                yield from _block(piece, time)
+                piece = Anchored()
     yield from _block(piece, time)
 
 

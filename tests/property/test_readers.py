@@ -34,26 +34,8 @@ CELL = st.text(st.sampled_from('ab",;\n é'))
 MESSAGE = st.text(st.one_of(VISIBLE, st.sampled_from('\n\t"\\')))
 FRENCH = st.text(st.sampled_from("éèàçœ’« »aetl.\n"))
 MARKDOWN = [
-    "un mot",
-    "**",
-    "`",
-    "*x*",
-    "[a](b)",
-    "![i](j)",
-    "&amp;",
-    "\\*",
-    "\n",
-    "\n\n",
-    "> ",
-    "- ",
-    "| a | b |\n|--|--|\n",
-    "|",
-    "<b>",
-    "# ",
-    "  \n",
-    "<http://x.y>",
-    "é",
-    "\t",
+    *["un mot", "**", "`", "*x*", "[a](b)", "![i](j)", "&amp;", "\\*", "\n", "\n\n", "> ", "- "],
+    *["| a | b |\n|--|--|\n", "|", "<b>", "# ", "  \n", "<http://x.y>", "é", "\t"],
 ]
 EXAMPLES = settings(deadline=None, max_examples=60)
 """No deadline: the first example of a reader also imports its library."""
