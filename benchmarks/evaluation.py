@@ -5,6 +5,9 @@
 FOLDER holds gold as JSON lines (`NAME/*.jsonl.xz`); the default is the environment variable CHECKER_EVAL.
 Without a folder nothing is written. What the models said is kept in the folder of measurements, one file a
 set and mode: delete it when models or signals change, and a second run takes seconds.
+
+A calibration flatters the sets that it was fitted on. With --held-out FOLDER a set is judged with the
+calibration NAME.json there (`/` in the set's name written `__`), which must have been fitted without it.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from pathlib import Path
 import numpy as np
 from evaluating import page, pictures, rivals
 
+from checker import calibration
 from checker.calibration import Calibration
 from checker.config import Config
 from checker.errors import BadInput, CheckerError
@@ -53,13 +57,19 @@ class Bench:
     """Runs sets with one configuration; models are loaded when the first set needs them."""
 
     def __init__(
-        self, config: Config, folder: Path | None, limit: int | None, resamples: int
+        self,
+        config: Config,
+        folder: Path | None,
+        limit: int | None,
+        resamples: int,
+        held_out: Path | None = None,
     ) -> None:
         self.config = config
+        self.held_out = held_out
         self.folder = folder
         self.limit = limit
         self.resamples = resamples
-        self.calibration: Calibration
+        self.calibrations: dict[str, Calibration] = {}
         self._runner: Checker | None = None
 
     @property
@@ -74,11 +84,13 @@ class Bench:
         file = self.file(gold.name, "source.jsonl.xz" if use_source else "alone.jsonl.xz")
         started = time.monotonic()
         remembered = file is not None and file.is_file()
-        runner = Remembered(self.config, load(file)) if remembered and file else self.runner
+        saved = load(file) if remembered and file else None
+        runner = Remembered(self.config, saved) if saved else self.runner
+        models = saved.header.models if saved else runner.engines.signature
+        runner.calibration = self.calibrations[gold.name] = self.calibration_of(gold, models)
         answers = opinions(runner, gold, use_source=use_source)
         if file is not None and not remembered:
             save(file, header(runner), (one.case for answer in answers for one in answer))
-        self.calibration = runner.calibration
         found = assess(gold, answers, use_source=use_source, resamples=self.resamples)
         how = "remembered" if remembered else "measured"
         mode = "with" if use_source else "without"
@@ -89,14 +101,21 @@ class Bench:
         )
         return Run(gold, answers, found, runner.signature)
 
+    def calibration_of(self, gold: Gold, models: str) -> Calibration:
+        """The calibration fitted without this set, where there is one, else that of the run."""
+        file = self.held_out and self.held_out / f"{gold.name.replace('/', '__')}.json"
+        if file and file.is_file():
+            return calibration.decode(file.read_bytes(), str(file))
+        return calibration.load(self.config, models)
+
     def rivals(self, run: Run) -> dict[str, rivals.Scores]:
         """The rivals' scores of a set."""
-        file = self.file(run.gold.name, "nmtscore.json")
         found = rivals.without_source(run.answers)
-        if file is None:
-            return found
-        needed = None if file.is_file() else self.runner
-        return {**found, **rivals.with_source(needed, run.gold, file)}
+        if all(row.source for row in run.gold.rows):
+            file = self.file(run.gold.name, "nmtscore.json")
+            known = file is not None and file.is_file()
+            found |= rivals.with_source(None if known else self.runner, run.gold, file)
+        return found
 
     def file(self, name: str, ending: str) -> Path | None:
         """Where something about a set is kept."""
@@ -193,7 +212,7 @@ def evaluate(bench: Bench, sets: Sequence[Gold]) -> page.Results:
         tuple(curves),
         tuple(honest),
         bench.resamples,
-        bench.calibration,
+        bench.calibrations,
     )
 
 
@@ -203,6 +222,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=os.environ.get("CHECKER_EVAL"))
     parser.add_argument("--measurements-dir", type=Path)
     parser.add_argument("--calibration", help="instead of the shipped one")
+    parser.add_argument("--held-out", type=Path, help="calibrations, each fitted without one set")
     parser.add_argument("--only", default="", help="sets whose name holds this")
     parser.add_argument("--limit", type=int, help="first rows of each set")
     parser.add_argument("--resamples", type=int, default=statistics.RESAMPLES)
@@ -218,7 +238,7 @@ def main() -> int:
     folder = options.measurements_dir
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-    bench = Bench(config, folder, options.limit, options.resamples)
+    bench = Bench(config, folder, options.limit, options.resamples, options.held_out)
     try:
         statistics.require()
         sets = found_sets(Path(options.data), config, options.only, options.limit)
@@ -235,6 +255,7 @@ def main() -> int:
         pictures.reliability(results.reliabilities, images / "reliability.svg")
     if results.curves:
         pictures.precision_recall(results.curves, images / "precision-recall.svg")
+    options.output.parent.mkdir(parents=True, exist_ok=True)
     options.output.write_text(page.written(results, limit=options.limit), encoding="utf-8")
     return 0
 

@@ -54,7 +54,7 @@ class Results:
     curves: tuple[Curve, ...]
     reliabilities: tuple[tuple[str, Reliability], ...]
     resamples: int
-    calibration: Calibration
+    calibrations: Mapping[str, Calibration]
 
 
 _HEAD = """# How good the findings are
@@ -120,14 +120,20 @@ def written(results: Results, *, limit: int | None) -> str:
 
 def _calibration(results: Results) -> str:
     """What the probabilities were fitted on; without it nobody could tell how far to trust the figures."""
-    found = results.calibration
-    notes = "".join(f"\n* {name}: {text}" for name, text in found.notes.items())
+    found = results.calibrations
+    several = len({one.name for one in found.values()}) > 1
+    lines = []
+    for name, one in found.items():
+        about = f"Calibration “{one.name}”, fitted on {one.data}."
+        about += "".join(f" {title}: {text}." for title, text in one.notes.items())
+        lines.append(f"* {name}: {about}" if several else about)
+    text = "\n".join(lines if several else lines[:1])
     return (
-        f"\n\n**Probabilities and thresholds come from the calibration “{found.name}”, fitted on: {found.data}.** On a "
-        "set that it was fitted on, the checker's figures below are flattered, its rivals' are not; sets that it "
-        "never saw, and the calibration's own cross-validated figures where it notes them, say what to expect."
-        f"{notes}"
-    ).lstrip()
+        "**Where probabilities and thresholds come from.** On a set that a calibration was fitted on, the checker's "
+        "figures below are flattered, and its rivals' are not; a set that it never saw says what to expect. "
+        + ("\n\n" if several else "")
+        + text
+    )
 
 
 def _summary(results: Results) -> Iterator[str]:

@@ -51,7 +51,14 @@ def precision_recall(curves: Sequence[Curve], file: Path) -> None:
     for curve in curves:
         precision, recall, _thresholds = precision_recall_curve(curve.bad, curve.score)
         keep = np.unique(np.linspace(0, len(recall) - 1, POINTS).astype(int))
-        axes.plot(recall[keep], precision[keep], linewidth=1.2, label=curve.name)
+        # Between two thresholds there is nothing: steps, not slopes.
+        axes.plot(
+            recall[keep],
+            precision[keep],
+            drawstyle="steps-post",
+            linewidth=1.2,
+            label=curve.name,
+        )
     axes.set_xlabel("recall")
     axes.set_ylabel("precision")
     _write(figure, axes, file)

@@ -31,19 +31,18 @@ def without_source(answers: Answers) -> dict[str, Scores]:
     }
 
 
-def with_source(runner: Checker | None, gold: Gold, file: Path) -> dict[str, Scores]:
-    """NMTScore in its two forms, from `file` or computed; nothing where a row has no source."""
-    if any(row.source is None for row in gold.rows):
-        return {}
+def with_source(runner: Checker | None, gold: Gold, file: Path | None) -> dict[str, Scores]:
+    """NMTScore in its two forms, from `file` or by `runner`. Every row has a source."""
     texts = [(row.source or "", text) for row in gold.rows for text in row.texts]
     sizes = [len(row.texts) for row in gold.rows]
-    if file.is_file():
-        found = json.loads(file.read_text(encoding="utf-8"))
-    elif runner is None:
-        return {}
-    else:
+    if runner is not None:
         found = {DIRECT: direct(runner, texts), CROSS: cross(runner, texts)}
-        file.write_text(json.dumps(found), encoding="utf-8")
+        if file is not None:
+            file.write_text(json.dumps(found), encoding="utf-8")
+    elif file is not None:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    else:
+        return {}
     return {name: _rows(values, sizes) for name, values in found.items()}
 
 

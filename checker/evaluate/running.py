@@ -10,9 +10,9 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
-import checker
-from checker import calibration, judge
+from checker import evidence, judge
 from checker.config import Config
 from checker.evaluate.gold import Gold, Row
 from checker.measurements import SCHEMA, Header, Saved
@@ -80,26 +80,45 @@ class Remembered(Checker):
         return self._saved.restore(segments)
 
     @cached_property
-    def calibration(self) -> calibration.Calibration:
-        """The calibration of this run, for the models that measured."""
-        return calibration.load(self.config, self._saved.header.models)
+    def engines(self) -> evidence.Engines:
+        """The models that measured, by name: nothing can be asked of them."""
+        header = self._saved.header
+        absent: Any = None
+        return _Named(absent, absent, absent, header.lang, header.pivot, header.models)
 
     @property
     def signature(self) -> str:
-        """That of a run with the models that measured."""
-        if not self._needs:
-            return super().signature
-        header = self._saved.header
-        return "|".join(
-            [
-                f"v:{checker.__version__}",
-                f"lang:{header.lang}",
-                f"pivot:{header.pivot}",
-                f"models:{header.models}",
-                f"cal:{self.calibration.name}",
-                f"sb:{header.metrics}",
-            ]
-        )
+        """That of a run with the models and metrics that measured."""
+        from checker.signals import roundtrip
+
+        mine, theirs = roundtrip.signature(), self._saved.header.metrics
+        return super().signature.replace(f"sb:{mine}", f"sb:{theirs}")
+
+
+@dataclass(frozen=True)
+class _Named(evidence.Engines):
+    """Models of which only the signature is known."""
+
+    models: str
+
+    @property
+    def signature(self) -> str:
+        """The signature."""
+        return self.models
+
+
+class Measuring(Checker):
+    """A checker that measures and has no opinion: what a calibration is fitted on."""
+
+    def calibrated(
+        self, gathered: Sequence[Evidence], measured: Sequence[Measurements]
+    ) -> list[Case]:
+        """Cases without probabilities."""
+        return [Case(e, m) for e, m in zip(gathered, measured, strict=True)]
+
+
+class Measured(Measuring, Remembered):
+    """The same, with measurements from a file."""
 
 
 def header(runner: Checker) -> Header:

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
@@ -20,81 +16,13 @@ from checker.evaluate.assess import assess
 from checker.evaluate.figures import risks
 from checker.evaluate.gold import Gold, Mark, Row
 from checker.pipeline import Checker
-from checker.segment import words
-from checker.types import Alignment, Evidence, Measurements, Segment, Severity, Span
-
-MODELS = "toy-models"
-
-
-def _model(name: str) -> dict[str, Any]:
-    """Log-odds equal to minus the measurement: -4 means very probably bad."""
-    feature = {"name": name, "fill": 0, "low": -9, "high": 9, "mean": 0, "scale": 1, "weight": -1}
-    return {"features": [feature], "intercept": 0, "curve": [[-4, 0.02], [4, 0.98]]}
+from checker.types import Severity, Span
+from tests.unit.toy_checker import MODELS, Toy, calibration_file
 
 
 @pytest.fixture
-def calibration(tmp_path: Path) -> str:
-    mode = {
-        "models": {
-            "bad": _model("lm.mean"),
-            "adequacy": _model("lm.mean"),
-            "fluency": _model("lm.mean"),
-            "word": _model("lm.logprob"),
-        },
-        "limits": {"word": 0.8, "major": 0.8},
-    }
-    file = tmp_path / "calibration.json"
-    file.write_text(
-        json.dumps(
-            {
-                "schema": 1,
-                "name": "toy",
-                "models": MODELS,
-                "data": "none",
-                "without_source": mode,
-                "with_source": mode,
-            }
-        )
-    )
-    return str(file)
-
-
-class Toy(Checker):
-    """Measures without models: words with a z are improbable."""
-
-    seen: list[tuple[str, str, str | None]]
-
-    def __init__(self, config: Config) -> None:
-        super().__init__(config)
-        self.seen = []
-        part = SimpleNamespace(signature=MODELS)
-        self.engines = SimpleNamespace(  # type: ignore[assignment]
-            signature=MODELS, back=part, forward=part, language_model=part
-        )
-
-    def measure(
-        self, path: str, segments: Sequence[Segment]
-    ) -> tuple[list[Evidence], list[Measurements]]:
-        gathered, measured = [], []
-        for segment in segments:
-            self.seen.append((segment.block.extra["doc"], segment.text, segment.source))
-            spans = words(segment.text)
-            by_word = tuple(-4.0 if "z" in span.of(segment.text) else 4.0 for span in spans)
-            reason = None if len(spans) > 1 else "too_short"
-            back = None if reason else segment.text.upper()
-            gathered.append(
-                Evidence(
-                    segment,
-                    spans,
-                    reason,
-                    back=back,
-                    back_words=spans if back else (),
-                    alignment=Alignment(((0, 0),)) if back else None,
-                )
-            )
-            numbers = {"lm.mean": min(by_word, default=math.nan), "absent": math.nan}
-            measured.append(Measurements(numbers, {"lm.logprob": by_word}))
-        return gathered, measured
+def config(tmp_path: Path) -> Config:
+    return Config(calibration=calibration_file(tmp_path), select=("ACC101", "FLU1"))
 
 
 SET = Gold(
@@ -111,11 +39,6 @@ SET = Gold(
         Row("r", 8, ("Un zdeux trois.", "Un deux trois.", "Un deux ztrois."), kind="ranking", ranks=(3, 1, 1)),
     ),
 )  # fmt: skip
-
-
-@pytest.fixture
-def config(calibration: str) -> Config:
-    return Config(calibration=calibration, select=("ACC101", "FLU1"))
 
 
 def _answers(config: Config, *, use_source: bool = False) -> list[tuple[running.Opinion, ...]]:
@@ -179,7 +102,8 @@ def test_saved_measurements_are_judged_as_if_measured_now(
     restored = running.opinions(again, SET, use_source=True)
     assert list(report.predictions(SET, answers)) == list(report.predictions(SET, restored))
     assert answers[0][0].case.evidence == restored[0][0].case.evidence
-    assert f"models:{MODELS}|cal:toy" in again.signature
+    assert again.signature == toy.signature
+    assert f"models:{MODELS}|" in again.signature
     stricter = replace(config, precision=0.99)
     nothing = running.opinions(
         running.Remembered(stricter, measurements.load(file)), SET, use_source=True

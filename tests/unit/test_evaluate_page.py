@@ -1,0 +1,188 @@
+"""The page of the benchmark: written from a small set without models, twice alike, and not at all without sets."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import lzma
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from checker.calibration import load
+from checker.config import Config
+from tests.unit.toy_checker import MODELS, Toy, calibration_file
+
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+
+
+@pytest.fixture
+def evaluation(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    return importlib.import_module("evaluation")
+
+
+class _Engine:
+    """Says that a text is the less probable the longer it is, and that nothing is longer than itself."""
+
+    signature = MODELS
+
+    def translate(self, texts: list[str], source_lang: str, target_lang: str) -> list[str]:
+        return [f"{text} {target_lang}" for text in texts]
+
+    def score(
+        self, pairs: list[tuple[str, str]], source_lang: str, target_lang: str
+    ) -> list[object]:
+        class Score:
+            def __init__(self, mean: float) -> None:
+                self.mean = mean
+
+        return [Score(-abs(len(a) - len(b))) for a, b in pairs]
+
+
+def _sets(folder: Path) -> Path:
+    rng = np.random.default_rng(5)
+    rows = []
+    for number in range(60):
+        bad = number % 3 == 0
+        length = int(rng.integers(3, 9))
+        rows.append(
+            {
+                "id": str(number),
+                "lang_tgt": "fr",
+                "source": "some words " * length,
+                "target": " ".join(["mot"] * length + ["zut" if bad else "bon"]),
+                "label": "major" if bad else "ok",
+                "score": 50.0 if bad else 100.0 - number / 10,
+                "doc": str(number // 6),
+            }
+        )
+    for name, lines in (
+        ("wmt22_chat_mqm/into_fr.dev", rows),
+        ("wmt22_chat_mqm/into_en.dev", [{**row, "lang_tgt": "en"} for row in rows]),
+        ("clean/some", [{"target": "Tout va bien ici.", "label": "human_reference"}] * 3),
+        ("qfrblimp/dev", [
+            {"target": "Il zest là.", "reference": "Il est là.", "label": "minimal_pair(target=bad)"}
+        ] * 3),
+    ):  # fmt: skip
+        file = folder / f"{name}.jsonl.xz"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(lzma.compress("\n".join(map(json.dumps, lines)).encode()))
+    return folder
+
+
+def _run(
+    evaluation: ModuleType, monkeypatch: pytest.MonkeyPatch, folder: Path, *more: str
+) -> tuple[int, str]:
+    def toy(config: Config) -> Toy:
+        one = Toy(config)
+        one.engines.back = one.engines.forward = _Engine()  # type: ignore[misc,assignment]
+        one.engines.lang, one.engines.pivot = "fr", "en"  # type: ignore[misc]
+        return one
+
+    monkeypatch.setattr(evaluation, "Checker", toy)
+    output = folder / "out" / "evaluation.md"
+    arguments = ["evaluation.py", "--output", str(output), "--resamples", "20", *more]
+    arguments += ["--calibration", calibration_file(folder)]
+    monkeypatch.setattr(sys, "argv", arguments)
+    code = evaluation.main()
+    return code, output.read_text(encoding="utf-8") if output.is_file() else ""
+
+
+def test_the_page(evaluation: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    data, kept = str(_sets(tmp_path / "data")), str(tmp_path / "kept")
+    arguments = ("--data", data, "--measurements-dir", kept)
+    code, page = _run(evaluation, monkeypatch, tmp_path, *arguments)
+    assert code == 0
+    for title in ("wmt22_chat_mqm/into_fr.dev", "clean/some", "qfrblimp/dev"):
+        assert f"### {title}\n" in page
+    assert "into_en" not in page
+    rows = [
+        line
+        for line in page.splitlines()
+        if line.startswith("| wmt22_chat_mqm/into_fr.dev | AUROC major+")
+    ]
+    assert len(rows) == 1
+    assert "1.000 [1.00, 1.00] (1.000)" in rows[0]
+    assert "NMTScore direct" in page
+    assert "the default gate finds 100.0 % of the texts with a major error" in page
+    assert "clean/some, written by people: 0.0 % of the texts" in page
+    assert "Calibration “toy”, fitted on none." in page
+    drawn = [
+        tmp_path / "out" / "images" / f"{name}.svg" for name in ("reliability", "precision-recall")
+    ]
+    pictures = [file.read_bytes() for file in drawn]
+    for picture in pictures:
+        assert ElementTree.fromstring(picture).tag.endswith("svg")
+        assert len(picture) < 60_000
+
+    # A second run loads nothing and writes the same, byte by byte.
+    monkeypatch.setattr(evaluation, "Checker", None)
+    monkeypatch.setattr(
+        evaluation.Bench, "runner", property(lambda self: pytest.fail("a model was loaded"))
+    )
+    again = evaluation.main()
+    assert (again, (tmp_path / "out" / "evaluation.md").read_text(encoding="utf-8")) == (0, page)
+    assert [file.read_bytes() for file in drawn] == pictures
+
+
+def test_held_out_calibrations_are_used_where_they_are(
+    evaluation: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    data, held = _sets(tmp_path / "data"), tmp_path / "held"
+    held.mkdir()
+    other = json.loads(Path(calibration_file(tmp_path)).read_text()) | {"name": "without clean"}
+    (held / "clean__some.json").write_text(json.dumps(other))
+    _code, page = _run(
+        evaluation, monkeypatch, tmp_path, "--data", str(data), "--held-out", str(held)
+    )
+    assert "* clean/some: Calibration “without clean”" in page
+    assert "* qfrblimp/dev: Calibration “toy”" in page
+
+
+def test_people_are_named_only_for_what_was_measured(evaluation: ModuleType) -> None:
+    block = evaluation.page.Block("biomqm/into_fr.mt.dev", {}, {})
+    assert block.people("kendall") == 0.345
+    assert block.people("spearman") is None
+    assert (
+        evaluation.page.Block("biomqm/into_fr.human_reference.dev", {}, {}).people("kendall")
+        is None
+    )
+
+
+def test_nmtscore_is_one_for_a_copy(evaluation: ModuleType, tmp_path: Path) -> None:
+    toy = Toy(Config(calibration=calibration_file(tmp_path)))
+    engine = _Engine()
+    toy.engines.back = toy.engines.forward = engine  # type: ignore[misc,assignment]
+    toy.engines.lang, toy.engines.pivot = "fr", "en"  # type: ignore[misc]
+    copy, other = evaluation.rivals.direct(toy, [("abc", "abc"), ("abc", "abcde")])
+    assert copy == -1.0
+    # exp(-2) each way, against exp(0) of copying.
+    assert other == pytest.approx(-np.exp(-2), abs=1e-5)
+    copy, other = evaluation.rivals.cross(toy, [("abc", "abc"), ("abc", "abcde")])
+    assert copy == -1.0
+    # A translation is three characters longer: |3 - 8| against |5 - 8|, and |5 - 6| against |3 - 6|.
+    assert other == pytest.approx(-(np.exp(-5 + 3) + np.exp(-1 + 3)) / 2, abs=1e-5)
+
+
+def test_without_sets_nothing_is_written(tmp_path: Path) -> None:
+    output = tmp_path / "evaluation.md"
+    script = str(BENCHMARKS / "evaluation.py")
+    done = subprocess.run(
+        [sys.executable, script, "--data", str(tmp_path / "none"), "--output", str(output)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Nothing was written" in done.stderr
+    assert not output.exists()
+
+
+def test_the_toy_calibration_is_one(tmp_path: Path) -> None:
+    assert load(Config(calibration=calibration_file(tmp_path)), MODELS).name == "toy"
