@@ -111,7 +111,80 @@ def evaluate(
 
 @click.command()
 @click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--output",
+    "-o",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The calibration file to write.",
+)
+@click.option("--name", help="What reports call it (default: the file's name).")
+@click.option(
+    "--measurements",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Measurements saved before, one file a GOLD, in their order; no model is loaded.",
+)
+@click.option("--quiet", "-q", is_flag=True, default=None, help="No progress.")
 @model_options
 @language_options
-def calibrate(gold: tuple[Path, ...], **options: Any) -> None:
-    """Fit probabilities on labelled text."""
+def calibrate(
+    gold: tuple[Path, ...],
+    output: Path,
+    name: str | None,
+    measurements: tuple[Path, ...],
+    **options: Any,
+) -> None:
+    """Fit probabilities on labelled text, for the models in use.
+
+    GOLD is as for `evaluate`; rows with a source teach both modes. Your own accepted and dismissed findings are
+    gold too: `label` major or ok, and `errors` with `start`, `end` and `severity`. Clean text (`label`
+    human_reference) sets how often good sentences may be marked.
+    """
+    from checker.calibrate import Labelled
+    from checker.calibrate import calibrate as fit
+    from checker.calibration import encode
+    from checker.evaluate import gold as read_gold
+    from checker.evaluate import running, statistics
+    from checker.measurements import load
+
+    config = settings(options)
+    statistics.require()
+    sets = [read_gold.read(path, config) for path in read_gold.find(gold)]
+    if measurements and len(measurements) != len(sets):
+        raise UsageProblem(
+            _("there are {gold} files of gold but {measured} of measurements.").format(
+                gold=len(sets), measured=len(measurements)
+            )
+        )
+    saved = [load(path) for path in measurements]
+    if len({one.header.models for one in saved}) > 1:
+        raise UsageProblem(_("the measurements were made with different models."))
+    with Progress(config, len(sets)) as progress:
+        runners: list[running.Measuring] = [running.Measured(config, one) for one in saved]
+        runners = runners or [running.Measuring(config, progress)] * len(sets)
+        try:
+            labelled = [
+                Labelled(one, running.opinions(runner, one, use_source=True))
+                for one, runner in zip(sets, runners, strict=True)
+            ]
+            models = saved[0].header.models if saved else runners[0].engines.signature
+        finally:
+            for runner in runners:
+                runner.close()
+    found = fit(labelled, name=name or output.stem, models=models)
+    try:
+        output.write_bytes(encode(found))
+    except OSError as error:
+        raise UsageProblem(
+            _("{file}: cannot be written: {reason}").format(file=output, reason=error.strerror)
+        ) from None
+    for mode, one in (
+        (_("without source"), found.without_source),
+        (_("with source"), found.with_source),
+    ):
+        click.echo(
+            _(
+                "{mode}: words are marked from p {word:.3f}, sentences are major from p {major:.3f}"
+            ).format(mode=mode, word=one.limits.word, major=one.limits.major)
+        )
