@@ -36,7 +36,7 @@ _TITLE_END = {
 }
 _INITIAL_END = regex.compile(r"(?<!\p{L})\p{Lu}\.\s*\Z")
 _QUOTE_END = regex.compile(r"[!?…][\s]*[»”\"]\s*\Z")
-_NUMBER_ONLY = regex.compile(r"\s*(?:\d{1,3}|\p{L}|[IVXivx]{1,5})[.)]\s*\Z")
+_NUMBER_ONLY = regex.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3}){0,6}|\p{L}|[IVXivx]{1,5})[.)]\s*\Z")
 _LOWER_START = regex.compile(r"[\p{Pd}\s]*\p{Ll}")
 _ELLIPSIS = regex.compile(r"…\s+(?=[«“(\[]?\s?\p{Lu})")
 _MASKED = str.maketrans(dict.fromkeys('«»“”„"()[]‹›', " "))

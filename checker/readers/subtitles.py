@@ -86,10 +86,14 @@ def _cues(text: str, found: list[Ignore]) -> Iterator[_Cue]:
 
 
 def _groups(text: str) -> Iterator[list[Span]]:
-    """Lines next to each other, blank lines between the groups; a line of times also starts a group."""
+    """Lines next to each other, blank lines between the groups; a second line of times also starts a group."""
     group: list[Span] = []
     for match in _LINE.finditer(text):
         if match[1].strip():
+            if _TIMES.match(match[1]) and any(_TIMES.match(line.of(text)) for line in group[:2]):
+                number = group[-1:] if group[-1].of(text).strip().isdecimal() else []
+                yield group[: len(group) - len(number)]
+                group = number
             group.append(Span(*match.span(1)))
         elif group:
             yield group

@@ -209,6 +209,12 @@ def test_subrip_sentences_run_over_cues() -> None:
     ]
 
 
+def test_cues_without_blank_lines_between_them() -> None:
+    times = "00:00:01,000 --> 00:00:02,000"
+    document = read("subtitles", f"1\n{times}\nUn\n2\n{times}\n3\n{times}\ndeux.\n4\n{times}\n12\n")
+    assert [block.text for block in document.blocks] == ["Un deux.", "12"]
+
+
 def test_webvtt() -> None:
     document = opened("film.vtt")
     assert [block.text for block in document.blocks] == ["Tom & moi arrivons."]

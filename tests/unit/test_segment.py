@@ -19,6 +19,7 @@ from checker.types import Block, Document, Span
             "Voir www.exemple.fr/a.b pour tout. Fin.",
             ["Voir www.exemple.fr/a.b pour tout. ", "Fin."],
         ),
+        ("1.2.3. installer\u00a0: oui.", ["1.2.3. installer\u00a0: oui."]),
         ("Fin. »", ["Fin. »"]),
         ("", []),
         ("  \n", ["  \n"]),
