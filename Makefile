@@ -33,7 +33,7 @@ bench: $(VENV)/.developing  ## speed and memory, beside their rivals
 	@for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
 
 evaluate: $(VENV)/.developing  ## write docs/evaluation.md anew from the labelled sets in $CHECKER_EVAL
-	@$(BIN)/python benchmarks/evaluation.py --measurements-dir $(MEASUREMENTS)
+	@$(BIN)/python benchmarks/evaluation.py --measurements-dir $(MEASUREMENTS) --cross-validate
 
 docs: $(VENV)/.developing  ## write docs/rules.md and docs/configuration.md anew
 	@$(BIN)/python docs/generate.py

@@ -6,8 +6,8 @@ FOLDER holds gold as JSON lines (`NAME/*.jsonl.xz`); the default is the environm
 Without a folder nothing is written. What the models said is kept in the folder of measurements, one file a
 set and mode: delete it when models or signals change, and a second run takes seconds.
 
-A calibration flatters the sets that it was fitted on. With --held-out FOLDER a set is judged with the
-calibration NAME.json there (`/` in the set's name written `__`), which must have been fitted without it.
+A calibration flatters the sets that it was fitted on. With --cross-validate such a set is judged, document by
+document, with calibrations fitted on the other documents of all sets; they are kept beside the measurements.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from evaluating import page, pictures, rivals
+from evaluating import held_out, page, pictures, rivals
 
 from checker import calibration
 from checker.calibration import Calibration
 from checker.config import Config
-from checker.errors import BadInput, CheckerError
+from checker.errors import BadInput, CheckerError, UsageProblem
 from checker.evaluate import statistics
 from checker.evaluate.assess import assess
 from checker.evaluate.counted import won
 from checker.evaluate.figures import Figure, SetFigures, Table, ranked, risks
 from checker.evaluate.gold import Gold, read
 from checker.evaluate.running import Opinion, Remembered, header, opinions
-from checker.measurements import load, save
+from checker.measurements import Saved, load, save
 from checker.pipeline import Checker
 
 ROOT = Path(__file__).parents[1]
@@ -57,19 +57,15 @@ class Bench:
     """Runs sets with one configuration; models are loaded when the first set needs them."""
 
     def __init__(
-        self,
-        config: Config,
-        folder: Path | None,
-        limit: int | None,
-        resamples: int,
-        held_out: Path | None = None,
+        self, config: Config, folder: Path | None, limit: int | None, resamples: int
     ) -> None:
         self.config = config
-        self.held_out = held_out
         self.folder = folder
         self.limit = limit
         self.resamples = resamples
         self.calibrations: dict[str, Calibration] = {}
+        self.held_out: list[str] = []
+        self._held: held_out.HeldOut | None = None
         self._runner: Checker | None = None
 
     @property
@@ -79,39 +75,54 @@ class Bench:
             self._runner = Checker(self.config)
         return self._runner
 
+    def cross_validate(self, sets: Sequence[Gold]) -> None:
+        """From here on, sets that the calibration was fitted on are judged by those fitted without their documents."""
+        if self.folder is None:
+            raise UsageProblem("--cross-validate needs --measurements-dir.")
+        material = []
+        for gold in sets:
+            saved = self.measured(gold, use_source=sourced(gold))
+            assert saved is not None
+            if held_out.fitted_on(calibration.load(self.config, saved.header.models), gold.name):
+                material.append(held_out.Material(gold, saved))
+        if material:
+            shipped = calibration.load(self.config, material[0].saved.header.models)
+            self._held = held_out.calibrations(shipped, material, self.folder)
+
+    def measured(self, gold: Gold, *, use_source: bool) -> Saved | None:
+        """The measurements of a set in a mode, made where they are not kept yet; None without a folder."""
+        file = self.file(gold.name, "source.jsonl.xz" if use_source else "alone.jsonl.xz")
+        if file is None:
+            return None
+        if not file.is_file():
+            started = time.monotonic()
+            answers = opinions(self.runner, gold, use_source=use_source)
+            save(file, header(self.runner), (one.case for answer in answers for one in answer))
+            print(f"{file.name}: {time.monotonic() - started:.1f} s", file=sys.stderr, flush=True)
+        return load(file)
+
     def run(self, gold: Gold, *, use_source: bool) -> Run:
         """One set in one mode, from saved measurements where there are any."""
-        file = self.file(gold.name, "source.jsonl.xz" if use_source else "alone.jsonl.xz")
-        started = time.monotonic()
-        remembered = file is not None and file.is_file()
-        saved = load(file) if remembered and file else None
+        saved = self.measured(gold, use_source=use_source)
         runner = Remembered(self.config, saved) if saved else self.runner
-        models = saved.header.models if saved else runner.engines.signature
-        runner.calibration = self.calibrations[gold.name] = self.calibration_of(gold, models)
-        answers = opinions(runner, gold, use_source=use_source)
-        if file is not None and not remembered:
-            save(file, header(runner), (one.case for answer in answers for one in answer))
+        self.calibrations[gold.name] = runner.calibration
+        signature = runner.signature
+        if (
+            self._held
+            and isinstance(runner, Remembered)
+            and held_out.fitted_on(runner.calibration, gold.name)
+        ):
+            self.held_out.append(gold.name)
+            answers = held_out.judged(runner, gold, self._held, use_source=use_source)
+        else:
+            answers = opinions(runner, gold, use_source=use_source)
         found = assess(gold, answers, use_source=use_source, resamples=self.resamples)
-        how = "remembered" if remembered else "measured"
-        mode = "with" if use_source else "without"
-        print(
-            f"{gold.name} {mode} source: {how}, {time.monotonic() - started:.1f} s",
-            file=sys.stderr,
-            flush=True,
-        )
-        return Run(gold, answers, found, runner.signature)
-
-    def calibration_of(self, gold: Gold, models: str) -> Calibration:
-        """The calibration fitted without this set, where there is one, else that of the run."""
-        file = self.held_out and self.held_out / f"{gold.name.replace('/', '__')}.json"
-        if file and file.is_file():
-            return calibration.decode(file.read_bytes(), str(file))
-        return calibration.load(self.config, models)
+        return Run(gold, answers, found, signature)
 
     def rivals(self, run: Run) -> dict[str, rivals.Scores]:
         """The rivals' scores of a set."""
         found = rivals.without_source(run.answers)
-        if all(row.source for row in run.gold.rows):
+        if sourced(run.gold):
             file = self.file(run.gold.name, "nmtscore.json")
             known = file is not None and file.is_file()
             found |= rivals.with_source(None if known else self.runner, run.gold, file)
@@ -128,6 +139,11 @@ class Bench:
         """Closes what was opened."""
         if self._runner is not None:
             self._runner.close()
+
+
+def sourced(gold: Gold) -> bool:
+    """Whether every row has its source."""
+    return all(row.source for row in gold.rows)
 
 
 def compared(run: Run, scores: rivals.Scores, *, use_source: bool) -> dict[str, Figure]:
@@ -181,7 +197,7 @@ def evaluate(bench: Bench, sets: Sequence[Gold]) -> page.Results:
     curves: list[pictures.Curve] = []
     honest: list[tuple[str, statistics.Reliability]] = []
     for gold in sets:
-        modes = [False, True] if all(row.source for row in gold.rows) else [False]
+        modes = [False, True] if sourced(gold) else [False]
         runs = {use_source: bench.run(gold, use_source=use_source) for use_source in modes}
         scores = bench.rivals(runs[False])
         blocks.append(
@@ -213,6 +229,7 @@ def evaluate(bench: Bench, sets: Sequence[Gold]) -> page.Results:
         tuple(honest),
         bench.resamples,
         bench.calibrations,
+        frozenset(bench.held_out),
     )
 
 
@@ -222,7 +239,9 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=os.environ.get("CHECKER_EVAL"))
     parser.add_argument("--measurements-dir", type=Path)
     parser.add_argument("--calibration", help="instead of the shipped one")
-    parser.add_argument("--held-out", type=Path, help="calibrations, each fitted without one set")
+    parser.add_argument(
+        "--cross-validate", action="store_true", help="no document judged by what saw it"
+    )
     parser.add_argument("--only", default="", help="sets whose name holds this")
     parser.add_argument("--limit", type=int, help="first rows of each set")
     parser.add_argument("--resamples", type=int, default=statistics.RESAMPLES)
@@ -238,12 +257,14 @@ def main() -> int:
     folder = options.measurements_dir
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-    bench = Bench(config, folder, options.limit, options.resamples, options.held_out)
+    bench = Bench(config, folder, options.limit, options.resamples)
     try:
         statistics.require()
         sets = found_sets(Path(options.data), config, options.only, options.limit)
         if not sets:
             raise BadInput(f"{options.data}: holds no set to evaluate.")
+        if options.cross_validate:
+            bench.cross_validate(sets)
         results = evaluate(bench, sets)
     except CheckerError as error:
         print(f"{error.message}\n{error.hint or ''}", file=sys.stderr)

@@ -9,6 +9,7 @@ from checker.calibration import Calibration
 from checker.evaluate.figures import Figure, SetFigures
 from checker.evaluate.report import TITLES, number
 from checker.evaluate.statistics import SEED, Estimate, Reliability
+from evaluating.held_out import FOLDS, fitted_on
 from evaluating.pictures import Curve
 from evaluating.rivals import LENGTH, PEOPLE, WITH_SOURCE, WITHOUT_SOURCE
 
@@ -55,6 +56,7 @@ class Results:
     reliabilities: tuple[tuple[str, Reliability], ...]
     resamples: int
     calibrations: Mapping[str, Calibration]
+    held_out: frozenset[str]
 
 
 _HEAD = """# How good the findings are
@@ -120,20 +122,28 @@ def written(results: Results, *, limit: int | None) -> str:
 
 def _calibration(results: Results) -> str:
     """What the probabilities were fitted on; without it nobody could tell how far to trust the figures."""
-    found = results.calibrations
-    several = len({one.name for one in found.values()}) > 1
-    lines = []
-    for name, one in found.items():
-        about = f"Calibration “{one.name}”, fitted on {one.data}."
-        about += "".join(f" {title}: {text}." for title, text in one.notes.items())
-        lines.append(f"* {name}: {about}" if several else about)
-    text = "\n".join(lines if several else lines[:1])
-    return (
-        "**Where probabilities and thresholds come from.** On a set that a calibration was fitted on, the checker's "
-        "figures below are flattered, and its rivals' are not; a set that it never saw says what to expect. "
-        + ("\n\n" if several else "")
-        + text
-    )
+    named = {one.name: one for one in results.calibrations.values()}
+    seen = [name for name, one in results.calibrations.items() if fitted_on(one, name)]
+    flattered = [name for name in seen if name not in results.held_out]
+    lines = [
+        f"**Where probabilities and thresholds come from.** Calibration “{one.name}”, fitted on {one.data}."
+        + "".join(f" {title.capitalize()}: {text}." for title, text in one.notes.items())
+        for one in named.values()
+    ]
+    if results.held_out:
+        lines.append(
+            f"Its own sets are judged here by {FOLDS} calibrations of the same kind, each fitted without the documents "
+            "that it judges."
+        )
+    if flattered:
+        lines.append(
+            f"On sets that it was fitted on, the checker's figures are flattered and its rivals' are not: "
+            f"{', '.join(flattered)}."
+        )
+    fresh = [name for name in results.calibrations if name not in seen]
+    if fresh:
+        lines.append(f"It never saw {', '.join(fresh)}.")
+    return "\n\n".join(lines)
 
 
 def _summary(results: Results) -> Iterator[str]:

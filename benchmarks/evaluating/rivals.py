@@ -10,6 +10,7 @@ from pathlib import Path
 from checker.evaluate.gold import Gold
 from checker.evaluate.running import Opinion
 from checker.pipeline import Checker
+from checker.types import TextScore
 
 Scores = Sequence[tuple[float, ...]]
 """One score for each text of each row."""
@@ -17,9 +18,9 @@ Scores = Sequence[tuple[float, ...]]
 Answers = Sequence[tuple[Opinion, ...]]
 
 LENGTH, CHRF, LANGUAGE_MODEL = "length", "round-trip chrF", "language model"
-DIRECT, CROSS = "NMTScore direct", "NMTScore cross"
+DIRECT, PLAIN, CROSS = "NMTScore direct", "NMTScore direct, not normalised", "NMTScore cross"
 WITHOUT_SOURCE = (LENGTH, CHRF, LANGUAGE_MODEL)
-WITH_SOURCE = (DIRECT, CROSS)
+WITH_SOURCE = (DIRECT, PLAIN, CROSS)
 
 
 def without_source(answers: Answers) -> dict[str, Scores]:
@@ -36,7 +37,11 @@ def with_source(runner: Checker | None, gold: Gold, file: Path | None) -> dict[s
     texts = [(row.source or "", text) for row in gold.rows for text in row.texts]
     sizes = [len(row.texts) for row in gold.rows]
     if runner is not None:
-        found = {DIRECT: direct(runner, texts), CROSS: cross(runner, texts)}
+        found = {
+            DIRECT: direct(runner, texts),
+            PLAIN: direct(runner, texts, normalised=False),
+            CROSS: cross(runner, texts),
+        }
         if file is not None:
             file.write_text(json.dumps(found), encoding="utf-8")
     elif file is not None:
@@ -46,23 +51,23 @@ def with_source(runner: Checker | None, gold: Gold, file: Path | None) -> dict[s
     return {name: _rows(values, sizes) for name, values in found.items()}
 
 
-def direct(runner: Checker, texts: Sequence[tuple[str, str]]) -> list[float]:
+def direct(
+    runner: Checker, texts: Sequence[tuple[str, str]], *, normalised: bool = True
+) -> list[float]:
     """Translation probability in both directions, each against that of copying (Vamvas & Sennrich 2022, section 3.1).
 
-    https://aclanthology.org/2022.findings-emnlp.15 - the similarity, turned round: higher is worse.
+    https://aclanthology.org/2022.findings-emnlp.15 - the similarity, turned round: higher is worse. A model of
+    one language pair never learnt to copy, for which the paper's package can leave the normalisation out.
     """
     back, forward = runner.engines.back, runner.engines.forward
     lang, pivot = runner.engines.lang, runner.engines.pivot
-    turned = [(text, source) for source, text in texts]
-    there = _ratios(
-        forward.score(texts, pivot, lang),
-        forward.score([(text, text) for _source, text in texts], pivot, lang),
-    )
-    home = _ratios(
-        back.score(turned, lang, pivot),
-        back.score([(source, source) for source, _text in texts], lang, pivot),
-    )
-    return _turned(there, home)
+    there = forward.score(texts, pivot, lang)
+    home = back.score([(text, source) for source, text in texts], lang, pivot)
+    if not normalised:
+        return _turned([math.exp(one.mean) for one in there], [math.exp(one.mean) for one in home])
+    copied = forward.score([(text, text) for _source, text in texts], pivot, lang)
+    copied_source = back.score([(source, source) for source, _text in texts], lang, pivot)
+    return _turned(_ratios(there, copied), _ratios(home, copied_source))
 
 
 def cross(runner: Checker, texts: Sequence[tuple[str, str]]) -> list[float]:
@@ -83,10 +88,9 @@ def cross(runner: Checker, texts: Sequence[tuple[str, str]]) -> list[float]:
     return _turned(one, other)
 
 
-def _ratios(scores: Sequence[object], normal: Sequence[object]) -> list[float]:
-    """Probabilities a piece (geometric means), each divided by its own best."""
-    pairs = zip(scores, normal, strict=True)
-    return [math.exp(score.mean - best.mean) for score, best in pairs]  # type: ignore[attr-defined]
+def _ratios(scores: Sequence[TextScore], normal: Sequence[TextScore]) -> list[float]:
+    """Probabilities a piece (geometric means), each divided by what would be normal."""
+    return [math.exp(score.mean - other.mean) for score, other in zip(scores, normal, strict=True)]
 
 
 def _turned(one: Sequence[float], other: Sequence[float]) -> list[float]:

@@ -9,13 +9,16 @@ import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
-from checker.calibration import load
+from checker.calibration import Calibration, decode, load
 from checker.config import Config
+from checker.evaluate.gold import Gold, Row
+from checker.evaluate.running import Measured
 from tests.unit.toy_checker import MODELS, Toy, calibration_file
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
@@ -113,6 +116,7 @@ def test_the_page(evaluation: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_p
     assert "the default gate finds 100.0 % of the texts with a major error" in page
     assert "clean/some, written by people: 0.0 % of the texts" in page
     assert "Calibration “toy”, fitted on none." in page
+    assert "It never saw clean/some, qfrblimp/dev, wmt22_chat_mqm/into_fr.dev." in page
     drawn = [
         tmp_path / "out" / "images" / f"{name}.svg" for name in ("reliability", "precision-recall")
     ]
@@ -131,18 +135,38 @@ def test_the_page(evaluation: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_p
     assert [file.read_bytes() for file in drawn] == pictures
 
 
-def test_held_out_calibrations_are_used_where_they_are(
+def test_no_document_is_judged_by_a_calibration_that_saw_it(
     evaluation: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    data, held = _sets(tmp_path / "data"), tmp_path / "held"
-    held.mkdir()
-    other = json.loads(Path(calibration_file(tmp_path)).read_text()) | {"name": "without clean"}
-    (held / "clean__some.json").write_text(json.dumps(other))
-    _code, page = _run(
-        evaluation, monkeypatch, tmp_path, "--data", str(data), "--held-out", str(held)
-    )
-    assert "* clean/some: Calibration “without clean”" in page
-    assert "* qfrblimp/dev: Calibration “toy”" in page
+    data, name = _sets(tmp_path / "data"), "wmt22_chat_mqm/into_fr.dev"
+    shipped = json.loads(Path(calibration_file(tmp_path)).read_text())
+    fitted: list[set[str]] = []
+
+    def fit(sets: list[Any], *, name: str, models: str) -> Calibration:
+        fitted.append({row.doc for one in sets for row in one.gold.rows})
+        return decode(json.dumps(shipped | {"name": name}).encode(), name)
+
+    judged: list[tuple[str, set[str]]] = []
+    really = evaluation.held_out.opinions
+
+    def watched(runner: Any, gold: Any, **options: Any) -> Any:
+        if not isinstance(runner, Measured):
+            judged.append((runner.calibration.name, {row.doc for row in gold.rows}))
+        return really(runner, gold, **options)
+
+    monkeypatch.setattr(evaluation.held_out, "calibrate", fit)
+    monkeypatch.setattr(evaluation.held_out, "opinions", watched)
+    monkeypatch.setattr(evaluation.held_out, "fitted_on", lambda _one, which: which == name)
+    monkeypatch.setattr(evaluation.page, "fitted_on", lambda _one, which: which == name)
+    arguments = ("--data", str(data), "--measurements-dir", str(tmp_path / "kept"))
+    _code, page = _run(evaluation, monkeypatch, tmp_path, *arguments, "--cross-validate")
+    assert "judged here by 5 calibrations" in page
+    assert "It never saw clean/some, qfrblimp/dev." in page
+    everything = {str(number) for number in range(10)}
+    assert len(fitted) == 5
+    assert set().union(*(docs for _name, docs in judged)) == everything
+    for used, docs in judged:
+        assert not docs & fitted[int(used[-1])]
 
 
 def test_people_are_named_only_for_what_was_measured(evaluation: ModuleType) -> None:
@@ -164,6 +188,8 @@ def test_nmtscore_is_one_for_a_copy(evaluation: ModuleType, tmp_path: Path) -> N
     assert copy == -1.0
     # exp(-2) each way, against exp(0) of copying.
     assert other == pytest.approx(-np.exp(-2), abs=1e-5)
+    plain = evaluation.rivals.direct(toy, [("abc", "abcde")], normalised=False)
+    assert plain == [pytest.approx(-np.exp(-2), abs=1e-5)]
     copy, other = evaluation.rivals.cross(toy, [("abc", "abc"), ("abc", "abcde")])
     assert copy == -1.0
     # A translation is three characters longer: |3 - 8| against |5 - 8|, and |5 - 6| against |3 - 6|.
@@ -186,3 +212,15 @@ def test_without_sets_nothing_is_written(tmp_path: Path) -> None:
 
 def test_the_toy_calibration_is_one(tmp_path: Path) -> None:
     assert load(Config(calibration=calibration_file(tmp_path)), MODELS).name == "toy"
+
+
+def test_folds_keep_documents_whole_and_alike_in_size(evaluation: ModuleType) -> None:
+    def gold(name: str, docs: list[str]) -> Gold:
+        return Gold(name, tuple(Row(str(i), i, ("text",), doc=d) for i, d in enumerate(docs)))
+
+    one, other = gold("a", [*"aaaabbbbccccddddeeeeffff"]), gold("b", [*"fghijklmno"])
+    places = evaluation.held_out.folds([one, other])
+    assert set(places) == set("abcdefghijklmno")
+    assert len({places[name] for name in "abcde"}) == 5
+    sizes = [sum(places[row.doc] == fold for row in other.rows) for fold in range(5)]
+    assert sizes == [2] * 5
