@@ -104,7 +104,7 @@ def _groups(text: str) -> Iterator[list[Span]]:
 
 def _blocks(text: str, cues: list[_Cue]) -> Iterator[Block]:
     piece = Anchored()
-    time = ""
+    time, end = "", 0
     for cue in cues:
         for line in cue.lines:
             fresh = _NEW_SPEAKER.match(line.of(text))
@@ -116,8 +116,9 @@ def _blocks(text: str, cues: list[_Cue]) -> Iterator[Block]:
             start = line.start
             if fresh and not fresh.group().strip().strip("-–—‐"):
                 start += fresh.end()
-            piece.space(line.start)
+            piece.space(end)
             _add(piece, text, start, line.end)
+            end = line.end
             if piece.length > _LONGEST:
                 yield from _block(piece, time)
                 piece = Anchored()

@@ -218,7 +218,7 @@ def test_cues_without_blank_lines_between_them() -> None:
 def test_webvtt() -> None:
     document = opened("film.vtt")
     assert [block.text for block in document.blocks] == ["Tom & moi arrivons."]
-    assert escapes(document) == {(" ", "arri")}
+    assert escapes(document) == {(" ", "\n\n00")}
     assert switched_off(document) == [("<v Anne>Tom &amp; moi", ("FLU",))]
 
 
