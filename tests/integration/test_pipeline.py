@@ -71,15 +71,15 @@ def test_findings_of_the_seed_stand_in_the_file(config: Config) -> None:
         assert text.splitlines()[finding.line - 1][finding.column - 1 :].startswith(
             finding.text.split("\n")[0]
         )
-    for segment in document.segments:
-        assert text[segment.start : segment.end] == segment.text
-        assert [text[t.start : t.end] for t in segment.tokens] == [t.text for t in segment.tokens]
-        if segment.reason is None:
-            assert segment.scores.p_bad is not None
-            assert all(t.p_bad is not None for t in segment.tokens)
-            assert all(max(t.back, default=0) < len(segment.back_words) for t in segment.tokens)
+    for one in document.segments:
+        assert text[one.start : one.end] == one.text
+        assert [text[t.start : t.end] for t in one.tokens] == [t.text for t in one.tokens]
+        if one.reason is None:
+            assert one.scores.p_bad is not None
+            assert all(t.p_bad is not None for t in one.tokens)
+            assert all(max(t.back, default=0) < len(one.back_words) for t in one.tokens)
         else:
-            assert segment.scores.quality is None
+            assert one.scores.quality is None
 
 
 def test_a_higher_wanted_precision_never_adds_findings(config: Config) -> None:
