@@ -214,11 +214,12 @@ class _WordTable:
 
 
 def _words(sets: Sequence[Labelled], risk: dict[int, float]) -> _WordTable:
-    """Every word of the texts in which people marked errors, and of clean ones."""
-    tables: list[tuple[int, dict[str, Sequence[float]]]] = []
+    """Every word, names left out, of the texts in which people marked errors, and of clean ones."""
+    tables: list[dict[str, Sequence[float]]] = []
+    counts: list[int] = []
     labels: list[bool] = []
     groups: list[str] = []
-    names: list[str] = []
+    of_set: list[str] = []
     clean: list[bool] = []
     for one in sets:
         for row, texts in zip(one.gold.rows, one.answers, strict=True):
@@ -226,15 +227,18 @@ def _words(sets: Sequence[Labelled], risk: dict[int, float]) -> _WordTable:
             case = texts[0].case if texts else None
             if spans is None or case is None or not case.evidence.scorable:
                 continue
-            count = len(case.words)
+            names = case.measurements.words.get("name", (0.0,) * len(case.words))
+            common = [i for i, name in enumerate(names) if not name]
             p = min(max(risk.get(id(case.measurements), 0.5), 1e-4), 1 - 1e-4)
             own = dict(word_columns(case.measurements))
-            own["segment.log_odds"] = [math.log(p / (1 - p))] * count
-            tables.append((count, own))
-            labels += [any(span.overlaps(word) for span in spans) for word in texts[0].words]
-            groups += [row.doc or row.texts[0]] * count
-            names += [_short(one.gold.name)] * count
-            clean += [row.clean] * count
+            own["segment.log_odds"] = [math.log(p / (1 - p))] * len(names)
+            tables.append({name: [values[i] for i in common] for name, values in own.items()})
+            counts.append(len(common))
+            words = [texts[0].words[i] for i in common]
+            labels += [any(span.overlaps(word) for span in spans) for word in words]
+            groups += [row.doc or row.texts[0]] * len(common)
+            of_set += [_short(one.gold.name)] * len(common)
+            clean += [row.clean] * len(common)
     if not any(labels):
         raise UsageProblem(
             _("no words are marked in this gold: word probabilities cannot be fitted."),
@@ -242,11 +246,16 @@ def _words(sets: Sequence[Labelled], risk: dict[int, float]) -> _WordTable:
         )
     joined = {
         name: np.array(
-            [v for count, own in tables for v in own.get(name, [math.nan] * count)], dtype=np.float64
+            [
+                value
+                for own, count in zip(tables, counts, strict=True)
+                for value in own.get(name, [math.nan] * count)
+            ],
+            dtype=np.float64,
         )
-        for name in {name for _count, own in tables for name in own}
+        for name in {name for own in tables for name in own}
     }
-    return _WordTable(joined, np.array(labels), np.array(groups), np.array(names), np.array(clean))
+    return _WordTable(joined, np.array(labels), np.array(groups), np.array(of_set), np.array(clean))
 
 
 def _marked(row: Row) -> list[Span] | None:

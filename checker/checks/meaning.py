@@ -44,9 +44,9 @@ def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             yield Hit(
                 case.segment.index,
                 stretch.span(case),
-                _("read back, this says: {back}").format(back=back or whole)
-                if back or whole
-                else _("nothing of this comes back when the sentence is translated back"),
+                _("read back, this says: {back}").format(back=back)
+                if back
+                else _("nothing of this is left when the sentence is read back"),
                 p=stretch.p,
                 severity=stretch.severity,
                 evidence={"back": back, "back_sentence": whole},
