@@ -162,7 +162,7 @@ class _Line(msgspec.Struct):
     source: str | None = None
     target: str | None = None
     reference: str | None = None
-    label: str | int | bool | msgspec.UnsetType | None = msgspec.UNSET
+    label: str | int | float | bool | msgspec.UnsetType | None = msgspec.UNSET
     score: float | None = None
     errors: list[_Error] | None = None
     doc: str | int | None = None
@@ -181,7 +181,11 @@ def _row(path: Path, number: int, line: bytes, config: Config, unknown: dict[str
             _("Name the language with --lang, or leave this file out."),
         )
     labelled = item.label not in (None, msgspec.UNSET)
-    label = str(item.label).strip().lower() if labelled else ""
+    # 1.0, as spreadsheets write it, is 1.
+    plain = (
+        int(item.label) if isinstance(item.label, float) and item.label.is_integer() else item.label
+    )
+    label = str(plain).strip().lower() if labelled else ""
     meta = item.meta or _Meta()
     common: dict[str, Any] = {
         "id": str(number if item.id is None else item.id),

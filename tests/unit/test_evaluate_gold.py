@@ -47,6 +47,8 @@ def _one(file: Path) -> gold.Row:
         ("poor", True, True),
         (0, True, None),
         (1, False, None),
+        (0.0, True, None),
+        (True, False, None),
         ("edited", True, None),
         ("unedited", False, None),
         ("V", False, None),
