@@ -14,9 +14,11 @@ import os
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from checker.config import Config
 from checker.errors import ConfigProblem
+from checker.messages import _
 from checker.plugins import Check
 from checker.types import (
     Case,
@@ -54,7 +56,10 @@ def selected(rules: Mapping[str, Check], config: Config) -> dict[str, Check]:
         if wanted != "ALL" and not any(
             matches(rule.code, rule.name, wanted) for rule in rules.values()
         ):
-            raise ConfigProblem(f"no rule is called {wanted!r}", "`checker rules` lists them.")
+            raise ConfigProblem(
+                _("no rule is called “{name}”.").format(name=wanted),
+                _("`checker rules` lists them."),
+            )
     out = {}
     for code, rule in rules.items():
         on = (
@@ -95,9 +100,49 @@ def judge(
         document.lang,
         document.pivot,
         document.source_path,
-        _document_scores(cases, segments),
+        _document_scores(segments),
         segments,
     )
+
+
+def narrowed(result: DocumentResult, kept: Callable[[SegmentResult], bool]) -> DocumentResult:
+    """The same result with some of its segments only; the document's scores are those of what is left."""
+    return _with(result, [segment for segment in result.segments if kept(segment)])
+
+
+def suppressed(
+    result: DocumentResult, reason: str, known: Callable[[Finding], bool]
+) -> DocumentResult:
+    """The same result in which known findings do not count; those that did not count already keep their reason."""
+    return _with(
+        result,
+        [
+            _judged(
+                segment,
+                tuple(
+                    replace(finding, suppressed=reason)
+                    if finding.suppressed is None and known(finding)
+                    else finding
+                    for finding in segment.findings
+                ),
+            )
+            for segment in result.segments
+        ],
+    )
+
+
+def _with(result: DocumentResult, segments: Sequence[SegmentResult]) -> DocumentResult:
+    return replace(result, segments=tuple(segments), scores=_document_scores(segments))
+
+
+def _judged(segment: SegmentResult, findings: tuple[Finding, ...]) -> SegmentResult:
+    return replace(segment, findings=findings, status=_status(segment.reason, findings))
+
+
+def _status(reason: str | None, findings: Iterable[Finding]) -> Status:
+    if any(f.suppressed is None and f.severity > Severity.NEUTRAL for f in findings):
+        return Status.FLAGGED
+    return Status.OK if reason is None else Status.NOT_SCORABLE
 
 
 def report(
@@ -140,14 +185,20 @@ def _gate(
         level = Severity(config.fail_on)
         over = sum(finding.severity >= level for finding in counted)
         if over:
-            yield f"{over} finding{'s' if over > 1 else ''} of severity {level} or worse"
+            yield _("findings that are {severity} or worse: {count}").format(
+                severity=_(str(level)), count=over
+            )
     for document in documents:
         quality, floor = document.scores.quality, config.min_quality
         if floor is not None and quality is not None and quality < floor:
-            yield f"{document.path}: quality {quality:.1f} is below {floor:g}"
+            yield _("{path}: the quality {quality:.1f} is below {limit:g}").format(
+                path=document.path, quality=quality, limit=floor
+            )
         limit, rate = config.max_findings_per_1000_words, document.scores.flags_per_1000_words
         if limit is not None and rate > limit:
-            yield f"{document.path}: {rate:.1f} findings per 1,000 words are more than {limit:g}"
+            yield _("{path}: {rate:.1f} findings in 1,000 words are more than {limit:g}").format(
+                path=document.path, rate=rate, limit=limit
+            )
 
 
 def _findings(
@@ -221,10 +272,6 @@ def _segment(case: Case, findings: Sequence[Finding], place: Place) -> SegmentRe
     segment, evidence = case.segment, case.evidence
     whole = segment.place(Span(0, len(segment.text)))
     line, column = place(whole.start)
-    active = [finding for finding in findings if finding.suppressed is None]
-    status = Status.OK if evidence.scorable else Status.NOT_SCORABLE
-    if any(finding.severity > Severity.NEUTRAL for finding in active):
-        status = Status.FLAGGED
     return SegmentResult(
         index=segment.index,
         id=segment.block.id,
@@ -237,10 +284,13 @@ def _segment(case: Case, findings: Sequence[Finding], place: Place) -> SegmentRe
         back=evidence.back,
         back_words=evidence.back_words,
         roundtrip=evidence.roundtrip,
-        status=status,
+        status=_status(evidence.reason, findings),
         reason=evidence.reason,
         scores=SegmentScores(
-            _score(case.p_bad), _score(case.p_adequacy), _score(case.p_fluency), _round(case.p_bad)
+            _score(_mean_risk(case)),
+            _score(case.p_adequacy),
+            _score(case.p_fluency),
+            _round(case.p_bad),
         ),
         tokens=tuple(_tokens(case)),
         findings=tuple(findings),
@@ -257,14 +307,14 @@ def _tokens(case: Case) -> Iterable[TokenResult]:
         yield TokenResult(span.start, span.end, word.of(case.text), _round(p), back)
 
 
-def _document_scores(cases: Sequence[Case], segments: Sequence[SegmentResult]) -> DocumentScores:
-    words = sum(len(case.words) for case in cases)
+def _document_scores(segments: Sequence[SegmentResult]) -> DocumentScores:
+    weights = [len(segment.tokens) for segment in segments]
+    words = sum(weights)
     flags = sum(
         finding.suppressed is None and finding.severity > Severity.NEUTRAL
         for segment in segments
         for finding in segment.findings
     )
-    weights = [len(case.words) for case in cases]
     scores = [segment.scores for segment in segments]
     return DocumentScores(
         quality=_mean([s.quality for s in scores], weights),
