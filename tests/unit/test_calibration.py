@@ -30,7 +30,7 @@ def raw() -> dict[str, Any]:
         "curve": [[-4, 0.1], [4, 0.9]],
     }
     mode = {
-        "models": {"bad": bad, "adequacy": FLAT, "fluency": FLAT, "word": word},
+        "models": {"bad": bad, "any": FLAT, "adequacy": FLAT, "fluency": FLAT, "word": word},
         "limits": {"word": 0.6, "major": 0.8},
         "word_points": [
             {"precision": 0.5, "recall": 0.9, "threshold": 0.2},

@@ -109,7 +109,13 @@ def document(
 
 def cases_of(doc: Document, p_bad: float | None = None) -> list[Case]:
     return [
-        Case(Evidence(one, words(one.text)), p_bad=p_bad, p_adequacy=p_bad, p_fluency=p_bad)
+        Case(
+            Evidence(one, words(one.text)),
+            p_bad=p_bad,
+            p_any=p_bad,
+            p_adequacy=p_bad,
+            p_fluency=p_bad,
+        )
         for one in segment(doc)
     ]
 
@@ -252,7 +258,7 @@ def test_scores_are_means_by_words_and_silent_where_nothing_was_judged() -> None
             p_bad=None,
             evidence=dataclasses.replace(cases[0].evidence, reason="too_short"),
         ),
-        dataclasses.replace(cases[1], p_bad=0.25),
+        dataclasses.replace(cases[1], p_bad=0.1, p_any=0.4),
     ]
     result = judge(doc, mixed, {}, RULES, Config())
     assert result.scores.quality == 75
