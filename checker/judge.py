@@ -287,7 +287,7 @@ def _segment(case: Case, findings: Sequence[Finding], place: Place) -> SegmentRe
         status=_status(evidence.reason, findings),
         reason=evidence.reason,
         scores=SegmentScores(
-            _score(_mean_risk(case)),
+            _score(case.p_bad),
             _score(case.p_adequacy),
             _score(case.p_fluency),
             _round(case.p_bad),
