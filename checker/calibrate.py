@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from checker.calibration import (
     ADEQUACY,
+    ANY,
     BAD,
     FLUENCY,
     WORD,
@@ -52,7 +53,7 @@ MAX_BASE_RATE = 0.6
 """A set in which more than this share is bad says little about the text that people check: it trains weights, but
 has no part in how high probabilities are."""
 
-SEGMENT_MODELS = (BAD, ADEQUACY, FLUENCY)
+SEGMENT_MODELS = (BAD, ANY, ADEQUACY, FLUENCY)
 ACCURACY = (
     "accuracy",
     "mistranslation",
@@ -184,6 +185,8 @@ def _label(row: Row, which: str) -> bool | None:
         if row.score is not None and row.bad is None:
             return row.score < BAD_SCORE
         return None
+    if which == ANY:
+        return row.bad
     if row.marks is not None and row.marks:
         wanted = ACCURACY if which == ADEQUACY else LANGUAGE
         return any(

@@ -25,7 +25,8 @@ from checker.types import Limits, Measurements
 Vector = npt.NDArray[np.float64]
 
 SHIPPED = "calibration.json"
-BAD, ADEQUACY, FLUENCY, WORD = "bad", "adequacy", "fluency", "word"
+BAD, ANY, ADEQUACY, FLUENCY, WORD = "bad", "any", "adequacy", "fluency", "word"
+"""What a model says the probability of: a major error, any error, one of meaning, one of language, a wrong word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Judged:
     """What a calibration says of one segment: probabilities 0..1."""
 
     p_bad: float
+    p_any: float
     p_adequacy: float
     p_fluency: float
     words: tuple[float, ...]
@@ -115,11 +117,12 @@ class Calibration:
         columns = {n: [m.segment.get(n, math.nan) for m in measured] for n in names}
         by_model = {
             name: models[name].probability(models[name].log_odds(columns, len(measured)))
-            for name in (BAD, ADEQUACY, FLUENCY)
+            for name in (BAD, ANY, ADEQUACY, FLUENCY)
         }
         return [
             Judged(
                 float(by_model[BAD][i]),
+                float(by_model[ANY][i]),
                 float(by_model[ADEQUACY][i]),
                 float(by_model[FLUENCY][i]),
                 self._words(models[WORD], one, float(by_model[BAD][i])),
@@ -202,7 +205,7 @@ def decode(data: bytes, where: str) -> Calibration:
     if found.schema != 1:
         raise ConfigProblem(f"{where} has schema {found.schema}; this version reads 1")
     for mode in (found.without_source, found.with_source):
-        missing = {BAD, ADEQUACY, FLUENCY, WORD} - mode.models.keys()
+        missing = {BAD, ANY, ADEQUACY, FLUENCY, WORD} - mode.models.keys()
         if missing:
             raise ConfigProblem(f"{where} is not a calibration: no model for {sorted(missing)}")
         for name, model in mode.models.items():

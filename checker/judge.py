@@ -287,7 +287,7 @@ def _segment(case: Case, findings: Sequence[Finding], place: Place) -> SegmentRe
         status=_status(evidence.reason, findings),
         reason=evidence.reason,
         scores=SegmentScores(
-            _score(case.p_bad),
+            _score(_mean_risk(case)),
             _score(case.p_adequacy),
             _score(case.p_fluency),
             _round(case.p_bad),
@@ -329,6 +329,12 @@ def _mean(values: Sequence[float | None], weights: Sequence[int]) -> float | Non
     known = [(v, w) for v, w in zip(values, weights, strict=True) if v is not None]
     total = sum(weight for _, weight in known)
     return round(math.fsum(v * w for v, w in known) / total, 1) if total else None
+
+
+def _mean_risk(case: Case) -> float | None:
+    if case.p_bad is None or case.p_any is None:
+        return None
+    return (case.p_any + case.p_bad) / 2
 
 
 def _score(p: float | None) -> float | None:

@@ -120,6 +120,7 @@ class Checker:
                 out[i] = replace(
                     out[i],
                     p_bad=one.p_bad,
+                    p_any=one.p_any,
                     p_adequacy=one.p_adequacy,
                     p_fluency=one.p_fluency,
                     word_p_bad=one.words,

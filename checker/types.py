@@ -113,13 +113,49 @@ class Document:
     encoding: str = "utf-8"
     problems: tuple[Problem, ...] = ()
     """What the reader had to leave out: a line that is no record, a unit that cannot be placed."""
+    original: Document | None = None
+    """The document that this one was translated from, where it is at hand; its language is `pivot`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSentence:
+    """A sentence of the source document and its place there: line and column, 1-based."""
+
+    text: str
+    line: int
+    column: int
+    echo: float = 0.0
+    """Share (0..1) of its content that the text says near where its translation should stand, linked or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """What stands behind a segment in the source document.
+
+    `source` is empty where no sentence was found to belong to the segment. A `shared` one stands behind the
+    neighbouring segment too. The missing ones have no translation, and would stand beside this segment.
+    """
+
+    source: tuple[SourceSentence, ...] = ()
+    shared: bool = False
+    missing_before: tuple[SourceSentence, ...] = ()
+    missing_after: tuple[SourceSentence, ...] = ()
+    echo: float = 0.0
+    """Share (0..1) of a segment without source that the source document says nearby all the same."""
+
+    @property
+    def text(self) -> str:
+        """The sentences behind the segment, joined."""
+        return " ".join(sentence.text for sentence in self.source)
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
     """One sentence of a block, without the white space around it.
 
-    `span` is local to the block's text, `index` counts through the document.
+    `span` is local to the block's text, `index` counts through the document. `source` is what the segment as a
+    whole translates; half of a source sentence would make every comparison wrong, so a segment that shares its
+    sentence with another has none, and `pairing` alone tells.
     """
 
     index: int
@@ -127,6 +163,8 @@ class Segment:
     span: Span
     block: Block
     source: str | None = None
+    pairing: Pairing | None = None
+    """Where a source document was given: what stands behind the segment there."""
 
     def place(self, local: Span) -> Span:
         """The same stretch in offsets of the decoded file."""
@@ -237,6 +275,7 @@ class Case:
     evidence: Evidence
     measurements: Measurements = field(default_factory=Measurements)
     p_bad: float | None = None
+    p_any: float | None = None
     p_adequacy: float | None = None
     p_fluency: float | None = None
     word_p_bad: tuple[float, ...] = ()
@@ -298,7 +337,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class SegmentScores:
-    """0..100 each, higher is better; `p_bad` is a calibrated probability 0..1. `None` = cannot say."""
+    """0..100 each, higher is better; `p_bad` is a calibrated probability 0..1. `None` = cannot say.
+
+    `adequacy` and `fluency` are 100 less the probability, in percent, of an error of meaning or of language;
+    `quality` is 100 less the mean of the probabilities of any error and of a major one.
+    """
 
     quality: float | None
     adequacy: float | None

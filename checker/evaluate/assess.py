@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from checker.evaluate import counted, statistics
-from checker.evaluate.figures import Figure, SetFigures, Table, ranked, risks
+from checker.evaluate.figures import Figure, SetFigures, Table, overall, ranked, risks
 from checker.evaluate.gold import Gold
 from checker.evaluate.running import Opinion
 from checker.evaluate.statistics import Reliability
@@ -32,7 +32,7 @@ def assess(
         rows, opinions = [row for row, _one in single], [one for _row, one in single]
         table = Table.of(rows, [len(one.words) for one in opinions], use_source=use_source)
         weights = statistics.bootstrap_weights(table.clusters, resamples)
-        found += ranked(table, risks(opinions), weights)
+        found += ranked(table, risks(opinions), weights, overall(opinions))
         found += counted.gate(table, opinions, weights)
         found += counted.marked(rows, opinions, weights)
         honesty = _honesty(table, opinions)

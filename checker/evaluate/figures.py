@@ -105,11 +105,27 @@ def risks(opinions: Sequence[Opinion]) -> Vector:
     return np.array([one.p_bad or 0.0 for one in opinions], dtype=np.float64)
 
 
-def ranked(table: Table, risk: Vector, weights: Matrix) -> Iterator[Figure]:
-    """How well any score of texts, higher is worse, puts the bad before the good and agrees with people's."""
-    for name, bad, known in (
-        ("any", table.bad, table.bad_known),
-        ("major", table.major, table.major_known),
+def overall(opinions: Sequence[Opinion]) -> Vector:
+    """What texts are ranked by where any error counts and where scores are compared: 100 less `quality`.
+
+    The lowest where the checker would not judge; as `risks` in a run without models.
+    """
+    if all(one.quality is None for one in opinions):
+        return risks(opinions)
+    return np.array([0.0 if one.quality is None else 100 - one.quality for one in opinions])
+
+
+def ranked(
+    table: Table, risk: Vector, weights: Matrix, overall: Vector | None = None
+) -> Iterator[Figure]:
+    """How well scores of texts, higher is worse, put the bad before the good and agree with people's.
+
+    `risk` is for major errors; `overall`, by default the same, for any error and for people's scores.
+    """
+    overall = risk if overall is None else overall
+    for name, bad, known, by in (
+        ("any", table.bad, table.bad_known, overall),
+        ("major", table.major, table.major_known, risk),
     ):
         mine = np.flatnonzero(known)
         wrong = bad[mine]
@@ -119,7 +135,7 @@ def ranked(table: Table, risk: Vector, weights: Matrix) -> Iterator[Figure]:
             ("auroc", statistics.AUROC),
             ("ap", statistics.AVERAGE_PRECISION),
         ):
-            found = _compared(wrong, risk, table, weights, mine, comparison)
+            found = _compared(wrong, by, table, weights, mine, comparison)
             yield Figure(f"{figure}.{name}", found[0], len(mine), int(wrong.sum()), *found[1:])
     mine = np.flatnonzero(np.isfinite(table.score))
     if len(mine) < 3 or np.ptp(table.score[mine]) == 0:
@@ -130,7 +146,7 @@ def ranked(table: Table, risk: Vector, weights: Matrix) -> Iterator[Figure]:
         drawn = weights
         if figure == "kendall" and len(mine) > statistics.MOST_PAIRS:
             drawn = weights[:0]
-        found = _compared(truth, risk, table, drawn, mine, comparison)
+        found = _compared(truth, overall, table, drawn, mine, comparison)
         yield Figure(figure, found[0], len(mine), None, *found[1:])
 
 
