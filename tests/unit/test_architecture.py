@@ -1,0 +1,109 @@
+"""What docs/architecture.md says of the modules is so: who imports whom, what is where, what loads when."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from importlinter import cli
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "architecture.md"
+
+
+def modules() -> list[str]:
+    """Every module of checker/ as the page writes it: `judge.py`, `checks/numbers.py`; a package by its folder."""
+    package = ROOT / "checker"
+    paths = (path.relative_to(package) for path in package.rglob("*.py"))
+    return sorted(
+        f"{path.parent.as_posix()}/" if path.name == "__init__.py" else path.as_posix()
+        for path in paths
+        if path != Path("__init__.py")
+    )
+
+
+def blocks(kind: str) -> list[str]:
+    """The fenced blocks of the page that begin with this."""
+    page = PAGE.read_text(encoding="utf-8")
+    return re.findall(rf"^```{kind}\n(.*?)^```$", page, re.M | re.S)
+
+
+def tree() -> list[str]:
+    """What the tree of the page names, one path a name."""
+    found: list[str] = []
+    folder = ""
+    for line in blocks("text tree")[0].splitlines():
+        names, _two_spaces, about = line.strip().partition("  ")
+        assert about.strip(), f"{line!r} says nothing"
+        if not line.startswith(" "):
+            folder = names if names.endswith("/") else ""
+            found += names.split()
+        else:
+            found += [folder + name for name in names.split()]
+    return found
+
+
+def test_every_module_stands_in_the_tree_and_the_tree_names_no_other() -> None:
+    named = tree()
+    assert len(named) == len(set(named))
+    assert sorted(named) == modules()
+
+
+def test_imports_point_the_way_that_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert cli.lint_imports(no_cache=True) == cli.EXIT_STATUS_SUCCESS
+
+
+def test_the_layers_of_the_page_are_those_that_are_checked() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contract = settings["tool"]["importlinter"]["contracts"][0]
+    layers = contract["layers"]
+    assert blocks("text layers")[0].splitlines() == layers
+
+
+def test_the_contract_of_the_page_names_every_field_of_the_schema() -> None:
+    schema = json.loads(
+        (ROOT / "checker" / "reporters" / "report.schema.json").read_text(encoding="utf-8")
+    )
+    kinds = [schema, *schema["$defs"].values()]
+    fields = {name for kind in kinds for name in kind.get("properties", {})}
+    values = {value for kind in kinds for value in kind.get("enum", ())}
+    for kind in kinds:
+        values |= {v for item in kind.get("properties", {}).values() for v in item.get("enum", ())}
+    assert set(re.findall(r'"(\w+)"', blocks("text contract")[0])) - values == fields - values
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import checker.cli",
+        "from checker.cli import invoke; assert invoke(['--help']) == 0",
+        "from checker.cli import invoke; assert invoke(['check', '--help']) == 0",
+        "from checker import plugins; plugins.readers(), plugins.reporters(), plugins.engines()",
+    ],
+)
+def test_nothing_heavy_is_loaded_before_it_is_needed(code: str) -> None:
+    heavy = ["torch", "transformers", "ctranslate2", "numpy"]
+    script = f"{code}\nimport sys\nprint([name for name in {heavy} if name in sys.modules])"
+    result = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, encoding="utf-8", cwd=ROOT, check=True
+    )
+    assert result.stdout.splitlines()[-1] == "[]"
+
+
+def test_rules_without_a_model_load_no_model_library() -> None:
+    script = (
+        "from checker.cli import invoke\n"
+        "assert invoke(['check', '--tier=fast', '--fail-on=never', 'seeds/voi-otan-trump.fr.txt']) == 0\n"
+        "import sys\n"
+        "print([name for name in ('torch', 'transformers', 'ctranslate2') if name in sys.modules])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, encoding="utf-8", cwd=ROOT, check=True
+    )
+    assert result.stdout.splitlines()[-1] == "[]"
