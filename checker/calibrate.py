@@ -53,6 +53,12 @@ MAX_BASE_RATE = 0.6
 """A set in which more than this share is bad says little about the text that people check: it trains weights, but
 has no part in how high probabilities are."""
 
+PAIR_WEIGHT = {FLUENCY: 8.0}
+"""How much a minimal pair weighs against a single text, by model; 0.5 elsewhere.
+
+Pairs are the purest evidence of what is well formed, but the hair between their sides is not what makes whole
+sentences bad."""
+
 SEGMENT_MODELS = (BAD, ANY, ADEQUACY, FLUENCY)
 ACCURACY = (
     "accuracy",
@@ -323,13 +329,14 @@ def _fit_table(
             _("It needs good and bad texts of at least {count} documents.").format(count=FOLDS),
         )
     other = table if against is None else against
+    pairs = PAIR_WEIGHT.get(which, 0.5)
     unseen = np.zeros(len(labels))
     for train, test in GroupKFold(FOLDS).split(table, labels, groups):
         model = _logistic(
-            table[train], labels[train], sets[train], names, other[train], single[train]
+            table[train], labels[train], sets[train], names, other[train], single[train], pairs
         )
         unseen[test] = _log_odds(model, table[test], names)
-    model = _logistic(table, labels, sets, names, other, single)
+    model = _logistic(table, labels, sets, names, other, single, pairs)
     return _Fitted(_with_curve(model, unseen[single], labels[single], sets[single]), unseen)
 
 
@@ -340,6 +347,7 @@ def _logistic(
     names: Sequence[str],
     against: Matrix,
     single: npt.NDArray[np.bool_],
+    pairs: float,
 ) -> Model:
     """Weights that tell bad from good, and the wrong side of each pair from its right one."""
     from sklearn.linear_model import LogisticRegression
@@ -358,7 +366,7 @@ def _logistic(
     apart = (scaled - (clean(against) - mean) / scale)[~single]
     rows = np.concatenate([scaled[single], apart, -apart])
     truth = np.concatenate([labels[single], np.ones(len(apart)), np.zeros(len(apart))])
-    weights = np.concatenate([_weights(sets)[single], *[_weights(sets)[~single] / 2] * 2])
+    weights = np.concatenate([_weights(sets)[single], *[_weights(sets)[~single] * pairs] * 2])
     fitted: Any = LogisticRegression(C=STRENGTH, max_iter=3000)
     fitted.fit(rows, truth, sample_weight=weights / weights.mean())
     return Model(
