@@ -36,6 +36,8 @@ UNKNOWN = 0.5
 """The echo of a sentence where another of like length is left over that nobody read back."""
 LIKE = 0.5
 """Two lengths are alike where the shorter is at least this share of the longer."""
+FREE = 0.25
+"""The same for the two sentences of a place where nothing else is: even a free translation is that long."""
 
 Sizes = tuple[Sequence[float], Sequence[float]]
 """Lengths of the sentences of both sides in characters, the source's as long as its translation should be."""
@@ -147,7 +149,7 @@ def _with_gaps(links: Sequence[DocumentLink], sizes: Sizes) -> list[DocumentLink
         lost = [i for link in gap for i in link.source]
         extra = [j for link in gap for j in link.target]
         fits = len(lost) == len(extra) and all(
-            _alike(sizes[0][i], sizes[1][j]) for i, j in zip(lost, extra, strict=True)
+            _alike(sizes[0][i], sizes[1][j], FREE) for i, j in zip(lost, extra, strict=True)
         )
         if linked or not fits:
             out += gap
@@ -156,8 +158,8 @@ def _with_gaps(links: Sequence[DocumentLink], sizes: Sizes) -> list[DocumentLink
     return out
 
 
-def _alike(one: float, other: float) -> bool:
-    return min(one, other) >= LIKE * max(one, other)
+def _alike(one: float, other: float, share: float = LIKE) -> bool:
+    return min(one, other) >= share * max(one, other)
 
 
 @dataclass(frozen=True)

@@ -45,18 +45,37 @@ def without_models(segments: Sequence[Segment]) -> list[Evidence]:
     return [_start(segment) for segment in segments]
 
 
+def read_back(
+    segments: Sequence[Segment],
+    engines: Engines,
+    on_progress: Callable[[int], None] = lambda done: None,
+) -> list[str]:
+    """The back-translation of every segment, too short ones too, for what needs it before the evidence."""
+    texts = [segment.text for segment in segments]
+    out: list[str] = []
+    for start in range(0, len(texts), CHUNK):
+        part = texts[start : start + CHUNK]
+        out += engines.back.translate(part, engines.lang, engines.pivot)
+        on_progress(len(out))
+    return out
+
+
 def gather(
     segments: Sequence[Segment],
     engines: Engines,
     needs: frozenset[str],
     on_progress: Callable[[int], None] = lambda done: None,
+    backs: Sequence[str] = (),
 ) -> list[Evidence]:
     """Evidence about the segments of one document, in order. `needs` names the fields of `Evidence` to fill.
 
     Works through `CHUNK` segments at a time, so that a cache behind the engines keeps what was done when a
-    long run is stopped; `on_progress` hears how many are through.
+    long run is stopped; `on_progress` hears how many are through. `backs` has back-translations made before.
     """
     cases = without_models(segments)
+    if backs:
+        chosen = [i for i, case in enumerate(cases) if case.scorable]
+        cases = _filled(cases, chosen, "back", [backs[i] for i in chosen])
     contexts = _contexts(cases)
     for start in range(0, len(cases), CHUNK):
         part = slice(start, start + CHUNK)
@@ -87,8 +106,11 @@ _ON_BACK = frozenset(
     {"back", "alignment", "roundtrip", "text_given_back", "back_given_text", "roundtrip_given_back"}
 )
 _ON_SOURCE = frozenset(
-    {"text_given_source", "source_given_text", "forward", "forward_given_source"}
-)
+    {
+        "text_given_source", "source_given_text", "forward", "forward_given_source",
+        "source_alignment",
+    }
+)  # fmt: skip
 
 
 def _start(segment: Segment) -> Evidence:
@@ -106,10 +128,10 @@ def _translated_back(
     cases: list[Evidence], chosen: list[int], engines: Engines, needs: frozenset[str]
 ) -> list[Evidence]:
     lang, pivot = engines.lang, engines.pivot
-    texts = [cases[i].segment.text for i in chosen]
-    backs = engines.back.translate(texts, lang, pivot)
-    cases = _filled(cases, chosen, "back", backs)
-    cases = _filled(cases, chosen, "back_words", [words(back) for back in backs])
+    unread = [i for i in chosen if cases[i].back is None]
+    texts = [cases[i].segment.text for i in unread]
+    cases = _filled(cases, unread, "back", engines.back.translate(texts, lang, pivot))
+    cases = _filled(cases, chosen, "back_words", [words(cases[i].back or "") for i in chosen])
     # A model may have nothing to say; then nothing can be asked given what it said.
     chosen = [i for i in chosen if _letters(cases[i].back)]
     pairs = [(cases[i].segment.text, cases[i].back or "") for i in chosen]
@@ -149,6 +171,16 @@ def _against_source(
     if "source_given_text" in needs:
         turned = [(text, source) for source, text in pairs]
         cases = _filled(cases, chosen, "source_given_text", engines.back.score(turned, lang, pivot))
+    if "source_alignment" in needs:
+        spans = [words(source) for source, _ in pairs]
+        home = engines.forward.attention(pairs, pivot, lang)
+        out = engines.back.attention([(text, source) for source, text in pairs], lang, pivot)
+        links = [
+            align_words(cases[i].words, theirs, a, b)
+            for i, theirs, a, b in zip(chosen, spans, out, home, strict=True)
+        ]
+        cases = _filled(cases, chosen, "source_words", spans)
+        cases = _filled(cases, chosen, "source_alignment", links)
     if needs & {"forward", "forward_given_source"}:
         sources = [source for source, _ in pairs]
         forward = engines.forward.translate(sources, pivot, lang)

@@ -280,7 +280,7 @@ def _segment(case: Case, findings: Sequence[Finding], place: Place) -> SegmentRe
         start=whole.start,
         end=whole.end,
         text=segment.text,
-        source=segment.source,
+        source=segment.source or (segment.pairing.text if segment.pairing else "") or None,
         back=evidence.back,
         back_words=evidence.back_words,
         roundtrip=evidence.roundtrip,

@@ -1,6 +1,6 @@
 """The one place that knows the order of the stages.
 
-    segment -> gather evidence -> measure -> calibrate -> check -> judge
+    segment -> [pair with the source document] -> gather evidence -> measure -> calibrate -> check -> judge
 
 `Checker` holds what a run loads once (engines, cache, calibration) and loads it when a document first needs it,
 so that a run of model-free rules loads nothing.
@@ -15,10 +15,11 @@ from functools import cached_property
 from typing import Protocol
 
 import checker
-from checker import calibration, evidence, judge
+from checker import bitext, calibration, evidence, judge
 from checker.cache import CachedLanguageModel, CachedTranslation, Store, open_store
 from checker.config import Config
 from checker.engines import build
+from checker.errors import BadInput
 from checker.models import ModelFolder, resolve
 from checker.plugins import Check, LanguageModel, Signal, TranslationEngine, checks, signals
 from checker.segment import segment
@@ -68,27 +69,53 @@ class Checker:
             if isinstance(item, Problem):
                 problems.append(item)
                 continue
-            results.append(self.check_document(item))
+            try:
+                results.append(self.check_document(item))
+            except BadInput as error:
+                problems.append(Problem(item.path, error.message, error.hint))
         seconds = time.monotonic() - started
         return judge.report(self.tool, results, problems, seconds, self.config)
 
     def check_document(self, document: Document) -> DocumentResult:
-        """One document's result."""
-        cases = self.cases(document.path, segment(document))
+        """One document's result. Raises BadInput where its source document is another text's."""
+        segments, backs = self.paired(document)
+        cases = self.cases(document.path, segments, backs)
         opinions: dict[str, Sequence[Hit]] = {
             code: tuple(rule.run(cases, self.config)) for code, rule in self.rules.items()
         }
         return judge.judge(document, cases, opinions, self.rules, self.config)
 
-    def cases(self, path: str, segments: Sequence[Segment]) -> list[Case]:
-        """Segments of one document with evidence, measurements and probabilities, in order."""
-        gathered, measured = self.measure(path, segments)
+    def paired(self, document: Document) -> tuple[Sequence[Segment], Sequence[str]]:
+        """The segments of a document, with their source where it is at hand, and the back-translations that took.
+
+        A run whose rules need no model pairs without reading back: by length and by what both texts share.
+        """
+        segments = segment(document)
+        if document.original is None:
+            return segments, ()
+        if not self._needs:
+            return bitext.pair(segments, document.original, [""] * len(segments)), ()
+        backs = evidence.read_back(
+            segments,
+            self.engines,
+            lambda done: self._listener(document.path, done, len(segments)),
+        )
+        return bitext.pair(segments, document.original, backs), backs
+
+    def cases(
+        self, path: str, segments: Sequence[Segment], backs: Sequence[str] = ()
+    ) -> list[Case]:
+        """Segments of one document with evidence, measurements and probabilities, in order.
+
+        `backs` has their back-translations, one each, where they were made already.
+        """
+        gathered, measured = self.measure(path, segments, backs)
         if not self._calibrated:
             return [Case(e, m) for e, m in zip(gathered, measured, strict=True)]
         return self.calibrated(gathered, measured)
 
     def measure(
-        self, path: str, segments: Sequence[Segment]
+        self, path: str, segments: Sequence[Segment], backs: Sequence[str] = ()
     ) -> tuple[list[Evidence], list[Measurements]]:
         """Evidence and measurements of the segments of one document, in order."""
         if not self._needs:
@@ -99,6 +126,7 @@ class Checker:
                 self.engines,
                 self._needs,
                 lambda done: self._listener(path, done, len(segments)),
+                backs,
             )
         parts = [item.measure(gathered, self.config) for item in self._signals.values()]
         return gathered, [_merged(one) for one in zip(*parts, strict=True)]

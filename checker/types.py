@@ -242,6 +242,8 @@ class Evidence:
     source_given_text: TextScore | None = None
     forward: str | None = None
     forward_given_source: TextScore | None = None
+    source_words: tuple[Span, ...] = ()
+    source_alignment: Alignment | None = None
 
     @property
     def scorable(self) -> bool:

@@ -74,7 +74,7 @@ class Remembered(Checker):
         self._saved = saved
 
     def measure(
-        self, path: str, segments: Sequence[Segment]
+        self, path: str, segments: Sequence[Segment], backs: Sequence[str] = ()
     ) -> tuple[list[Evidence], list[Measurements]]:
         """What the file says of the segments. Raises UsageProblem for one that it lacks."""
         return self._saved.restore(segments)

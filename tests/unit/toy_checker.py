@@ -64,7 +64,7 @@ class Toy(Checker):
         )
 
     def measure(
-        self, path: str, segments: Sequence[Segment]
+        self, path: str, segments: Sequence[Segment], backs: Sequence[str] = ()
     ) -> tuple[list[Evidence], list[Measurements]]:
         gathered, measured = [], []
         for segment in segments:
