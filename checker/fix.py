@@ -1,16 +1,23 @@
 """Mechanical repairs: the replacements that findings carry, applied to the text of a file.
 
 Nothing is applied that could break the file: a place that does not stand in it as the finding shows it, two repairs
-of one place, a character that the format would read as its own. What was done and what was not is said.
+of one place, a character that the format would read as its own or that the file's encoding lacks. What was done and
+what was not is said.
 """
 
 from __future__ import annotations
 
+import codecs
+import contextlib
+import difflib
+import os
+import shutil
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
-from checker.errors import UsageProblem
+from checker.errors import BadInput, UsageProblem
 from checker.messages import _
 from checker.types import Finding
 
@@ -53,7 +60,7 @@ class Repaired:
     refused: tuple[Repair, ...] = ()
 
 
-def repair(path: str, text: str, findings: Iterable[Finding]) -> Repaired:
+def repair(path: str, text: str, findings: Iterable[Finding], encoding: str = "utf-8") -> Repaired:
     """Apply the repairs of those findings that have one to the decoded text of the file `path`.
 
     Offsets of findings are those of `text`. Suppressed findings are left alone; of two repairs that overlap
@@ -80,7 +87,7 @@ def repair(path: str, text: str, findings: Iterable[Finding]) -> Repaired:
     refused: list[Repair] = []
     at = 0
     for (start, end, fix), finding in wanted:
-        reason = _reason(text, finding, fix, at, special)
+        reason = _reason(text, finding, fix, at, special) or _unwritable(fix, encoding)
         if reason is not None:
             refused.append(Repair(finding, reason))
             continue
@@ -101,3 +108,90 @@ def _reason(text: str, finding: Finding, fix: str, at: int, special: frozenset[s
     if (set(fix) - set(finding.text)) & special:
         return _("the new text holds a character that means something in this kind of file")
     return None
+
+
+def _unwritable(fix: str, encoding: str) -> str | None:
+    try:
+        fix.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return _("the encoding of the file ({encoding}) lacks a character of the new text").format(
+            encoding=encoding
+        )
+    return None
+
+
+def difference(path: str, before: str, after: str) -> str:
+    """A unified diff of two texts of a file, as `git apply` and `patch` take it; empty where they are the same."""
+    # A name with a space ends at a tab, as git writes it.
+    name = path.replace(os.sep, "/") + ("\t" if " " in path else "")
+    lines = difflib.unified_diff(
+        _lines(before), _lines(after), f"a/{name}", f"b/{name}", n=2, lineterm=""
+    )
+    out = []
+    for at, line in enumerate(lines):
+        out.append(line if line.endswith("\n") else f"{line}\n")
+        heading = at < 2 or line.startswith("@@")
+        if not heading and not line.endswith("\n"):
+            out.append("\\ No newline at end of file\n")
+    return "".join(out)
+
+
+def _lines(text: str) -> list[str]:
+    # Only the line feed ends a line, as in git; str.splitlines() knows ten more.
+    *whole, last = text.split("\n")
+    return [f"{line}\n" for line in whole] + ([last] if last else [])
+
+
+def write(path: Path, before: str, after: str, encoding: str) -> None:
+    """Put `after` in the place of `before` in a file, in one step, its encoding, mark and line ends kept.
+
+    Raises BadInput, and leaves the file as it is, where it is not `before` any more, or would change elsewhere too:
+    bytes that are no text in its encoding have been read as something else.
+    """
+    target = path.resolve()
+    try:
+        data = target.read_bytes()
+        mark, codec = _mark(data, encoding)
+        if mark + before.encode(codec) != data:
+            raise BadInput(
+                _("{path}: was not repaired: its bytes are not those that were checked.").format(
+                    path=path
+                ),
+                _("It changed meanwhile, or is not clean {encoding}. Save it in UTF-8.").format(
+                    encoding=encoding
+                ),
+            )
+        _replace(target, mark + after.encode(codec))
+    except OSError as error:
+        raise BadInput(
+            _("{path}: cannot be written: {reason}").format(path=path, reason=error.strerror)
+        ) from None
+
+
+def _mark(data: bytes, encoding: str) -> tuple[bytes, str]:
+    """The byte-order mark of a file and the codec of what follows it."""
+    for mark, codec in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+        (codecs.BOM_UTF32_BE, "utf-32-be"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
+        if encoding in ("utf-8-sig", codec[:6]) and data.startswith(mark):
+            return mark, codec
+    return b"", encoding
+
+
+def _replace(target: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        shutil.copymode(target, name)
+        Path(name).replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise

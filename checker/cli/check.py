@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import io
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
+from checker.cli.existing import Existing, chosen, existing_options
 from checker.cli.options import language_options, model_options, rule_options, settings
 from checker.cli.progress import Progress
 from checker.config import Config
@@ -65,31 +66,25 @@ from checker.types import Document, Problem, Report
     "--max-findings-per-1000-words", type=click.FloatRange(0), help="Fail a document that has more."
 )
 @click.option("--exit-zero", is_flag=True, help="Leave with 0 even if the gate failed; 2 stays 2.")
-@click.option(
-    "--fix",
-    is_flag=True,
-    help="Repair in place what can be repaired without a person (typography).",
-)
-@click.option(
-    "--baseline",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Findings listed in this file are known and do not count.",
-)
-@click.option(
-    "--update-baseline", is_flag=True, help="Write the findings of this run to the --baseline file."
-)
 @click.option("--quiet", "-q", is_flag=True, default=None, help="Findings only.")
 @click.option("--verbose", "-v", is_flag=True, default=None, help="Scores of every sentence too.")
+@existing_options
 @rule_options
 @model_options
 @language_options
-def check(paths: tuple[str, ...], reports: tuple[str, ...], **options: Any) -> int:
+def check(
+    paths: tuple[str, ...],
+    source: str | None,
+    source_pattern: str | None,
+    reports: tuple[str, ...],
+    **options: Any,
+) -> int:
     """Check translated text: files, folders, patterns, or - for standard input.
 
     Prints what a person should look at. Leaves with 0 where the gate passed, 1 where it failed, 2 where
     something could not be checked.
     """
-    from checker.pipeline import run
+    from checker.pipeline import Checker
     from checker.plugins import reporters
 
     exit_zero, output = options.pop("exit_zero"), options.pop("output")
@@ -101,24 +96,50 @@ def check(paths: tuple[str, ...], reports: tuple[str, ...], **options: Any) -> i
                 _("there is no report called “{name}”.").format(name=name),
                 _("Known: {names}.").format(names=", ".join(reporters())),
             )
-    documents = list(_documents(paths, config))
+    existing = chosen(options, paths, config)
+    documents = list(_documents(paths, config, existing, source, source_pattern))
     with Progress(config, len(documents)) as progress:
-        report = run(config, documents, progress)
-    _write(report, config.format, output, config)
-    for name, file in wanted:
-        _write(report, name, file, config)
+        runner = Checker(config, progress)
+        try:
+            report = existing.check(runner, documents)
+        finally:
+            runner.close()
+    try:
+        report = existing.updated(report, runner.rules)
+    finally:
+        if existing.dry_run:
+            with _opened(output) as out:
+                out.write(existing.preview(report, documents))
+        else:
+            _write(report, config.format, output, config)
+        for name, file in wanted:
+            _write(report, name, file, config)
     return 0 if exit_zero and report.exit_code == 1 else report.exit_code
 
 
-def _documents(paths: Sequence[str], config: Config) -> Iterator[Document | Problem]:
-    from checker.inputs import find, open_document
+def _documents(
+    paths: Sequence[str],
+    config: Config,
+    existing: Existing,
+    source: str | None,
+    pattern: str | None,
+) -> Iterator[Document | Problem]:
+    from checker.inputs import Input, find, open_document
 
-    for item in find(paths, config):
+    inputs: Iterable[Input | Problem] = find(paths, config)
+    sources: Mapping[str, Input] = {}
+    if source is not None or pattern is not None:
+        from checker.bitext import sources_of, with_original
+
+        inputs, sources = sources_of(list(inputs), config, source, pattern)
+    for item in existing.changed(inputs):
         if isinstance(item, Problem):
             yield item
             continue
         try:
             document = open_document(item, config)
+            if item.name in sources:
+                document = with_original(document, sources[item.name], config)
         except BadInput as error:
             yield Problem(item.name, error.message, error.hint)
             continue
@@ -143,15 +164,21 @@ def _write(report: Report, name: str, file: Path | None, config: Config) -> None
     from checker.plugins import reporters
 
     reporter = reporters()[name]
+    with _opened(file) as out:
+        reporter.report(report, out, config)
+
+
+@contextlib.contextmanager
+def _opened(file: Path | None) -> Iterator[TextIO]:
     if file is None:
         # Articles hold characters that an old terminal's encoding lacks; a report must not die of them.
         with contextlib.suppress(AttributeError, io.UnsupportedOperation):
             sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-        reporter.report(report, sys.stdout, config)
+        yield sys.stdout
         return
     try:
         with file.open("w", encoding="utf-8", newline="\n") as out:
-            reporter.report(report, out, config)
+            yield out
     except OSError as error:
         raise UsageProblem(
             _("{file}: cannot be written: {reason}").format(file=file, reason=error.strerror)

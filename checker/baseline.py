@@ -1,0 +1,187 @@
+"""Findings that are known already: a file of them, what a run adds to it, and what is gone since.
+
+An entry is a path and the fingerprint of a finding (rule, sentence without typography, which one of several), so that
+moved lines change nothing. Paths are relative to the folder of the baseline file. One entry is one line of JSON,
+sorted, so that a review shows what came and what went.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from checker.errors import UsageProblem
+from checker.messages import _
+from checker.types import DocumentResult, Finding, Report
+
+FORMAT = 1
+_EXCERPT = 100
+"""Code points of a sentence that an entry shows; it is for people, and identifies nothing."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """A known finding. `path` is relative to the baseline's folder, with slashes."""
+
+    path: str
+    code: str
+    fingerprint: str
+    sentence: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What identifies the finding."""
+        return self.path, self.fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Known findings, and the signature of the run that found them."""
+
+    format: int
+    signature: str
+    findings: tuple[Entry, ...] = ()
+
+    @property
+    def keys(self) -> frozenset[tuple[str, str]]:
+        """What identifies its findings."""
+        return frozenset(entry.key for entry in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a run makes of a baseline: the new one, the entries that came, and those that are gone."""
+
+    baseline: Baseline
+    added: tuple[Entry, ...]
+    gone: tuple[Entry, ...]
+
+
+def load(file: Path) -> Baseline:
+    """The baseline in a file. Raises UsageProblem for one that is not there, or is none of this version."""
+    import msgspec
+
+    try:
+        found = msgspec.json.decode(file.read_bytes(), type=Baseline)
+    except FileNotFoundError:
+        raise UsageProblem(
+            _("{path}: there is no such baseline.").format(path=file),
+            _("Add --update-baseline to write it."),
+        ) from None
+    except OSError as error:
+        raise UsageProblem(
+            _("{path}: cannot be read: {error}").format(path=file, error=error.strerror)
+        ) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UsageProblem(
+            _("{path}: is not a baseline: {error}").format(path=file, error=error),
+            _("Delete the file, and write it anew with --update-baseline."),
+        ) from None
+    if found.format != FORMAT:
+        raise UsageProblem(
+            _("{path}: has format {format}; this version reads {mine}.").format(
+                path=file, format=found.format, mine=FORMAT
+            ),
+            _("Delete the file, and write it anew with --update-baseline."),
+        )
+    return found
+
+
+def encoded(baseline: Baseline) -> bytes:
+    """The bytes of a baseline file: one finding a line, sorted."""
+    import msgspec
+
+    def text(value: object) -> str:
+        return msgspec.json.encode(value).decode()
+
+    lines = ",\n".join(text(entry) for entry in sorted(baseline.findings))
+    head = f'"format": {baseline.format},\n"signature": {text(baseline.signature)}'
+    return f'{{\n{head},\n"findings": [\n{lines}\n]\n}}\n'.encode()
+
+
+def relative(path: str, folder: Path) -> str:
+    """How a baseline in `folder` names the file of a report."""
+    if path == "-":
+        return path
+    try:
+        return PurePath(os.path.relpath(path, folder)).as_posix()
+    except ValueError:  # another drive
+        return path
+
+
+def known(baseline: Baseline, result: DocumentResult, folder: Path) -> frozenset[str]:
+    """Fingerprints of the known findings of one document."""
+    path = relative(result.path, folder)
+    return frozenset(entry.fingerprint for entry in baseline.findings if entry.path == path)
+
+
+def revise(old: Baseline, report: Report, codes: Collection[str], folder: Path) -> Revision:
+    """What `old` becomes by a run of the rules `codes`.
+
+    Entries that the run could say nothing of stay: of files that were not checked but are there, and of rules that
+    did not run. What a comment or the configuration switches off needs no entry.
+    """
+    found = {entry.key: entry for entry in _entries(report, folder)}
+    checked = {relative(document.path, folder) for document in report.documents}
+    kept: list[Entry] = []
+    gone: list[Entry] = []
+    for entry in old.findings:
+        if entry.path in checked:
+            seen = entry.code in codes
+        else:
+            seen = entry.path != "-" and not (folder / entry.path).exists()
+        if not seen:
+            kept.append(entry)
+        elif entry.key not in found:
+            gone.append(entry)
+    before = old.keys
+    return Revision(
+        Baseline(
+            FORMAT,
+            merged(old.signature, report.tool.signature) if kept else report.tool.signature,
+            tuple(sorted({*kept, *found.values()})),
+        ),
+        tuple(sorted(entry for key, entry in found.items() if key not in before)),
+        tuple(sorted(gone)),
+    )
+
+
+def _entries(report: Report, folder: Path) -> Iterator[Entry]:
+    for document in report.documents:
+        path = relative(document.path, folder)
+        for segment in document.segments:
+            sentence = " ".join(segment.text.split())
+            if len(sentence) > _EXCERPT:
+                sentence = sentence[: _EXCERPT - 1] + "…"
+            for finding in segment.findings:
+                if _counts(finding):
+                    yield Entry(path, finding.code, finding.fingerprint, sentence)
+
+
+def _counts(finding: Finding) -> bool:
+    return finding.suppressed in (None, "baseline")
+
+
+def differing(one: str, other: str) -> tuple[str, ...]:
+    """Names of the parts in which two signatures differ; a part that only one of them has is no difference."""
+    first, second = _parts(one), _parts(other)
+    return tuple(name for name in first if name in second and first[name] != second[name])
+
+
+def merged(old: str, new: str) -> str:
+    """The signature of a baseline that two runs made: the newer run's parts, and what only the older one had."""
+    parts = _parts(old) | _parts(new)
+    if "models" in parts:
+        parts.pop("tier", None)
+    return _joined(parts.items())
+
+
+def _parts(signature: str) -> dict[str, str]:
+    named = (part.partition(":") for part in signature.split("|"))
+    return {name: value for name, _colon, value in named}
+
+
+def _joined(parts: Iterable[tuple[str, str]]) -> str:
+    return "|".join(f"{name}:{value}" for name, value in parts)
