@@ -26,6 +26,7 @@ from checker.segment import segment
 from checker.types import Document, Pairing, Problem, Segment, SourceSentence, Span
 
 STEM = "{stem}"
+EXAMPLE = "{stem}.en.txt"
 NEARBY = 2
 """Sentences on each side of a place that may say what was left out there."""
 LEAST_LINKED = 0.2
@@ -54,41 +55,56 @@ def with_original(document: Document, source: Input, config: Config) -> Document
     return replace(document, original=original, source_path=source.name)
 
 
-def by_pattern(
-    items: Sequence[Input], pattern: str, lang: str
-) -> list[tuple[Input, Input] | Problem]:
-    """Each file with its source file, found beside it by a pattern like '{stem}.en.txt'.
+def sources_of(
+    items: Sequence[Input | Problem], config: Config, source: str | None, pattern: str | None
+) -> tuple[list[Input | Problem], dict[str, Input]]:
+    """What is to be checked, and the source file of each by name: `source` for one file, or found by `pattern`.
 
-    `{stem}` stands for the file's name without its ending, and with or without its language. Files that are the
-    source of others are not checked themselves. Raises UsageProblem for a pattern that names one file for all.
+    In a pattern like '{stem}.en.txt', `{stem}` stands for a file's name without its ending, and with or without
+    its language; the source is looked for in the folder of the file. Files that are the source of others are not
+    checked themselves; a file without a source becomes a Problem. Raises UsageProblem for what cannot be meant.
     """
-    if STEM not in pattern:
+    files = [item for item in items if isinstance(item, Input)]
+    if source is not None and pattern is not None:
+        raise UsageProblem(_("--source and --source-pattern do not go together."))
+    if source is not None:
+        if len(files) > 1:
+            raise UsageProblem(
+                _("--source is for one file, but there are {count}.").format(count=len(files)),
+                _("Use --source-pattern, for example --source-pattern '{example}'.").format(
+                    example=EXAMPLE
+                ),
+            )
+        return list(items), {item.name: Input(source, Path(source)) for item in files}
+    if pattern is None or STEM not in pattern:
         raise UsageProblem(
             _("--source-pattern {pattern}: {stem} is missing.").format(pattern=pattern, stem=STEM),
-            _("For example --source-pattern '{stem}.en.txt'."),
+            _("For example --source-pattern '{example}'.").format(example=EXAMPLE),
         )
-    chosen = [(item, _beside(item, pattern, lang)) for item in items]
-    sources = {
-        os.path.realpath(source)
-        for item, (source, *_others) in chosen
-        if item.path and source.exists() and not _same(source, item.path)
-    }
-    out: list[tuple[Input, Input] | Problem] = []
-    for item, (source, *others) in chosen:
-        if item.path and os.path.realpath(item.path) in sources:
+    places = {item.name: _beside(item, pattern, config.lang) for item in files}
+    found = {name: one for item in files if (one := _existing(item, places[name := item.name]))}
+    used = {os.path.realpath(one.name) for one in found.values()}
+    out: list[Input | Problem] = []
+    for item in items:
+        if isinstance(item, Input) and item.path and os.path.realpath(item.path) in used:
             continue
-        if item.path and source.exists() and not _same(source, item.path):
-            out.append((item, Input(str(source), source)))
-            continue
-        tried = ", ".join(dict.fromkeys(str(path) for path in (source, *others)))
-        out.append(
-            Problem(
+        if isinstance(item, Input) and item.name not in found:
+            names = ", ".join(str(place) for place in places[item.name])
+            item = Problem(
                 item.name,
                 _("{path}: its source text was not found.").format(path=item.name),
-                _("Looked for {names}.").format(names=tried),
+                _("Looked for {names}.").format(names=names),
             )
-        )
-    return out
+        out.append(item)
+    return out, found
+
+
+def _existing(item: Input, places: Sequence[Path]) -> Input | None:
+    """The first of the places that holds another file than the item itself."""
+    for place in places:
+        if item.path and place.is_file() and not _same(place, item.path):
+            return Input(str(place), place)
+    return None
 
 
 def _same(one: Path, other: Path) -> bool:
@@ -96,17 +112,16 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def _beside(item: Input, pattern: str, lang: str) -> list[Path]:
-    """Places where the source may be, the best first."""
-    path = item.path or Path("-")
+    """Places where the source may be, the likeliest first."""
+    path = item.path or Path(item.name)
     known = [suffix for reader in readers().values() for suffix in reader.suffixes]
     fitting = [suffix for suffix in known if path.name.lower().endswith(suffix)]
     suffix = max([*fitting, path.suffix], key=len)
-    whole = path.name.removesuffix(path.name[-len(suffix) :]) if suffix else path.name
-    tag = rf"[._-](?:{regex.escape(lang)}|{regex.escape(lang.split('-')[0])}(?:[-_]\p{{L}}{{2}})?)$"
-    stems = dict.fromkeys([regex.sub(tag, "", whole, flags=regex.IGNORECASE) or whole, whole])
-    places = [path.parent / pattern.replace(STEM, stem) for stem in stems]
-    # A file is not its own source: of two names that one stands last.
-    return sorted(places, key=lambda place: (not place.exists(), _same(place, path)))
+    whole = path.name[: len(path.name) - len(suffix)]
+    short = lang.split("-")[0]
+    tag = rf"(?<=.)[._-](?:{regex.escape(lang)}|{regex.escape(short)}(?:[-_]\p{{L}}{{2}})?)$"
+    stems = [regex.sub(tag, "", whole, flags=regex.IGNORECASE), whole]
+    return [path.parent / pattern.replace(STEM, stem) for stem in dict.fromkeys(stems)]
 
 
 def pair(

@@ -2,7 +2,8 @@
 
 A row: `text` (a string, or one string a paragraph), `find` (the marked stretches in order; none = clean), and
 where needed `lang`, `pivot`, `glossary` (a file of tests/data), `source` (like `text`; one string a paragraph),
-`fix` (the text after the repairs), `doc`.
+`fix` (the text after the repairs), `doc`; for a text beside its source document `original` (one string a
+paragraph, each a sentence), `backs` (the back-translations) and `severity` (of each that is found).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 
 from checker import plugins
+from checker.bitext import pair
 from checker.config import Config
 from checker.segment import segment, words
 from checker.types import Block, Case, Document, Evidence, Hit
@@ -47,7 +49,12 @@ def build(row: dict[str, Any]) -> tuple[list[Case], Config]:
         blocks.append(Block(text, ((0, at),), source=source, whole=whole))
         at += len(text) + 2
     document = Document("row", "\n\n".join(paragraphs), tuple(blocks), config.lang, config.pivot)
-    return [Case(Evidence(s, words(s.text))) for s in segment(document)], config
+    segments = segment(document)
+    if "original" in row:
+        theirs = Document("original", "", tuple(map(Block, row["original"])), config.pivot)
+        backs = row.get("backs", [""] * len(segments))
+        segments = pair(segments, theirs, backs)
+    return [Case(Evidence(s, words(s.text))) for s in segments], config
 
 
 def hits(code: str, row: dict[str, Any]) -> tuple[list[Case], list[Hit]]:
@@ -67,10 +74,12 @@ def every_row() -> Iterator[Any]:
 
 @pytest.mark.parametrize(("code", "row"), list(every_row()))
 def test_row(code: str, row: dict[str, Any]) -> None:
-    unknown = set(row) - {"text", "find", "lang", "pivot", "source", "fix", "why", "glossary"}
-    assert not unknown
+    known = "text find lang pivot source fix why glossary original backs severity"
+    assert not set(row) - set(known.split())
     cases, found = hits(code, row)
     assert [hit.span.of(cases[hit.segment].text) for hit in found] == row.get("find", [])
+    if "severity" in row:
+        assert [hit.severity for hit in found] == row["severity"]
     if "fix" in row:
         texts = [case.text for case in cases]
         for hit in reversed(found):

@@ -1,0 +1,113 @@
+"""Coverage: sentences of the source document that the text lacks, and sentences that the source document lacks.
+
+The rules speak only where a source document was given. They trust an alignment as far as the left-over sentence
+is not echoed by its neighbourhood: what half of the content is found nearby was merged or moved, not left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from checker.config import Config
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, SourceSentence, Span
+
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+")
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_SHORTEST = 4
+"""Words (or characters, in scripts without spaces) from which a sentence can be missed."""
+_CERTAIN = 0.5
+_POSSIBLE = 0.75
+"""The echo (0..1) below which a left-over sentence is surely, or perhaps, left out or added."""
+_SHOWN = 120
+"""Characters of a source sentence that a message quotes."""
+
+
+@check("ACC301", "sentence-missing", category="accuracy/omission", severity=Severity.MAJOR)
+def sentence_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A sentence of the source document that has no translation in the text.
+
+    What it does: with a source document (--source), pairs its sentences with those of the text, and reports
+    sentences of four words and more that are left without a partner. The finding is major where less than half of
+    the sentence's content is said nearby, minor where it may have been merged into a neighbour or moved. Neighbouring
+    sentences make one finding. It stands at the empty place where the translation should be.
+
+    Why it matters: nobody who reads only the translation can see what is not there.
+
+    Example: a paragraph of three sentences for four in the source.
+
+    What to do: compare with the source at the line that the finding names, and add the missing sentence.
+    """
+    for case in cases:
+        pairing = case.segment.pairing
+        if pairing is None:
+            continue
+        for at, missing in (
+            (0, pairing.missing_before),
+            (len(case.text), pairing.missing_after),
+        ):
+            gone = [one for one in missing if _says_something(one.text) and one.echo < _POSSIBLE]
+            if gone:
+                yield _missing(case, at, gone)
+
+
+@check("ACC302", "sentence-added", category="accuracy/addition", severity=Severity.MAJOR)
+def sentence_added(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A sentence that has no counterpart in the source document.
+
+    What it does: with a source document (--source), pairs its sentences with those of the text, and reports
+    sentences of four words and more that are left without a partner. The finding is major where less than half of
+    the sentence's content is said by the source nearby, and minor else. Pieces that begin with a small letter are
+    left alone: they belong to the sentence before.
+
+    Why it matters: the text says something that its author never said.
+
+    Example: a closing remark of the translation program's own.
+
+    What to do: compare with the source, and delete the sentence if it is not meant.
+    """
+    for case in cases:
+        pairing = case.segment.pairing
+        if pairing is None or pairing.source or pairing.echo >= _POSSIBLE:
+            continue
+        if not _says_something(case.text) or case.text[0].islower():
+            continue
+        yield Hit(
+            case.segment.index,
+            Span(0, len(case.text)),
+            _("The source has no sentence that says this."),
+            severity=Severity.MAJOR if pairing.echo < _CERTAIN else Severity.MINOR,
+            evidence={"echo": round(pairing.echo, 2)},
+        )
+
+
+def _missing(case: Case, at: int, gone: Sequence[SourceSentence]) -> Hit:
+    first = gone[0]
+    quoted = first.text if len(first.text) <= _SHOWN else first.text[: _SHOWN - 1].rstrip() + "…"
+    message = (
+        _("A sentence of the source is missing here (line {line} there): “{source}”")
+        if len(gone) == 1
+        else _(
+            "{count} sentences of the source are missing here (from line {line} there): “{source}”"
+        )
+    )
+    certain = any(one.echo < _CERTAIN for one in gone)
+    return Hit(
+        case.segment.index,
+        Span(at, at),
+        message.format(count=len(gone), line=first.line, source=quoted),
+        severity=Severity.MAJOR if certain else Severity.MINOR,
+        evidence={
+            "source": [one.text for one in gone],
+            "source_lines": [one.line for one in gone],
+            "source_columns": [one.column for one in gone],
+            "echo": [round(one.echo, 2) for one in gone],
+        },
+    )
+
+
+def _says_something(text: str) -> bool:
+    return len(_WORD.findall(text)) + len(_UNSPACED.findall(text)) >= _SHORTEST
