@@ -42,6 +42,9 @@ _CLOSE = "»”"
 _MARKS = f'{_OPEN}{_CLOSE}"'
 
 
+_PHRASE = 2
+"""Content words that must be new on both sides for a phrase to have been replaced, not a word by its synonym."""
+
 Stretch = tuple[int, int]
 """Half-open range of word numbers."""
 
@@ -81,7 +84,8 @@ def reworded_quotation(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What it does: looks for two passages of a document that share most of their words in the same order, at least
     one of them inside quotation marks, and reports at the later place the words that differ. Passages whose
     difference lies in names or numbers say different things and are left out, so are those that differ in little
-    words only.
+    words only. Where not a word but a phrase differs, two content words or more on both sides, the finding is
+    major: synonyms are exchanged one for one, a meaning seldom is.
 
     Why it matters: a person said it once. Two wordings mean that one of them, or both, were translated badly.
 
@@ -179,7 +183,8 @@ def _reworded(cases: Sequence[Case], config: Config, *, quoted: bool) -> Iterato
         late = cases[words[pair.late[0]].case]
         if late.segment.index not in grammar:
             grammar[late.segment.index] = frozenset(language_of(late, config).grammar_words)
-        for early_side, late_side in _differences(words, pair, grammar[late.segment.index]):
+        little = grammar[late.segment.index]
+        for early_side, late_side in _differences(words, pair, little):
             if quoted and not any(in_quotes[slice(*early_side)] + in_quotes[slice(*late_side)]):
                 continue  # who said it, not what was said
             case, span = _stretch(cases, words, late_side)
@@ -197,8 +202,18 @@ def _reworded(cases: Sequence[Case], config: Config, *, quoted: bool) -> Iterato
                     there=other_span.of(other.text),
                     sentence=_short(other.text),
                 ),
+                severity=_severity(words, early_side, late_side, little) if quoted else None,
                 evidence=_place(other, other_span),
             )
+
+
+def _severity(
+    words: Sequence[_Word], early: Stretch, late: Stretch, little: frozenset[str]
+) -> Severity:
+    there = {word.key for word in words[slice(*early)]} - little
+    here = {word.key for word in words[slice(*late)]} - little
+    replaced = min(len(here - there), len(there - here)) >= _PHRASE
+    return Severity.MAJOR if replaced else Severity.MINOR
 
 
 def _mostly(in_quotes: Sequence[bool], stretch: Stretch) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from checker.types import Severity
 from tests.e2e.conftest import Run
 
 SEED = Path(__file__).parents[2] / "seeds" / "voi-otan-trump.fr.txt"
@@ -25,8 +26,8 @@ def test_the_wrong_word_of_the_article_is_among_its_worst(checker: Run) -> None:
     findings = [f for s in report["documents"][0]["segments"] for f in s["findings"]]
     covering = [f for f in findings if f["start"] < at + len(word) and f["end"] > at]
     assert covering, f"no finding covers {word!r}: {[f['text'] for f in findings]}"
-    judged = sorted((f for f in findings if f["p"] is not None), key=lambda f: -f["p"])
-    assert any(f in judged[:5] for f in covering), (
-        f"{word!r} is covered by {[f['code'] for f in covering]}, "
-        f"but not among the five that models doubt most: {[(f['text'], f['p']) for f in judged[:5]]}"
+    worst = max(Severity(f["severity"]) for f in findings)
+    assert any(Severity(f["severity"]) == worst for f in covering), (
+        f"{word!r} is covered by {[(f['code'], f['severity']) for f in covering]}, "
+        f"but the worst of the article are {worst}"
     )
