@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from checker.config import Config
 from checker.errors import ConfigProblem
+from checker.messages import _
 from checker.types import Limits, Measurements
 
 Vector = npt.NDArray[np.float64]
@@ -186,12 +187,16 @@ def load(config: Config, signature: str) -> Calibration:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ConfigProblem(f"{path}: cannot be read: {error.strerror}") from None
+        raise ConfigProblem(
+            _("{path}: cannot be read: {error}").format(path=path, error=error.strerror)
+        ) from None
     found = decode(data, str(path))
     if found.models != signature:
         raise ConfigProblem(
-            f"{path} was fitted on other models:\n  {found.models}\nthan those of this run:\n  {signature}",
-            "Run `checker calibrate` with the models you use, or leave --calibration out.",
+            _(
+                "{path} was fitted on other models:\n  {theirs}\nthan those of this run:\n  {mine}"
+            ).format(path=path, theirs=found.models, mine=signature),
+            _("Run `checker calibrate` with the models you use, or leave --calibration out."),
         )
     return found
 
@@ -201,20 +206,42 @@ def decode(data: bytes, where: str) -> Calibration:
     try:
         found = msgspec.json.decode(data, type=Calibration)
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise ConfigProblem(f"{where} is not a calibration: {error}") from None
+        raise ConfigProblem(
+            _("{path}: is not a calibration: {error}").format(path=where, error=error)
+        ) from None
     if found.schema != 1:
-        raise ConfigProblem(f"{where} has schema {found.schema}; this version reads 1")
+        raise ConfigProblem(
+            _("{path}: has schema {schema}; this version reads {mine}.").format(
+                path=where, schema=found.schema, mine=1
+            )
+        )
     for mode in (found.without_source, found.with_source):
         missing = {BAD, ANY, ADEQUACY, FLUENCY, WORD} - mode.models.keys()
         if missing:
-            raise ConfigProblem(f"{where} is not a calibration: no model for {sorted(missing)}")
+            raise ConfigProblem(
+                _("{path}: is not a calibration: {error}").format(
+                    path=where, error=_("no model for {names}").format(names=sorted(missing))
+                )
+            )
         for name, model in mode.models.items():
             xs, ys = [x for x, _ in model.curve], [y for _, y in model.curve]
             rising = xs == sorted(xs) and ys == sorted(ys)
             if not rising or not ys or not 0 <= ys[0] <= ys[-1] <= 1:
-                raise ConfigProblem(f"{where}: the curve of {name!r} does not rise within 0..1")
+                raise ConfigProblem(
+                    _("{path}: is not a calibration: {error}").format(
+                        path=where,
+                        error=_("the curve of “{name}” does not rise within 0..1").format(
+                            name=name
+                        ),
+                    )
+                )
             if any(item.scale <= 0 or item.low > item.high for item in model.features):
-                raise ConfigProblem(f"{where}: {name!r} has a measurement without a range")
+                raise ConfigProblem(
+                    _("{path}: is not a calibration: {error}").format(
+                        path=where,
+                        error=_("“{name}” has a measurement without a range").format(name=name),
+                    )
+                )
     return found
 
 

@@ -18,6 +18,7 @@ from typing import Any, Literal
 import msgspec
 
 from checker.errors import ConfigProblem
+from checker.messages import _
 
 FILE_NAME = "checker.toml"
 
@@ -120,9 +121,13 @@ def load(start: Path, explicit: Path | None = None) -> Config:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigProblem(f"{path}: cannot be read: {error.strerror}") from None
+        raise ConfigProblem(
+            _("{path}: cannot be read: {error}").format(path=path, error=error.strerror)
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigProblem(f"{path}: is not TOML: {error}") from None
+        raise ConfigProblem(
+            _("{path}: is not TOML: {error}").format(path=path, error=error)
+        ) from None
     if path.name == "pyproject.toml":
         data = data.get("tool", {}).get("checker", {})
     return parse(data, where=str(path))
@@ -145,7 +150,7 @@ def parse(data: Mapping[str, Any], *, where: str) -> Config:
                 problems.append(f"{item.name.replace('_', '-')}: {error}")
     if problems:
         raise ConfigProblem(
-            f"{where}: " + "; ".join(problems), "docs/configuration.md lists every key."
+            f"{where}: " + "; ".join(problems), _("docs/configuration.md lists every key.")
         )
     return validated(Config(**good), where=where)
 
@@ -154,18 +159,18 @@ def validated(config: Config, *, where: str = "options") -> Config:
     """The same settings, their ranges checked. Raises ConfigProblem."""
     problems = []
     if config.beam < 1:
-        problems.append("beam must be 1 or more")
+        problems.append(_("beam must be 1 or more"))
     if config.batch_tokens < 64:
-        problems.append("batch-tokens must be 64 or more")
+        problems.append(_("batch-tokens must be 64 or more"))
     if config.threads < 0:
-        problems.append("threads must be 0 (all cores) or more")
+        problems.append(_("threads must be 0 (all cores) or more"))
     if config.precision is not None and not 0 < config.precision < 1:
-        problems.append("precision must lie between 0 and 1")
+        problems.append(_("precision must lie between 0 and 1"))
     if config.min_quality is not None and not 0 <= config.min_quality <= 100:
-        problems.append("min-quality must lie between 0 and 100")
+        problems.append(_("min-quality must lie between 0 and 100"))
     limit = config.max_findings_per_1000_words
     if limit is not None and limit < 0:
-        problems.append("max-findings-per-1000-words must not be negative")
+        problems.append(_("max-findings-per-1000-words must not be negative"))
     if problems:
         raise ConfigProblem(f"{where}: " + "; ".join(problems))
     return config
@@ -185,8 +190,10 @@ def _unknown(data: Mapping[str, Any], cls: type) -> list[str]:
     for key in data:
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1)
-            hint = f", did you mean {near[0].replace('_', '-')!r}?" if near else ""
-            out.append(f"unknown key {key.replace('_', '-')!r}{hint}")
+            hint = (
+                _(", did you mean '{name}'?").format(name=near[0].replace("_", "-")) if near else ""
+            )
+            out.append(_("unknown key '{name}'").format(name=key.replace("_", "-")) + hint)
     return out
 
 

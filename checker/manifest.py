@@ -78,7 +78,12 @@ def manifest(folder: Path | None = None) -> tuple[ModelEntry, ...]:
     for entry in entries:
         names = [*entry.files, *([] if entry.folder is None else [entry.folder])]
         if (entry.folder is None) == (entry.hub is None) or not all(map(_is_plain_name, names)):
-            raise MissingModel(f"{path}: {entry.name}: not a plain folder or hub id", hint)
+            raise MissingModel(
+                _("{path}: {name}: not a plain folder or hub id").format(
+                    path=path, name=entry.name
+                ),
+                hint,
+            )
     return entries
 
 

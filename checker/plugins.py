@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
 
 from checker.errors import ConfigProblem
+from checker.messages import _
 from checker.types import (
     Attention,
     Case,
@@ -167,8 +168,10 @@ class _Registry:
         known = self.items.setdefault(kind, {})
         if name in known:
             raise ConfigProblem(
-                f"two plug-ins of kind {kind} are called {name!r}",
-                f"{function.__module__} brings the second; uninstall one of them.",
+                _("two plug-ins of kind {kind} are called “{name}”").format(kind=kind, name=name),
+                _("{module} brings the second; uninstall one of them.").format(
+                    module=function.__module__
+                ),
             )
         known[name] = item
 

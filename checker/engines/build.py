@@ -11,6 +11,7 @@ from checker.engines.causal import Causal
 from checker.engines.marian import Marian, Settings
 from checker.engines.pieces import Vocabulary
 from checker.errors import CheckerError, EngineFailure
+from checker.messages import _
 from checker.plugins import LanguageModel, TranslationEngine, engines
 
 T = TypeVar("T")
@@ -30,7 +31,9 @@ def translation(folder: Path, revision: str, config: Config) -> TranslationEngin
         try:
             vocabulary, settings = Vocabulary.load(folder), Settings.load(folder)
         except (OSError, ValueError, RuntimeError) as error:
-            raise EngineFailure(f"{folder} is not a MarianMT folder: {error}") from None
+            raise EngineFailure(
+                _("{folder} is not a MarianMT folder: {error}").format(folder=folder, error=error)
+            ) from None
         return Marian(
             backend.sequence(folder, revision),
             vocabulary,
@@ -68,8 +71,10 @@ def self_test(
     blind = any(mine.mean - its.mean < MARGIN for mine, its in zip(own, other, strict=True))
     if any(not text.strip() for text in best) or unsure or blind:
         raise EngineFailure(
-            f"{engine.signature} loads but does not translate {source_lang}->{target_lang}",
-            "Its weights may be damaged: try `checker models verify`.",
+            _("{model} loads but does not translate {source}->{target}").format(
+                model=engine.signature, source=source_lang, target=target_lang
+            ),
+            _("Its weights may be damaged: try `checker models verify`."),
         )
     return best
 
@@ -86,5 +91,7 @@ def _first(build: Callable[[Any], T], config: Config) -> T:
             if len(names) == 1:
                 raise
             problems.append(f"{name}: {error.message}")
-    failure: CheckerError = EngineFailure("no engine runs this model: " + "; ".join(problems))
+    failure: CheckerError = EngineFailure(
+        _("no engine runs this model: {problems}").format(problems="; ".join(problems))
+    )
     raise failure

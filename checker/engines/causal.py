@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from checker.engines.pieces import batches
 from checker.errors import EngineFailure
+from checker.messages import _
 from checker.types import TextScore, TokenScore
 
 CONTEXT_SHARE = 0.5
@@ -55,13 +56,21 @@ class Causal:
             settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:  # the library raises exceptions of no class of its own
-            raise EngineFailure(f"{folder} is not a language model folder: {error}") from None
+            raise EngineFailure(
+                _("{folder} is not a language model folder: {error}").format(
+                    folder=folder, error=error
+                )
+            ) from None
         # A text that holds "</s>" holds four characters, not the end of a sentence.
         tokenizer.encode_special_tokens = True
         begin = _token(tokenizer, settings.get("bos_token_id"))
         begin = begin or _token(tokenizer, settings.get("eos_token_id"))
         if begin is None:
-            raise EngineFailure(f"{folder}: config.json names neither a start nor an end token")
+            raise EngineFailure(
+                _("{folder}: config.json names neither a start nor an end token").format(
+                    folder=folder
+                )
+            )
         return cls(
             backend,
             tokenizer,
@@ -98,7 +107,9 @@ class Causal:
         out: list[list[TokenScore]] = [[] for _ in texts]
         ends = [0.0] * len(texts)
         rows: dict[int, list[float]] = {}
-        for batch in batches([len(tokens) for _, _, tokens, _ in jobs], self.batch_tokens):
+        for batch in batches(
+            [len(tokens) for _index, _known, tokens, _begin in jobs], self.batch_tokens
+        ):
             results = self.backend.score([jobs[i][2] for i in batch])
             rows.update(zip(batch, results, strict=True))
         for job, (index, pieces, tokens, skip) in enumerate(jobs):

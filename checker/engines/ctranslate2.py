@@ -17,6 +17,7 @@ from checker.config import Config, cache_folder
 from checker.engines.device import pick, quiet
 from checker.engines.marian import Settings
 from checker.errors import EngineFailure
+from checker.messages import _
 from checker.plugins import engine
 
 
@@ -63,7 +64,11 @@ class CTranslate2:
         try:
             return opened(_converted(folder, revision, quantization, self._config))
         except (RuntimeError, ValueError) as error:
-            raise EngineFailure(f"CTranslate2 cannot load {folder}: {error}") from None
+            raise EngineFailure(
+                _("{engine} cannot load {folder}: {error}").format(
+                    engine="CTranslate2", folder=folder, error=error
+                )
+            ) from None
 
 
 class _Sequence:
@@ -132,8 +137,10 @@ def _converted(folder: Path, revision: str, quantization: str, config: Config) -
         work = Path(tempfile.mkdtemp(dir=home))
     except OSError as error:
         raise EngineFailure(
-            f"CTranslate2 has no place for its copy of {folder}: {home}: {error.strerror}",
-            "Name a folder that can be written with --cache-dir.",
+            _("CTranslate2 has no place for its copy of {folder}: {home}: {error}").format(
+                folder=folder, home=home, error=error.strerror
+            ),
+            _("Name a folder that can be written with --cache-dir."),
         ) from None
     try:
         _convert(folder, work / "model", quantization)
@@ -169,7 +176,9 @@ def _convert(folder: Path, out: Path, quantization: str) -> None:
         with quiet():
             Converter(str(folder)).convert(str(out), quantization=quantization)
     except Exception as error:  # the converter raises whatever it meets; none of it is fatal here
-        raise EngineFailure(f"CTranslate2 cannot convert {folder}: {error}") from error
+        raise EngineFailure(
+            _("CTranslate2 cannot convert {folder}: {error}").format(folder=folder, error=error)
+        ) from error
 
 
 def _take_target_vocabulary(spec: Any, names: dict[str, int]) -> None:

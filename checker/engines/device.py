@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterator
 
 from checker.errors import EngineFailure
+from checker.messages import _
 
 
 def pick(wanted: str, backend: str) -> str:
@@ -26,7 +27,8 @@ def pick(wanted: str, backend: str) -> str:
         there = torch.cuda.is_available()
     if wanted == "cuda" and not there:
         raise EngineFailure(
-            f"--device cuda: {backend} finds no CUDA device", "Use --device cpu, or auto."
+            _("--device cuda: {backend} finds no CUDA device").format(backend=backend),
+            _("Use --device cpu, or auto."),
         )
     return "cuda" if there else "cpu"
 

@@ -18,6 +18,7 @@ from typing import Protocol, TypeVar
 
 from checker.engines.pieces import EOS, Pieces, Vocabulary, batches, parts_needed
 from checker.errors import EngineFailure, MissingModel
+from checker.messages import _
 from checker.types import Attention, Span, TextScore, TokenScore
 
 T = TypeVar("T")
@@ -115,7 +116,7 @@ class Marian:
                 results = self.backend.translate([sources[i] for i in batch], self.beam, room)
                 written.update(zip(batch, results, strict=True))
         out: list[list[str]] = [[] for _ in texts]
-        for job, (index, _) in enumerate(jobs):
+        for job, (index, _tokens) in enumerate(jobs):
             out[index].append(self.vocabulary.target.decode(written[job]))
         return [" ".join(parts) if parts else text for parts, text in zip(out, texts, strict=True)]
 
@@ -131,7 +132,7 @@ class Marian:
         )
         tokens: list[list[TokenScore]] = [[] for _ in pairs]
         ends = [0.0] * len(pairs)
-        for (index, _, target), row in zip(jobs, rows, strict=True):
+        for (index, _source, target), row in zip(jobs, rows, strict=True):
             tokens[index] += [
                 TokenScore(span.start, span.end, round(value, 4) if known else None)
                 for span, known, value in zip(target.spans, target.known, row, strict=False)
@@ -166,7 +167,7 @@ class Marian:
         jobs = []
         for index, (source_text, target_text) in enumerate(pairs):
             if not source_text.strip():
-                raise EngineFailure("a text cannot be scored given nothing")
+                raise EngineFailure(_("a text cannot be scored given nothing"))
             source = self.vocabulary.source.encode(source_text)
             target = self.vocabulary.target.encode(target_text)
             parts = parts_needed(self._limit, len(source), len(target))
@@ -182,8 +183,12 @@ class Marian:
         except KeyError:
             known = " ".join(sorted(self.vocabulary.prefixes))
             raise MissingModel(
-                f"the model {self.revision} does not translate into {target_lang!r}",
-                f"It knows {known}. Choose another with --back-model or --forward-model.",
+                _("the model {name} does not translate into “{lang}”").format(
+                    name=self.revision, lang=target_lang
+                ),
+                _("It knows {known}. Choose another with --back-model or --forward-model.").format(
+                    known=known
+                ),
             ) from None
 
 

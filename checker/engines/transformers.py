@@ -14,6 +14,7 @@ from checker.config import Config
 from checker.engines.device import pick, quiet
 from checker.engines.marian import Settings
 from checker.errors import EngineFailure
+from checker.messages import _
 from checker.plugins import engine
 
 
@@ -41,7 +42,11 @@ class Transformers:
         try:
             return _Causal(model, device, folder)
         except Exception as error:  # tokenizers raises exceptions of no class of its own
-            raise EngineFailure(f"{folder}: tokenizer.json cannot be read: {error}") from None
+            raise EngineFailure(
+                _("{path}: cannot be read: {error}").format(
+                    path=folder / "tokenizer.json", error=error
+                )
+            ) from None
 
     def _load(self, kind: Any, folder: Path) -> tuple[Any, str]:
         import torch
@@ -60,7 +65,11 @@ class Transformers:
                     local_files_only=True,
                 )
         except Exception as error:  # the loaders of weights raise whatever they meet
-            raise EngineFailure(f"transformers cannot load {folder}: {error}") from error
+            raise EngineFailure(
+                _("{engine} cannot load {folder}: {error}").format(
+                    engine="transformers", folder=folder, error=error
+                )
+            ) from error
         return model.to(device).eval(), device
 
 
