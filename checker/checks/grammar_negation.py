@@ -70,10 +70,12 @@ def only_if_without_ne(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     _(
                         "“{verb} … {que} {word}” lacks “ne”: without it the sentence does not say “only if”."
                     ).format(verb=items[verb].form, que=items[at].form, word=items[at + 1].form),
-                    suggestion=_("ne {verb} … {que} {word}").format(
-                        verb=items[verb].form, que=items[at].form, word=items[at + 1].form
-                    ),
+                    suggestion=f"{_ne(items[verb].form)} … {items[at].form} {items[at + 1].form}",
                 )
+
+
+def _ne(verb: str) -> str:
+    return f"n’{verb}" if verb[:1] in "aeiouyhàâéèêëîïôœ" else f"ne {verb}"
 
 
 def _unlicensed(items: tuple[Word, ...], at: int) -> int | None:
