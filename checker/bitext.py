@@ -29,10 +29,13 @@ STEM = "{stem}"
 EXAMPLE = "{stem}.en.txt"
 NEARBY = 2
 """Sentences on each side of a place that may say what was left out there."""
-LEAST_LINKED = 0.2
-"""Share of sentences with a partner below which two documents are no translations of each other."""
+LEAST_ALIKE = 0.25
+"""Mean probability of a link for each sentence of the shorter document below which they are of two articles.
+
+On newstest2013 in documents of 20 sentences: 0.66 and more for translations, 0.16 and less for others.
+"""
 ENOUGH = 8
-"""Sentences from which that share says something."""
+"""Sentences from which that mean says something."""
 UNKNOWN = 0.5
 """The echo of a sentence where another of like length is left over that nobody read back."""
 LIKE = 0.5
@@ -135,13 +138,12 @@ def pair(
     sources = segment(original)
     texts = [one.text for one in segments]
     links = align_documents([one.text for one in sources], backs, texts)
-    linked = sum(len(link.target) for link in links if link.source)
-    if len(texts) >= ENOUGH and linked < LEAST_LINKED * min(len(texts), max(len(sources), 1)):
+    shorter = min(len(texts), len(sources))
+    alike = sum(link.similarity * min(len(link.source), len(link.target)) for link in links)
+    if shorter >= ENOUGH and alike < LEAST_ALIKE * shorter:
         raise BadInput(
             _("{path} does not look like the source of this text.").format(path=original.path),
-            _("Only {linked} of {total} sentences found a partner.").format(
-                linked=linked, total=len(texts)
-            ),
+            _("Hardly a sentence of one says what the other says; name another file."),
         )
     if not texts:
         return ()

@@ -1,0 +1,156 @@
+"""A text and its source document through the command line and through the pipeline on fake engines."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checker.bitext import with_original
+from checker.cli import invoke
+from checker.config import Config
+from checker.evidence import Engines, gather
+from checker.inputs import Input, open_document
+from checker.types import Document, Report
+from tests.fakes import FakeLanguageModel, FakeTranslation, segments
+from tests.integration.test_pipeline import Faked
+
+SOURCE = """The station reopened on Tuesday at 9.15.
+
+Two hundred travellers spent the night in a gymnasium.
+
+Trains to Lyon and Marseille are running again.
+"""
+TEXT = """La gare a rouvert mardi à 9 h 15.
+
+Les trains vers Lyon et Marseille circulent de nouveau.
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.fr.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "a.en.txt").write_text(SOURCE, encoding="utf-8")
+    return tmp_path
+
+
+def checked(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
+    fast = ("--tier", "fast", "--format", "json", "--quiet")
+    code = invoke(["check", *arguments, *fast])
+    return code, json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    "options", [("a.fr.txt", "--source", "a.en.txt"), (".", "--source-pattern", "{stem}.en.txt")]
+)
+def test_a_missing_sentence_is_found_at_its_place(
+    folder: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...]
+) -> None:
+    code, report = checked(capsys, *options)
+    assert code == 1
+    (document,) = report["documents"]
+    assert document["source_path"] == "a.en.txt"
+    assert [s["source"] for s in document["segments"]] == SOURCE.strip().split("\n\n")[::2]
+    (finding,) = (f for s in document["segments"] for f in s["findings"])
+    place = TEXT.index("\n")
+    assert (finding["code"], finding["start"], finding["end"]) == ("ACC301", place, place)
+    assert (finding["severity"], finding["text"]) == ("major", "")
+    assert finding["evidence"]["source"] == [SOURCE.split("\n\n")[1]]
+    assert (finding["evidence"]["source_lines"], finding["evidence"]["source_columns"]) == ([3], [1])  # fmt: skip
+
+
+def test_the_whole_text_is_quiet(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.en.txt").write_text("\n\n".join(SOURCE.split("\n\n")[::2]), encoding="utf-8")
+    code, report = checked(capsys, "a.fr.txt", "--source", "a.en.txt")
+    assert code == 0
+    assert report["summary"]["flagged"] == 0
+
+
+def test_a_missing_source_stops_only_its_file(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("b.fr.txt").write_text(TEXT, encoding="utf-8")
+    code, report = checked(
+        capsys, "a.fr.txt", "b.fr.txt", "none.txt", "--source-pattern", "{stem}.en.txt"
+    )
+    assert code == 2
+    assert [d["path"] for d in report["documents"]] == ["a.fr.txt"]
+    assert [p["path"] for p in report["problems"]] == ["b.fr.txt", "none.txt"]
+    code, report = checked(capsys, "a.fr.txt", "--source", "gone.txt")
+    assert code == 2
+    assert [p["path"] for p in report["problems"]] == ["a.fr.txt"]
+
+
+def test_two_files_cannot_share_a_source(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert invoke(["check", "a.fr.txt", "a.en.txt", "--source", "a.en.txt"]) == 2
+    assert "--source-pattern" in capsys.readouterr().err
+
+
+def test_another_texts_source_is_a_problem_and_not_hundred_findings(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    theirs = (f"{chr(109 + i) * 90} {chr(110 + i) * 200}!" for i in range(12))
+    mine = (f"Phrase {chr(97 + i) * 9} du texte {chr(98 + i) * 12}." for i in range(12))
+    Path("a.en.txt").write_text("\n\n".join(theirs))
+    Path("a.fr.txt").write_text("\n\n".join(mine))
+    code, report = checked(capsys, "a.fr.txt", "--source", "a.en.txt")
+    assert code == 2
+    assert report["documents"] == []
+    assert [p["path"] for p in report["problems"]] == ["a.fr.txt"]
+
+
+class Reading(Faked):
+    """Its way back is known."""
+
+    @cached_property
+    def engines(self) -> Engines:
+        return Engines(Known("back"), FakeTranslation(), FakeLanguageModel(), "fr", "en")
+
+
+class Known(FakeTranslation):
+    """Translates each of the two sentences as a person would."""
+
+    def translate(self, texts: Any, source_lang: str, target_lang: str) -> list[str]:
+        super().translate(texts, source_lang, target_lang)
+        parts = SOURCE.strip().split("\n\n")
+        return [parts[0] if "gare" in text else parts[2] for text in texts]
+
+
+def opened(config: Config) -> Document:
+    text = open_document(Input("a.fr.txt", Path("a.fr.txt")), config)
+    return with_original(text, Input("a.en.txt", Path("a.en.txt")), config)
+
+
+def test_models_see_the_source_and_read_each_sentence_back_once(folder: Path) -> None:
+    config = Config(select=("ACC101", "ACC3"), cache=False)
+    run = Reading(config)
+    report: Report = run.check([opened(config)])
+    back = run.engines.back
+    assert isinstance(back, Known)
+    assert back.calls["translate"] == 2
+    (document,) = report.documents
+    assert [s.back for s in document.segments] == [s.source for s in document.segments]
+    assert [f.code for s in document.segments for f in s.findings if f.code != "ACC101"] == ["ACC301"]  # fmt: skip
+
+
+def test_progress_counts_each_pass_to_its_end(folder: Path) -> None:
+    config = Config(select=("ACC101",), cache=False)
+    heard: list[tuple[int, int]] = []
+    Reading(config, lambda path, done, total: heard.append((done, total))).check([opened(config)])
+    assert heard == [(2, 2), (2, 2)]
+
+
+def test_links_to_the_source_come_from_both_directions() -> None:
+    engines = Engines(FakeTranslation(), FakeTranslation(), FakeLanguageModel(), "fr", "en")
+    given = segments("le chat dort", source="the cat sleeps")
+    (case,) = gather(given, engines, frozenset({"source_alignment"}))
+    assert [span.of("the cat sleeps") for span in case.source_words] == ["the", "cat", "sleeps"]
+    assert case.source_alignment is not None
+    assert case.source_alignment.links == ((0, 0), (1, 1), (2, 2))
+    assert case.back is None
+    (bare,) = gather(segments("le chat dort"), engines, frozenset({"source_alignment"}))
+    assert bare.source_alignment is None

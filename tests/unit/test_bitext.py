@@ -1,0 +1,218 @@
+"""A text beside its source document: which file, which sentence, what is left over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker.bitext import pair, sources_of, with_original
+from checker.config import Config
+from checker.errors import BadInput, UsageProblem
+from checker.inputs import Input, find, open_document
+from checker.types import Block, Document, Problem, Segment, Span
+
+CONFIG = Config()
+
+
+def document(*lines: str, lang: str = "en") -> Document:
+    """Each line a paragraph of one sentence, an empty line between."""
+    starts = [sum(len(line) + 2 for line in lines[:i]) for i in range(len(lines))]
+    blocks = tuple(
+        Block(line, ((0, at),), whole=True) for line, at in zip(lines, starts, strict=True)
+    )
+    return Document("a.en.txt", "\n\n".join(lines), blocks, lang)
+
+
+def texts(*lines: str) -> list[Segment]:
+    return [
+        Segment(i, line, Span(0, len(line)), Block(line, whole=True))
+        for i, line in enumerate(lines)
+    ]
+
+
+ONE = "The station reopened on Tuesday morning."
+TWO = "Trains are running every ten minutes again."
+THREE = "Two hundred travellers spent the night in a gymnasium."
+UN = "La gare a rouvert mardi matin."
+DEUX = "Les trains circulent de nouveau toutes les dix minutes."
+TROIS = "Deux cents voyageurs ont passé la nuit dans un gymnase."
+
+
+def test_each_sentence_gets_its_source_and_the_place_there() -> None:
+    first, second = pair(texts(UN, DEUX), document(ONE, TWO), [ONE, TWO])
+    assert (first.source, second.source) == (ONE, TWO)
+    assert second.pairing is not None
+    (behind,) = second.pairing.source
+    assert (behind.text, behind.line, behind.column) == (TWO, 3, 1)
+    assert not second.pairing.shared
+
+
+def test_two_source_sentences_behind_one_are_joined() -> None:
+    joined = (
+        "La gare a rouvert mardi matin et les trains circulent de nouveau toutes les dix minutes."
+    )
+    back = "The station reopened on Tuesday morning and trains are running every ten minutes again."
+    first, second = pair(texts(joined, TROIS), document(ONE, TWO, THREE), [back, THREE])
+    assert first.source == f"{ONE} {TWO}"
+    assert second.source == THREE
+
+
+def test_half_a_source_sentence_is_no_source_to_score_against() -> None:
+    whole = (
+        "The station reopened on Tuesday morning, and trains are running every ten minutes again."
+    )
+    first, second, third = pair(texts(UN, DEUX, TROIS), document(whole, THREE), [ONE, TWO, THREE])
+    for one in (first, second):
+        assert one.source is None
+        assert one.pairing is not None
+        assert one.pairing.shared
+        assert one.pairing.text == whole
+    assert third.source == THREE
+
+
+def test_what_is_left_over_is_known_at_its_place() -> None:
+    first, second = pair(texts(UN, DEUX), document(THREE, ONE, TWO), [ONE, TWO])
+    assert first.pairing is not None
+    assert [one.text for one in first.pairing.missing_before] == [THREE]
+    assert first.pairing.missing_after == ()
+    first, second = pair(texts(UN, DEUX), document(ONE, TWO, THREE), [ONE, TWO])
+    assert second.pairing is not None
+    assert [(m.text, m.line) for m in second.pairing.missing_after] == [(THREE, 5)]
+    added = pair(texts(UN, TROIS, DEUX), document(ONE, TWO), [ONE, THREE, TWO])[1]
+    assert added.source is None
+    assert added.pairing is not None
+    assert added.pairing.source == ()
+    assert added.pairing.echo < 0.5
+
+
+def test_a_free_translation_between_two_sure_ones_is_a_translation() -> None:
+    free = "On avait improvisé un dortoir pour les naufragés du rail."
+    back = "They had improvised a dormitory for the castaways of the rail."
+    middle = pair(texts(UN, free, DEUX), document(ONE, THREE, TWO), [ONE, back, TWO])[1]
+    assert middle.source == THREE
+
+
+def test_left_over_on_both_sides_and_not_read_back_is_not_certain() -> None:
+    other = "Les oiseaux migrateurs nichent volontiers dans les marais salants."
+    lines = texts(UN, DEUX, other)
+    first = pair(lines, document(ONE, THREE, TWO), [ONE, TWO, ""])[0]
+    assert first.pairing is not None
+    assert [one.echo for one in first.pairing.missing_after] == [0.5]
+
+
+def test_a_source_that_came_with_the_record_stays() -> None:
+    own = Segment(0, UN, Span(0, len(UN)), Block(UN, whole=True), "My own source.")
+    assert pair([own], document(ONE), [ONE])[0].source == "My own source."
+
+
+def test_another_texts_source_is_refused() -> None:
+    mine = [f"Phrase {chr(97 + i) * 9} du texte {chr(98 + i) * 12}." for i in range(12)]
+    theirs = [f"{chr(109 + i) * 90} {chr(110 + i) * 200}!" for i in range(12)]
+    with pytest.raises(BadInput, match=r"a\.en\.txt"):
+        pair(texts(*mine), document(*theirs), mine)
+
+
+def test_empty_sides() -> None:
+    assert pair([], document(ONE), []) == ()
+    (alone,) = pair(texts(UN), document(), [ONE])
+    assert alone.source is None
+    assert alone.pairing is not None
+    assert alone.pairing.missing_before == ()
+
+
+SENTENCES = st.lists(st.text("abc de.\n", min_size=1, max_size=30).filter(str.strip), max_size=7)
+
+
+@given(SENTENCES, SENTENCES, st.booleans())
+def test_every_source_sentence_is_somewhere(mine: list[str], theirs: list[str], read: bool) -> None:
+    given = texts(*(line.strip() for line in mine))
+    source = document(*(line.strip() for line in theirs))
+    out = pair(given, source, [one.text if read else "" for one in given])
+    assert [one.text for one in out] == [one.text for one in given]
+    if not out:
+        return
+    seen = []
+    for one in out:
+        assert one.pairing is not None
+        assert 0 <= one.pairing.echo <= 1
+        seen += [*one.pairing.missing_before, *one.pairing.missing_after, *one.pairing.source]
+    lines = source.text.split("\n")
+    for sentence in seen:
+        assert 0 <= sentence.echo <= 1
+        first = sentence.text.split("\n")[0]
+        assert lines[sentence.line - 1][sentence.column - 1 :].startswith(first)
+    assert sorted({s.text for s in seen}) == sorted({b.text for b in source.blocks})
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.fr.txt", "a.en.txt", "b.txt", "b.en.txt", "c_fr.md", "c.en.txt", "d.fr.txt"):
+        (tmp_path / name).write_text(f"Texte de {name}.", encoding="utf-8")
+    return tmp_path
+
+
+def chosen(*arguments: str, pattern: str = "{stem}.en.txt") -> dict[str, str | None]:
+    items, sources = sources_of(list(find(arguments, CONFIG)), CONFIG, None, pattern)
+    return {
+        (item.path if isinstance(item, Problem) else item.name): (
+            None if isinstance(item, Problem) else sources[item.name].name
+        )
+        for item in items
+    }
+
+
+def test_a_pattern_finds_the_source_beside_each_file(folder: Path) -> None:
+    assert chosen(".") == {
+        "a.fr.txt": "a.en.txt",
+        "b.txt": "b.en.txt",
+        "c_fr.md": "c.en.txt",
+        "d.fr.txt": None,
+    }
+
+
+def test_the_name_with_its_language_is_tried_too(folder: Path) -> None:
+    (folder / "d.fr.en.txt").write_text("Text.")
+    assert chosen("d.fr.txt") == {"d.fr.txt": "d.fr.en.txt"}
+
+
+def test_a_pattern_may_lead_to_another_folder(folder: Path) -> None:
+    (folder / "en").mkdir()
+    (folder / "en" / "a.txt").write_text("Text.")
+    assert chosen("a.fr.txt", pattern="en/{stem}.txt") == {"a.fr.txt": "en/a.txt"}
+
+
+def test_a_file_is_not_its_own_source(folder: Path) -> None:
+    assert chosen("a.en.txt") == {"a.en.txt": None}
+
+
+def test_a_file_without_source_says_where_it_was_looked_for(folder: Path) -> None:
+    items, _sources = sources_of([Input("d.fr.txt", Path("d.fr.txt"))], CONFIG, None, "{stem}.x")
+    (problem,) = items
+    assert isinstance(problem, Problem)
+    assert "d.x, d.fr.x" in (problem.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("source", "pattern"), [("a.en.txt", None), (None, "one.txt"), ("a.en.txt", "{stem}.en.txt")]
+)
+def test_what_cannot_be_meant(folder: Path, source: str | None, pattern: str | None) -> None:
+    items = list(find(["a.fr.txt", "b.txt"], CONFIG))
+    with pytest.raises(UsageProblem):
+        sources_of(items, CONFIG, source, pattern)
+
+
+def test_the_source_is_read_as_its_own_language_and_format(folder: Path) -> None:
+    Path("t.jsonl").write_text('{"target": "Oui, bien sûr."}')
+    config = Config(input_format="jsonl")
+    text = open_document(Input("t.jsonl", Path("t.jsonl")), config)
+    whole = with_original(text, Input("a.en.txt", Path("a.en.txt")), config)
+    assert whole.source_path == "a.en.txt"
+    assert whole.original is not None
+    assert (whole.original.lang, whole.original.pivot) == ("en", "fr")
+    assert whole.original.blocks[0].text == "Texte de a.en.txt."
+    with pytest.raises(BadInput, match=r"no\.txt"):
+        with_original(text, Input("no.txt", Path("no.txt")), config)
