@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import click
@@ -10,15 +13,17 @@ import click
 from checker.cli.options import language_options, model_options, settings
 from checker.errors import UsageProblem
 from checker.messages import _
-from checker.types import Case
+from checker.types import Alignment, Case, Span
 
 
 @click.command()
 @click.argument("text")
-@click.option("--source", metavar="TEXT", help="The sentence that was translated.")
 @click.option(
-    "--matrix", is_flag=True, help="Draw the alignment as a matrix instead of a list of links."
+    "--source",
+    metavar="TEXT",
+    help="The sentence that was translated: draws it, the text and the way back side by side.",
 )
+@click.option("--matrix", is_flag=True, help="Draw the alignment as a matrix as well.")
 @click.option(
     "--json",
     "as_json",
@@ -29,17 +34,27 @@ from checker.types import Case
 @language_options
 def inspect(text: str, source: str | None, matrix: bool, as_json: bool, **options: Any) -> None:
     """Show how a sentence reads when translated back: words, alignment, signals, probabilities."""
+    from checker.evidence import gather
     from checker.pipeline import Checker
-    from checker.types import Block, Segment, Span
+    from checker.types import Block, Segment
 
     # Bytes of the command line that are no text arrive as half surrogate pairs.
     text = text.encode("utf-8", "replace").decode("utf-8")
     if not text.strip():
         raise UsageProblem(_("there is no text to inspect."))
+    source = (source or "").encode("utf-8", "replace").decode("utf-8").strip() or None
     segment = Segment(0, text.strip(), Span(0, len(text.strip())), Block(text.strip()), source)
     run = Checker(settings(options))
     try:
         case = run.cases("-", [segment])[0]
+        if source:
+            linked = gather([segment], run.engines, frozenset({"source_alignment"}))[0]
+            known = replace(
+                case.evidence,
+                source_words=linked.source_words,
+                source_alignment=linked.source_alignment,
+            )
+            case = replace(case, evidence=known)
         signature = run.signature
     finally:
         run.close()
@@ -107,9 +122,16 @@ def _print(case: Case, matrix: bool) -> None:
             f"[red]{written}[/]" if doubted else written, *cells, escape(_linked(case, i))
         )
     console.print(table)
+    if evidence.source_alignment is not None:
+        console.print()
+        console.print(_side_by_side(case))
     if matrix:
         console.print()
-        _draw(case, console)
+        _draw(case, console, evidence.back or "", evidence.back_words, evidence.alignment)
+    if matrix and evidence.source_alignment is not None:
+        console.print()
+        source = case.segment.source or ""
+        _draw(case, console, source, evidence.source_words, evidence.source_alignment)
     console.print()
     for name, value in measured.segment.items():
         console.print(f"{name:>22}  {_number(value)}")
@@ -125,15 +147,71 @@ def _linked(case: Case, word: int) -> str:
     return " ".join(spans[j].of(back) for j in links.of(word) if j < len(spans))
 
 
-def _draw(case: Case, console: Any) -> None:
-    """The alignment as a matrix: a row for each word of the text, a column for each of the back-translation."""
-    back, spans = case.evidence.back or "", case.evidence.back_words
-    links = set(case.evidence.alignment.links) if case.evidence.alignment else set()
+def _side_by_side(case: Case) -> Any:
+    """Source, text and back-translation as three columns: a row for each word of the text, links as lines.
+
+    A word of either side that is linked to none stands in a row of its own, after the word before it.
+    """
+    from rich.table import Table
+    from rich.text import Text
+
+    evidence = case.evidence
+    left = _column(case, case.segment.source, evidence.source_words, evidence.source_alignment)
+    right = _column(case, evidence.back, evidence.back_words, evidence.alignment)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name, side in (
+        (_("source"), "right"), ("", "center"), (_("text"), "center"), ("", "center"),
+        (_("read back"), "left"),
+    ):  # fmt: skip
+        table.add_column(name, justify=side, overflow="fold")  # type: ignore[arg-type]
+    for i in range(-1, len(case.words)):
+        if i >= 0:
+            word = Text(case.words[i].of(case.text))
+            one, other = left.linked[i], right.linked[i]
+            table.add_row(Text(one), "──" if one else "", word, "──" if other else "", Text(other))
+        for one, other in itertools.zip_longest(left.alone[i], right.alone[i], fillvalue=""):
+            table.add_row(Text(one, "yellow"), "", "", "", Text(other, "yellow"))
+    return table
+
+
+@dataclass(frozen=True)
+class _Side:
+    """The words of one side by the text's word: those linked to it, and those after them that no word is linked to."""
+
+    linked: Mapping[int, str]
+    alone: Mapping[int, Sequence[str]]
+
+
+def _column(
+    case: Case, other: str | None, spans: Sequence[Span], alignment: Alignment | None
+) -> _Side:
+    words = [span.of(other or "") for span in spans]
+    links = alignment.links if alignment else ()
+    linked = {
+        i: " ".join(words[j] for j in sorted({j for k, j in links if k == i}))
+        for i in range(len(case.words))
+    }
+    alone: dict[int, list[str]] = {i: [] for i in range(-1, len(case.words))}
+    row = -1
+    for j, word in enumerate(words):
+        rows = [i for i, k in links if k == j]
+        if rows:
+            row = max(rows)
+        else:
+            alone[row].append(word)
+    return _Side(linked, alone)
+
+
+def _draw(
+    case: Case, console: Any, other: str, spans: Sequence[Span], alignment: Alignment | None
+) -> None:
+    """An alignment as a matrix: a row for each word of the text, a column for each word of the other side."""
+    links = set(alignment.links) if alignment else set()
     left = max((len(word.of(case.text)) for word in case.words), default=0)
     for i, word in enumerate(case.words):
         cells = "".join("■ " if (i, j) in links else "· " for j in range(len(spans)))
         console.print(f"{word.of(case.text):>{left}}  {cells}", markup=False)
-    names = [span.of(back) for span in spans]
+    names = [span.of(other) for span in spans]
     for row in range(max(map(len, names), default=0)):
         line = "".join(f"{name[row] if row < len(name) else ' '} " for name in names)
         console.print(" " * (left + 2) + line.rstrip(), markup=False)

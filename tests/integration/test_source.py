@@ -154,3 +154,50 @@ def test_links_to_the_source_come_from_both_directions() -> None:
     assert case.back is None
     (bare,) = gather(segments("le chat dort"), engines, frozenset({"source_alignment"}))
     assert bare.source_alignment is None
+
+
+def inspected(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *options: str
+) -> str:
+    class Turning(Faked):
+        @cached_property
+        def engines(self) -> Engines:
+            return Engines(Turned(), Turned(), FakeLanguageModel(), "fr", "en")
+
+    monkeypatch.setattr("checker.pipeline.Checker", Turning)
+    assert invoke(["inspect", "le chat dort", *options]) == 0
+    return capsys.readouterr().out
+
+
+class Turned(FakeTranslation):
+    """Adds a word to every translation, to which nothing is linked."""
+
+    def translate(self, texts: Any, source_lang: str, target_lang: str) -> list[str]:
+        return [f"{text} donc" for text in super().translate(texts, source_lang, target_lang)]
+
+
+def test_inspect_draws_source_text_and_way_back_side_by_side(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = inspected(monkeypatch, capsys, "--source", "the cat sleeps here now")
+    lines = [line.split() for line in said.splitlines()]
+    assert ["the", "──", "le", "──", "el"] in lines
+    assert ["cat", "──", "chat", "──", "tahc"] in lines
+    at = next(i for i, line in enumerate(lines) if line[:1] == ["sleeps"])
+    assert lines[at + 1 : at + 3] == [["here", "donc"], ["now"]]
+
+
+def test_inspect_draws_a_matrix_for_each_side(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = inspected(monkeypatch, capsys, "--matrix").count("■")
+    assert inspected(monkeypatch, capsys, "--matrix", "--source", "the cat sleeps").count("■") > one
+    assert "──" not in inspected(monkeypatch, capsys)
+
+
+def test_inspect_gives_the_links_as_json(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = json.loads(inspected(monkeypatch, capsys, "--json", "--source", "the cat sleeps"))
+    assert said["evidence"]["source_alignment"]["links"][:2] == [[0, 0], [1, 1]]
+    assert len(said["evidence"]["source_words"]) == 3
