@@ -1,4 +1,4 @@
-.PHONY: help demo test setup lint type unit bench evaluate docs manifest clean
+.PHONY: help demo test setup lint type unit bench evaluate docs messages manifest clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -29,14 +29,19 @@ type: $(VENV)/.developing  ## mypy --strict
 unit: $(VENV)/.developing  ## the tests alone
 	@$(BIN)/python -m pytest
 
-bench: $(VENV)/.developing  ## speed and memory, beside their rivals
-	@for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
+bench: $(VENV)/.developing  ## speed and memory, beside their rivals, as Markdown
+	@$(BIN)/python benchmarks/engines.py && $(BIN)/python benchmarks/commands.py
 
 evaluate: $(VENV)/.developing  ## write docs/evaluation.md anew from the labelled sets in $CHECKER_EVAL
 	@$(BIN)/python benchmarks/evaluation.py --measurements-dir $(MEASUREMENTS) --cross-validate
 
 docs: $(VENV)/.developing  ## write docs/rules.md and docs/configuration.md anew
 	@$(BIN)/python docs/generate.py
+
+messages: $(VENV)/.developing  ## bring checker/locale/fr.po up to date with the messages in the code
+	@mkdir -p build
+	@$(BIN)/pybabel -q extract -F pyproject.toml --omit-header --no-location --sort-output -o build/messages.pot checker
+	@$(BIN)/pybabel -q update -l fr -i build/messages.pot -o checker/locale/fr.po --no-wrap --no-fuzzy-matching --ignore-obsolete
 
 manifest: $(VENV)/.installed  ## write sizes and checksums of the embedded models into their manifest
 	@$(BIN)/python models/update_manifest.py

@@ -105,7 +105,8 @@ def _markdown(report: Report) -> Iterator[str]:
     summary = report.summary
     mark = {"passed": "✅", "failed": "❌"}.get(summary.verdict, "⚠️")
     title = wording.verdict(summary.verdict)
-    yield f"## {mark} {_('Translation check')}: {title}\n\n"
+    heading = _("Translation check: {verdict}").format(verdict=title)
+    yield f"## {mark} {heading}\n\n"
     for reason in summary.reasons:
         yield f"- {_escaped(reason)}\n"
     for problem in report.problems:

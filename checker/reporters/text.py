@@ -222,28 +222,29 @@ def _summary(page: _Page, report: Report) -> None:
     summary = report.summary
     # A label and a number: no language has to bend a noun after it.
     counts = (
-        (_("documents"), summary.documents),
-        (_("sentences"), summary.segments),
-        (_("words"), summary.words),
-        (_("seconds"), f"{summary.seconds:.1f}"),
+        (_("documents: {count}"), summary.documents),
+        (_("sentences: {count}"), summary.segments),
+        (_("words: {count}"), summary.words),
+        (_("seconds: {count}"), f"{summary.seconds:.1f}"),
     )
-    page.line((", ".join(f"{name}: {count}" for name, count in counts), ""))
-    pieces = [(f"{_('findings')}: {sum(summary.findings.values())}", "")]
+    page.line((", ".join(name.format(count=count) for name, count in counts), ""))
+    pieces = [(_("findings: {count}").format(count=sum(summary.findings.values())), "")]
     found = [item for item in sorted(Severity, reverse=True) if summary.findings.get(item)]
     for at, severity in enumerate(found):
         said = f"{summary.findings[severity]} {wording.severity(severity)}"
         pieces += [(", " if at else " (", ""), (said, _STYLE[severity])]
     pieces.append((")" if found else "", ""))
-    pieces.append((f", {_('sentences to look at')}: {summary.flagged}", ""))
+    pieces.append((_(", sentences to look at: {count}").format(count=summary.flagged), ""))
     if summary.suppressed:
-        pieces.append((f", {_('ignored')}: {summary.suppressed}", "dim"))
+        pieces.append((_(", ignored: {count}").format(count=summary.suppressed), "dim"))
     page.line(*pieces)
     reasons = listing.not_scorable(report)
     if reasons:
         why = ", ".join(
             f"{wording.reason(reason)} {count}" for reason, count in reasons.most_common()
         )
-        page.line((f"{_('sentences not scored')}: {summary.not_scorable} ({why})", ""))
+        said = _("sentences not scored: {count} ({why})")
+        page.line((said.format(count=summary.not_scorable, why=why), ""))
     _verdict(page, report)
 
 
