@@ -15,7 +15,7 @@ import yaml
 
 from checker import plugins
 from checker.config import Config
-from checker.types import Block, Case, Evidence, Segment, Span
+from tests.unit import test_cases
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES: dict[str, Callable[[], str]] = runpy.run_path(str(ROOT / "docs" / "generate.py"))["PAGES"]
@@ -43,31 +43,23 @@ def _blocks(page: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", text, flags=re.M | re.S)
 
 
-def _case(text: str) -> Case:
-    segment = Segment(7, text, Span(0, len(text)), Block(text))
-    return Case(Evidence(segment, ()))
-
-
-def test_the_example_of_contributing_works(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_example_of_contributing_works(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    plugins.checks()  # the real rules are loaded before another registry takes their place
     monkeypatch.setattr(plugins, "_registry", plugins._Registry())
+    monkeypatch.setattr(test_cases, "FOLDER", tmp_path)
     (code,), (examples,) = (
         _blocks("CONTRIBUTING.md", "python"),
         _blocks("CONTRIBUTING.md", "toml"),
     )
     exec(compile(code, "CONTRIBUTING.md", "exec"), {})
-    (rule,) = plugins._registry.items["checks"].values()
-    table = tomllib.loads(examples)
-    assert rule.code == table["code"]
-    for heading in ("What it does:", "Why it matters:", "Example:", "What to do:"):
-        assert heading in rule.doc
-    found = []
-    for row in table["case"]:
-        if row.get("lang", "fr") in rule.languages:
-            hits = list(rule.run([_case(row["text"])], Config()))
-            assert [hit.span.of(row["text"]) for hit in hits] == row["marks"]
-            assert all(hit.segment == 7 for hit in hits)
-            found += hits
-    assert found, "an example that marks nothing shows nothing"
+    (rule,) = plugins.checks().values()
+    (tmp_path / f"{rule.code}.toml").write_text(examples, encoding="utf-8")
+    for row in test_cases.rows(rule.code):
+        test_cases.test_row(rule.code, row)
+    test_cases.test_every_rule_without_a_model_has_a_hit_a_near_miss_and_another_script(rule.code)
+    test_cases.test_every_rule_is_documented_in_four_parts(rule.code)
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert f"`tests/cases/{rule.code}.toml`" in page
 
 
 def test_code_of_the_example_is_free() -> None:
