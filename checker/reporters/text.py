@@ -136,7 +136,7 @@ def _block(
         if hidden:
             page.detail((_("marked: {name}").format(name=hidden), "dim"))
         for label, text in _details(segment, finding):
-            page.detail((f"{label}: ", "dim"), (text, ""))
+            page.detail((_("{label}: ").format(label=label), "dim"), (text, ""))
     page.line()
 
 
@@ -253,7 +253,7 @@ def _verdict(page: _Page, report: Report) -> None:
     style = "bold green" if verdict == "passed" else "bold red"
     word = wording.verdict(verdict).upper()
     said = "; ".join(shown(reason) for reason in report.summary.reasons)
-    page.line((word, style), (f": {said}" if said else "", ""))
+    page.line((word, style), (_(": {text}").format(text=said) if said else "", ""))
 
 
 def _table(page: _Page, documents: Sequence[DocumentResult]) -> None:
