@@ -5,13 +5,15 @@ The order is fixed by logic: back-translation first, then what is scored against
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from checker.align.phrases import phrases, without
 from checker.align.words import align_words
 from checker.plugins import LanguageModel, TranslationEngine
 from checker.segment import words
-from checker.types import Evidence, Segment
+from checker.types import Alignment, Contrast, Evidence, Segment, Span, TextScore
 
 CONTEXT_SENTENCES = 2
 """Preceding sentences that the language model reads before a sentence."""
@@ -108,9 +110,10 @@ _ON_BACK = frozenset(
 _ON_SOURCE = frozenset(
     {
         "text_given_source", "source_given_text", "forward", "forward_given_source",
-        "source_alignment",
+        "source_alignment", "source_contrasts", "text_contrasts",
     }
 )  # fmt: skip
+_CONTRASTS = frozenset({"source_contrasts", "text_contrasts"})
 
 
 def _start(segment: Segment) -> Evidence:
@@ -165,6 +168,8 @@ def _against_source(
 ) -> list[Evidence]:
     lang, pivot = engines.lang, engines.pivot
     pairs = [(cases[i].segment.source or "", cases[i].segment.text) for i in chosen]
+    if needs & _CONTRASTS:
+        needs |= {"source_alignment", "text_given_source", "source_given_text"}
     if "text_given_source" in needs:
         scores = engines.forward.score(pairs, pivot, lang)
         cases = _filled(cases, chosen, "text_given_source", scores)
@@ -188,7 +193,49 @@ def _against_source(
     if "forward_given_source" in needs:
         best = engines.forward.score(list(zip(sources, forward, strict=True)), pivot, lang)
         cases = _filled(cases, chosen, "forward_given_source", best)
+    return _contrasted(cases, chosen, engines, needs) if needs & _CONTRASTS else cases
+
+
+def _contrasted(
+    cases: list[Evidence], chosen: list[int], engines: Engines, needs: frozenset[str]
+) -> list[Evidence]:
+    """Phrases without links, each with what taking it out does to the probability of the other side."""
+    left, right = engines.pivot, engines.lang
+    if "source_contrasts" in needs:
+        given = []
+        for i in chosen:
+            links = cases[i].source_alignment or Alignment()
+            source = cases[i].segment.source or ""
+            spans = phrases(source, cases[i].source_words, {j for _, j in links.links})
+            given.append((source, spans, cases[i].segment.text, cases[i].text_given_source))
+        found = _gains(given, engines.forward, left, right)
+        cases = _filled(cases, chosen, "source_contrasts", found)
+    if "text_contrasts" in needs:
+        given = []
+        for i in chosen:
+            links = cases[i].source_alignment or Alignment()
+            text = cases[i].segment.text
+            spans = phrases(text, cases[i].words, {j for j, _ in links.links})
+            given.append((text, spans, cases[i].segment.source or "", cases[i].source_given_text))
+        found = _gains(given, engines.back, right, left)
+        cases = _filled(cases, chosen, "text_contrasts", found)
     return cases
+
+
+def _gains(
+    given: Sequence[tuple[str, Sequence[Span], str, TextScore | None]],
+    engine: TranslationEngine,
+    source_lang: str,
+    target_lang: str,
+) -> list[tuple[Contrast, ...]]:
+    """For (text, phrases of it, other text, its score given the whole text): the phrases with their gains."""
+    pairs = [(without(text, span), other) for text, spans, other, _ in given for span in spans]
+    scores = iter(engine.score(pairs, source_lang, target_lang))
+    out = []
+    for _text, spans, _other, whole in given:
+        base = whole.mean if whole else math.nan
+        out.append(tuple(Contrast(span, next(scores).mean - base) for span in spans))
+    return out
 
 
 def _filled(

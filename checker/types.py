@@ -221,6 +221,14 @@ class Alignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Contrast:
+    """A phrase, and how much more probable the other text is without it: nats per piece, above 0 if more."""
+
+    span: Span
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """All that the engines said about one segment. `None` where nobody needed it or it could not be had.
 
@@ -244,6 +252,10 @@ class Evidence:
     forward_given_source: TextScore | None = None
     source_words: tuple[Span, ...] = ()
     source_alignment: Alignment | None = None
+    source_contrasts: tuple[Contrast, ...] | None = None
+    """Phrases of the source without links; the text given the source without each."""
+    text_contrasts: tuple[Contrast, ...] | None = None
+    """Phrases of the text without links; the source given the text without each."""
 
     @property
     def scorable(self) -> bool:

@@ -1,7 +1,8 @@
-"""Coverage: sentences of the source document that the text lacks, and sentences that the source document lacks.
+"""Coverage: what the source says and the text does not, and the other way round: sentences and phrases.
 
-The rules speak only where a source document was given. They trust an alignment as far as the left-over sentence
-is not echoed by its neighbourhood: what half of the content is found nearby was merged or moved, not left out.
+Rules about sentences speak only where a source document was given. They trust an alignment as far as the left-over
+sentence is not echoed by its neighbourhood: where half of its content stands nearby it was merged or moved, not left
+out. Rules about phrases need the source of a sentence, from wherever.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import regex
 from checker.config import Config
 from checker.messages import _
 from checker.plugins import check
-from checker.types import Case, Hit, Severity, SourceSentence, Span
+from checker.types import Case, Contrast, Hit, Severity, SourceSentence, Span
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
@@ -22,6 +23,8 @@ _SHORTEST = 4
 _CERTAIN = 0.5
 _POSSIBLE = 0.75
 """The echo (0..1) below which a left-over sentence is surely, or perhaps, left out or added."""
+_MISSING_GAIN, _ADDED_GAIN = 0.2, 0.3
+"""Nats per piece from which a phrase counts as left out or added (benchmarks/phrases.py, newstest2013)."""
 _SHOWN = 120
 """Characters of a source sentence that a message quotes."""
 
@@ -111,3 +114,90 @@ def _missing(case: Case, at: int, gone: Sequence[SourceSentence]) -> Hit:
 
 def _says_something(text: str) -> bool:
     return len(_WORD.findall(text)) + len(_UNSPACED.findall(text)) >= _SHORTEST
+
+
+@check(
+    "ACC303",
+    "phrase-missing",
+    category="accuracy/omission",
+    severity=Severity.MINOR,
+    needs={"source_contrasts"},
+    default=False,
+)
+def phrase_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A phrase of the source that has no translation in the sentence.
+
+    What it does: takes phrases out of the source whose words no word of the text is linked to: what stands
+    between two marks, or a short run of words. Where the text then becomes clearly more probable to the
+    translation model, the text leaves that phrase out. The finding stands at the empty place where it should be.
+    It needs the source of the sentence, asks the model many times, and must be asked for.
+
+    Why it matters: half a sentence can be lost without a trace in the translation.
+
+    Example: "Le pont a ouvert." for "The bridge, closed since May, has opened."
+
+    What to do: compare with the source, and add what is missing.
+    """
+    for case in cases:
+        found = _best(case.evidence.source_contrasts, _MISSING_GAIN)
+        source = case.segment.source
+        if found is None or source is None:
+            continue
+        place = _place(case, found.span)
+        yield Hit(
+            case.segment.index,
+            Span(place, place),
+            _("The source says more here: “{source}”").format(source=found.span.of(source)),
+            evidence={
+                "source": found.span.of(source),
+                "source_start": found.span.start,
+                "source_end": found.span.end,
+                "gain": round(found.gain, 3),
+            },
+        )
+
+
+@check(
+    "ACC304",
+    "phrase-added",
+    category="accuracy/addition",
+    severity=Severity.MINOR,
+    needs={"text_contrasts"},
+    default=False,
+)
+def phrase_added(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A phrase of the sentence that the source does not have.
+
+    What it does: takes phrases out of the text whose words are linked to no word of the source, and asks the
+    translation model for the source given the rest. Where the source becomes clearly more probable, the text
+    added that phrase. It needs the source of the sentence, asks the model many times, and must be asked for.
+
+    Why it matters: the sentence says something that its author never said.
+
+    Example: "Le pont, fermé depuis mai, a ouvert." for "The bridge has opened."
+
+    What to do: compare with the source, and delete what it does not say.
+    """
+    for case in cases:
+        found = _best(case.evidence.text_contrasts, _ADDED_GAIN)
+        if found is not None:
+            yield Hit(
+                case.segment.index,
+                found.span,
+                _("The source does not say this."),
+                evidence={"gain": round(found.gain, 3)},
+            )
+
+
+def _best(contrasts: Sequence[Contrast] | None, least: float) -> Contrast | None:
+    """The phrase without which the other side is most probable; None where no gain reaches `least`."""
+    best = max(contrasts or (), key=lambda one: one.gain, default=None)
+    return best if best is not None and best.gain >= least else None
+
+
+def _place(case: Case, span: Span) -> int:
+    """Where in the text a stretch of the source should stand: after the word linked to the last one before it."""
+    evidence = case.evidence
+    links = evidence.source_alignment.links if evidence.source_alignment else ()
+    before = [(j, i) for i, j in links if evidence.source_words[j].end <= span.start]
+    return case.words[max(before)[1]].end if before else 0
