@@ -3,7 +3,8 @@
 Usage: python benchmarks/engines.py [--text FILE] [--sentences 200] [--rounds 3] [--threads N] [--plain 40]
 
 In each round the contenders take turns on the same sentences; the tables show medians over rounds. Peak memory is
-that of a process that does nothing else. Nothing is asserted: on a busy machine only ratios mean something.
+that of a process that does nothing else. Nothing is asserted: on a busy machine wall times wander, and ratios are of
+tokens per processor second. With more threads than free cores PyTorch's threads wait for each other and burn both.
 """
 
 from __future__ import annotations
@@ -54,9 +55,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """One operation: seconds, and how many sentences and tokens were written or scored."""
+    """One operation: wall and processor seconds, how many sentences and tokens were written or scored."""
 
     seconds: float
+    processor: float
     sentences: int
     tokens: int
 
@@ -111,10 +113,10 @@ class Plain:
 
 
 def timed(call: Callable[[], Sequence[Any]], tokens: Callable[[Any], int]) -> tuple[Timed, Any]:
-    started = time.perf_counter()
+    started, used = time.perf_counter(), time.process_time()
     results = call()
-    seconds = time.perf_counter() - started
-    return Timed(seconds, len(results), sum(map(tokens, results))), results
+    seconds, processor = time.perf_counter() - started, time.process_time() - used
+    return Timed(seconds, processor, len(results), sum(map(tokens, results))), results
 
 
 def scored(score: TextScore) -> int:
@@ -163,7 +165,7 @@ def speed(times: dict[str, dict[str, list[Timed]]]) -> list[dict[str, str]]:
     rows = []
     for operation, contenders in times.items():
         rate = {
-            name: middle(one.tokens / one.seconds for one in ran)
+            name: middle(one.tokens / one.processor for one in ran)
             for name, ran in contenders.items()
         }
         for name, ran in contenders.items():
@@ -172,8 +174,9 @@ def speed(times: dict[str, dict[str, list[Timed]]]) -> list[dict[str, str]]:
                     "operation": operation,
                     "by": name,
                     "sentences/s": f"{middle(one.sentences / one.seconds for one in ran):.1f}",
-                    "tokens/s": f"{rate[name]:.0f}",
-                    "against transformers": f"{rate[name] / rate['transformers']:.2f} x",
+                    "tokens/s": f"{middle(one.tokens / one.seconds for one in ran):.0f}",
+                    "tokens/processor second": f"{rate[name]:.0f}",
+                    "against transformers": f"{rate[name] / rate['transformers']:.1f} x",
                 }
             )
     return rows
@@ -243,11 +246,11 @@ def main() -> None:
             {"by": by, "peak MiB": f"{run((*arguments, '--use', by), cache).peak:.0f}"}
             for by in (*ENGINES, PLAIN)
         ]
+        print(table("Memory: all models loaded, all of it done once", memory), flush=True)
         backs = loaded(config["ctranslate2"])[0].translate(texts, LANG, PIVOT)
         work = Work(texts, backs, in_context(texts))
         times, scores = rounds(work, config, options)
     print(table(f"Speed: {len(texts)} sentences, median of {options.rounds} rounds", speed(times)))
-    print(table("Memory: all models loaded, all of it done once", memory))
     print(table("Agreement: CTranslate2 (int8) against transformers (float32)", agreement(scores)))
 
 

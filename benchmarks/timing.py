@@ -17,9 +17,10 @@ ARTICLE = ROOT / "seeds" / "voi-otan-trump.fr.txt"
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """A process that came to its end: wall time in seconds, highest resident memory in MiB, what it printed."""
+    """A process that came to its end: wall and processor seconds, highest resident memory in MiB, what it printed."""
 
     seconds: float
+    processor: float
     peak: float
     output: str
 
@@ -46,7 +47,7 @@ def run(arguments: Sequence[str | Path], cache: Path) -> Ran:
     if child.returncode not in (0, 1):
         raise SystemExit(f"{' '.join(map(str, arguments))} left with {child.returncode}")
     unit = 1024**2 if sys.platform == "darwin" else 1024
-    return Ran(seconds, usage.ru_maxrss / unit, output)
+    return Ran(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit, output)
 
 
 def middle(values: Iterable[float]) -> float:
