@@ -153,7 +153,7 @@ class Reporter:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A way to run models: `translation(folder, config)` and `language_model(folder, config)` build one each."""
+    """A way to run models: `build(config)` has `sequence(folder, revision)` and `causal(folder, revision)`."""
 
     name: str
     build: Any
