@@ -137,6 +137,12 @@ def pair(
     """
     sources = segment(original)
     texts = [one.text for one in segments]
+    if not texts and sources:
+        raise BadInput(
+            _("there is no text to check, but its source {path} has sentences: {count}.").format(
+                path=original.path, count=len(sources)
+            )
+        )
     links = align_documents([one.text for one in sources], backs, texts)
     shorter = min(len(texts), len(sources))
     alike = sum(link.similarity * min(len(link.source), len(link.target)) for link in links)
@@ -145,8 +151,6 @@ def pair(
             _("{path} does not look like the source of this text.").format(path=original.path),
             _("Hardly a sentence of one says what the other says; name another file."),
         )
-    if not texts:
-        return ()
     ratio = sum(map(len, texts)) / max(sum(len(one.text) for one in sources), 1)
     sizes = [len(one.text) * ratio for one in sources], [float(len(text)) for text in texts]
     return _Pairing(
