@@ -69,7 +69,9 @@ def invoke(arguments: Sequence[str]) -> int:
             _("What was computed is kept in the cache: the same command goes on from there."),
         )
         return COULD_NOT_RUN
-    except (BrokenPipeError, SystemExit):
+    except (BrokenPipeError, SystemExit) as stop:
+        if isinstance(stop, SystemExit) and not stop.code:
+            return 0  # click has answered a shell that completes a command
         # The reader of our output went away (`checker ... | head`): nobody is left to tell. click makes a
         # SystemExit of it. What is still in the buffer must not fail again when Python closes down.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

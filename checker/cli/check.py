@@ -11,6 +11,7 @@ from typing import Any, TextIO
 
 import click
 
+from checker.cli.completion import files, formats, inputs
 from checker.cli.existing import Existing, chosen, existing_options
 from checker.cli.options import language_options, model_options, rule_options, settings
 from checker.cli.progress import Progress
@@ -21,8 +22,13 @@ from checker.types import Document, Problem, Report
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--source", metavar="FILE", help="The text that was translated, for one PATH.")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=files)
+@click.option(
+    "--source",
+    metavar="FILE",
+    shell_complete=files,
+    help="The text that was translated, for one PATH.",
+)
 @click.option(
     "--source-pattern",
     metavar="PATTERN",
@@ -31,12 +37,14 @@ from checker.types import Document, Problem, Report
 @click.option(
     "--input-format",
     metavar="NAME",
+    shell_complete=inputs,
     help="Read every PATH as this format (default: by its ending).",
 )
 @click.option(
     "--format",
     "format",
     metavar="NAME",
+    shell_complete=formats,
     help="What is printed: text, json, jsonl, ... (default: text).",
 )
 @click.option(

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from checker import messages
+from checker.cli.completion import rules
 from checker.config import Config, load, validated
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -125,10 +126,16 @@ def rule_options(function: F) -> F:
                 multiple=True,
                 callback=_codes,
                 metavar="CODES",
+                shell_complete=rules,
                 help="Only these rules: codes, prefixes or names, with commas; ALL for every rule.",
             ),
             click.option(
-                "--ignore", multiple=True, callback=_codes, metavar="CODES", help="Not these rules."
+                "--ignore",
+                multiple=True,
+                callback=_codes,
+                metavar="CODES",
+                shell_complete=rules,
+                help="Not these rules.",
             ),
             click.option(
                 "--precision",

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from checker.cli import completion
 from checker.errors import UsageProblem
 from checker.messages import _
 
@@ -45,7 +46,7 @@ def rules(as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("rule", metavar="CODE")
+@click.argument("rule", metavar="CODE", shell_complete=completion.rules)
 def explain(rule: str) -> None:
     """Say what a rule does, why it matters, give an example, and what to do about a finding."""
     from checker.plugins import checks
