@@ -180,7 +180,7 @@ def test_text_without_letters_never_meets_the_model(translation: Load) -> None:
 def test_a_language_that_the_model_does_not_know(engine: str, translation: Load) -> None:
     model = translation("multilingual", engine)
     assert model.translate(["le chat"], "fr", "en-GB") == model.translate(["le chat"], "fr", "en")
-    with pytest.raises(MissingModel, match="'de'"):
+    with pytest.raises(MissingModel, match="“de”"):
         model.translate(["le chat"], "fr", "de")
 
 

@@ -28,6 +28,7 @@ def calibration_file(folder: Path) -> str:
     mode = {
         "models": {
             "bad": _model("lm.mean"),
+            "any": _model("lm.mean"),
             "adequacy": _model("lm.mean"),
             "fluency": _model("lm.mean"),
             "word": _model("lm.logprob"),
