@@ -38,16 +38,26 @@ class Progress:
             from rich.progress import (
                 BarColumn,
                 MofNCompleteColumn,
+                ProgressColumn,
+                Task,
                 TextColumn,
                 TimeRemainingColumn,
             )
             from rich.progress import Progress as Bar
+            from rich.text import Text
+
+            class Rate(ProgressColumn):
+                def render(self, task: Task) -> Text:
+                    if task.speed is None:
+                        return Text()
+                    return Text(_("{rate:.1f} a second").format(rate=task.speed))
 
             self._bar = Bar(
                 TextColumn("{task.description}", markup=False),
                 BarColumn(bar_width=24),
                 MofNCompleteColumn(),
                 TextColumn(_("sentences")),
+                Rate(),
                 TimeRemainingColumn(),
                 console=Console(stderr=True),
                 transient=True,
