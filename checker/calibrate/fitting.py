@@ -1,0 +1,173 @@
+"""Logistic regression, judged out of fold, and Platt's sigmoid through what it says of the unseen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from checker.calibrate.samples import Flags, Matrix, Names, Sample
+from checker.calibration import FLUENCY, Feature, Model
+from checker.errors import UsageProblem
+from checker.messages import _
+from checker.types import Measurements
+
+FOLDS = 5
+
+STRENGTH = 0.05
+"""Inverse of the penalty on the weights (C of scikit-learn)."""
+
+MAX_BASE_RATE = 0.6
+"""A set in which more than this share is bad says little about the text that people check: it trains weights, but
+has no part in how high probabilities are."""
+
+PAIR_WEIGHT = {FLUENCY: 8.0}
+"""How much a minimal pair weighs against a single text, by model; 0.5 elsewhere.
+
+Pairs are the purest evidence of what is well formed, but the hair between their sides is not what makes whole
+sentences bad."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A model and what it says of its own training data when it has not seen them."""
+
+    model: Model
+    unseen: Matrix
+
+
+def segment_names(samples: Sequence[Sample], with_source: bool) -> list[str]:
+    """The measurements that samples have, those against a source only where wanted."""
+    names = sorted({name for sample in samples for name in sample.measured.segment})
+    return [name for name in names if with_source or not name.startswith("source.")]
+
+
+def fit(samples: Sequence[Sample], names: Sequence[str], which: str) -> Fitted:
+    """The model `which` of these samples. Raises UsageProblem where their labels do not suffice."""
+    table = _rows([sample.measured for sample in samples], names)
+    against = _rows([sample.against or sample.measured for sample in samples], names)
+    return fit_table(
+        table,
+        np.array([bool(sample.label) for sample in samples]),
+        np.array([sample.group for sample in samples]),
+        np.array([sample.set for sample in samples]),
+        names,
+        which,
+        against=against,
+        paired=np.array([sample.against is not None for sample in samples]),
+    )
+
+
+def _rows(measured: Sequence[Measurements], names: Sequence[str]) -> Matrix:
+    return np.array([[one.segment.get(name, math.nan) for name in names] for one in measured])
+
+
+def fit_table(
+    table: Matrix,
+    labels: Flags,
+    groups: Names,
+    sets: Names,
+    names: Sequence[str],
+    which: str,
+    *,
+    against: Matrix | None = None,
+    paired: Flags | None = None,
+) -> Fitted:
+    """The same for a table [rows, names]; where `paired`, `against` holds the right sides of minimal pairs."""
+    from sklearn.model_selection import GroupKFold
+
+    single = ~paired if paired is not None else np.ones(len(labels), dtype=bool)
+    if len(set(labels[single].tolist())) < 2 or len(set(groups.tolist())) < FOLDS:
+        raise UsageProblem(
+            _("the gold has too few labels to fit “{which}”.").format(which=which),
+            _("It needs good and bad texts of at least {count} documents.").format(count=FOLDS),
+        )
+    other = table if against is None else against
+    pairs = PAIR_WEIGHT.get(which, 0.5)
+    unseen = np.zeros(len(labels))
+    for train, test in GroupKFold(FOLDS).split(table, labels, groups):
+        model = _logistic(
+            table[train], labels[train], sets[train], names, other[train], single[train], pairs
+        )
+        unseen[test] = _log_odds(model, table[test], names)
+    model = _logistic(table, labels, sets, names, other, single, pairs)
+    return Fitted(_with_curve(model, unseen[single], labels[single], sets[single]), unseen)
+
+
+def _logistic(
+    table: Matrix,
+    labels: Flags,
+    sets: Names,
+    names: Sequence[str],
+    against: Matrix,
+    single: Flags,
+    pairs: float,
+) -> Model:
+    """Weights that tell bad from good, and the wrong side of each pair from its right one."""
+    from sklearn.linear_model import LogisticRegression
+
+    fill = np.nan_to_num(np.nanmedian(table, axis=0))
+    low, high = np.nanquantile(table, [0.01, 0.99], axis=0)
+    low, high = np.nan_to_num(low), np.nan_to_num(high)
+
+    def clean(values: Matrix) -> Matrix:
+        return np.where(np.isnan(values), fill, values).clip(low, high)
+
+    plain = clean(table)
+    mean, scale = plain.mean(0), plain.std(0)
+    scale = np.where(scale < 1e-9, 1.0, scale)
+    scaled = (plain - mean) / scale
+    apart = (scaled - (clean(against) - mean) / scale)[~single]
+    rows = np.concatenate([scaled[single], apart, -apart])
+    truth = np.concatenate([labels[single], np.ones(len(apart)), np.zeros(len(apart))])
+    weights = np.concatenate([_weights(sets)[single], *[_weights(sets)[~single] * pairs] * 2])
+    fitted: Any = LogisticRegression(C=STRENGTH, max_iter=3000)
+    fitted.fit(rows, truth, sample_weight=weights / weights.mean())
+    return Model(
+        tuple(
+            Feature(name, *(round(float(v), 6) for v in values))
+            for name, *values in zip(
+                names, fill, low, high, mean, scale, fitted.coef_[0], strict=True
+            )
+        ),
+        round(float(fitted.intercept_[0]), 6),
+        ((-1.0, 0.0), (1.0, 1.0)),
+    )
+
+
+def _weights(sets: Names) -> Matrix:
+    """A set's rows share the weight of the root of their number: large sets count more, but do not drown small ones."""
+    names, index, counts = np.unique(sets, return_inverse=True, return_counts=True)
+    del names
+    out: Matrix = 1 / np.sqrt(counts[index])
+    return out
+
+
+def _log_odds(model: Model, table: Matrix, names: Sequence[str]) -> Matrix:
+    return model.log_odds({name: table[:, i].tolist() for i, name in enumerate(names)}, len(table))
+
+
+def _with_curve(model: Model, unseen: Matrix, labels: Flags, sets: Names) -> Model:
+    """The model with Platt's sigmoid through its unseen output, as points of a curve."""
+    from sklearn.linear_model import LogisticRegression
+
+    usual = np.array(
+        [name for name in np.unique(sets) if labels[sets == name].mean() <= MAX_BASE_RATE]
+    )
+    mine = np.isin(sets, usual) if len(usual) else np.ones(len(sets), dtype=bool)
+    if len(set(labels[mine].tolist())) < 2:
+        mine = np.ones(len(sets), dtype=bool)
+    fitted: Any = LogisticRegression(C=1e6).fit(unseen[mine, None], labels[mine])
+    slope, shift = float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
+    # Steps close enough that straight lines between them stay within 0.0005 of the sigmoid.
+    steps = np.linspace(-12, 12, 193)
+    xs = (steps - shift) / slope if slope > 0 else steps
+    ys = 1 / (1 + np.exp(-steps))
+    return Model(
+        model.features,
+        model.intercept,
+        tuple((round(float(x), 5), round(float(y), 7)) for x, y in zip(xs, ys, strict=True)),
+    )
