@@ -211,6 +211,8 @@ class _Pairing:
                 tuple(missing.get(j, ())),
                 0.0 if link.source else self._echo_of_target(j, behind),
             )
+            # On newstest2013 the chrF of the way back falls from 49 to 29 where the source says twice as much, and
+            # log P(source | text) from -2.6 to -4.7 a piece: every good half would look bad.
             source = one.source
             if source is None and not pairing.shared:
                 source = pairing.text or None
