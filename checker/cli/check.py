@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -14,9 +14,9 @@ import click
 from checker.cli.completion import files, formats, inputs
 from checker.cli.existing import Existing, chosen, existing_options
 from checker.cli.options import language_options, model_options, rule_options, settings
-from checker.cli.progress import Progress
+from checker.cli.progress import Progress, Relay
 from checker.config import Config
-from checker.errors import BadInput, UsageProblem
+from checker.errors import BadInput, CheckerError, UsageProblem
 from checker.messages import _
 from checker.types import Document, Problem, Report
 
@@ -76,6 +76,9 @@ from checker.types import Document, Problem, Report
 @click.option("--exit-zero", is_flag=True, help="Leave with 0 even if the gate failed; 2 stays 2.")
 @click.option("--quiet", "-q", is_flag=True, default=None, help="Findings only.")
 @click.option("--verbose", "-v", is_flag=True, default=None, help="Scores of every sentence too.")
+@click.option(
+    "--watch", is_flag=True, help="Check again whatever changes, until Ctrl-C; keeps models loaded."
+)
 @existing_options
 @rule_options
 @model_options
@@ -85,6 +88,7 @@ def check(
     source: str | None,
     source_pattern: str | None,
     reports: tuple[str, ...],
+    watch: bool,
     **options: Any,
 ) -> int:
     """Check translated text: files, folders, patterns, or - for standard input.
@@ -105,24 +109,62 @@ def check(
                 _("Known: {names}.").format(names=", ".join(reporters())),
             )
     existing = chosen(options, paths, config)
-    documents = list(_documents(paths, config, existing, source, source_pattern))
-    with Progress(config, len(documents)) as progress:
-        runner = Checker(config, progress)
-        try:
+    if watch:
+        _watchable(paths, existing)
+    relay = Relay()
+    runner = Checker(config, relay)
+
+    def once(only: Collection[Path] = ()) -> int:
+        documents = list(_documents(paths, config, existing, source, source_pattern, only))
+        with Progress(config, len(documents)) as relay.listener:
             report = existing.check(runner, documents)
+        try:
+            report = existing.updated(report, runner.rules)
         finally:
-            runner.close()
+            if existing.dry_run:
+                with _opened(output) as out:
+                    out.write(existing.preview(report, documents))
+            else:
+                _write(report, config.format, output, config)
+            for name, file in wanted:
+                _write(report, name, file, config)
+        return 0 if exit_zero and report.exit_code == 1 else report.exit_code
+
     try:
-        report = existing.updated(report, runner.rules)
+        return _again_and_again(once, paths) if watch else once()
     finally:
-        if existing.dry_run:
-            with _opened(output) as out:
-                out.write(existing.preview(report, documents))
-        else:
-            _write(report, config.format, output, config)
-        for name, file in wanted:
-            _write(report, name, file, config)
-    return 0 if exit_zero and report.exit_code == 1 else report.exit_code
+        runner.close()
+
+
+def _watchable(paths: Sequence[str], existing: Existing) -> None:
+    from checker.cli.watch import require
+
+    if "-" in paths:
+        raise UsageProblem(_("--watch needs files or folders: standard input cannot be watched."))
+    for option, given in (
+        ("--diff", existing.diff is not None),
+        ("--update-baseline", existing.update),
+    ):
+        if given:
+            raise UsageProblem(_("--watch and {option} do not go together.").format(option=option))
+    require()
+
+
+def _again_and_again(once: Callable[[Collection[Path]], int], paths: Sequence[str]) -> int:
+    from checker.cli.watch import changes
+
+    code = once(())
+    ready = _("watching for changes; Ctrl-C ends it.")
+    click.echo(ready, err=True)
+    with contextlib.suppress(KeyboardInterrupt):
+        for changed in changes(paths):
+            try:
+                code = once(changed)
+            except CheckerError as error:
+                # A file that is being written may be half of one: the next change makes it good.
+                click.echo(f"checker: {error.message}", err=True)
+            click.echo(ready, err=True)
+    return code
 
 
 def _documents(
@@ -131,10 +173,16 @@ def _documents(
     existing: Existing,
     source: str | None,
     pattern: str | None,
+    only: Collection[Path] = (),
 ) -> Iterator[Document | Problem]:
     from checker.inputs import Input, find, open_document
 
     inputs: Iterable[Input | Problem] = find(paths, config)
+    if only:
+        # Where none of the texts changed, a source did, or a file came or went: then all are looked at.
+        known = list(inputs)
+        inputs = [i for i in known if isinstance(i, Input) and i.path and i.path.resolve() in only]
+        inputs = inputs or known
     sources: Mapping[str, Input] = {}
     if source is not None or pattern is not None:
         from checker.bitext import sources_of, with_original

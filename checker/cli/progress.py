@@ -10,6 +10,18 @@ from checker.config import Config
 from checker.messages import _
 
 
+class Relay:
+    """Passes on how far a run is to who listens now: a watched run has one progress line after another."""
+
+    def __init__(self) -> None:
+        self.listener: Progress | None = None
+
+    def __call__(self, path: str, done: int, total: int) -> None:
+        """`done` of `total` sentences of `path` are through."""
+        if self.listener is not None:
+            self.listener(path, done, total)
+
+
 class Progress:
     """Shows the file, how many sentences are through, their rate and the time left. A context manager."""
 

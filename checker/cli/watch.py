@@ -1,0 +1,43 @@
+"""`checker check --watch`: waits for files to change."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from checker.errors import MissingExtra
+from checker.messages import _
+
+
+def require() -> None:
+    """Raises MissingExtra where watching is not installed."""
+    try:
+        import watchfiles  # noqa: F401
+    except ImportError:
+        raise MissingExtra(
+            _("checker cannot watch files: a package is missing."),
+            "pip install 'checker[watch]'",
+        ) from None
+
+
+def changes(paths: Sequence[str]) -> Iterator[frozenset[Path]]:
+    """What changed under the arguments of the command line, each time that something did; Ctrl-C ends it as ever."""
+    import watchfiles
+
+    folders = {_folder(path) for path in paths}
+    inside = any(Path(path).is_dir() or "**" in path for path in paths)
+    for found in watchfiles.watch(*sorted(folders), recursive=inside):
+        yield frozenset(Path(name).resolve() for _change, name in found)
+
+
+def _folder(path: str) -> Path:
+    """The folder to watch: many editors write another file and put it in the place of the first."""
+    place = Path(path)
+    if place.is_dir():
+        return place
+    while glob.has_magic(str(place)):
+        place = place.parent
+        if not glob.has_magic(str(place)):
+            return place
+    return place.parent
