@@ -169,11 +169,12 @@ def _parsed(diff: str) -> Iterator[tuple[str, Lines]]:
     from unidiff.errors import UnidiffParseError
     from unidiff.patch import PatchSet
 
-    # git's own header lines repeat the names in a form that cannot be told apart where they hold spaces.
+    # git's own header lines repeat the names in a form that cannot be told apart where they hold spaces. A line of
+    # many “and” would keep the library busy for minutes.
     kept = (
         line
         for line in io.StringIO(diff, newline="\n")
-        if line[:1] in "+- @\\\n" or line.startswith("Binary files ")
+        if line[:1] in "+- @\\\n" or (line.startswith("Binary files ") and line.count(" and ") < 9)
     )
     try:
         files = PatchSet(kept)

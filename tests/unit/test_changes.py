@@ -126,6 +126,11 @@ def test_what_is_no_diff_is_said(text: str) -> None:
     assert raised.value.hint
 
 
+def test_a_hostile_line_costs_no_time() -> None:
+    hostile = "Binary files a" + " and b" * 200_000 + "\n"
+    assert by_diff(hostile + "--- a/x\n+++ b/x\n" + ONE, ["x"]) == {"x": Lines(((1, 1),), (0,))}
+
+
 def test_an_empty_diff_changes_nothing() -> None:
     assert by_diff("", ["x"]) == {}
 
