@@ -8,6 +8,7 @@ Zadrozny & Elkan 2002, https://doi.org/10.1145/775047.775151), and thresholds by
 from __future__ import annotations
 
 import bisect
+import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -130,6 +131,11 @@ class Calibration:
             )
             for i, one in enumerate(measured)
         ]
+
+    @property
+    def signature(self) -> str:
+        """Its name, and eight digits of a hash over all its numbers: two files of one name differ in these."""
+        return f"{self.name}@{hashlib.sha256(msgspec.json.encode(self)).hexdigest()[:8]}"
 
     def mode(self, with_source: bool) -> Mode:
         """The models for texts with a source, or without."""

@@ -174,7 +174,9 @@ class Checker:
                 f"sb:{roundtrip.signature()}",
             ]
             if self._calibrated:
-                parts.append(f"cal:{self.calibration.name}")
+                parts.append(f"cal:{self.calibration.signature}")
+            if self.config.precision is not None:
+                parts.append(f"precision:{self.config.precision:g}")
         else:
             parts.append("tier:fast")
         return "|".join(parts)
