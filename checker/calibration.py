@@ -161,9 +161,7 @@ class Calibration:
             return ()
         columns = dict(word_columns(one))
         columns["segment.log_odds"] = [_logit(p_bad)] * count
-        # No model knows names: what looks improbable in them says nothing, so nothing is claimed of them.
-        names = np.array(one.words.get("name", (0.0,) * count))
-        return tuple((model.probability(model.log_odds(columns, count)) * (names == 0)).tolist())
+        return tuple(model.probability(model.log_odds(columns, count)).tolist())
 
 
 def word_columns(one: Measurements) -> Mapping[str, Sequence[float]]:

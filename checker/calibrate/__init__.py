@@ -53,13 +53,14 @@ def _mode(sets: Sequence[Labelled], *, with_source: bool) -> Mode:
     fitted = fit_table(words.table(names), words.labels, words.groups, words.sets, names, WORD)
     models[WORD] = fitted.model
     p_word = fitted.model.probability(fitted.unseen)
+    marked = words.doubtful & ~words.clean
     return Mode(
         models,
         Limits(
             word=word_limit(p_word, words),
             major=major_limit(risk, samples),
         ),
-        points(p_word[~words.clean], words.labels[~words.clean]),
+        points(p_word[marked], words.labels[marked]),
         points(
             np.array(
                 [

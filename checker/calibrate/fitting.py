@@ -20,6 +20,9 @@ FOLDS = 5
 STRENGTH = 0.05
 """Inverse of the penalty on the weights (C of scikit-learn)."""
 
+LEVEL_SCALE = 3.0
+"""Size of the column that stands for a set: large, so that the penalty leaves the sets' levels alone."""
+
 MAX_BASE_RATE = 0.6
 """A set in which more than this share is bad says little about the text that people check: it trains weights, but
 has no part in how high probabilities are."""
@@ -121,7 +124,15 @@ def _logistic(
     scale = np.where(scale < 1e-9, 1.0, scale)
     scaled = (plain - mean) / scale
     apart = (scaled - (clean(against) - mean) / scale)[~single]
-    rows = np.concatenate([scaled[single], apart, -apart])
+    # Each set has a level of its own, which no measurement may explain: or what parts parliament from product
+    # titles would pass for what parts good from bad. The levels are forgotten afterwards.
+    levels = (sets[:, None] == np.unique(sets)[None, :]) * LEVEL_SCALE
+    rows = np.concatenate(
+        [
+            np.concatenate([scaled, levels], axis=1)[single],
+            np.pad(np.concatenate([apart, -apart]), ((0, 0), (0, levels.shape[1]))),
+        ]
+    )
     truth = np.concatenate([labels[single], np.ones(len(apart)), np.zeros(len(apart))])
     weights = np.concatenate([_weights(sets)[single], *[_weights(sets)[~single] * pairs] * 2])
     fitted: Any = LogisticRegression(C=STRENGTH, max_iter=3000)
@@ -130,7 +141,7 @@ def _logistic(
         tuple(
             Feature(name, *(round(float(v), 6) for v in values))
             for name, *values in zip(
-                names, fill, low, high, mean, scale, fitted.coef_[0], strict=True
+                names, fill, low, high, mean, scale, fitted.coef_[0][: len(names)], strict=True
             )
         ),
         round(float(fitted.intercept_[0]), 6),

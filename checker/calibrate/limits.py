@@ -10,8 +10,10 @@ from checker.calibrate.samples import Flags, Matrix, Sample, WordTable
 from checker.calibration import Point
 
 CLEAN_FINDINGS_PER_1000 = 4.0
+"""What findings of models may cost on clean text; rules without models take their share besides."""
 
-CLEAN_MAJOR_PER_1000 = 0.9
+
+CLEAN_MAJOR_PER_1000 = 0.75
 
 CLEAN_MAJOR_SEGMENTS = 0.05
 """What the default limits may cost on clean text, the strictest one binding."""
@@ -19,10 +21,10 @@ CLEAN_MAJOR_SEGMENTS = 0.05
 
 def word_limit(p: Matrix, words: WordTable) -> float:
     """The probability from which clean text has no more marked words than it may; 0.5 without clean text."""
-    clean = np.sort(p[words.clean])[::-1]
+    clean = np.sort(p[words.clean & words.doubtful])[::-1]
     if not len(clean):
         return 0.5
-    return _limit(clean, int(len(clean) * CLEAN_FINDINGS_PER_1000 / 1000))
+    return _limit(clean, int(words.clean.sum() * CLEAN_FINDINGS_PER_1000 / 1000))
 
 
 def major_limit(risk: Matrix, samples: Sequence[Sample]) -> float:

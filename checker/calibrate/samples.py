@@ -120,6 +120,8 @@ class WordTable:
     groups: Names
     sets: Names
     clean: Flags
+    doubtful: Flags
+    """Words that a finding may mark: all but names."""
 
     @property
     def names(self) -> list[str]:
@@ -132,7 +134,7 @@ class WordTable:
 
 
 def words_of(sets: Sequence[Labelled], risk: Mapping[int, float]) -> WordTable:
-    """Every word, names left out, of the texts in which people marked errors, and of clean ones.
+    """Every word of the texts in which people marked errors, and of clean ones.
 
     `risk` holds, by the identity of a text's measurements, how probably the unseen text is bad. Raises UsageProblem
     where no word is marked.
@@ -143,24 +145,24 @@ def words_of(sets: Sequence[Labelled], risk: Mapping[int, float]) -> WordTable:
     groups: list[str] = []
     of_set: list[str] = []
     clean: list[bool] = []
+    doubtful: list[bool] = []
     for one in sets:
         for row, texts in zip(one.gold.rows, one.answers, strict=True):
             spans = _marked(row)
             case = texts[0].case if texts else None
             if spans is None or case is None or not case.evidence.scorable:
                 continue
-            names = case.measurements.words.get("name", (0.0,) * len(case.words))
-            common = [i for i, name in enumerate(names) if not name]
+            count = len(case.words)
             p = min(max(risk.get(id(case.measurements), 0.5), 1e-4), 1 - 1e-4)
             own = dict(word_columns(case.measurements))
-            own["segment.log_odds"] = [math.log(p / (1 - p))] * len(names)
-            tables.append({name: [values[i] for i in common] for name, values in own.items()})
-            counts.append(len(common))
-            words = [texts[0].words[i] for i in common]
-            labels += [any(span.overlaps(word) for span in spans) for word in words]
-            groups += [row.doc or row.texts[0]] * len(common)
-            of_set += [short(one.gold.name)] * len(common)
-            clean += [row.clean] * len(common)
+            own["segment.log_odds"] = [math.log(p / (1 - p))] * count
+            tables.append(own)
+            counts.append(count)
+            labels += [any(span.overlaps(word) for span in spans) for word in texts[0].words]
+            groups += [row.doc or row.texts[0]] * count
+            of_set += [short(one.gold.name)] * count
+            clean += [row.clean] * count
+            doubtful += [not name for name in case.measurements.words.get("name", (0.0,) * count)]
     if not any(labels):
         raise UsageProblem(
             _("no words are marked in this gold: word probabilities cannot be fitted."),
@@ -177,7 +179,14 @@ def words_of(sets: Sequence[Labelled], risk: Mapping[int, float]) -> WordTable:
         )
         for name in {name for own in tables for name in own}
     }
-    return WordTable(joined, np.array(labels), np.array(groups), np.array(of_set), np.array(clean))
+    return WordTable(
+        joined,
+        np.array(labels),
+        np.array(groups),
+        np.array(of_set),
+        np.array(clean),
+        np.array(doubtful),
+    )
 
 
 def _marked(row: Row) -> list[Span] | None:

@@ -48,6 +48,9 @@ def stretches(case: Case) -> Iterator[Stretch]:
     if not p or case.p_bad is None:
         return
     major = case.p_bad >= case.limits.major
+    # No model knows names: what looks improbable in them is not worth a person's look.
+    names = case.measurements.words.get("name", (0.0,) * len(p))
+    p = tuple(0.0 if name else value for value, name in zip(p, names, strict=True))
     doubted = [value >= case.limits.word for value in p]
     if major and not any(doubted) and any(p):
         doubted[max(range(len(p)), key=p.__getitem__)] = True
