@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,6 +18,10 @@ from checker.models import ModelFolder
 from tests.models import tiny
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+# A shell that starts tests in the background lets them ignore Ctrl-C, and so would the commands that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

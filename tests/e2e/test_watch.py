@@ -40,13 +40,15 @@ def test_what_changes_is_checked_again(path: str, command: list[str], tmp_path: 
                 break
         assert "watching" in process.stderr.readline()
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
+        try:
+            process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert "STR103" in seen
     assert process.returncode == 1
 
 
 def _line(process: subprocess.Popen[str]) -> str:
-
     assert process.stdout is not None
     ready, _, _ = select.select([process.stdout], [], [], 2)
     return process.stdout.readline() if ready else ""
