@@ -61,6 +61,7 @@ def direct(
     """
     back, forward = runner.engines.back, runner.engines.forward
     lang, pivot = runner.engines.lang, runner.engines.pivot
+    texts = [(_something(source), _something(text)) for source, text in texts]
     there = forward.score(texts, pivot, lang)
     home = back.score([(text, source) for source, text in texts], lang, pivot)
     if not normalised:
@@ -74,9 +75,10 @@ def cross(runner: Checker, texts: Sequence[tuple[str, str]]) -> list[float]:
     """Likelihood that each one's translation into the pivot is also the other's (section 3.3 there)."""
     back = runner.engines.back
     lang, pivot = runner.engines.lang, runner.engines.pivot
-    sources, targets = [source for source, _text in texts], [text for _source, text in texts]
-    of_text = back.translate(targets, lang, pivot)
-    of_source = back.translate(sources, pivot, pivot)
+    sources = [_something(source) for source, _text in texts]
+    targets = [_something(text) for _source, text in texts]
+    of_text = [_something(text) for text in back.translate(targets, lang, pivot)]
+    of_source = [_something(text) for text in back.translate(sources, pivot, pivot)]
     one = _ratios(
         back.score(list(zip(sources, of_text, strict=True)), pivot, pivot),
         back.score(list(zip(targets, of_text, strict=True)), lang, pivot),
@@ -86,6 +88,11 @@ def cross(runner: Checker, texts: Sequence[tuple[str, str]]) -> list[float]:
         back.score(list(zip(sources, of_source, strict=True)), pivot, pivot),
     )
     return _turned(one, other)
+
+
+def _something(text: str) -> str:
+    """The text, or a full stop for none: a model cannot be asked for the probability of nothing given nothing."""
+    return text if text.strip() else "."
 
 
 def _ratios(scores: Sequence[TextScore], normal: Sequence[TextScore]) -> list[float]:
