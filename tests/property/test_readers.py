@@ -163,6 +163,8 @@ def test_html_text_is_placed(text: str) -> None:
 def test_unicode_encodings_are_recognised(text: str, encoding: str) -> None:
     if encoding == "utf-8" and (text.startswith("\ufeff") or "\0" in text):
         return
+    if encoding == "utf-16" and text.startswith("\0"):
+        return  # the mark of UTF-16 and a NUL are the mark of UTF-32
     assert decode(text.encode(encoding), "a") == (text, encoding)
 
 
