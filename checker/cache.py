@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import logging
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,9 @@ from checker.types import Attention, TextScore
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+
+LOCK_TIMEOUT_S = 30.0
+"""How long to wait for another process."""
 
 FORM = 1
 """Raised when what is stored changes its form."""
@@ -78,8 +82,8 @@ class Store:
             connection = None
             try:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
-                connection = sqlite3.connect(self._path, timeout=30)
-                connection.execute("PRAGMA journal_mode=WAL")
+                connection = sqlite3.connect(self._path, timeout=LOCK_TIMEOUT_S)
+                _write_ahead(connection)
                 connection.execute("PRAGMA synchronous=NORMAL")
                 connection.execute(
                     "CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID"
@@ -103,6 +107,21 @@ class Store:
         for ending in ("", "-wal", "-shm"):
             with contextlib.suppress(OSError):
                 self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Lets readers and a writer work at once. SQLite does not wait for the lock here by itself: another process that
+    opens the same new file at this moment would make it fail.
+    """
+    until = time.monotonic() + LOCK_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
 
 
 def _damaged(error: Exception) -> bool:
