@@ -159,17 +159,17 @@ class Calibration:
         count = max((len(values) for values in one.words.values()), default=0)
         if not count:
             return ()
-        columns = dict(word_columns(one))
-        columns["segment.log_odds"] = [_logit(p_bad)] * count
+        columns = word_columns(one, count, p_bad)
         return tuple(model.probability(model.log_odds(columns, count)).tolist())
 
 
-def word_columns(one: Measurements) -> Mapping[str, Sequence[float]]:
-    """Measurements of words as a model takes them: each as it is, its neighbours', and against the sentence's own.
+def word_columns(one: Measurements, count: int, p_bad: float) -> Mapping[str, Sequence[float]]:
+    """Measurements of `count` words as a model takes them: as they are, their neighbours', against the sentence's own.
 
-    A word that is improbable in a sentence where all are tells less than one that stands out.
+    A word that is improbable in a sentence where all are tells less than one that stands out. How probably the
+    sentence is bad, `p_bad`, goes with every word as log-odds.
     """
-    out: dict[str, Sequence[float]] = {}
+    out: dict[str, Sequence[float]] = {"segment.log_odds": [_logit(p_bad)] * count}
     for name, values in one.words.items():
         out[name] = values
         known = [value for value in values if not math.isnan(value)]

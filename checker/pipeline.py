@@ -20,6 +20,7 @@ from checker.cache import CachedLanguageModel, CachedTranslation, Store, open_st
 from checker.config import Config
 from checker.engines import build
 from checker.errors import BadInput
+from checker.manifest import Kind
 from checker.models import ModelFolder, resolve
 from checker.plugins import Check, LanguageModel, Signal, TranslationEngine, checks, signals
 from checker.segment import segment
@@ -80,6 +81,10 @@ class Checker:
         """One document's result. Raises BadInput where its source document is another text's."""
         segments, backs = self.paired(document)
         cases = self.cases(document.path, segments, backs)
+        return self.judged(document, cases)
+
+    def judged(self, document: Document, cases: Sequence[Case]) -> DocumentResult:
+        """What the rules of this run and the judge say of a document's cases."""
         opinions: dict[str, Sequence[Hit]] = {
             code: tuple(rule.run(cases, self.config)) for code, rule in self.rules.items()
         }
@@ -185,27 +190,10 @@ class Checker:
     def engines(self) -> evidence.Engines:
         """The models, loaded on first use and remembered by the cache. Raises MissingModel or EngineFailure."""
         lang, pivot = self.config.lang, self.config.pivot
-        back_folder = resolve(
-            self.config.back_model,
-            kind="translation",
-            source_lang=lang,
-            target_lang=pivot,
-            config=self.config,
-        )
-        forward_folder = resolve(
-            self.config.forward_model,
-            kind="translation",
-            source_lang=pivot,
-            target_lang=lang,
-            config=self.config,
-        )
-        language_folder = resolve(
-            self.config.language_model,
-            kind="language-model",
-            source_lang=lang,
-            target_lang=lang,
-            config=self.config,
-        )
+        config = self.config
+        back_folder = self._folder(config.back_model, "translation", lang, pivot)
+        forward_folder = self._folder(config.forward_model, "translation", pivot, lang)
+        language_folder = self._folder(config.language_model, "language-model", lang, lang)
         back = self._translation(back_folder)
         same = forward_folder.path == back_folder.path
         forward = back if same else self._translation(forward_folder)
@@ -225,6 +213,11 @@ class Checker:
     @cached_property
     def _store(self) -> Store | None:
         return open_store(self.config)
+
+    def _folder(self, spec: str, kind: Kind, source_lang: str, target_lang: str) -> ModelFolder:
+        return resolve(
+            spec, kind=kind, source_lang=source_lang, target_lang=target_lang, config=self.config
+        )
 
     def _translation(self, folder: ModelFolder) -> TranslationEngine:
         engine = build.translation(folder.path, folder.revision, self.config)

@@ -139,7 +139,7 @@ def words_of(sets: Sequence[Labelled], risk: Mapping[int, float]) -> WordTable:
     `risk` holds, by the identity of a text's measurements, how probably the unseen text is bad. Raises UsageProblem
     where no word is marked.
     """
-    tables: list[dict[str, Sequence[float]]] = []
+    tables: list[Mapping[str, Sequence[float]]] = []
     counts: list[int] = []
     labels: list[bool] = []
     groups: list[str] = []
@@ -153,10 +153,8 @@ def words_of(sets: Sequence[Labelled], risk: Mapping[int, float]) -> WordTable:
             if spans is None or case is None or not case.evidence.scorable:
                 continue
             count = len(case.words)
-            p = min(max(risk.get(id(case.measurements), 0.5), 1e-4), 1 - 1e-4)
-            own = dict(word_columns(case.measurements))
-            own["segment.log_odds"] = [math.log(p / (1 - p))] * count
-            tables.append(own)
+            p = risk.get(id(case.measurements), 0.5)
+            tables.append(word_columns(case.measurements, count, p))
             counts.append(count)
             labels += [any(span.overlaps(word) for span in spans) for word in texts[0].words]
             groups += [row.doc or row.texts[0]] * count

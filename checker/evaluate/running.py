@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from checker import evidence, judge
+from checker import evidence
 from checker.config import Config
 from checker.evaluate.gold import Gold, Row
 from checker.measurements import SCHEMA, Header, Saved
@@ -150,9 +150,7 @@ def opinions(runner: Checker, gold: Gold, *, use_source: bool) -> list[tuple[Opi
 
 
 def _judged(runner: Checker, document: Document, cases: Sequence[Case]) -> Iterator[Opinion]:
-    hits = {code: tuple(rule.run(cases, runner.config)) for code, rule in runner.rules.items()}
-    result = judge.judge(document, cases, hits, runner.rules, runner.config)
-    for case, said in zip(cases, result.segments, strict=True):
+    for case, said in zip(cases, runner.judged(document, cases).segments, strict=True):
         yield _opinion(case, said)
 
 

@@ -73,12 +73,13 @@ def test_the_worst_word_of_a_segment_is_the_most_improbable() -> None:
 
 
 def test_a_word_is_seen_with_its_neighbours_and_against_its_sentence() -> None:
-    columns = word_columns(Measurements({}, {"w": (-1.0, math.nan, -4.0)}))
+    columns = word_columns(Measurements({}, {"w": (-1.0, math.nan, -4.0)}), 3, 0.5)
     expected = {
         "w": (-1, math.nan, -4),
         "w/own": (1.5, math.nan, -1.5),
         "w/before": (math.nan, -1, math.nan),
         "w/after": (math.nan, -4, math.nan),
+        "segment.log_odds": (0, 0, 0),
     }
     assert columns.keys() == expected.keys()
     for name, values in expected.items():
