@@ -219,12 +219,18 @@ def calque(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     yield from _hits(cases, config, "calque")
 
 
-@check("STY102", "false-friend", category="accuracy/mistranslation", severity=Severity.MINOR)
+@check(
+    "STY102",
+    "false-friend",
+    category="accuracy/mistranslation",
+    severity=Severity.MINOR,
+    default=False,
+)
 def false_friend(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A word looks like one of the source text but means something else.
 
     What it does: needs the source text. Reports a word of a curated list where the source holds its look-alike:
-    “éventuellement” where the source says “eventually”.
+    “éventuellement” where the source says “eventually”. Off by default: the sentence may have both words rightly.
 
     Why it matters: the sentence reads well and says something else.
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 WORDS = word_lists("fr")
 
-WORDS = word_lists("fr")
-
 # Determiner -> (gender, number), e = either.
 DETERMINERS = {
     form: (key[-2], key[-1])
@@ -97,15 +95,23 @@ def _determiner_clash(items: tuple[Word, ...], at: int) -> bool:
         (before.form in ("et", "-") and first.form == "un") or text_glue(before, first)
     ):
         return False
+    if before is not None and before.form == "pour" and first.form == "cent":
+        return False
     if behind is None:
         return True
+    # "mes pull requests", "des stock options": a compound of another language.
+    if behind.shape == "word" and not behind.capital:
+        if not behind.readings:
+            return False
+        if behind.only("NV") and any(item.fits(gender, number) for item in nominal(behind)):
+            return False
     # "les nom et adresse": one plural article for several singular nouns; "bac +5"; a hyphen makes another word.
     return behind.form not in ("et", "ou", ",", "+", "/") and not text_glue(noun, behind)
 
 
 def text_glue(left: Word, right: Word) -> bool:
     """Whether two items touch: a hyphen, slash or point that makes one token of a name, file or inclusive form."""
-    return left.end == right.start and right.form in "-–/·.•(@_" and right.form != "."
+    return left.end == right.start and right.form in "-–/·.•(@_'’" and right.form != "."
 
 
 @check(
@@ -263,6 +269,9 @@ def _adjective_clash(items: tuple[Word, ...], at: int) -> bool:
         for first in noun.readings
         for second in adjective.readings
     ):
+        return False
+    # "des recherches utilisateur": a noun set beside a noun.
+    if adjective.form.endswith(("eur", "eurs")) and adjective.any("N"):
         return False
     if adjective.form in FIXED or noun.form in COLLECTIVE | {"fois", "abord", "fin"}:
         return False

@@ -72,9 +72,12 @@ def _meant(items: tuple[Word, ...], at: int) -> str | None:
     if word.form == "se" and after.is_form_of("être", "V") and at + 2 < len(items):
         article = items[at + 2].form
         superlative = at + 3 < len(items) and items[at + 3].form in ("plus", "moins", "mieux")
-        return "ce" if article in DETERMINERS and not superlative else None
+        # "ils se sont une fois de plus trompés"
+        reflexive = any(item.any("P") for item in items[at + 3 : at + 9])
+        return "ce" if article in DETERMINERS and not superlative and not reflexive else None
     if word.form == "sa" and (after.only("V") or after.form in ("fait", "va", "a")):
-        return "ça"
+        past = all(item.tag[1:2] == "h" for item in after.readings)
+        return "ça" if not past and (not before or before in OPENERS) else None
     if word.form == "leurs" and after.only("I"):
         return "leur"
     if word.form == "quand" and after.form in ("à", "au", "aux") and at + 2 < len(items):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checker.messages import _
-from checker.morphology import Word, word_lists, words
+from checker.morphology import Word, readings, word_lists, words
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
 
@@ -39,7 +39,6 @@ GOVERNING = {
     ("à", "côté"): "de",
     ("autour",): "de",
     ("auprès",): "de",
-    ("hors",): "de",
     ("par", "rapport"): "à",
     ("quant",): "à",
     ("conformément",): "à",
@@ -48,7 +47,6 @@ GOVERNING = {
 CLAUSE_SUBJECTS = {"je", "j'", "tu", "il", "ils", "on"}
 QUANTITY = WORDS["verbs.quantity"]
 APPOINTMENT = WORDS["verbs.appointment"]
-OFFICE = WORDS["verbs.office"]
 
 
 def _hit(case: Case, first: Word, last: Word, message: str, suggestion: str | None = None) -> Hit:
@@ -57,6 +55,27 @@ def _hit(case: Case, first: Word, last: Word, message: str, suggestion: str | No
 
 def _conditional(word: Word) -> bool:
     return word.only("V") and all(reading.tag[1] == "c" for reading in word.readings)
+
+
+# Endings of a noun for a man, and of the same for a woman: a noun that has both names a person.
+COUNTERPARTS = (("eur", "rice"), ("eur", "euse"), ("er", "ère"), ("en", "enne"), ("", "e"))
+
+
+def _names_person(word: Word) -> bool:
+    """Whether the lexicon has a singular noun for a man and one for a woman under this dictionary form."""
+    if word.shape != "word" or word.capital:
+        return False
+    for reading in word.readings:
+        if reading.kind != "N" or reading.tag[2] != "s":
+            continue
+        if reading.tag[1] == "e" or (reading.tag[1] == "f" and reading.lemma != word.form):
+            return True
+        for man, woman in COUNTERPARTS:
+            if reading.tag[1] == "m" and word.form.endswith(man):
+                other = word.form.removesuffix(man) + woman
+                if any(item.tag == "Nfs" and item.lemma == word.form for item in readings(other)):
+                    return True
+    return False
 
 
 def _infinitive(word: Word) -> bool:
@@ -248,7 +267,8 @@ def _after_article(items: tuple[Word, ...], at: int) -> bool:
 
 
 def _modal(word: Word) -> bool:
-    return any(word.is_form_of(lemma, "V") for lemma in MODALS)
+    # "rempli puis adressé": then, not "I can".
+    return word.form != "puis" and any(word.is_form_of(lemma, "V") for lemma in MODALS)
 
 
 @check(
@@ -262,7 +282,7 @@ def missing_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A preposition is missing after a word that cannot do without it.
 
     What it does: reports « grâce le », « en raison les », « beaucoup gens », « afin réduire », an appointment
-    followed by the bare name of an office (« sa nomination directeur »), and the like.
+    followed by a bare noun for a person (« sa nomination directeur »), and the like.
 
     Why it matters: the link between the two words is lost, and with it often the sense.
 
@@ -314,6 +334,12 @@ def _missing(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
         and all(item.tag[2] == "p" for item in after.readings)
     ):
         return at + 1, "de"
-    if word.form in APPOINTMENT and after.form in OFFICE:
-        return at + 1, "comme"
+    if word.form in APPOINTMENT and _names_person(after):
+        fits = any(
+            mine.kind == "N" and mine.fits(other.tag[1], other.tag[2])
+            for mine in word.readings
+            for other in after.readings
+            if other.kind in "AP"
+        )
+        return None if fits else (at + 1, "comme")  # "une candidature étudiante"
     return None

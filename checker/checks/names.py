@@ -152,7 +152,11 @@ def _same_name(left: _Spelling, right: _Spelling) -> bool:
         # An accent that only the capital lacks is a matter of typography, with a rule of its own.
         if left.form[1:].casefold() == right.form[1:].casefold():
             return False
-        return not (left.before and right.before) or bool(left.before & right.before)
+        # "Maria" here and "María" there, each with a surname of her own, are two people.
+        return not any(
+            mine and theirs and not mine & theirs
+            for mine, theirs in ((left.before, right.before), (left.after, right.after))
+        )
     if len(short) < _SHORTEST or short[0] != long[0]:
         return False
     if long.startswith(short) and long[len(short) :] in _ENDINGS:

@@ -68,6 +68,8 @@ def decimal_sign(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
 
 
+_COUNTED = regex.compile(rf"{_SPACE}(?:[%€$£]|\p{{Ll}}{{3,}})|[%€$£]|$|[.;!?]")
+"""What follows a number of things; "between 1,000 and 2,500" may be decimals."""
 _GROUPED = regex.compile(r"(?<![\w.,+-])\d{1,3}(?:(,\d{3})+|(\.\d{3}){2,})(?![\w,]|\.\d)")
 
 
@@ -81,7 +83,7 @@ def digit_grouping(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """Thousands separated by a comma or point where the language uses a space.
 
     What it does: takes the sign from CLDR. A number with one comma is reported only when it cannot be a decimal:
-    three zeros follow, or there are several groups.
+    three zeros and what is counted follow, or there are several groups.
 
     Why it matters: "1,000" reads as "one" in French.
 
@@ -100,6 +102,8 @@ def digit_grouping(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             number = match.group()
             parts = number.replace(".", ",").split(",")
             if parts[0].startswith("0") or (len(parts) == 2 and parts[1] != "000"):
+                continue
+            if len(parts) == 2 and not _COUNTED.match(case.text, match.end()):
                 continue
             right = "\u202f".join(parts) if signs[1] == "\u202f" else signs[1].join(parts)
             yield Hit(
@@ -198,6 +202,9 @@ def currency_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 _NUMBER_SIGN = regex.compile(rf"(?<![\w.])(No\.|Nos\.|#)({_SPACE}?)(?=\d{{1,4}}(?![\d\w]))")
 
 
+_RANK = regex.compile(rf"(?<=(?<![\p{{L}}'’-])\p{{Ll}}+{_SPACE})#{_SPACE}?\d{{1,2}}(?!\d)")
+
+
 @check(
     "LOC309",
     "foreign-number-sign",
@@ -207,7 +214,8 @@ _NUMBER_SIGN = regex.compile(rf"(?<![\w.])(No\.|Nos\.|#)({_SPACE}?)(?=\d{{1,4}}(
 def number_sign(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """ "No." or "#" before digits where the language has its own abbreviation of "number".
 
-    What it does: finds "No." and "#" before a number of up to four digits.
+    What it does: finds "No." before a number of up to four digits, and "#" after a word before one of up to two:
+    longer ones, and several, are the numbers of tickets.
 
     Why it matters: both are English; French writes "n°".
 
@@ -222,7 +230,11 @@ def number_sign(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         if not language.number_sign:
             continue
         for match in _NUMBER_SIGN.finditer(case.text):
-            if match.group(1) == "#" and not language.strict:
+            if match.group(1) == "#" and (
+                not language.strict
+                or case.text.count("#") > 1
+                or not _RANK.match(case.text, match.start())
+            ):
                 continue
             right = f"{language.number_sign}\u00a0"
             if match.group(1) == "Nos.":

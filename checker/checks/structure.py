@@ -116,6 +116,8 @@ def cut_off(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         language = language_of(case, config)
         if len(case.words) < 6 or not language.never_last:
             continue
+        if passage.text.lstrip()[:1].islower():
+            continue  # an item of a list: "la durée est de trois mois et"
         last = case.words[-1]
         word = last.of(case.text)
         if last.end != len(case.text) or word not in language.never_last:
