@@ -1,0 +1,204 @@
+"""Step 7: trains the MarianMT network, in one direction or both.
+
+    python models/train/train_translation.py RECIPE.toml [--minutes 60]
+
+Started again it goes on from the last checkpoint. Junczys-Dowmunt et al. 2018, Marian, https://arxiv.org/abs/1804.00344
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from batches import Batch, stream
+from encode import Encoded
+from learning import Loss, cross_entropy, device, identity, learn
+from recipe import Recipe
+from step import Figures, Limits, command, need
+from torch.nn import functional
+
+END = 0
+"""Number of `</s>`."""
+
+
+def run(recipe: Recipe, folder: Path, limits: Limits | None = None) -> Figures:
+    """Trains translation/ to the last step; returns nats a piece by direction. Raises Unfinished."""
+    setting = recipe.translation
+    if setting is None:
+        return {}
+    encoded = Encoded.load(folder / "arrays")
+    names = need(folder / "vocabulary/vocab.json", "vocabulary").read_bytes()
+    vocabulary: dict[str, int] = json.loads(names)
+    torch.manual_seed(recipe.seed)
+    model = network(recipe, len(vocabulary))
+    _initialise(model, recipe)
+    guide = Guide(model, recipe.guided_alignment.layer) if recipe.guided_alignment else None
+
+    def losses(start: int) -> Callable[[int], Loss]:
+        found = stream(encoded, recipe, start)
+        return lambda _step: _loss(model, next(found), encoded, recipe, vocabulary, guide)
+
+    own = identity(setting, hashlib.sha256(names).hexdigest())
+    return learn(
+        model, setting, folder / "translation", own, losses, limits or Limits(), recipe.seed
+    )
+
+
+def network(recipe: Recipe, size: int) -> Any:
+    """The network of the recipe, with a vocabulary of `size` pieces, `<pad>` last."""
+    from transformers import MarianConfig, MarianMTModel
+
+    setting = recipe.translation
+    assert setting
+    return MarianMTModel(
+        MarianConfig(
+            vocab_size=size,
+            decoder_vocab_size=size,
+            d_model=setting.width,
+            encoder_layers=setting.encoder_layers,
+            decoder_layers=setting.decoder_layers,
+            encoder_attention_heads=setting.heads,
+            decoder_attention_heads=setting.heads,
+            encoder_ffn_dim=setting.feed_forward,
+            decoder_ffn_dim=setting.feed_forward,
+            max_position_embeddings=512,
+            activation_function="swish",
+            scale_embedding=True,
+            share_encoder_decoder_embeddings=True,
+            tie_word_embeddings=True,
+            dropout=setting.dropout,
+            attention_dropout=0.0,
+            activation_dropout=0.0,
+            eos_token_id=END,
+            forced_eos_token_id=END,
+            bos_token_id=None,
+            pad_token_id=size - 1,
+            decoder_start_token_id=size - 1,
+        )
+    )
+
+
+def _initialise(model: Any, recipe: Recipe) -> None:
+    """Start weights: those of `init`, or Xavier's.
+
+    With the library's own (normal, deviation 0.02) a post-norm encoder collapses: all its positions become alike and
+    the decoder learns to ignore them.
+    """
+    assert recipe.translation
+    if recipe.translation.init:
+        from transformers import MarianMTModel
+
+        theirs = MarianMTModel.from_pretrained(
+            str(recipe.path(recipe.translation.init)), dtype=torch.float32, use_safetensors=True
+        )
+        model.load_state_dict(theirs.state_dict())
+    else:
+        for name, weight in model.named_parameters():
+            if "shared" in name:
+                torch.nn.init.normal_(weight, std=recipe.translation.width**-0.5)
+            elif weight.dim() == 2 and "embed" not in name:
+                torch.nn.init.xavier_uniform_(weight)
+    # <pad> starts the decoder. CTranslate2 drops it and assumes zeros, so zeros it must be, and stay.
+    with torch.no_grad():
+        model.model.shared.weight[-1].zero_()
+
+
+class Guide:
+    """Watches the first head of one cross-attention while the network runs."""
+
+    def __init__(self, model: Any, layer: int) -> None:
+        self._scores: torch.Tensor | None = None
+        attention = model.model.decoder.layers[layer].encoder_attn
+        attention.register_forward_pre_hook(self._look, with_kwargs=True)
+
+    def _look(self, attention: Any, inputs: Sequence[Any], named: dict[str, Any]) -> None:
+        # The library's fast attention keeps no weights, so those of one head are computed beside it.
+        size, ask, answer = attention.head_dim, attention.q_proj, attention.k_proj
+        query = functional.linear(inputs[0], ask.weight[:size], ask.bias[:size])
+        memory = functional.linear(
+            named["key_value_states"], answer.weight[:size], answer.bias[:size]
+        )
+        self._scores = (
+            query @ memory.transpose(1, 2)
+        ).float() * attention.scaling  # [batch, target, source]
+
+    def loss(
+        self, batch: Batch, encoded: Encoded, mask: torch.Tensor, direction: int, skip: int
+    ) -> torch.Tensor:
+        """Cross-entropy of the head against the links, in nats a linked piece of the target.
+
+        A piece is looked up where the decoder reads it, one place after it was written (Shift-Att), since that is
+        where the checker reads the attention. `direction` is 0 where the first side is the source; `skip` pieces
+        stand before the source.
+        """
+        assert self._scores is not None
+        places: list[tuple[int, int, int]] = []
+        for at, row in enumerate(batch.rows):
+            links = encoded.links[row].reshape(-1, 2).astype(int)
+            source, target = (
+                (links[:, 0], links[:, 1]) if direction == 0 else (links[:, 1], links[:, 0])
+            )
+            places += [
+                (at, t + 1, s + skip) for s, t in zip(source.tolist(), target.tolist(), strict=True)
+            ]
+        if not places:
+            return self._scores.new_zeros(())
+        item, target_at, source_at = torch.tensor(places, device=mask.device).unbind(1)
+        weights = self._scores.masked_fill(~mask[:, None, :], -1e9).log_softmax(-1)
+        _, group, sizes = torch.unique(
+            item * weights.shape[1] + target_at, return_inverse=True, return_counts=True
+        )
+        found: torch.Tensor = weights[item, target_at, source_at] / sizes[group]
+        return -found.sum() / len(sizes)
+
+
+def _loss(
+    model: Any,
+    batch: Batch,
+    encoded: Encoded,
+    recipe: Recipe,
+    vocabulary: dict[str, int],
+    guide: Guide | None,
+) -> Loss:
+    setting = recipe.translation
+    assert setting
+    name = recipe.directions[batch.direction]
+    source_lang, target_lang = name.split("-")
+    to_second = 0 if source_lang == recipe.languages[0] else 1
+    target_side = encoded.sides[1 - to_second]
+    source_side = target_side if batch.copy else encoded.sides[to_second]
+    prefix = [vocabulary[f">>{target_lang}<<"]] if recipe.prefixes else []
+    pad, where = len(vocabulary) - 1, device()
+    source = padded([[*prefix, *source_side[row], END] for row in batch.rows], pad).to(where)
+    target = padded([[*target_side[row], END] for row in batch.rows], pad).to(where)
+    read = functional.pad(target, (1, -1), value=pad)  # what the decoder reads: one place later
+    mask = source != pad
+    hidden = model.model(
+        input_ids=source, attention_mask=mask.long(), decoder_input_ids=read
+    ).last_hidden_state  # [batch, target, width]
+    real = target != pad
+    loss, nats = cross_entropy(
+        hidden[real], model.lm_head.weight[:-1], target[real], setting.label_smoothing
+    )
+    if guide and recipe.guided_alignment and not batch.copy:
+        taught = guide.loss(batch, encoded, mask, to_second, len(prefix))
+        loss = loss + recipe.guided_alignment.weight * taught
+    key = f"copies {target_lang}" if batch.copy else name
+    return Loss(loss, {key: float(nats)}, {key: int(real.sum())})
+
+
+def padded(rows: Sequence[Sequence[int]], pad: int) -> torch.Tensor:
+    """Rows of numbers as one matrix."""
+    out = np.full((len(rows), max(map(len, rows))), pad, np.int64)
+    for at, row in enumerate(rows):
+        out[at, : len(row)] = row
+    return torch.from_numpy(out)
+
+
+if __name__ == "__main__":
+    command("train_translation", run, stoppable=True)
