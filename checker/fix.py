@@ -150,9 +150,8 @@ def write(path: Path, before: str, after: str, encoding: str) -> None:
     """
     target = path.resolve()
     try:
-        data = target.read_bytes()
-        mark, codec = _mark(data, encoding)
-        if mark + before.encode(codec) != data:
+        data = encoded(target, before, after, encoding)
+        if data is None:
             raise BadInput(
                 _("{path}: was not repaired: its bytes are not those that were checked.").format(
                     path=path
@@ -161,11 +160,25 @@ def write(path: Path, before: str, after: str, encoding: str) -> None:
                     encoding=encoding
                 ),
             )
-        _replace(target, mark + after.encode(codec))
+        _replace(target, data)
     except OSError as error:
         raise BadInput(
             _("{path}: cannot be written: {reason}").format(path=path, reason=error.strerror)
         ) from None
+
+
+def encoded(
+    path: Path, before: str, after: str, encoding: str, errors: str = "strict"
+) -> bytes | None:
+    """`after` in the bytes of a file that holds `before`: its encoding and mark. None where it holds something else.
+
+    `errors` says what becomes of characters that the encoding lacks, as in `str.encode`. Raises OSError.
+    """
+    data = path.read_bytes()
+    mark, codec = _mark(data, encoding)
+    if mark + before.encode(codec, "replace") != data:
+        return None
+    return mark + after.encode(codec, errors)
 
 
 def _mark(data: bytes, encoding: str) -> tuple[bytes, str]:

@@ -122,13 +122,17 @@ def open_document(item: Input, config: Config) -> Document:
 
     Raises BadInput for what cannot be read, UsageProblem for a format that nobody reads.
     """
-    chosen = _for_suffix(item) if config.input_format == "auto" else _reader(config.input_format)
-    return chosen.read(item.name, _bytes(item), config)
+    return reader_of(item.name, config).read(item.name, _bytes(item), config)
 
 
-def _for_suffix(item: Input) -> Reader:
+def reader_of(name: str, config: Config) -> Reader:
+    """What reads a file of this name: the reader that `config.input_format` names, else the one of its suffix."""
+    return _for_suffix(name) if config.input_format == "auto" else _reader(config.input_format)
+
+
+def _for_suffix(name: str) -> Reader:
     known = readers()
-    name = item.name.lower()
+    name = name.lower()
     fitting = [
         (len(suffix), reader)
         for reader in known.values()

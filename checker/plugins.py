@@ -22,12 +22,14 @@ from checker.types import (
     Attention,
     Case,
     Document,
+    DocumentResult,
     Evidence,
     Hit,
     Measurements,
     Report,
     Severity,
     TextScore,
+    Tool,
 )
 
 if TYPE_CHECKING:
@@ -58,6 +60,12 @@ class ReportFunction(Protocol):
     """Writes a report."""
 
     def __call__(self, report: Report, out: TextIO, config: Config) -> None: ...
+
+
+class AnnotateFunction(Protocol):
+    """Gives the decoded text of a file back with its findings written into it; what nobody found fault with stays."""
+
+    def __call__(self, document: Document, result: DocumentResult, tool: Tool) -> str: ...
 
 
 class TranslationEngine(Protocol):
@@ -148,6 +156,20 @@ class Reporter:
 
     name: str
     report: ReportFunction
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annotator:
+    """An output format that is a copy of the checked file: of files that the reader `reads` read.
+
+    `mark` stands in every file that was written so, and in no other.
+    """
+
+    name: str
+    reads: str
+    mark: str
+    annotate: AnnotateFunction
     summary: str
 
 
@@ -260,6 +282,17 @@ def reporter(name: str) -> Callable[[F], F]:
     return register
 
 
+def annotator(name: str, *, reads: str, mark: str) -> Callable[[F], F]:
+    """Register an output format that is a copy of the checked file; it lives among the reporters."""
+
+    def register(function: F) -> F:
+        item = Annotator(name, reads, mark, function, _summary(function))
+        _registry.add("annotators", name, item, function)
+        return function
+
+    return register
+
+
 @functools.cache
 def _discover(kind: str) -> None:
     package = importlib.import_module(f"checker.{kind}")
@@ -293,6 +326,12 @@ def checks() -> Mapping[str, Check]:
 def reporters() -> Mapping[str, Reporter]:
     """Output formats by name."""
     return load("reporters")
+
+
+def annotators() -> Mapping[str, Annotator]:
+    """Output formats that are copies of the checked files, by name."""
+    load("reporters")
+    return dict(sorted(_registry.items.get("annotators", {}).items()))
 
 
 def engines() -> Mapping[str, Engine]:

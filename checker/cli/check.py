@@ -6,6 +6,7 @@ import contextlib
 import io
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -18,6 +19,7 @@ from checker.cli.progress import Progress, Relay
 from checker.config import Config
 from checker.errors import BadInput, CheckerError, UsageProblem
 from checker.messages import _
+from checker.plugins import annotators
 from checker.types import Document, Problem, Report
 
 
@@ -97,18 +99,17 @@ def check(
     something could not be checked.
     """
     from checker.pipeline import Checker
-    from checker.plugins import reporters
 
     exit_zero, output = options.pop("exit_zero"), options.pop("output")
     config = settings(options)
-    wanted = _reports(reports)
-    for name in (config.format, *(name for name, _file in wanted)):
-        if name not in reporters():
-            raise UsageProblem(
-                _("there is no report called “{name}”.").format(name=name),
-                _("Known: {names}.").format(names=", ".join(reporters())),
-            )
+    wanted = [(config.format, None if output is None else str(output)), *_reports(reports)]
     existing = chosen(options, paths, config)
+    _known(name for name, _file in wanted)
+    if (existing.fix or existing.dry_run) and any(name in annotators() for name, _file in wanted):
+        raise UsageProblem(
+            _("--fix and a report that is a copy of the file do not go together."),
+            _("Repair the file first, and check it then."),
+        )
     if watch:
         _watchable(paths, existing)
     relay = Relay()
@@ -116,6 +117,7 @@ def check(
 
     def once(only: Collection[Path] = ()) -> int:
         documents = list(_documents(paths, config, existing, source, source_pattern, only))
+        writers = [_writer(name, file, documents, paths, config) for name, file in wanted]
         with Progress(config, len(documents)) as relay.listener:
             report = existing.check(runner, documents)
         try:
@@ -124,10 +126,9 @@ def check(
             if existing.dry_run:
                 with _opened(output) as out:
                     out.write(existing.preview(report, documents))
-            else:
-                _write(report, config.format, output, config)
-            for name, file in wanted:
-                _write(report, name, file, config)
+                del writers[0]
+            for write in writers:
+                write(report)
         return 0 if exit_zero and report.exit_code == 1 else report.exit_code
 
     try:
@@ -203,7 +204,7 @@ def _documents(
         yield document
 
 
-def _reports(reports: Sequence[str]) -> list[tuple[str, Path]]:
+def _reports(reports: Sequence[str]) -> list[tuple[str, str]]:
     out = []
     for item in reports:
         name, equals, file = item.partition("=")
@@ -212,16 +213,42 @@ def _reports(reports: Sequence[str]) -> list[tuple[str, Path]]:
                 _("--report {item}: a name and a file are needed.").format(item=item),
                 _("For example --report sarif=checker.sarif."),
             )
-        out.append((name, Path(file)))
+        out.append((name, file))
     return out
 
 
-def _write(report: Report, name: str, file: Path | None, config: Config) -> None:
+def _known(names: Iterable[str]) -> None:
     from checker.plugins import reporters
 
-    reporter = reporters()[name]
-    with _opened(file) as out:
-        reporter.report(report, out, config)
+    known = sorted([*reporters(), *annotators()])
+    for name in names:
+        if name not in known:
+            raise UsageProblem(
+                _("there is no report called “{name}”.").format(name=name),
+                _("Known: {names}.").format(names=", ".join(known)),
+            )
+
+
+def _writer(
+    name: str,
+    file: str | None,
+    documents: Sequence[Document | Problem],
+    paths: Sequence[str],
+    config: Config,
+) -> Callable[[Report], None]:
+    """What writes one of the reports that were asked for. Raises UsageProblem for a place that cannot be."""
+    from checker.cli import annotated
+    from checker.plugins import reporters
+
+    if name in annotators():
+        copies = annotated.planned(annotators()[name], file, documents, paths, config)
+        return partial(annotated.write, copies)
+
+    def write(report: Report) -> None:
+        with _opened(None if file is None else Path(file)) as out:
+            reporters()[name].report(report, out, config)
+
+    return write
 
 
 @contextlib.contextmanager

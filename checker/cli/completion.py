@@ -31,9 +31,10 @@ def formats(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """Names of reporters."""
-    from checker.plugins import reporters
+    from checker.plugins import annotators, reporters
 
-    return [CompletionItem(name) for name in reporters() if name.startswith(incomplete)]
+    names = sorted([*reporters(), *annotators()])
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
 def inputs(

@@ -1,0 +1,152 @@
+"""`--report xliff=…` and `--report po=…`: where the copies of the checked files go, and what they may replace.
+
+All is settled before the first sentence is looked at, so that a refusal costs no time.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from checker.config import Config
+from checker.errors import BadInput, UsageProblem
+from checker.messages import _
+from checker.plugins import Annotator
+from checker.types import Document, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A document of this run, and the file that its copy is written to; None is standard output."""
+
+    annotator: Annotator
+    document: Document
+    file: Path | None
+
+
+def planned(
+    annotator: Annotator,
+    place: str | None,
+    documents: Iterable[object],
+    arguments: Sequence[str],
+    config: Config,
+) -> list[Copy]:
+    """The copies that one request makes; `place` is a file for one document, or a folder for any number.
+
+    In a folder a copy stands where its document stands as seen from here. Raises UsageProblem where several would
+    be one file, or a file would be replaced that was not written this way.
+    """
+    from checker.inputs import reader_of
+
+    chosen = [
+        document
+        for document in documents
+        if isinstance(document, Document)
+        and reader_of(document.path, config).name == annotator.reads
+    ]
+    if not chosen:
+        said = _("{name}: no file of this format was checked; nothing is written.")
+        click.echo(f"checker: {said.format(name=annotator.name)}", err=True)
+        return []
+    if place is None or not (place.endswith(("/", os.sep)) or Path(place).is_dir()):
+        if len(chosen) > 1:
+            raise UsageProblem(
+                _("{name}: there are {count} files to write, but one name.").format(
+                    name=annotator.name, count=len(chosen)
+                ),
+                _("Name a folder, with a slash at its end: --report {name}=checked/").format(
+                    name=annotator.name
+                ),
+            )
+        copies = [Copy(annotator, chosen[0], None if place is None else Path(place))]
+    else:
+        folder = Path(place)
+        _apart(folder, arguments)
+        copies = [Copy(annotator, one, folder / _below(one.path)) for one in chosen]
+    for copy in copies:
+        _replaceable(copy)
+    return copies
+
+
+def write(copies: Iterable[Copy], report: Report) -> None:
+    """Writes the copies. Raises BadInput for a file that changed since it was read, UsageProblem for no place."""
+    from checker.fix import encoded
+
+    results = {result.path: result for result in report.documents}
+    for copy in copies:
+        document = copy.document
+        if document.path not in results:
+            continue  # it could not be checked, which the report says
+        text = copy.annotator.annotate(document, results[document.path], report.tool)
+        if document.path == "-":
+            data: bytes | None = text.encode(document.encoding, "xmlcharrefreplace")
+        else:
+            data = encoded(
+                Path(document.path), document.text, text, document.encoding, "xmlcharrefreplace"
+            )
+        if data is None:
+            raise BadInput(
+                _("{path}: no copy was written: its bytes are not those that were checked.").format(
+                    path=document.path
+                ),
+                _("It changed meanwhile, or is not clean {encoding}. Save it in UTF-8.").format(
+                    encoding=document.encoding
+                ),
+            )
+        if copy.file is None:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(data)
+            continue
+        try:
+            copy.file.parent.mkdir(parents=True, exist_ok=True)
+            copy.file.write_bytes(data)
+        except OSError as error:
+            raise UsageProblem(
+                _("{file}: cannot be written: {reason}").format(
+                    file=copy.file, reason=error.strerror
+                )
+            ) from None
+
+
+def _below(path: str) -> Path:
+    """A path without what leads out of a folder: as seen from here, or from the root."""
+    if path == "-":
+        return Path("stdin")
+    absolute = Path(path).absolute()
+    real = Path(os.path.normpath(absolute))
+    here = Path.cwd()
+    return real.relative_to(here if real.is_relative_to(here) else real.anchor)
+
+
+def _apart(folder: Path, arguments: Sequence[str]) -> None:
+    for argument in arguments:
+        if Path(argument).is_dir() and folder.resolve().is_relative_to(Path(argument).resolve()):
+            raise UsageProblem(
+                _("{folder}: lies in {path}, so the next run would check the copies too.").format(
+                    folder=folder, path=argument
+                ),
+                _("Name a folder elsewhere, or the files to check."),
+            )
+
+
+def _replaceable(copy: Copy) -> None:
+    if copy.file is None or not copy.file.exists():
+        return
+    try:
+        text = copy.file.read_bytes().decode(copy.document.encoding, "replace")
+    except OSError as error:
+        raise UsageProblem(
+            _("{file}: cannot be written: {reason}").format(file=copy.file, reason=error.strerror)
+        ) from None
+    if copy.annotator.mark not in text:
+        raise UsageProblem(
+            _("{file}: exists, and checker did not write it; it is not replaced.").format(
+                file=copy.file
+            ),
+            _("Name another file, or remove this one."),
+        )

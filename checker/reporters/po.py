@@ -1,0 +1,99 @@
+"""Gettext catalogues written back with the findings as translators' comments.
+
+A comment is what every editor of catalogues shows and what `msgmerge` keeps. The flag `fuzzy` would be too much:
+it takes a translation out of the program, and an opinion must not do that.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+
+from checker.messages import _
+from checker.plugins import annotator
+from checker.reporters.edits import Edit, applied, explained
+from checker.reporters.printable import shown
+from checker.types import Document, DocumentResult, Finding, SegmentResult, Tool
+
+MARK = "# (checker) "
+"""What our comments begin with, as those of translate-toolkit's pofilter begin with `# (pofilter) `."""
+
+_NOTE = re.compile(rf"^{re.escape(MARK)}.*(?:\r?\n|\Z)", re.MULTILINE)
+_PLURAL = re.compile(r"[ \t]*msgstr(\[\d{1,2}\])")
+_HEADER = re.compile(r'[ \t]*msgid[ \t]*""[ \t]*\r?\n(?![ \t]*")')
+_BEHIND = ("#.", "#:", "#,", "#|", "#=")
+"""Comments that come after those of translators."""
+
+
+@annotator("po", reads="po", mark=MARK)
+def annotate(document: Document, result: DocumentResult, tool: Tool) -> str:
+    """The catalogue with a comment `# (checker) …` for each finding; comments of an earlier run go."""
+    lines = _Lines(document.text)
+    edits = [Edit(*note.span()) for note in _NOTE.finditer(document.text)]
+    header = next((at for at in lines.starts if _HEADER.match(document.text, at)), None)
+    count = sum(len(segment.findings) for segment in result.segments)
+    said = _("{tool}: findings in this file: {count}").format(
+        tool=f"{tool.name} {tool.version}", count=count
+    )
+    place = 0 if header is None else lines.comments_of(header)
+    edits.append(_note(document, lines, place, said))
+    for segment in result.segments:
+        for finding in segment.findings:
+            place = lines.comments_of(lines.entry_of(finding.start))
+            edits.append(_note(document, lines, place, _said(document, lines, segment, finding)))
+    return applied(document.text, edits)
+
+
+def _said(document: Document, lines: _Lines, segment: SegmentResult, finding: Finding) -> str:
+    plural = _PLURAL.match(document.text, lines.keyword_of(finding.start))
+    where = f"msgstr{plural[1]} " if plural else ""
+    quoted = f" «{shown(finding.text)}»" if finding.text.strip() else ""
+    return f"{where}[{finding.severity.value}]{quoted} {explained(segment, finding)}"
+
+
+def _note(document: Document, lines: _Lines, place: int, text: str) -> Edit:
+    # A catalogue in an old encoding may lack our quotation marks; its own characters it has.
+    kept = text.encode(document.encoding, "replace").decode(document.encoding)
+    return Edit(place, place, f"{MARK}{kept}{lines.ending}")
+
+
+class _Lines:
+    """The lines of a catalogue, to walk up and down in."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.starts: Sequence[int] = [0, *(match.end() for match in re.finditer("\n", text))]
+        self.ending = "\r\n" if "\r\n" in text[:1000] else "\n"
+
+    def keyword_of(self, offset: int) -> int:
+        """Where the line with the keyword of the string at `offset` begins."""
+        return self.starts[self._up(self._number(offset), ("msg",))]
+
+    def entry_of(self, offset: int) -> int:
+        """Where the first keyword of the entry stands, to which the string at `offset` belongs."""
+        number = self._up(self._number(offset), ("msgid ", 'msgid"', "msgid\t"))
+        before = number - 1
+        while before >= 0 and self._line(before).startswith(('"', "\n", "\r")):
+            before -= 1
+        found = before >= 0 and self._line(before).startswith("msgctxt")
+        return self.starts[before if found else number]
+
+    def comments_of(self, entry: int) -> int:
+        """Where a translator's comment belongs: before the references and flags of the entry that begins here."""
+        number = self._number(entry)
+        while number and self._line(number - 1).startswith(_BEHIND):
+            number -= 1
+        return self.starts[number]
+
+    def _up(self, number: int, beginnings: tuple[str, ...]) -> int:
+        while number and not self._line(number).startswith(beginnings):
+            number -= 1
+        return number
+
+    def _number(self, offset: int) -> int:
+        return bisect.bisect_right(self.starts, offset) - 1
+
+    def _line(self, number: int) -> str:
+        start = self.starts[number]
+        return self._text[start : start + 80].lstrip(" \t")
