@@ -5,7 +5,6 @@ Klein et al. 2020, The OpenNMT Neural Machine Translation Toolkit, https://aclan
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tempfile
@@ -14,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from checker.config import Config, cache_folder
-from checker.engines.device import pick, quiet
-from checker.engines.marian import Settings
+from checker.engines.convert import convert
+from checker.engines.device import pick
 from checker.errors import EngineFailure
 from checker.messages import _
 from checker.plugins import engine
@@ -155,38 +154,9 @@ def _converted(folder: Path, revision: str, quantization: str, config: Config) -
 
 
 def _convert(folder: Path, out: Path, quantization: str) -> None:
-    import numpy as np
-    from ctranslate2.converters import TransformersConverter
-
-    class Converter(TransformersConverter):  # type: ignore[misc]
-        """Adds to the network which layer's attention, averaged over its heads, is returned."""
-
-        def _load(self) -> Any:
-            spec = super()._load()
-            if hasattr(spec, "encoder"):
-                settings = Settings.load(folder)
-                spec.decoder.alignment_layer = np.dtype("int16").type(settings.layer)
-                spec.decoder.alignment_heads = np.dtype("int16").type(settings.heads)
-                own = folder / "target_vocab.json"
-                if own.is_file():
-                    _take_target_vocabulary(spec, json.loads(own.read_text(encoding="utf-8")))
-            return spec
-
     try:
-        with quiet():
-            Converter(str(folder)).convert(str(out), quantization=quantization)
-    except Exception as error:  # the converter raises whatever it meets; none of it is fatal here
+        convert(folder, out, quantization)
+    except Exception as error:  # damaged files raise whatever they do; none of it is fatal here
         raise EngineFailure(
             _("CTranslate2 cannot convert {folder}: {error}").format(folder=folder, error=error)
         ) from error
-
-
-def _take_target_vocabulary(spec: Any, names: dict[str, int]) -> None:
-    """Gives the network the names of its target side, where the converter wrote those of the source; no padding."""
-    tokens = [name for name in sorted(names, key=names.__getitem__) if name != "<pad>"]
-    for part in (spec.decoder.embeddings, spec.decoder.projection):
-        part.weight = part.weight[: len(tokens)]
-    if spec.decoder.projection.has_bias():
-        spec.decoder.projection.bias = spec.decoder.projection.bias[: len(tokens)]
-    # The library has a way to add a vocabulary, none to replace one.
-    spec._vocabularies["target"] = [tokens]
