@@ -127,7 +127,8 @@ def _markdown(report: Report) -> Iterator[str]:
             )
         )
     yield "\n"
-    yield from _findings_table(_worst_first(report))
+    ignored = [item for item in listing.located(report, suppressed=True) if item[2].suppressed]
+    yield from _findings_table([*_worst_first(report), *ignored])
     yield f"<sub>{_escaped(report.tool.signature)}</sub>\n"
 
 
@@ -146,7 +147,7 @@ def _findings_table(
             (
                 f"{_escaped(places.relative(document.path))}:{finding.line}:{finding.column}",
                 finding.code,
-                wording.severity(finding.severity),
+                _level(finding),
                 _escaped(finding.text),
                 _escaped(finding.message),
             )
@@ -157,6 +158,13 @@ def _findings_table(
             break
         yield row
     yield "\n"
+
+
+def _level(finding: Finding) -> str:
+    if finding.suppressed is None:
+        return wording.severity(finding.severity)
+    who = wording.suppression(finding.suppressed)
+    return _escaped(_("does not count: {who}").format(who=who))
 
 
 def _row(cells: Iterable[str]) -> str:

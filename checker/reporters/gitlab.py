@@ -9,10 +9,11 @@ from typing import Any, TextIO
 import msgspec
 
 from checker.config import Config
+from checker.messages import _
 from checker.plugins import reporter
-from checker.reporters import listing, places
+from checker.reporters import listing, places, wording
 from checker.reporters.printable import shown
-from checker.types import Report, Severity
+from checker.types import Finding, Report, Severity
 
 _SEVERITIES = {
     Severity.CRITICAL: "critical",
@@ -24,23 +25,23 @@ _SEVERITIES = {
 
 @reporter("gitlab")
 def report(report: Report, out: TextIO, config: Config) -> None:
-    """GitLab Code Quality JSON; files that could not be read are blockers."""
+    """GitLab Code Quality JSON; what does not count is `info` and says so, files that cannot be read are blockers."""
     seen: Counter[tuple[str, str]] = Counter()
     items: list[dict[str, Any]] = []
-    for document, _segment, finding in listing.located(report):
+    for document, _segment, finding in listing.located(report, suppressed=True):
         path = shown(places.relative(document.path))
         line, column = places.end(finding)
         seen[path, finding.fingerprint] += 1
         begin = {"line": finding.line, "column": finding.column}
         items.append(
             {
-                "description": f"{finding.code} {shown(finding.message)} «{shown(finding.text)}»",
+                "description": _description(finding),
                 "check_name": finding.code,
                 # Without the line, so that it outlives edits above; GitLab drops what comes twice.
                 "fingerprint": _digest(
                     path, finding.fingerprint, str(seen[path, finding.fingerprint])
                 ),
-                "severity": _SEVERITIES[finding.severity],
+                "severity": "info" if finding.suppressed else _SEVERITIES[finding.severity],
                 "location": {
                     "path": path,
                     "positions": {"begin": begin, "end": {"line": line, "column": column}},
@@ -59,6 +60,14 @@ def report(report: Report, out: TextIO, config: Config) -> None:
             }
         )
     out.write(msgspec.json.format(msgspec.json.encode(items), indent=1).decode() + "\n")
+
+
+def _description(finding: Finding) -> str:
+    said = f"{finding.code} {shown(finding.message)} «{shown(finding.text)}»"
+    if finding.suppressed is None:
+        return said
+    why = _("does not count: {who}").format(who=wording.suppression(finding.suppressed))
+    return f"{said} ({why})"
 
 
 def _digest(*parts: str) -> str:

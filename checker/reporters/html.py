@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _HEAT = (0.15, 0.3, 0.5, 0.7)  # p_bad from which a word or a sentence is one shade darker
 _STRIP = 240  # cells of an article's strip: longer articles share cells
 _BINS = 20
+_OFF = "off"
 
 
 @reporter("html")
@@ -84,9 +85,9 @@ def _risk_order(document: DocumentResult) -> tuple[float, float]:
 
 
 def _rules(report: Report) -> list[tuple[str, str, int]]:
-    """Code, name and number of findings of each rule that found something, by code."""
+    """Code, name and number of findings of each rule that found something, by code; ignored ones count here."""
     counts: dict[str, tuple[str, int]] = {}
-    for _document, _segment, finding in listing.located(report):
+    for _document, _segment, finding in listing.located(report, suppressed=True):
         name, count = counts.get(finding.code, (finding.name, 0))
         counts[finding.code] = (name, count + 1)
     return [(code, name, count) for code, (name, count) in sorted(counts.items())]
@@ -109,17 +110,20 @@ def heat(p: float | None) -> int:
 
 @dataclass(frozen=True)
 class _Piece:
-    """A stretch of a sentence that looks the same throughout: its heat, and the findings that mark it."""
+    """A stretch of a sentence that looks the same throughout: its heat, and the findings that mark it.
+
+    `kind` is the worst severity among them, `off` where none of them counts, empty where there is none.
+    """
 
     text: str
     heat: int
     findings: tuple[int, ...]
-    severity: Severity | None
+    kind: str
     gap: bool = False
 
     @property
     def plain(self) -> bool:
-        return not self.heat and self.severity is None
+        return not self.heat and not self.kind
 
 
 @dataclass(frozen=True)
@@ -130,6 +134,10 @@ class _Note:
     back: str
     hidden: str | None
     hidden_fix: str | None
+
+    @property
+    def kind(self) -> str:
+        return _kind(self.finding)
 
     @property
     def evidence(self) -> Mapping[str, str]:
@@ -147,7 +155,8 @@ class _Sentence:
 
     @property
     def heat(self) -> int:
-        worst = max((note.finding.severity.rank for note in self.notes), default=0)
+        active = listing.active(self.segment)
+        worst = max((finding.severity.rank for finding in active), default=0)
         return max(heat(self.segment.scores.p_bad), worst + 1 if worst else 0)
 
     @property
@@ -196,7 +205,8 @@ class _Article:
 
 
 def _sentence(segment: SegmentResult) -> _Sentence:
-    findings = listing.active(segment)
+    ignored = (finding for finding in segment.findings if finding.suppressed is not None)
+    findings = (*listing.active(segment), *ignored)
     notes = tuple(
         _Note(
             finding,
@@ -235,5 +245,11 @@ def _pieces(segment: SegmentResult, findings: tuple[Finding, ...]) -> Iterator[_
             yield _Piece("", 0, missing, _worst(findings, missing), gap=True)
 
 
-def _worst(findings: tuple[Finding, ...], numbers: tuple[int, ...]) -> Severity | None:
-    return max((findings[number].severity for number in numbers), default=None)
+def _worst(findings: tuple[Finding, ...], numbers: tuple[int, ...]) -> str:
+    ranked = [(findings[number].severity.rank, _kind(findings[number])) for number in numbers]
+    counted = [item for item in ranked if item[1] != _OFF]
+    return max(counted or ranked, default=(0, ""))[1]
+
+
+def _kind(finding: Finding) -> str:
+    return finding.severity.value if finding.suppressed is None else _OFF

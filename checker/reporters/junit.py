@@ -69,6 +69,7 @@ def _case(path: str, segment: SegmentResult, config: Config) -> Element:
         failure.text = _text(path, segment, failing)
     elif segment.status is Status.NOT_SCORABLE:
         SubElement(case, "skipped", message=wording.reason(segment.reason))
+    passing += [finding for finding in segment.findings if finding.suppressed is not None]
     if passing:
         SubElement(case, "system-out").text = _text(path, segment, passing)
     return case
@@ -77,13 +78,20 @@ def _case(path: str, segment: SegmentResult, config: Config) -> Element:
 def _text(path: str, segment: SegmentResult, findings: list[Finding]) -> str:
     lines = [
         f"{path}:{finding.line}:{finding.column} {finding.code} {finding.severity.value} "
-        f"[{finding.category}] {shown(finding.message)} «{shown(finding.text)}»"
+        f"[{finding.category}] {shown(finding.message)} «{shown(finding.text)}»{_ignored(finding)}"
         for finding in findings
     ]
     lines.append(_("sentence: {text}").format(text=shown(segment.text)))
     if segment.back is not None:
         lines.append(_("read back: {text}").format(text=shown(segment.back)))
     return "\n".join(lines)
+
+
+def _ignored(finding: Finding) -> str:
+    if finding.suppressed is None:
+        return ""
+    why = _("does not count: {who}").format(who=wording.suppression(finding.suppressed))
+    return f" ({why})"
 
 
 def _unreadable(problem: Problem) -> Element:

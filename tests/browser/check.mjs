@@ -55,6 +55,11 @@ try {
   await page.click(".chip.critical");
   assert.match(await text("#count"), /^2 /);
 
+  await page.click(".chip.critical");
+  await page.click(".chip:has([value=off])");
+  assert.match(await text("#count"), /^1 /);
+  assert.equal(await page.$eval(".m > li.off", (note) => note.checkVisibility()), true);
+
   // What everyone can read
   await page.setBypassCSP(true); // for axe, which is no part of the page
   for (const scheme of ["light", "dark"]) {

@@ -219,6 +219,35 @@ def test_gitlab_fingerprints_are_unique_and_line_independent() -> None:
     assert again[0]["location"]["positions"]["begin"]["line"] == 99
 
 
+@pytest.mark.parametrize(
+    "name", ["json", "jsonl", "csv", "tsv", "sarif", "junit", "gitlab", "html"]
+)
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [("inSource", "a comment in the file"), ("baseline", "known from before")],
+)
+def test_what_does_not_count_is_shown_and_says_so(name: str, reason: str, said: str) -> None:
+    segment = build().documents[0].segments[4]
+    known = dataclasses.replace(segment.findings[0], message="Only here.", suppressed=reason)
+    text = printed(name, with_segments((dataclasses.replace(segment, findings=(known,)),)))
+    assert "Only here." in text
+    assert (said if name in ("junit", "gitlab", "html") else reason) in text
+
+
+def test_what_does_not_count_fails_nothing_in_ci(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    segment = build().documents[0].segments[4]
+    known = dataclasses.replace(segment.findings[0], suppressed="baseline")
+    report = with_segments((dataclasses.replace(segment, findings=(known,)),))
+    assert [item["severity"] for item in json.loads(printed("gitlab", report))] == ["info"]
+    assert ET.fromstring(printed("junit", report)).get("failures") == "0"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    assert "::" not in printed("github", report)
+    summary = (tmp_path / "summary.md").read_text(encoding="utf-8")
+    assert "| does not count\\: known from before |" in summary
+
+
 def test_gitlab_without_findings_is_an_empty_array() -> None:
     assert json.loads(printed("gitlab", with_segments(()))) == []
 

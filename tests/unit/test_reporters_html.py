@@ -117,6 +117,21 @@ def test_words_and_their_links_reach_the_script() -> None:
     assert ("dessin", ["drawing"]) in linked and ("rues", ["streets"]) in linked
 
 
+def test_what_does_not_count_is_muted_and_can_be_chosen() -> None:
+    page = Page(printed())
+    (row,) = [item for item in page.having("data-sev") if "off" in (item["data-sev"] or "")]
+    assert "flagged" not in (row["class"] or "") and "r0" in (row["class"] or "")
+    assert ("mark", {"class": "off h0", "data-f": "0"}) in page.elements
+    assert {"type": "checkbox", "name": "severity", "value": "off"} in page.having("value")
+    base = build().documents[0].segments[4]
+    one, other = base.findings[0], dataclasses.replace(base.findings[0], suppressed="inSource")
+    (piece,) = [
+        piece for piece in module._sentence(dataclasses.replace(base, findings=(other, one))).pieces
+        if piece.findings
+    ]  # fmt: skip
+    assert piece.kind == one.severity.value
+
+
 def test_page_speaks_the_language_of_the_program() -> None:
     messages.use("fr")
     try:
