@@ -28,7 +28,7 @@ def run(recipe: Recipe, folder: Path) -> Figures:
         "vocabulary": last(folder, "vocabulary"),
         "encode": last(folder, "encode"),
         "export": last(folder, "export"),
-        "evaluation": last(folder, "evaluation"),
+        "evaluation": last(folder, "measure"),
         "quantisation": last(folder, "quantisation"),
     }
     if recipe.translation:

@@ -1,6 +1,6 @@
 """Step 11: how good the exported models are, through the engines that the checker uses.
 
-    python models/train/evaluation.py RECIPE.toml
+    python models/train/measure.py RECIPE.toml
 
 Translation: BLEU and chrF (sacreBLEU, Post 2018, https://aclanthology.org/W18-6319), nats a piece of the reference, and
 how often attention misses an anchor (a word spelled alike on both sides). Language model: nats, perplexity a word on
@@ -170,4 +170,4 @@ def judged(model: LanguageModel, pairs: Sequence[tuple[str, str]]) -> Figures:
 
 
 if __name__ == "__main__":
-    command("evaluation", run)
+    command("measure", run)

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus import documents, evaluation_pairs, rows
-from evaluation import (
+from export import language_model_folder, translation_folder
+from measure import (
     HELD_OUT,
     in_context,
     judged,
@@ -23,7 +24,6 @@ from evaluation import (
     sides,
     translation_engine,
 )
-from export import language_model_folder, translation_folder
 from recipe import Recipe
 from step import Figures, command, need
 

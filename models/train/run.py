@@ -44,9 +44,9 @@ STAGES = (
     Stage("train_language_model", ("encode",), ("language_model",)),
     Stage("average", ("train_translation", "train_language_model"), ()),
     Stage("export", ("average",), ("name",)),
-    Stage("evaluation", ("export",), ("evaluation",)),
+    Stage("measure", ("export",), ("evaluation",)),
     Stage("quantisation", ("export",), ("evaluation",)),
-    Stage("card", ("evaluation", "quantisation"), ("cost", "licence")),
+    Stage("card", ("measure", "quantisation"), ("cost", "licence")),
 )
 
 
