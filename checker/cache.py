@@ -19,8 +19,8 @@ from typing import TypeVar
 import msgspec
 
 from checker.config import Config, cache_folder
-from checker.plugins import LanguageModel, TranslationEngine
-from checker.types import Attention, TextScore
+from checker.plugins import ErrorDetector, LanguageModel, TranslationEngine
+from checker.types import Attention, Choice, TextScore
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -174,6 +174,20 @@ class CachedTranslation:
             ),
         )
 
+    def choices(
+        self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str
+    ) -> list[tuple[Choice, ...]]:
+        """As `TranslationEngine.choices`."""
+        return _through(
+            self.store,
+            ["choices", self.signature, source_lang, target_lang],
+            [list(pair) for pair in pairs],
+            tuple[Choice, ...],
+            lambda missing: self.engine.choices(
+                [pairs[i] for i in missing], source_lang, target_lang
+            ),
+        )
+
     def attention(
         self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str
     ) -> list[Attention]:
@@ -186,6 +200,29 @@ class CachedTranslation:
             lambda missing: self.engine.attention(
                 [pairs[i] for i in missing], source_lang, target_lang
             ),
+        )
+
+
+@dataclass(frozen=True)
+class CachedDetector:
+    """An error detector that remembers. Same contract, same results."""
+
+    detector: ErrorDetector
+    store: Store
+
+    @property
+    def signature(self) -> str:
+        """That of the detector behind it."""
+        return self.detector.signature
+
+    def detect(self, texts: Sequence[tuple[str, str | None]]) -> list[TextScore]:
+        """As `ErrorDetector.detect`."""
+        return _through(
+            self.store,
+            ["detect", self.signature],
+            [[text] if source is None else [text, source] for text, source in texts],
+            TextScore,
+            lambda missing: self.detector.detect([texts[i] for i in missing]),
         )
 
 

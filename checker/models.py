@@ -30,6 +30,7 @@ from checker.hub import (
     write_lock,
 )
 from checker.manifest import (
+    DETECTOR,
     LANGUAGE_MODEL,
     TRANSLATION,
     FileEntry,
@@ -140,6 +141,11 @@ def _embedded(kind: Kind, source_lang: str, target_lang: str, config: Config) ->
             folder = ModelFolder(entry.name, root() / entry.folder, kind, entry.languages)
             _check(folder)
             return folder
+    if kind == DETECTOR:
+        raise MissingModel(
+            _("There is no embedded error detector for {lang}.").format(lang=target_lang),
+            _("Leave --detector out, or write --detector none."),
+        )
     if kind == LANGUAGE_MODEL:
         raise MissingModel(
             _("There is no embedded language model for {lang}.").format(lang=target_lang),
@@ -211,11 +217,16 @@ def _check(folder: ModelFolder) -> None:
             ),
             _("In that folder, run: git lfs pull"),
         )
-    translates = settings.get("model_type") == "marian"
-    if translates != (folder.kind == TRANSLATION) or (
-        settings.get("is_encoder_decoder") and not translates
-    ):
+    kind = _kind(settings)
+    if kind != folder.kind or (settings.get("is_encoder_decoder") and kind == LANGUAGE_MODEL):
         raise _wrong_kind(name, folder.kind)
+
+
+def _kind(settings: Mapping[str, Any]) -> Kind:
+    """What the config.json of a model says that it is."""
+    if settings.get("checker_role") == DETECTOR:
+        return DETECTOR
+    return TRANSLATION if settings.get("model_type") == "marian" else LANGUAGE_MODEL
 
 
 def _check_direction(folder: ModelFolder, source_lang: str, target_lang: str) -> None:
@@ -234,6 +245,11 @@ def _wrong_kind(name: str, kind: Kind) -> MissingModel:
         return MissingModel(
             _("{name} is not a MarianMT translation model.").format(name=name),
             _("Use one such as {example}.").format(example="Helsinki-NLP/opus-mt-fr-en"),
+        )
+    if kind == DETECTOR:
+        return MissingModel(
+            _("{name} is not an error detector of this project.").format(name=name),
+            _("Leave --detector out, or write --detector none."),
         )
     return MissingModel(
         _("{name} is not a language model, which reads a text and continues it.").format(name=name),
@@ -292,8 +308,7 @@ def pull(spec: str, config: Config) -> ModelFolder:
     entry = hub_entry(hub)
     wanted = revision or (entry.revision if entry else "main")
     path = fetch(hub, wanted)
-    translates = _json(path / "config.json").get("model_type") == "marian"
-    kind = TRANSLATION if translates else LANGUAGE_MODEL
+    kind = _kind(_json(path / "config.json"))
     folder = ModelFolder(hub, path, kind, entry.languages if entry else (), path.name)
     _check(folder)
     write_lock(hub, wanted, kind, path, config)

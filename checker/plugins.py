@@ -21,6 +21,7 @@ from checker.messages import _
 from checker.types import (
     Attention,
     Case,
+    Choice,
     Document,
     DocumentResult,
     Evidence,
@@ -94,6 +95,12 @@ class TranslationEngine(Protocol):
         """Where each piece of the second text looks in the first while it is being written."""
         ...
 
+    def choices(
+        self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str
+    ) -> list[tuple[Choice, ...]]:
+        """What the model would have written at each piece of the second text, given the first."""
+        ...
+
 
 class LanguageModel(Protocol):
     """A causal language model behind one contract. Same promises as `TranslationEngine`."""
@@ -103,6 +110,17 @@ class LanguageModel(Protocol):
 
     def score(self, texts: Sequence[tuple[tuple[str, ...], str]]) -> list[TextScore]:
         """Log P(text | preceding sentences) for each (preceding sentences, text), per piece of the text."""
+        ...
+
+
+class ErrorDetector(Protocol):
+    """A model that reads a whole sentence and says which of its pieces are wrong. Same promises as the others."""
+
+    @property
+    def signature(self) -> str: ...
+
+    def detect(self, texts: Sequence[tuple[str, str | None]]) -> list[TextScore]:
+        """For each (text, its source or None): log-probability that each piece of the text, and the whole, is right."""
         ...
 
 
@@ -175,7 +193,7 @@ class Annotator:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A way to run models: `build(config)` has `sequence(folder, revision)` and `causal(folder, revision)`."""
+    """A way to run models: `build(config)` has `sequence`, `causal` and `encoder`, of (folder, revision)."""
 
     name: str
     build: Any

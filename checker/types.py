@@ -198,6 +198,21 @@ class TextScore:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What a model would have written at the place of a piece, had it read all before it.
+
+    `rank` 1: this very piece. `margin`: by how many nats its first choice, `preferred`, is more probable than the
+    piece. `None` for a piece that the model cannot write.
+    """
+
+    start: int
+    end: int
+    rank: int | None
+    margin: float | None
+    preferred: str
+
+
+@dataclass(frozen=True, slots=True)
 class Attention:
     """Cross-attention of a forced translation: one row a piece of the translation, one column a piece of its source.
 
@@ -245,9 +260,14 @@ class Evidence:
     text_given_back: TextScore | None = None
     back_given_text: TextScore | None = None
     roundtrip_given_back: TextScore | None = None
+    choices_given_back: tuple[Choice, ...] | None = None
     surprisal: TextScore | None = None
+    errors: TextScore | None = None
+    """What an error detector says of the text alone: log-probability that each piece, and the whole, is right."""
     text_given_source: TextScore | None = None
     source_given_text: TextScore | None = None
+    choices_given_source: tuple[Choice, ...] | None = None
+    errors_given_source: TextScore | None = None
     forward: str | None = None
     forward_given_source: TextScore | None = None
     source_words: tuple[Span, ...] = ()

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from checker.types import Attention, Block, Segment, Span, TextScore, TokenScore
+from checker.types import Attention, Block, Choice, Segment, Span, TextScore, TokenScore
 
 
 def spans(text: str) -> Iterator[Span]:
@@ -50,6 +50,18 @@ class FakeTranslation:
         self.calls["score"] += len(pairs)
         return [scored(text, given) for given, text in pairs]
 
+    def choices(
+        self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str
+    ) -> list[tuple[Choice, ...]]:
+        self.calls["choices"] += len(pairs)
+        return [
+            tuple(
+                Choice(t.start, t.end, 1 + round(-(t.logprob or 0)), -(t.logprob or 0) / 2, "autre")
+                for t in scored(text, given).tokens
+            )
+            for given, text in pairs
+        ]
+
     def attention(
         self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str
     ) -> list[Attention]:
@@ -80,6 +92,22 @@ class FakeLanguageModel:
         self.calls["score"] += len(texts)
         self.contexts += [before for before, _ in texts]
         return [scored(text, "".join(before)) for before, text in texts]
+
+
+@dataclass
+class FakeDetector:
+    """Its scores depend on the text and on its source."""
+
+    name: str = "fake-detector"
+    calls: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def signature(self) -> str:
+        return self.name
+
+    def detect(self, texts: Sequence[tuple[str, str | None]]) -> list[TextScore]:
+        self.calls["detect"] += len(texts)
+        return [scored(text, source or "") for text, source in texts]
 
 
 def segments(*texts: str, doc: str | None = None, source: str | None = None) -> list[Segment]:

@@ -80,6 +80,11 @@ def model_options(function: F) -> F:
                 help="Causal language model of the text's language.",
             ),
             click.option(
+                "--detector",
+                metavar="MODEL",
+                help="Error detector of the text's language (none: do without).",
+            ),
+            click.option(
                 "--calibration",
                 metavar="FILE",
                 help="Made by `checker calibrate` (default: the shipped one).",
@@ -159,5 +164,6 @@ def settings(options: dict[str, Any]) -> Config:
         if name in known and value is not None and value != ()
     }
     config = validated(dataclasses.replace(config, **given))
-    messages.use(config.ui_lang)
+    if config.ui_lang != "auto":  # what the command line asks for is spoken already
+        messages.use(config.ui_lang)
     return config

@@ -5,6 +5,7 @@ Klein et al. 2020, The OpenNMT Neural Machine Translation Toolkit, https://aclan
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -31,15 +32,31 @@ class CTranslate2:
         """The MarianMT checkpoint in `folder`. Raises EngineFailure where it does not convert or load."""
         import ctranslate2
 
-        return _Sequence(self._load(ctranslate2.Translator, folder, revision))
+        model, home = self._load(ctranslate2.Translator, folder, revision)
+        return _Sequence(model, home)
 
     def causal(self, folder: Path, revision: str) -> _Causal:
         """The causal language model in `folder`. Raises EngineFailure where it does not convert or load."""
         import ctranslate2
 
-        return _Causal(self._load(ctranslate2.Generator, folder, revision))
+        return _Causal(self._load(ctranslate2.Generator, folder, revision)[0])
 
-    def _load(self, kind: Any, folder: Path, revision: str) -> Any:
+    def encoder(self, folder: Path, revision: str) -> _Encoder:
+        """The error detector in `folder`. Raises EngineFailure where it does not convert or load."""
+        import ctranslate2
+
+        model, _home = self._load(ctranslate2.Encoder, folder, revision)
+        try:
+            return _Encoder(model, folder)
+        except Exception as error:  # the library raises exceptions of no class of its own
+            raise EngineFailure(
+                _("{engine} cannot load {folder}: {error}").format(
+                    engine="CTranslate2", folder=folder, error=error
+                )
+            ) from None
+
+    def _load(self, kind: Any, folder: Path, revision: str) -> tuple[Any, Path]:
+        """The loaded model, and the folder of its converted form."""
         device = pick(self._config.device, "ctranslate2")
         quantization = "int8" if device == "cpu" else "float16"
         converted = _converted(folder, revision, quantization, self._config)
@@ -56,12 +73,13 @@ class CTranslate2:
             )
 
         try:
-            return opened(converted)
+            return opened(converted), converted
         except (RuntimeError, ValueError):
             # The copy in the cache may be damaged: it is made anew, once.
             shutil.rmtree(converted, ignore_errors=True)
         try:
-            return opened(_converted(folder, revision, quantization, self._config))
+            again = _converted(folder, revision, quantization, self._config)
+            return opened(again), again
         except (RuntimeError, ValueError) as error:
             raise EngineFailure(
                 _("{engine} cannot load {folder}: {error}").format(
@@ -70,9 +88,17 @@ class CTranslate2:
             ) from None
 
 
+LOGITS = 1 << 25
+"""How many logits a batch of `choices` may hold at a time: 128 MiB of them."""
+
+
 class _Sequence:
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, home: Path) -> None:
         self._model = model
+        files = [home / "target_vocabulary.json", home / "shared_vocabulary.json"]
+        file = next(path for path in files if path.is_file())
+        self._names: list[str] = json.loads(file.read_text(encoding="utf-8"))
+        self._ids = {name: index for index, name in enumerate(self._names)}
 
     @property
     def signature(self) -> str:
@@ -87,6 +113,36 @@ class _Sequence:
     def score(self, pairs: Sequence[tuple[list[str], list[str]]]) -> list[list[float]]:
         results = self._model.score_batch([s for s, _ in pairs], [t for _, t in pairs])
         return [list(result.log_probs) for result in results]
+
+    def choices(
+        self, pairs: Sequence[tuple[list[str], list[str]]]
+    ) -> list[list[tuple[int, float, str]]]:
+        room = max(1, LOGITS // len(self._names) // max(len(t) + 1 for _, t in pairs))
+        out: list[list[tuple[int, float, str]]] = []
+        for start in range(0, len(pairs), room):
+            part = pairs[start : start + room]
+            # As for `attention`, the whole target is forced; the logits of every step come with it.
+            results = self._model.translate_batch(
+                [s for s, _ in part],
+                target_prefix=[t for _, t in part],
+                beam_size=1,
+                # The end is a choice like any other, at the very start too.
+                min_decoding_length=0,
+                max_decoding_length=max(len(t) for _, t in part) + 1,
+                return_logits_vocab=True,
+            )
+            for (_source, target), result in zip(part, results, strict=True):
+                steps = result.logits[0][: len(target)]
+                out.append([self._choice(*pair) for pair in zip(steps, target, strict=True)])
+        return out
+
+    def _choice(self, logits: Any, piece: str) -> tuple[int, float, str]:
+        import numpy as np
+
+        values = np.array(logits, dtype=np.float32).ravel()
+        own = values[self._ids.get(piece, self._ids["<unk>"])]
+        best = int(values.argmax())
+        return int((values > own).sum()) + 1, float(values[best] - own), self._names[best]
 
     def attention(self, pairs: Sequence[tuple[list[str], list[str]]]) -> list[list[list[float]]]:
         # The whole target as a forced prefix, and one piece more, since a piece is read one step after it is written.
@@ -114,6 +170,32 @@ class _Causal:
     def score(self, texts: Sequence[list[str]]) -> list[list[float]]:
         results = self._model.score_batch(list(texts))
         return [list(result.log_probs) for result in results]
+
+
+class _Encoder:
+    def __init__(self, model: Any, folder: Path) -> None:
+        from safetensors import safe_open
+
+        self._model = model
+        with safe_open(str(folder / "model.safetensors"), "numpy") as file:
+            self._weight, self._bias = file.get_tensor("head.weight"), file.get_tensor("head.bias")
+
+    @property
+    def signature(self) -> str:
+        return _signature(self._model)
+
+    def logits(self, rows: Sequence[list[str]]) -> list[list[tuple[float, float]]]:
+        import ctranslate2
+        import numpy as np
+
+        states = self._model.forward_batch(list(rows)).last_hidden_state
+        if states.device != "cpu":
+            states = states.to_device(ctranslate2.Device.cpu)
+        odds = np.array(states, dtype=np.float32) @ self._weight.T + self._bias
+        return [
+            [(float(a), float(b)) for a, b in mine[: len(row)]]
+            for mine, row in zip(odds, rows, strict=True)
+        ]
 
 
 def _signature(model: Any) -> str:

@@ -19,7 +19,7 @@ from typing import Protocol, TypeVar
 from checker.engines.pieces import EOS, Pieces, Vocabulary, batches, parts_needed
 from checker.errors import EngineFailure, MissingModel
 from checker.messages import _
-from checker.types import Attention, Span, TextScore, TokenScore
+from checker.types import Attention, Choice, Span, TextScore, TokenScore
 
 T = TypeVar("T")
 Tokens = list[str]
@@ -39,6 +39,10 @@ class SequenceBackend(Protocol):
 
     def score(self, pairs: Sequence[tuple[Tokens, Tokens]]) -> list[list[float]]:
         """Log-probability of each target piece, and of the end as the last value."""
+        ...
+
+    def choices(self, pairs: Sequence[tuple[Tokens, Tokens]]) -> list[list[tuple[int, float, str]]]:
+        """Rank of each target piece, nats by which the first choice beats it, and that first choice."""
         ...
 
     def attention(self, pairs: Sequence[tuple[Tokens, Tokens]]) -> list[list[list[float]]]:
@@ -139,6 +143,35 @@ class Marian:
             ]
             ends[index] = round(row[-1], 4)
         return [TextScore(tuple(t), end) for t, end in zip(tokens, ends, strict=True)]
+
+    def choices(
+        self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str
+    ) -> list[tuple[Choice, ...]]:
+        """What the model would have written at each piece of the second text, given the first and what stands before.
+
+        The first choice is a piece of a word: a whole one where the next piece begins another.
+        """
+        jobs, sides = self._jobs(pairs, target_lang)
+        rows = _in_batches(
+            lambda batch: self.backend.choices([sides[i] for i in batch]),
+            [len(a) + len(b) for a, b in sides],
+            self.batch_tokens,
+        )
+        out: list[list[Choice]] = [[] for _ in pairs]
+        for (index, _source, target), row in zip(jobs, rows, strict=True):
+            out[index] += [
+                Choice(
+                    span.start,
+                    span.end,
+                    rank if known else None,
+                    round(margin, 4) if known else None,
+                    first.replace("▁", " ").strip(),
+                )
+                for span, known, (rank, margin, first) in zip(
+                    target.spans, target.known, row, strict=True
+                )
+            ]
+        return [tuple(choices) for choices in out]
 
     def attention(
         self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str

@@ -48,6 +48,37 @@ class Transformers:
                 )
             ) from None
 
+    def encoder(self, folder: Path, revision: str) -> _Encoder:
+        """The error detector in `folder`. Raises EngineFailure where it does not load."""
+        import torch
+        from safetensors.torch import load_file
+
+        device = pick(self._config.device, "transformers")
+        if self._config.threads:
+            torch.set_num_threads(self._config.threads)
+        try:
+            with quiet():
+                from transformers import MarianConfig
+                from transformers.models.marian.modeling_marian import MarianEncoder
+
+                config = MarianConfig.from_pretrained(str(folder), attn_implementation="eager")
+                tensors = {k: v.float() for k, v in load_file(folder / "model.safetensors").items()}
+                encoder = MarianEncoder(config)
+                own = {k[8:]: v for k, v in tensors.items() if k.startswith("encoder.")}
+                encoder.load_state_dict(own)
+                head = torch.nn.Linear(config.d_model, 2)
+                head.load_state_dict(
+                    {"weight": tensors["head.weight"], "bias": tensors["head.bias"]}
+                )
+                model = torch.nn.ModuleDict({"encoder": encoder, "head": head})
+                return _Encoder(model.to(device).eval(), device, folder)
+        except Exception as error:  # the loaders of weights raise whatever they meet
+            raise EngineFailure(
+                _("{engine} cannot load {folder}: {error}").format(
+                    engine="transformers", folder=folder, error=error
+                )
+            ) from error
+
     def _load(self, kind: Any, folder: Path) -> tuple[Any, str]:
         import torch
 
@@ -111,17 +142,46 @@ class _Sequence:
         return [[self._target_names[i] for i in row.tolist() if i not in special] for row in out]
 
     def score(self, pairs: Sequence[tuple[list[str], list[str]]]) -> list[list[float]]:
-        import torch
 
         labels, output = self._force(pairs, attention=False)
-        # As in CTranslate2, which drops padding from the vocabulary.
-        padding = torch.tensor([self._model.config.pad_token_id], device=self._device)
-        logits = output.logits.float().index_fill(-1, padding, -torch.inf)
-        logprobs = logits.log_softmax(-1).gather(-1, labels.unsqueeze(-1)).squeeze(-1)
+        logprobs = (
+            self._without_padding(output.logits)
+            .log_softmax(-1)
+            .gather(-1, labels.unsqueeze(-1))
+            .squeeze(-1)
+        )
         return [
             row[: len(target) + 1].tolist()
             for row, (_, target) in zip(logprobs, pairs, strict=True)
         ]
+
+    def choices(
+        self, pairs: Sequence[tuple[list[str], list[str]]]
+    ) -> list[list[tuple[int, float, str]]]:
+        labels, output = self._force(pairs, attention=False)
+        logits = self._without_padding(output.logits)
+        own = logits.gather(-1, labels.unsqueeze(-1))
+        ranks = (logits > own).sum(-1) + 1
+        best = logits.max(-1)
+        margins = best.values - own.squeeze(-1)
+        return [
+            [
+                (
+                    int(ranks[row, i]),
+                    float(margins[row, i]),
+                    self._target_names[int(best.indices[row, i])],
+                )
+                for i in range(len(target))
+            ]
+            for row, (_source, target) in enumerate(pairs)
+        ]
+
+    def _without_padding(self, logits: Any) -> Any:
+        """As in CTranslate2, which drops padding from the vocabulary."""
+        import torch
+
+        padding = torch.tensor([self._model.config.pad_token_id], device=self._device)
+        return logits.float().index_fill(-1, padding, -torch.inf)
 
     def attention(self, pairs: Sequence[tuple[list[str], list[str]]]) -> list[list[list[float]]]:
         _, output = self._force(pairs, attention=True)
@@ -191,6 +251,32 @@ class _Causal:
         logprobs = logits[:, :-1].float().log_softmax(-1)
         chosen = logprobs.gather(-1, ids[:, 1:].unsqueeze(-1)).squeeze(-1)
         return [row[: len(text) - 1].tolist() for row, text in zip(chosen, texts, strict=True)]
+
+
+class _Encoder:
+    def __init__(self, model: Any, device: str, folder: Path) -> None:
+        self._model = model
+        self._device = device
+        self._ids: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+
+    @property
+    def signature(self) -> str:
+        import transformers
+
+        return f"transformers-{transformers.__version__}-float32"
+
+    def logits(self, rows: Sequence[list[str]]) -> list[list[tuple[float, float]]]:
+        import torch
+
+        unknown = self._ids.get("<unk>", 1)
+        coded = [[self._ids.get(piece, unknown) for piece in row] for row in rows]
+        ids = _padded(coded, self._ids.get("<pad>", 0), self._device)
+        with torch.inference_mode():
+            states = self._model["encoder"](
+                input_ids=ids, attention_mask=_mask(coded, self._device)
+            ).last_hidden_state
+            odds = self._model["head"](states).tolist()
+        return [[(a, b) for a, b in mine[: len(row)]] for mine, row in zip(odds, rows, strict=True)]
 
 
 def _signature(model: Any) -> str:

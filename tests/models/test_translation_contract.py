@@ -102,6 +102,41 @@ def test_pieces_lie_in_the_text_and_cover_its_letters(model: Marian) -> None:
         assert covered == {i for i, char in enumerate(text) if char != " "}
 
 
+def test_choices_agree_with_the_scores(model: Marian) -> None:
+    """The first choice has a margin of nothing, and no piece is more probable than it."""
+    scores = model.score(PAIRS, "fr", "en")
+    small = dataclasses.replace(model, batch_tokens=64).choices(PAIRS, "fr", "en")
+    for choices, again, score in zip(model.choices(PAIRS, "fr", "en"), small, scores, strict=True):
+        assert len(choices) == len(again) == len(score.tokens)
+        for choice, other, token in zip(choices, again, score.tokens, strict=True):
+            assert (choice.start, choice.end) == (token.start, token.end)
+            if token.logprob is None:
+                assert choice.rank is None
+                assert choice.margin is None
+                continue
+            assert choice.rank is not None
+            assert choice.margin is not None
+            assert other.margin == pytest.approx(choice.margin, abs=1e-3)
+            assert (choice.rank == 1) == (choice.margin == 0)
+            # What is more probable by the margin has a probability itself; int8 may round it up a little.
+            assert token.logprob + choice.margin <= 0.2
+            if choice.rank > 1:
+                assert choice.margin >= 0
+
+
+def test_engines_agree_on_choices(translation: Load) -> None:
+    for name in TINY:
+        one, other = (translation(name, engine).choices(PAIRS, "fr", "en") for engine in ENGINES)
+        margins = [
+            (a.margin, b.margin)
+            for left, right in zip(one, other, strict=True)
+            for a, b in zip(left, right, strict=True)
+            if a.margin is not None and b.margin is not None
+        ]
+        assert margins
+        assert sum(abs(a - b) for a, b in margins) / len(margins) < 0.3
+
+
 def test_what_the_model_cannot_write_has_no_probability(model: Marian) -> None:
     text = PAIRS[2][1]
     (score,) = model.score([PAIRS[2]], "fr", "en")
