@@ -38,10 +38,12 @@ evaluate: $(VENV)/.developing  ## write docs/evaluation.md anew from the labelle
 docs: $(VENV)/.developing  ## write docs/rules.md and docs/configuration.md anew
 	@$(BIN)/python docs/generate.py
 
-messages: $(VENV)/.developing  ## bring checker/locale/fr.po up to date with the messages in the code
+messages: $(VENV)/.developing  ## bring checker/locale/ up to date with the messages and docstrings in the code
 	@mkdir -p build
 	@$(BIN)/pybabel -q extract -F pyproject.toml --omit-header --no-location --sort-output -o build/messages.pot checker
-	@$(BIN)/pybabel -q update -l fr -i build/messages.pot -o checker/locale/fr.po --no-wrap --no-fuzzy-matching --ignore-obsolete
+	@$(BIN)/python docs/messages.py build
+	@for name in messages:fr help:help.fr rules:rules.fr; do \
+		$(BIN)/pybabel -q update -l fr -i build/$${name%:*}.pot -o checker/locale/$${name#*:}.po --no-wrap --no-fuzzy-matching --ignore-obsolete; done
 
 manifest: $(VENV)/.installed  ## write sizes and checksums of the embedded models into their manifest
 	@$(BIN)/python models/update_manifest.py

@@ -15,6 +15,7 @@ import checker
 from checker import messages
 from checker.cli.check import check
 from checker.cli.doctor import doctor
+from checker.cli.help import Group, asked, spoken, usage
 from checker.cli.inspect import inspect
 from checker.cli.measure import calibrate, evaluate
 from checker.cli.models import models
@@ -25,11 +26,14 @@ from checker.messages import _
 COULD_NOT_RUN = 2
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(checker.__version__, prog_name="checker")
 @click.option(
     "--debug", is_flag=True, help="Show where in the program an unexpected error came from."
 )
+@spoken
 def cli(debug: bool) -> None:
     """Find bad machine translation: read translated text back, and mark what a person should look at.
 
@@ -47,7 +51,7 @@ for command in (check, inspect, rules, explain, models, doctor, evaluate, calibr
 
 def invoke(arguments: Sequence[str]) -> int:
     """Runs the command line and returns its exit code; every error becomes a line for people and a 2."""
-    messages.use("auto")
+    messages.use(asked(arguments))
     try:
         code = cli.main(args=list(arguments), prog_name="checker", standalone_mode=False)
         sys.stdout.flush()
@@ -58,7 +62,7 @@ def invoke(arguments: Sequence[str]) -> int:
         _say(error.message, error.hint)
         return error.exit_code
     except click.UsageError as error:
-        error.show()
+        click.echo(usage(error), err=True)
         return COULD_NOT_RUN
     except click.ClickException as error:
         _say(error.format_message(), None)

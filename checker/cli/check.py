@@ -14,6 +14,7 @@ import click
 
 from checker.cli.completion import files, formats, inputs
 from checker.cli.existing import Existing, chosen, existing_options
+from checker.cli.help import Command
 from checker.cli.options import language_options, model_options, rule_options, settings
 from checker.cli.progress import Progress, Relay
 from checker.config import Config
@@ -23,7 +24,7 @@ from checker.plugins import annotators
 from checker.types import Document, Problem, Report
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=files)
 @click.option(
     "--source",
@@ -54,7 +55,7 @@ from checker.types import Document, Problem, Report
     "reports",
     multiple=True,
     metavar="NAME=FILE",
-    help="Write a report to a file as well; repeatable.",
+    help="Write a report to a file as well; repeatable. xliff and po: the file itself with the findings in it.",
 )
 @click.option(
     "--output",

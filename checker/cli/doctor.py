@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from checker.cli.help import Command
 from checker.cli.options import language_options, model_options, settings
 from checker.config import cache_folder
 from checker.errors import CheckerError
@@ -25,7 +26,7 @@ PACKAGES = (
 )
 
 
-@click.command()
+@click.command(cls=Command)
 @model_options
 @language_options
 def doctor(**options: Any) -> int:
@@ -43,7 +44,7 @@ def doctor(**options: Any) -> int:
             version = _("not installed")
         click.echo(f"  {name:<14} {version}")
     click.echo(_("cache: {folder}").format(folder=cache_folder(config)))
-    from checker.morphology import available, why_not
+    from checker.syntax import available, why_not
 
     if not available(config.lang):
         click.echo(

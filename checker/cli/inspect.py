@@ -10,13 +10,14 @@ from typing import Any
 
 import click
 
+from checker.cli.help import Command
 from checker.cli.options import language_options, model_options, settings
 from checker.errors import UsageProblem
 from checker.messages import _
 from checker.types import Alignment, Case, Span
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("text")
 @click.option(
     "--source",

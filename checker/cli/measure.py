@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
+from checker.cli.help import Command
 from checker.cli.options import language_options, model_options, rule_options, settings
 from checker.cli.progress import Progress
 from checker.errors import UsageProblem
 from checker.messages import _
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--use-source", is_flag=True, help="Let the checker see each text's source.")
 @click.option(
@@ -109,7 +110,7 @@ def evaluate(
     click.echo(report.encoded(found) if as_json else report.table(found))
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--output",

@@ -6,18 +6,21 @@ from typing import Any
 
 import click
 
+from checker.cli.help import Group, spoken
 from checker.cli.options import settings
 from checker.errors import MissingModel
 from checker.messages import _
 
 
-@click.group()
+@click.group(cls=Group)
+@spoken
 def models() -> None:
     """List, verify and fetch models."""
 
 
 @models.command("list")
-@click.option("--cache-dir", metavar="DIR")
+@click.option("--cache-dir", metavar="DIR", help="Where results and converted models are kept.")
+@spoken
 def list_(**options: Any) -> None:
     """List the models that are embedded, that were fetched, and that are known on the hub."""
     from checker.models import list_models
@@ -32,7 +35,8 @@ def list_(**options: Any) -> None:
 
 @models.command()
 @click.argument("name", required=False)
-@click.option("--cache-dir", metavar="DIR")
+@click.option("--cache-dir", metavar="DIR", help="Where results and converted models are kept.")
+@spoken
 def verify(name: str | None, **options: Any) -> int:
     """Compare the files of the models on this machine with their checksums. Leaves with 2 where one differs."""
     from checker.models import verify as compare
@@ -53,7 +57,8 @@ def verify(name: str | None, **options: Any) -> int:
 
 @models.command()
 @click.argument("spec", metavar="MODEL_OR_PAIR")
-@click.option("--cache-dir", metavar="DIR")
+@click.option("--cache-dir", metavar="DIR", help="Where results and converted models are kept.")
+@spoken
 def pull(spec: str, **options: Any) -> None:
     """Fetch a model: a hub id, id@revision, or a pair such as de-fr."""
     from checker.models import pull as fetch

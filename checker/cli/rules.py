@@ -7,13 +7,17 @@ from typing import Any
 
 import click
 
+from checker import messages
 from checker.cli import completion
+from checker.cli.help import Command, spoken
 from checker.errors import UsageProblem
 from checker.messages import _
+from checker.reporters import wording
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
+@spoken
 def rules(as_json: bool) -> None:
     """List all rules: code, name, severity, category, and whether a rule is on by default and needs models."""
     from checker.plugins import checks
@@ -22,12 +26,12 @@ def rules(as_json: bool) -> None:
         {
             "code": rule.code,
             "name": rule.name,
-            "severity": str(rule.severity),
+            "severity": str(rule.severity) if as_json else wording.severity(rule.severity),
             "category": rule.category,
             "tier": "full" if rule.needs else "fast",
             "default": rule.default,
             "languages": sorted(rule.languages),
-            "summary": rule.summary,
+            "summary": " ".join(messages.documentation(rule.doc).split("\n\n")[0].split()),
         }
         for rule in checks().values()
     ]
@@ -45,8 +49,9 @@ def rules(as_json: bool) -> None:
     click.echo(_("- in front: off unless selected. `checker explain CODE` tells more."), err=True)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("rule", metavar="CODE", shell_complete=completion.rules)
+@spoken
 def explain(rule: str) -> None:
     """Say what a rule does, why it matters, give an example, and what to do about a finding."""
     from checker.plugins import checks
@@ -56,11 +61,11 @@ def explain(rule: str) -> None:
         if wanted.upper() == found.code or wanted.lower() == found.name:
             click.echo(f"{found.code} {found.name}")
             click.echo(
-                f"{found.severity}, {found.category}"
+                f"{wording.severity(found.severity)}, {found.category}"
                 + ("" if found.default else _(", off by default"))
             )
             click.echo()
-            click.echo("\n".join(line.removeprefix("    ") for line in found.doc.splitlines()))
+            click.echo(messages.documentation(found.doc))
             return
     raise UsageProblem(
         _("no rule is called “{name}”.").format(name=rule), _("`checker rules` lists them.")

@@ -9,7 +9,7 @@ import msgspec
 
 from checker import plugins
 from checker.config import Config
-from checker.messages import _
+from checker.messages import _, documentation
 from checker.plugins import reporter
 from checker.reporters import contract, listing, places
 from checker.types import DocumentResult, Finding, Problem, Report, SegmentResult, Severity
@@ -76,10 +76,11 @@ def _rule(finding: Finding) -> dict[str, Any]:
         rule |= {"shortDescription": text, "fullDescription": text, "help": text}
     else:
         level = _LEVELS[check.severity]
+        doc = documentation(check.doc)
         rule |= {
-            "shortDescription": {"text": check.summary[:_TEXT_LIMIT]},
-            "fullDescription": {"text": _paragraph(check.doc, 1)[:_TEXT_LIMIT]},
-            "help": {"text": check.doc, "markdown": _markdown(check.doc)},
+            "shortDescription": {"text": _paragraph(doc, 0)[:_TEXT_LIMIT]},
+            "fullDescription": {"text": _paragraph(doc, 1)[:_TEXT_LIMIT]},
+            "help": {"text": doc, "markdown": _markdown(doc)},
         }
     rule["defaultConfiguration"] = {"level": level}
     rule["properties"] = {

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
+import runpy
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
 from checker import messages
+from checker.plugins import checks
 
 PACKAGE = Path(messages.__file__).parent
 ADVICE = "run `make messages`, and translate what is new in checker/locale/fr.po"
@@ -97,6 +100,67 @@ def test_translations_are_written_as_french_is(french: Catalog) -> None:
     for message, text in translations(french).items():
         assert not re.search(r" [:;?!»%](\s|$)|« ", text), f"{message}: a breaking space"
         assert not re.search(r"[a-zà-ÿ]'[a-zà-ÿ]", text), f"{message}: a straight apostrophe"
+
+
+DOMAINS: dict[str, Callable[[], set[str]]] = runpy.run_path(
+    str(PACKAGE.parent / "docs" / "messages.py")
+)["DOMAINS"]
+
+
+def catalogue(domain: str) -> dict[str, str]:
+    with (PACKAGE / "locale" / f"{domain}.fr.po").open("rb") as file:
+        return translations(read_po(file, locale="fr"))
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_all_that_docstrings_say_is_in_its_catalogue_and_nothing_else(domain: str) -> None:
+    assert DOMAINS[domain]() ^ set(catalogue(domain)) == set(), ADVICE.replace("fr.po", domain)
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_translations_of_docstrings_keep_what_is_code(domain: str) -> None:
+    for message, text in catalogue(domain).items():
+        assert sorted(re.findall(r"`[^`]*`", text)) == sorted(re.findall(r"`[^`]*`", message))
+        for option in re.findall(r"--[a-z-]+", message):
+            assert option in text, message
+        assert text.count("\n") == message.count("\n"), message
+        if domain == "rules":
+            assert (message[-1] in ".»…") <= (text[-1] in ".»…)’"), message
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_translations_of_docstrings_are_written_as_french_is(domain: str) -> None:
+    for message, text in catalogue(domain).items():
+        # Examples show what is wrong: the language's own marks are around them, or straight ones.
+        own = re.sub(r"«\u00a0[^«»]*\u00a0»|“[^”]*”|\"[^\"]*\"", "", text)
+        assert not re.search(r" [:;?!»%](\s|$)|« ", own.replace(" …", "")), (
+            f"{message}: a breaking space"
+        )
+        assert not re.search(r"[a-zà-ÿ]'[a-zà-ÿ]", own), f"{message}: a straight apostrophe"
+
+
+def test_lead_ins_of_rules_are_the_same_everywhere() -> None:
+    leads = {
+        (message.partition(":")[0], text.partition("\u00a0:")[0])
+        for message, text in catalogue("rules").items()
+        if re.match(r"[A-Z][a-z ]{5,16}:", message)
+    }
+    assert leads == {
+        ("What it does", "Ce qu’elle fait"),
+        ("Why it matters", "Pourquoi c’est important"),
+        ("Example", "Exemple"),
+        ("What to do", "Que faire"),
+    }
+
+
+def test_documentation_is_translated_by_paragraph() -> None:
+    doc = checks()["STR104"].doc
+    assert messages.documentation(doc) == inspect.cleandoc(doc)
+    messages.use("fr")
+    french = messages.documentation(doc + "\n\n    A paragraph that nobody has translated.")
+    assert french.startswith("Deux ou trois espaces de suite")
+    assert french.endswith("\n\nA paragraph that nobody has translated.")
+    assert max(map(len, french.splitlines())) <= 100
 
 
 @pytest.mark.parametrize(
