@@ -35,9 +35,11 @@ class Formatter(click.HelpFormatter):
         """What a command does."""
         super().write_text(messages.help_text(text))
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], *arguments: Any, **named: Any) -> None:
+    def write_dl(
+        self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
         """Options or commands, with what they mean."""
-        super().write_dl([(name, _meaning(text)) for name, text in rows], *arguments, **named)
+        super().write_dl([(name, _meaning(text)) for name, text in rows], col_max, col_spacing)
 
 
 class Context(click.Context):
