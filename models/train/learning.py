@@ -23,6 +23,9 @@ from step import Figures, Limits, Unfinished, say
 from checker.errors import UsageProblem
 
 CHECKPOINT = "checkpoint.safetensors"
+CURVE = "curve.jsonl"
+"""The learning curve: a line a minute and a checkpoint. After a crash some steps are in it twice."""
+
 REPORT_S = 60.0
 """Seconds between two lines of progress."""
 
@@ -219,17 +222,22 @@ def learn(
         final = done == setting.steps
         spent = limits.minutes is not None and now - begin > limits.minutes * 60
         spent = spent or (limits.steps is not None and done - first >= limits.steps)
-        if final or spent or now - said > REPORT_S:
+        kept = final or spent or done % setting.checkpoint == 0
+        if kept or now - said > REPORT_S:
             recent = {
                 f"nats a piece, {name}": round(nats[name] / tokens[name], 3)
                 for name in sorted(tokens)
             }
             pace = sum(tokens.values()) / max(now - said, 1e-3)
             say(f"  step {done}: {recent}, {pace:.0f} pieces/s")
+            with (folder / CURVE).open("a", encoding="utf-8") as file:
+                file.write(
+                    json.dumps({"step": done, **recent, "pieces a second": round(pace)}) + "\n"
+                )
             said = now
             nats.clear()
             tokens.clear()
-        if final or spent or done % setting.checkpoint == 0:
+        if kept:
             _save(learner, folder, identity, done, setting.snapshots)
         if final or spent:
             break

@@ -209,6 +209,8 @@ class Recipe(Table, frozen=True, kw_only=True):
     languages: tuple[Language, Language]
     seed: Natural = 1
     licence: str = "Apache-2.0"
+    faults: tuple[str, ...] = ()
+    """What is known to be wrong with the models, for their cards."""
     pairs: tuple[PairSource, ...]
     texts: tuple[TextSource, ...] = ()
     cleaning: Cleaning = Cleaning()

@@ -46,7 +46,7 @@ STAGES = (
     Stage("export", ("average",), ("name",)),
     Stage("measure", ("export",), ("evaluation",)),
     Stage("quantisation", ("export",), ("evaluation",)),
-    Stage("card", ("measure", "quantisation"), ("cost", "licence")),
+    Stage("card", ("measure", "quantisation"), ("cost", "licence", "faults")),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -149,6 +150,9 @@ def test_a_stopped_run_ends_with_the_same_weights(
     assert stop.value.figures["steps"] == 13
     assert train(short, parts)["steps"] == 24
     files = sorted(path.name for path in (whole / name).iterdir())
+    curves = [(folder / name / learning.CURVE).read_text("utf-8") for folder in (whole, parts)]
+    steps = [[json.loads(line)["step"] for line in curve.splitlines()] for curve in curves]
+    assert steps == [[5, 10, 15, 20, 24], [5, 10, 13, 15, 20, 24]]
     assert files == sorted(path.name for path in (parts / name).iterdir())
     assert len([file for file in files if file.startswith("average-")]) == 3
     for file in ("checkpoint.safetensors", "average-000000024.safetensors"):

@@ -24,6 +24,7 @@ from step import Limits
 from checker.cli import invoke
 from checker.config import Config
 from checker.errors import BadInput
+from tests.models.train.conftest import RECIPES
 
 
 def figures(folder: Path, name: str) -> dict[str, Any]:
@@ -157,6 +158,7 @@ def test_cards_say_what_the_log_says(finished: Path, toy_recipe: Recipe) -> None
         assert f"| {direction} | 12 | {row['BLEU']} | {row['chrF']} |" in text
     assert "| grammar | 720 | Apache-2.0 |" in text
     assert "held out 40" in text
+    assert f"* {toy_recipe.faults[0]}\n" in text
     assert f"{figures(finished, 'card')['grams of CO2']} g CO2" in text
     other = (finished / "models/fr-lm/README.md").read_text("utf-8")
     assert str(figures(finished, "measure")["minimal pairs"]["accuracy"]) in other
@@ -194,6 +196,41 @@ def test_nothing_runs_twice_and_a_change_runs_what_depends_on_it(
     with pytest.raises(step.Unfinished):
         run.run(msgspec.structs.replace(dearer, translation=longer), folder, Limits(steps=1))
     assert step.log(folder)[-1]["figures"]["steps"] == 121
+
+
+def test_one_direction_without_guidance_and_without_a_language_model(
+    toy_recipe: Recipe, tmp_path: Path, cache_dir: Path
+) -> None:
+    replace = msgspec.structs.replace
+    narrow = replace(toy_recipe.translation, directions=("fr-en",), steps=30, checkpoint=30)
+    one = replace(
+        toy_recipe, translation=narrow, guided_alignment=None, language_model=None, texts=()
+    )
+    run.run(one, tmp_path)
+    out = tmp_path / "models/toy"
+    assert not [
+        name for name in json.loads((out / "vocab.json").read_text("utf-8")) if ">>" in name
+    ]
+    found = step.last(tmp_path, "measure")
+    assert list(found) == ["fr-en"]
+    assert found["fr-en"]["nats a piece"] < 5
+    head = step.last(tmp_path, "export")["alignment head"]
+    assert head["anchors"] == found["fr-en"]["anchors"] > 0
+    assert head["right"]["fr-en"] == pytest.approx(1 - found["fr-en"]["alignment error"], abs=0.002)
+    assert json.loads((out / "config.json").read_text("utf-8"))["checker_alignment_heads"] == 1
+    assert [path.name for path in (tmp_path / "models").iterdir()] == ["toy"]
+    assert "fr-en" in (out / "README.md").read_text("utf-8")
+
+
+def test_steps_stand_in_the_makefile_and_on_the_page() -> None:
+    names = [stage.name for stage in run.STAGES]
+    makefile = (RECIPES / "Makefile").read_text("utf-8").replace("\\\n", "")
+    assert re.findall(r"^STEPS := (.*)", makefile)[0].split() == names
+    page = (RECIPES / "README.md").read_text("utf-8")
+    assert re.findall(r"^\| `(\w+)` \| .* \| .* \|$", page, flags=re.M) == names
+    for at, stage in enumerate(run.STAGES):
+        assert set(stage.after) <= set(names[:at])
+        assert f'command("{stage.name}", run' in (RECIPES / f"{stage.name}.py").read_text("utf-8")
 
 
 def test_a_step_that_fails_is_in_the_log_with_its_cost(toy_recipe: Recipe, tmp_path: Path) -> None:
