@@ -226,6 +226,12 @@ def test_links_of_words_become_links_of_pieces() -> None:
     links = identical(pair.first, pair.second)
     assert piece_links(pair, links, first, second) == [(1, 3), (2, 3), (4, 0), (4, 1)]
 
+    # Words that touch: l' ends where Oslo begins.
+    pair = Pair("l'Oslo", "the", "a", ())
+    touching = pieces(pair.first, (0, 2), (2, 6))
+    assert piece_links(pair, ((0, 0),), touching, pieces("the", (0, 3))) == [(0, 0)]
+    assert piece_links(pair, ((1, 0),), touching, pieces("the", (0, 3))) == [(1, 0)]
+
 
 def test_the_guide_reads_the_attention_that_the_network_uses(toy_recipe: Recipe) -> None:
     torch.manual_seed(3)
