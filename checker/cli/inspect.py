@@ -102,25 +102,32 @@ def _print(case: Case, matrix: bool) -> None:
             console.print(f"[bold]{name:>10}[/]  {escape(text)}")
     console.print()
     table = Table(box=None, pad_edge=False, header_style="bold")
+    given = "source" if case.segment.source else "back"
     columns = {
         "p(bad)": case.word_p_bad,
-        "log P|back": measured.words.get("back.logprob", ()),
-        "log P read": measured.words.get("back.read_logprob", ()),
-        "log P LM": measured.words.get("lm.logprob", ()),
-        "rarity": measured.words.get("rarity", ()),
+        _("back"): measured.words.get("back.logprob", ()),
+        _("read"): measured.words.get("back.read_logprob", ()),
+        _("source"): measured.words.get("source.logprob", ()),
+        _("margin"): tuple(-value for value in measured.words.get(f"{given}.margin", ())),
+        "LM": measured.words.get("lm.logprob", ()),
+        _("right"): measured.words.get("errors.logprob", ()),
     }
-    if case.segment.source:
-        columns["log P|source"] = measured.words.get("source.logprob", ())
-    table.add_column(_("word"))
+    # What was not measured (no source, no detector) has no column.
+    columns = {name: row for name, row in columns.items() if not all(map(math.isnan, row))}
+    table.add_column(_("word"), no_wrap=True)
     for name in columns:
         table.add_column(name, justify="right")
     table.add_column(_("linked to"))
+    table.add_column(_("expected"))
     for i, word in enumerate(case.words):
         cells = [_number(values[i]) if i < len(values) else "" for values in columns.values()]
         doubted = i < len(case.word_p_bad) and case.word_p_bad[i] >= case.limits.word
         written = escape(word.of(case.text))
         table.add_row(
-            f"[red]{written}[/]" if doubted else written, *cells, escape(_linked(case, i))
+            f"[red]{written}[/]" if doubted else written,
+            *cells,
+            escape(_linked(case, i)),
+            escape(_expected(case, i)),
         )
     console.print(table)
     if evidence.source_alignment is not None:
@@ -138,6 +145,19 @@ def _print(case: Case, matrix: bool) -> None:
         console.print(f"{name:>22}  {_number(value)}")
     if case.p_bad is not None:
         console.print(f"[bold]{'p(bad)':>22}  {case.p_bad:.3f}[/]")
+
+
+def _expected(case: Case, word: int) -> str:
+    """How the model's own first choice begins, where it is another and the word is far behind, given the source or else
+    the back-translation; with the rank of the word."""
+    from checker.signals.choices import worst_choice
+
+    evidence = case.evidence
+    choices = evidence.choices_given_source or evidence.choices_given_back or ()
+    worst = worst_choice(case.words[word], choices)
+    if worst is None or worst.rank is None or worst.rank < 2 or not worst.preferred:
+        return ""
+    return f"{worst.preferred}… ({worst.rank})"
 
 
 def _linked(case: Case, word: int) -> str:

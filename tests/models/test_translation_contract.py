@@ -232,12 +232,18 @@ def test_engines_agree_in_float32(
 ) -> None:
     import ctranslate2 as library
 
-    _convert(folder_of(name, "translation")[0], tmp_path / "float32", "float32")
-    backend = _Sequence(library.Translator(str(tmp_path / "float32"), compute_type="float32"))
+    folder = tmp_path / "float32"
+    _convert(folder_of(name, "translation")[0], folder, "float32")
+    backend = _Sequence(library.Translator(str(folder), compute_type="float32"), folder)
     reference = translation(name, "transformers")
     model = dataclasses.replace(reference, backend=backend)
     assert close(model.score(PAIRS, "fr", "en"), reference.score(PAIRS, "fr", "en"), 0.02)
     assert _attention_gap(model, reference) < 0.02
+    for one, other in zip(
+        model.choices(PAIRS, "fr", "en"), reference.choices(PAIRS, "fr", "en"), strict=True
+    ):
+        margins = [(a.margin or 0.0, b.margin or 0.0) for a, b in zip(one, other, strict=True)]
+        assert max(abs(a - b) for a, b in margins) < 0.02
 
 
 @pytest.mark.model
