@@ -39,7 +39,7 @@ def decode(data: bytes, path: str, declared: str | None = None) -> tuple[str, st
     if b"\0" in data:
         raise BadInput(
             _("{path}: this is not a text file.").format(path=path),
-            _("Save it as text in UTF-8, or give one of the formats that `checker list` names."),
+            _("Save it as text in UTF-8, or say with --input-format what it is."),
         )
     try:
         return data.decode("utf-8"), "utf-8"

@@ -248,6 +248,45 @@ def test_what_does_not_count_fails_nothing_in_ci(
     assert "| does not count\\: known from before |" in summary
 
 
+GITLAB = {
+    # What GitLab demands (app/validators/json_schemas/codeclimate.json), and the severities that it knows.
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["description", "fingerprint", "severity", "location", "check_name"],
+        "properties": {
+            "description": {"type": "string"},
+            "fingerprint": {"type": "string"},
+            "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
+            "location": {
+                "type": "object",
+                "required": ["path"],
+                "properties": {
+                    "path": {"type": "string", "not": {"pattern": "^\\./"}},
+                    "lines": {"required": ["begin"], "properties": {"begin": {"type": "integer"}}},
+                    "positions": {
+                        "required": ["begin"],
+                        "properties": {
+                            "begin": {
+                                "required": ["line"],
+                                "properties": {"line": {"type": "integer", "minimum": 1}},
+                            }
+                        },
+                    },
+                },
+                "anyOf": [{"required": ["lines"]}, {"required": ["positions"]}],
+            },
+        },
+    },
+}
+
+
+def test_gitlab_takes_it() -> None:
+    items = json.loads(printed("gitlab"))
+    jsonschema.validate(items, GITLAB)
+    assert len({item["fingerprint"] for item in items}) == len(items) == 12
+
+
 def test_gitlab_without_findings_is_an_empty_array() -> None:
     assert json.loads(printed("gitlab", with_segments(()))) == []
 
