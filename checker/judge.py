@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from checker import syntax
 from checker.config import Config
 from checker.errors import ConfigProblem
 from checker.messages import _
@@ -49,7 +50,8 @@ Opinions = Mapping[str, Sequence[Hit]]
 def selected(rules: Mapping[str, Check], config: Config) -> dict[str, Check]:
     """The rules of a run: those of the tier that are on by default, or named by --select, less --ignore.
 
-    Codes are matched by prefix, names in whole. Raises ConfigProblem for a name that means no rule.
+    Codes are matched by prefix, names in whole. Raises ConfigProblem for a name that means no rule, and
+    MissingExtra where a rule is asked for by its own code or name and its parser is not installed.
     """
     by_path = itertools.chain.from_iterable(config.per_path_ignore.values())
     for wanted in (*config.select, *config.ignore, *by_path):
@@ -74,8 +76,14 @@ def selected(rules: Mapping[str, Check], config: Config) -> dict[str, Check]:
         )
         foreign = rule.languages and config.lang.split("-")[0] not in rule.languages
         slow = config.tier == "fast" and rule.needs
-        if on and not off and not foreign and not slow:
-            out[code] = rule
+        if not on or off or foreign or slow:
+            continue
+        if syntax.NEED in rule.needs and not syntax.available(config.lang):
+            # Silent where the rule came with others, clear where somebody asked for it.
+            if any(wanted.upper() == code or wanted == rule.name for wanted in config.select):
+                syntax.require(config.lang)
+            continue
+        out[code] = rule
     return out
 
 

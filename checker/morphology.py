@@ -1,28 +1,19 @@
-"""French words and sentences as grammar sees them: a lexicon of inflected forms, and a parser where one is installed.
+"""French words as grammar sees them: a lexicon of inflected forms.
 
-The lexicon (checker/data/lexicon) ships with the package and is certain: it lists every reading of a form. The parser
-(spaCy, extra `fr`) is optional, knows context and errs. Rules let the lexicon propose and the parser confirm. Both load
-when first asked for, once a process; importing this module imports neither.
+The lexicon (checker/data/lexicon) ships with the package and is certain: it lists every reading of a form. It loads
+when first asked for, once a process. What needs a whole sentence is asked of a parser: see `syntax.py`.
 """
 
 from __future__ import annotations
 
 import bisect
 import functools
-import importlib.util
 import lzma
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any
-
-from checker.errors import MissingExtra
-from checker.messages import _
-
-PARSERS = {"fr": ("fr_core_news_md", "fr_core_news_sm")}
-"""spaCy pipelines by language, best first."""
 
 _WORD = re.compile(
     r"(?P<clitic>-(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous|ce|les?|la|moi|toi|lui|leur|en|y|là|ci)\b(?!-))"
@@ -146,75 +137,3 @@ def words(text: str) -> tuple[Word, ...]:
         caps = len(raw) > 1 and raw.isupper() and shape == "word"
         out.append(Word(match.start(), match.end(), form, shape, capital, caps, known))
     return tuple(out)
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """What the parser says of one token; `head` is an index into the same sequence, its own for a root."""
-
-    start: int
-    end: int
-    text: str
-    lemma: str
-    pos: str
-    dep: str
-    head: int
-
-
-def available(lang: str) -> bool:
-    """Whether a parser for this language is installed."""
-    return not why_not(lang)
-
-
-def why_not(lang: str) -> str:
-    """Why there is no parser for this language, for a person to read; empty where there is one."""
-    names = PARSERS.get(lang.split("-")[0])
-    if names is None:
-        return _("No grammatical parser is known for the language {lang}.").format(lang=lang)
-    if importlib.util.find_spec("spacy") and any(map(importlib.util.find_spec, names)):
-        return ""
-    return _(
-        "The grammatical parser is not installed, so the rules that need it stay silent. "
-        "Install it with: pip install 'checker[{lang}]'"
-    ).format(lang=lang.split("-")[0])
-
-
-def require(lang: str) -> None:
-    """Raise MissingExtra, with the command to type, where no parser for this language is installed."""
-    reason = why_not(lang)
-    if reason:
-        raise MissingExtra(reason)
-
-
-@functools.cache
-def _parser(lang: str) -> Any:
-    import spacy
-
-    name = next(name for name in PARSERS[lang] if importlib.util.find_spec(name))
-    return spacy.load(name, exclude=["ner", "senter"])
-
-
-@functools.lru_cache(maxsize=8)
-def _parsed(texts: tuple[str, ...], lang: str) -> tuple[tuple[Token, ...], ...]:
-    return tuple(
-        tuple(
-            Token(
-                item.idx,
-                item.idx + len(item.text),
-                item.text,
-                item.lemma_,
-                item.pos_,
-                item.dep_,
-                item.head.i,
-            )
-            for item in doc
-        )
-        for doc in _parser(lang).pipe(texts, batch_size=64)
-    )
-
-
-def parse(texts: Sequence[str], lang: str = "fr") -> tuple[tuple[Token, ...], ...]:
-    """Each text as a dependency tree; empty tuples where no parser is installed. Batching changes no result."""
-    if not texts or not available(lang):
-        return tuple(() for _text in texts)
-    return _parsed(tuple(texts), lang.split("-")[0])

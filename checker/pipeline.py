@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Protocol
 
 import checker
-from checker import bitext, calibration, evidence, judge
+from checker import bitext, calibration, evidence, judge, syntax
 from checker.cache import CachedDetector, CachedLanguageModel, CachedTranslation, Store, open_store
 from checker.config import Config
 from checker.engines import build
@@ -156,7 +156,6 @@ class Checker:
                 if case.evidence.scorable and bool(case.segment.source) == with_source
             ]
             judged = self.calibration.judge([measured[i] for i in mine], with_source=with_source)
-            limits = self.calibration.limits(self.config.precision, with_source=with_source)
             for i, one in zip(mine, judged, strict=True):
                 out[i] = replace(
                     out[i],
@@ -165,7 +164,9 @@ class Checker:
                     p_adequacy=one.p_adequacy,
                     p_fluency=one.p_fluency,
                     word_p_bad=one.words,
-                    limits=limits,
+                    limits=self.calibration.limits(
+                        self.config.precision, with_source=with_source, words=len(out[i].words)
+                    ),
                 )
         return out
 
@@ -192,6 +193,8 @@ class Checker:
                 parts.append(f"precision:{self.config.precision:g}")
         else:
             parts.append("tier:fast")
+        if any(syntax.NEED in rule.needs for rule in self.rules.values()):
+            parts.append(f"parser:{syntax.signature(self.config.lang)}")
         return "|".join(parts)
 
     @cached_property
@@ -261,7 +264,7 @@ class Checker:
     def _needs(self) -> frozenset[str]:
         wanted = [rule.needs for rule in self.rules.values()]
         wanted += [item.needs for item in self._signals.values()]
-        return frozenset().union(*wanted) - {CALIBRATED}
+        return frozenset().union(*wanted) - {CALIBRATED, syntax.NEED}
 
 
 def run(

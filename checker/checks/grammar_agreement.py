@@ -219,6 +219,18 @@ def _could_own(word: Word, adjective: Word) -> bool:
     )
 
 
+def adjective_clashes(text: str) -> frozenset[int]:
+    """Where the adjectives stand that `adjective-agreement` reports."""
+    return frozenset(adjective.start for _noun, adjective in _adjective_clashes(text))
+
+
+def _adjective_clashes(text: str) -> Iterator[tuple[Word, Word]]:
+    items = words(text)
+    for at in range(1, len(items) - 1):
+        if _adjective_clash(items, at):
+            yield items[at], items[at + 1]
+
+
 @check(
     "FLU202",
     "adjective-agreement",
@@ -239,18 +251,15 @@ def adjective_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: make the adjective agree, and check that it is the right word.
     """
     for case in cases:
-        items = words(case.text)
-        for at in range(1, len(items) - 1):
-            noun, adjective = items[at], items[at + 1]
-            if _adjective_clash(items, at):
-                yield hit(
-                    case,
-                    noun,
-                    adjective,
-                    _("“{adjective}” does not agree with “{noun}”.").format(
-                        adjective=adjective.form, noun=noun.form
-                    ),
-                )
+        for noun, adjective in _adjective_clashes(case.text):
+            yield hit(
+                case,
+                noun,
+                adjective,
+                _("“{adjective}” does not agree with “{noun}”.").format(
+                    adjective=adjective.form, noun=noun.form
+                ),
+            )
 
 
 def _adjective_clash(items: tuple[Word, ...], at: int) -> bool:

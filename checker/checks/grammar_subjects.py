@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 WORDS = word_lists("fr")
 # Not the start of a subject, or too often something else: du, leur, quel âge ont, chaque semaine entrent.
 NO_SUBJECT = WORDS["subjects.no_subject"]
+# What ties a complement to a noun: le prix du pétrole.
+COMPLEMENT = WORDS["subjects.complement"]
 OBJECTS = WORDS["subjects.objects"]
 CLAUSE_OPENERS = WORDS["subjects.clause_openers"]
 # Before "que" these make a list or a comparison, not a clause: ainsi que le repos.
@@ -93,6 +95,31 @@ def _names_subject(word: Word) -> bool:
     return word.any("N") and word.only("NAV")
 
 
+def _skip_adjective(items: tuple[Word, ...], at: int) -> int:
+    plain = at < len(items) and items[at].shape == "word" and items[at].only("A")
+    return at + 1 if plain else at
+
+
+def _skip_complements(items: tuple[Word, ...], at: int) -> int:
+    """Index after the complements of a noun that begin at `at`: « de la commission », « des prix du pétrole »."""
+    while at + 2 < len(items) and items[at].form in COMPLEMENT:
+        then = at + 1
+        if items[then].form in DETERMINERS and items[then].shape in ("word", "elided"):
+            then += 1
+        if then + 1 >= len(items) or items[then].shape != "word":
+            break
+        # "du", "des", "au" and "aux" hold an article.
+        article = then > at + 1 or items[at].form in DETERMINERS
+        name = items[then].capital and not items[then].any("VEJO")
+        if not (items[then].only("N") or name or (article and _names_subject(items[then]))):
+            break
+        then = _skip_adjective(items, then + 1)
+        if then < len(items) and text_glue(items[then - 1], items[then]):
+            break
+        at = then
+    return at
+
+
 def _noun_clash(items: tuple[Word, ...], at: int) -> int | None:
     """Index of the verb that contradicts the noun phrase that opens a clause at `at`."""
     if items[at].form not in DETERMINERS or items[at].form in NO_SUBJECT:
@@ -110,15 +137,15 @@ def _noun_clash(items: tuple[Word, ...], at: int) -> int | None:
         return None
     if not any(reading.fits("e", number) for reading in nominal(items[noun])):
         return None
-    verb = noun + 1
-    if items[verb].shape == "word" and items[verb].only("A"):
-        verb += 1
+    verb = _skip_complements(items, _skip_adjective(items, noun + 1))
     while verb < len(items) and items[verb].form in ("ne", "n'", "se", "s'", "y", "en"):
         verb += 1
     if verb == len(items) or items[verb].shape != "word" or items[verb].capital:
         return None
     word = items[verb]
     auxiliary = word.form in AUXILIARY
+    if verb + 1 < len(items) and items[verb + 1].only("V"):
+        return None  # "la côte est sont"
     if not auxiliary and not word.only("V"):
         return None
     persons = _persons(word) & {"3s", "3p"}
@@ -127,6 +154,22 @@ def _noun_clash(items: tuple[Word, ...], at: int) -> int | None:
     if word.any("V") and any(item.form in ("et", "ou", "ni") for item in items[at:verb]):
         return None
     return verb
+
+
+def verb_clashes(text: str) -> frozenset[int]:
+    """Where the verbs stand that contradict a subject close by: what `subject-verb-agreement` reports."""
+    return frozenset(word.start for _first, _subject_end, word in _verb_clashes(text))
+
+
+def _verb_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
+    """First and last word of a subject, and the verb that contradicts it."""
+    items = words(text)
+    for at in range(len(items) - 1):
+        verb = _pronoun_clash(items, at)
+        if verb is None:
+            verb = _noun_clash(items, at)
+        if verb is not None:
+            yield items[at], items[verb - 1], items[verb]
 
 
 @check(
@@ -149,21 +192,10 @@ def subject_verb_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hi
     What to do: give the verb the person and number of its subject.
     """
     for case in cases:
-        items = words(case.text)
-        for at in range(len(items) - 1):
-            verb = _pronoun_clash(items, at)
-            if verb is None:
-                verb = _noun_clash(items, at)
-            if verb is not None:
-                yield hit(
-                    case,
-                    items[at],
-                    items[verb],
-                    _("The verb “{verb}” does not agree with its subject “{subject}”.").format(
-                        verb=items[verb].form,
-                        subject=case.text[items[at].start : items[verb - 1].end],
-                    ),
-                )
+        for first, last, verb in _verb_clashes(case.text):
+            message = _("The verb “{verb}” does not agree with its subject “{subject}”.")
+            said = case.text[first.start : last.end]
+            yield hit(case, first, verb, message.format(verb=verb.form, subject=said))
 
 
 def _subject(items: tuple[Word, ...], at: int) -> tuple[str, str, int] | None:
@@ -204,6 +236,33 @@ def _subject(items: tuple[Word, ...], at: int) -> tuple[str, str, int] | None:
     return gender, number, end
 
 
+def participle_clashes(text: str) -> frozenset[int]:
+    """Where the participles stand that `participle-agreement` reports."""
+    return frozenset(word.start for _first, _subject_end, word in _participle_clashes(text))
+
+
+def _participle_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
+    """First and last word of a subject, and the participle or adjective that contradicts it."""
+    items = words(text)
+    for at in range(len(items) - 2):
+        found = _subject(items, at)
+        if found is None:
+            continue
+        gender, number, verb = found
+        last = _attribute(items, verb)
+        if last is None:
+            last = _needless(items, at, verb)
+            gender, number = "m", "s"
+        if last is None:
+            continue
+        neutral = DETERMINERS.get(items[at].form, ("", ""))[0] == "e"
+        if neutral and gender == "m" and number == "s":
+            # "votre rapporteur est convaincue": a title may mean a woman.
+            gender = "e"
+        if not any(reading.fits(gender, number) for reading in nominal(items[last])):
+            yield items[at], items[verb - 1], items[last]
+
+
 @check(
     "FLU204",
     "participle-agreement",
@@ -225,32 +284,11 @@ def participle_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]
     What to do: make the participle agree with the subject.
     """
     for case in cases:
-        items = words(case.text)
-        for at in range(len(items) - 2):
-            found = _subject(items, at)
-            if found is None:
-                continue
-            gender, number, verb = found
-            last = _attribute(items, verb)
-            if last is None:
-                last = _needless(items, verb)
-                gender, number = "m", "s"
-            neutral = DETERMINERS.get(items[at].form, ("", ""))[0] == "e"
-            if last is not None and neutral and gender == "m" and number == "s":
-                # "votre rapporteur est convaincue": a title may mean a woman.
-                gender = "e"
-            if last is None or any(
-                reading.fits(gender, number) for reading in nominal(items[last])
-            ):
-                continue
+        for first, last, participle in _participle_clashes(case.text):
+            message = _("“{participle}” does not have the form that goes with “{subject}”.")
+            said = case.text[first.start : last.end]
             yield hit(
-                case,
-                items[at],
-                items[last],
-                _("“{participle}” does not have the form that goes with “{subject}”.").format(
-                    participle=items[last].form,
-                    subject=case.text[items[at].start : items[verb - 1].end],
-                ),
+                case, first, participle, message.format(participle=participle.form, subject=said)
             )
 
 
@@ -291,13 +329,17 @@ def _attribute(items: tuple[Word, ...], at: int) -> int | None:
     return at
 
 
-def _needless(items: tuple[Word, ...], at: int) -> int | None:
-    """Index of a feminine or plural participle after avoir at `at`, where no object stands before it."""
+def _needless(items: tuple[Word, ...], first: int, at: int) -> int | None:
+    """Index of a feminine or plural participle after avoir at `at`, where no object stands before it.
+
+    `first` is the first word of the subject: "les" there is an article, not an object.
+    """
     while at < len(items) and items[at].form in ("ne", "n'"):
         at += 1
     if at >= len(items) or not items[at].is_form_of("avoir", "V"):
         return None
-    if any(item.form in OBJECT_BEFORE and item.shape != "clitic" for item in items[:at]):
+    earlier = (*items[:first], *items[first + 1 : at])
+    if any(item.form in OBJECT_BEFORE and item.shape != "clitic" for item in earlier):
         return None
     at += 1
     while at < len(items) and items[at].shape == "word" and items[at].only("B"):
@@ -305,7 +347,7 @@ def _needless(items: tuple[Word, ...], at: int) -> int | None:
     if at + 1 >= len(items):
         return None
     word, after = items[at], items[at + 1]
-    if word.shape != "word" or word.capital or not word.only("AP") or not word.any("P"):
+    if word.shape != "word" or word.capital or not word.only("APV") or not word.any("P"):
         return None
     # "il a grandes ouvertes les portes": only an object right behind makes it certain.
     return at if after.form in DETERMINERS or after.capital else None

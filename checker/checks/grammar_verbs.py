@@ -221,8 +221,8 @@ def verb_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 def _wrong_form(items: tuple[Word, ...], at: int) -> int | None:
     word = items[at]
-    if word.shape != "word" or word.caps:
-        return None
+    if word.shape != "word" or word.caps or (word.form == "a" and word.capital and at):
+        return None  # "le groupe A utilise"
     if (
         word.form == "à"
         and at
@@ -256,9 +256,9 @@ def _wrong_form(items: tuple[Word, ...], at: int) -> int | None:
         loose = subject and other.any("I") and other.only("IN") and other.form.endswith("er")
         if known and (loose or _infinitive(other)):
             return last
-        # "ils ont permit": a finite form where only a participle can stand.
-        past = other.only("V") and all(item.tag[1] in "ht" for item in other.readings)
-        return last if known and past else None
+        # "ils ont permit", "ils ont saisit": a finite form where only a participle can stand.
+        finite = other.only("V") and not _modal(other) and not other.is_form_of("être", "V")
+        return last if known and finite and last == at + 1 else None
     return last if word.is_form_of("être", "V") and subject and _infinitive(other) else None
 
 

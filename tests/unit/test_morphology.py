@@ -1,8 +1,7 @@
-"""The lexicon, the words of a text, and the parser that may be missing."""
+"""The lexicon and the words of a text."""
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
 import sys
 
@@ -10,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker import morphology
 from checker.checks.calques import entries, find, parse_list
-from checker.errors import BadInput, MissingExtra
-from checker.morphology import lemmas, readings, require, why_not, words
+from checker.errors import BadInput
+from checker.morphology import lemmas, readings, words
 
 
 def test_readings_name_class_gender_number_and_dictionary_form() -> None:
@@ -49,19 +47,6 @@ def test_words_stand_in_order_inside_the_text(text: str) -> None:
     for item in words(text):
         assert end <= item.start < item.end <= len(text)
         end = item.end
-
-
-def test_a_missing_parser_is_told_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
-    assert "pip install 'checker[fr]'" in why_not("fr-CA")
-    assert not morphology.available("fr")
-    assert morphology.parse(["Bonjour."], "fr") == ((),)
-    with pytest.raises(MissingExtra, match="pip install"):
-        require("fr")
-
-
-def test_no_parser_is_known_for_other_languages() -> None:
-    assert "ru" in why_not("ru")
 
 
 def test_importing_the_rules_imports_no_parser() -> None:

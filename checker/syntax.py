@@ -1,0 +1,137 @@
+"""Sentences as trees, by a parser that may be missing: spaCy with a pipeline of the language, the extra `fr`.
+
+The parser knows context and errs; the lexicon (`morphology.py`) is certain and knows none. Rules let the parser say
+which words belong together, and report only what the lexicon rules out. The parser loads when first asked for, once a
+process; importing this module does not import it.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from checker.errors import MissingExtra
+from checker.messages import _
+
+NEED = "parse"
+"""What a rule names in `needs` when it asks for trees; no engine is loaded for it."""
+
+PARSERS = {"fr": ("fr_core_news_md", "fr_core_news_sm")}
+"""spaCy pipelines by language, best first."""
+
+_UNUSED = ("lemmatizer", "ner", "senter")
+"""Parts of a pipeline that no rule asks for: without them it is twice as fast."""
+
+_LONGEST = 2000
+"""Characters of the longest sentence that is parsed: beyond, it is a list or a table, and a tree says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token: its place in code points of the text, and what the parser says of it, in Universal Dependencies' words.
+
+    `head` is the index of the token that it depends on, its own for a root.
+    """
+
+    start: int
+    end: int
+    form: str
+    """Lower case, with a straight apostrophe."""
+    pos: str
+    dep: str
+    head: int
+    capital: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """A sentence as a tree."""
+
+    tokens: tuple[Token, ...] = ()
+
+    def children(self, at: int, *deps: str) -> tuple[int, ...]:
+        """Indices of the tokens that depend on token `at`, with one of these relations or (none named) any."""
+        return tuple(
+            i
+            for i, token in enumerate(self.tokens)
+            if token.head == at and i != at and (not deps or token.dep in deps)
+        )
+
+
+def why_not(lang: str) -> str:
+    """Why there is no parser for this language, for a person to read; empty where there is one."""
+    names = PARSERS.get(lang.split("-")[0])
+    if names is None:
+        return _("No grammatical parser is known for the language {lang}.").format(lang=lang)
+    if importlib.util.find_spec("spacy") and any(map(importlib.util.find_spec, names)):
+        return ""
+    return _(
+        "The grammatical parser is not installed, so the rules that need it stay silent. "
+        "Install it with: pip install 'checker[{lang}]'"
+    ).format(lang=lang.split("-")[0])
+
+
+def available(lang: str) -> bool:
+    """Whether a parser for this language is installed."""
+    return not why_not(lang)
+
+
+def require(lang: str) -> None:
+    """Raise MissingExtra, with the command to type, where no parser for this language is installed."""
+    reason = why_not(lang)
+    if reason:
+        raise MissingExtra(reason)
+
+
+def signature(lang: str) -> str:
+    """Name and version of the parser of this language; empty where there is none."""
+    from importlib.metadata import version
+
+    return "" if why_not(lang) else f"{_name(lang)}@{version(_name(lang))}"
+
+
+def parse(texts: Sequence[str], lang: str) -> tuple[Parse, ...]:
+    """Each text as a tree, in order; empty ones where no parser is installed. Batching changes no result.
+
+    The trees of the last documents are kept, so that several rules share one pass.
+    """
+    if not texts or not available(lang):
+        return tuple(Parse() for _text in texts)
+    return _parsed(tuple(texts), lang.split("-")[0])
+
+
+def _name(lang: str) -> str:
+    return next(name for name in PARSERS[lang.split("-")[0]] if importlib.util.find_spec(name))
+
+
+@functools.cache
+def _pipeline(lang: str) -> Any:
+    import spacy
+
+    return spacy.load(_name(lang), exclude=_UNUSED)
+
+
+@functools.lru_cache(maxsize=4)
+def _parsed(texts: tuple[str, ...], lang: str) -> tuple[Parse, ...]:
+    # Typographic apostrophes are rare in what the pipeline learnt from; the length stays.
+    plain = [text.replace("’", "'") if len(text) <= _LONGEST else "" for text in texts]
+    return tuple(
+        Parse(
+            tuple(
+                Token(
+                    item.idx,
+                    item.idx + len(item.text),
+                    item.text.lower(),
+                    item.pos_,
+                    item.dep_,
+                    item.head.i,
+                    item.text[:1].isupper(),
+                )
+                for item in doc
+            )
+        )
+        for doc in _pipeline(lang).pipe(plain, batch_size=64)
+    )
