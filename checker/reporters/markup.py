@@ -6,8 +6,9 @@ is not touched stays as it is, byte for byte.
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 _TOKEN = re.compile(
@@ -97,15 +98,21 @@ def host(node: Node, start: int, end: int, tags: frozenset[str], text: str) -> t
     such a stretch inside them, the others are taken whole.
     """
     end = _whole(text, end)
-    for child in node.children:
-        if child.tag in tags and child.inside <= start and end <= child.until:
-            return host(child, start, end, tags, text)
-    for child in node.children:
-        if child.start < start < child.end:
-            start = child.start
-        if child.start < end < child.end:
-            end = child.end
+    inner = _before(node.children, start + 1)
+    if inner is not None and inner.tag in tags and inner.inside <= start and end <= inner.until:
+        return host(inner, start, end, tags, text)
+    first, last = _before(node.children, start), _before(node.children, end)
+    if first is not None and start < first.end:
+        start = first.start
+    if last is not None and end < last.end:
+        end = last.end
     return start, end
+
+
+def _before(nodes: Sequence[Node], offset: int) -> Node | None:
+    """The last of some neighbours that begins before an offset."""
+    at = bisect.bisect_left(nodes, offset, key=lambda node: node.start)
+    return nodes[at - 1] if at else None
 
 
 def _whole(text: str, end: int) -> int:
@@ -118,13 +125,22 @@ def nested(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Stretches of one text in order of their beginnings, longer ones first, so widened that none crosses another."""
     out: list[tuple[int, int]] = []
     around: list[int] = []
+
+    def leave() -> None:
+        # What was widened widens what is around it, once it is left: not at each step, which takes a square of steps.
+        inner = around.pop()
+        if around:
+            start, end = out[around[-1]]
+            out[around[-1]] = (start, max(end, out[inner][1]))
+
     for start, end in sorted(stretches, key=lambda stretch: (stretch[0], -stretch[1])):
         while around and out[around[-1]][1] <= start:
-            around.pop()
-        for at in reversed(around):
-            if out[at][1] >= end:
-                break
-            out[at] = (out[at][0], end)
+            leave()
+        if around:
+            low, high = out[around[-1]]
+            out[around[-1]] = (low, max(high, end))
         around.append(len(out))
         out.append((start, end))
+    while around:
+        leave()
     return out

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Any, TextIO
 
 import msgspec
@@ -23,6 +25,9 @@ _LEVELS = {
     Severity.MINOR: "note",
     Severity.NEUTRAL: "note",
 }
+_PLAIN = (".txt", ".text", ".srt", ".vtt")
+_WRITTEN = re.compile(r"""[<>&"'\\\x00-\x1f]""")
+"""Characters that formats write in their own way."""
 _PROBLEM_LEVELS = {"error": "error", "warning": "warning", "note": "recommendation"}
 
 _Located = tuple[DocumentResult, SegmentResult, Finding]
@@ -157,7 +162,7 @@ def _result(item: _Located, index: dict[str, int]) -> dict[str, Any]:
     related = _related(document, segment)
     if related:
         result["relatedLocations"] = related
-    if finding.fix is not None:
+    if finding.fix is not None and _safe(document.path, finding, finding.fix):
         result["fixes"] = [_fix(document, finding, finding.fix)]
     if finding.suppressed is not None:
         result["suppressions"] = [_suppression(finding.suppressed)]
@@ -212,6 +217,17 @@ def _fix(document: DocumentResult, finding: Finding, text: str) -> dict[str, Any
     }
     description = _("write “{text}”").format(text=text) if text else _("delete")
     return {"description": {"text": description}, "artifactChanges": [change]}
+
+
+def _safe(path: str, finding: Finding, fix: str) -> bool:
+    """Whether a program that knows nothing of the file's format can put `fix` in the place of the words.
+
+    A last character that is an escape takes more of the file than the region says, and new text may need one.
+    """
+    last = finding.text[-1:]
+    return PurePath(path).suffix.lower() in _PLAIN or not (
+        _WRITTEN.search(fix) or _WRITTEN.search(last) or not last.isascii()
+    )
 
 
 def _suppression(reason: str) -> dict[str, Any]:

@@ -105,6 +105,27 @@ def test_sarif_suppressed_fixed_and_related() -> None:
     assert said[0].startswith("read back: The association") and said[1].startswith("source: ")
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "fix", "offered"),
+    [
+        ("a.po", "le le", "le", True),
+        ("a.po", '"', "«", False),  # the file has \\" there, of which the region is the half
+        ("a.html", "\xa0", "", False),
+        ("a.jsonl", "é", "e", False),
+        ("a.xlf", "et", "&", False),
+        ("a.txt", '"', "«", True),
+    ],
+)
+def test_sarif_offers_no_repair_that_could_break_a_file(
+    path: str, text: str, fix: str, offered: bool
+) -> None:
+    segment = build().documents[0].segments[4]
+    finding = dataclasses.replace(segment.findings[0], text=text, fix=fix)
+    segment = dataclasses.replace(segment, findings=(finding,))
+    (result,) = sarif(with_segments((segment,), path=path))["results"]
+    assert ("fixes" in result) is offered
+
+
 def test_sarif_keeps_the_most_severe_within_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sarif_module._LIMIT == 5000
     monkeypatch.setattr(sarif_module, "_LIMIT", 20)
