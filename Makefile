@@ -43,7 +43,7 @@ messages: $(VENV)/.developing  ## bring checker/locale/ up to date with the mess
 	@$(BIN)/pybabel -q extract -F pyproject.toml --omit-header --no-location --sort-output -o build/messages.pot checker
 	@$(BIN)/python docs/messages.py build
 	@for name in messages:fr help:help.fr rules:rules.fr; do \
-		$(BIN)/pybabel -q update -l fr -i build/$${name%:*}.pot -o checker/locale/$${name#*:}.po --no-wrap --no-fuzzy-matching --ignore-obsolete; done
+		$(BIN)/pybabel -q update -l fr -i build/$${name%:*}.pot -o checker/locale/$${name#*:}.po --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date; done
 
 manifest: $(VENV)/.installed  ## write sizes and checksums of the embedded models into their manifest
 	@$(BIN)/python models/update_manifest.py
