@@ -77,14 +77,36 @@ class Point:
     threshold: float
 
 
+LEVEL = Limits(0.0, 0.0)
+"""Limits that are the same for every length."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mode:
     """The models of one mode, without or with the source text, and what their thresholds buy."""
 
     models: Mapping[str, Model]
     limits: Limits
+    """Those of a text of `TYPICAL_WORDS` words."""
+    rises: Limits = LEVEL
+    """By how much the log-odds of a limit rise with the logarithm of the words; see `at_length`."""
     word_points: tuple[Point, ...] = ()
     segment_points: tuple[Point, ...] = ()
+
+
+TYPICAL_WORDS = 20
+
+
+def at_length(p: float, rise: float, words: int) -> float:
+    """A limit for a text of so many words, from that of a text of `TYPICAL_WORDS`.
+
+    The longer a good sentence, the more probably something in it is wrong, and the higher its probabilities. A limit
+    that were the same for all would mark long good sentences and pass short bad ones.
+    """
+    if rise == 0 or not 0 < p < 1:
+        return p
+    odds = math.log(p / (1 - p)) + rise * math.log((1 + words) / (1 + TYPICAL_WORDS))
+    return 1 / (1 + math.exp(-odds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +163,17 @@ class Calibration:
         """The models for texts with a source, or without."""
         return self.with_source if with_source else self.without_source
 
-    def limits(self, precision: float | None, *, with_source: bool) -> Limits:
-        """Thresholds: the calibration's own, or those that reach `precision` on its data.
+    def limits(self, precision: float | None, *, with_source: bool, words: int) -> Limits:
+        """Thresholds for a text of so many words: the calibration's own, or those that reach `precision` on its data.
 
         A precision that no threshold reaches gives 1.0: nothing is flagged.
         """
         mode = self.mode(with_source)
         if precision is None:
-            return mode.limits
+            return Limits(
+                word=at_length(mode.limits.word, mode.rises.word, words),
+                major=at_length(mode.limits.major, mode.rises.major, words),
+            )
         return Limits(
             word=_reaching(mode.word_points, precision),
             major=_reaching(mode.segment_points, precision),

@@ -54,12 +54,12 @@ def _mode(sets: Sequence[Labelled], *, with_source: bool) -> Mode:
     models[WORD] = fitted.model
     p_word = fitted.model.probability(fitted.unseen)
     marked = words.doubtful & ~words.clean
+    word, word_rise = word_limit(p_word, words)
+    major, major_rise = major_limit(risk, samples)
     return Mode(
         models,
-        Limits(
-            word=word_limit(p_word, words),
-            major=major_limit(risk, samples),
-        ),
+        Limits(word, major),
+        Limits(word_rise, major_rise),
         points(p_word[marked], words.labels[marked]),
         points(
             np.array(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from checker.calibrate.samples import Flags, Matrix, Sample, WordTable
-from checker.calibration import Point
+from checker.calibration import TYPICAL_WORDS, Point
 
 CLEAN_FINDINGS_PER_1000 = 4.0
 """What findings of models may cost on clean text; rules without models take their share besides."""
@@ -19,22 +19,37 @@ CLEAN_MAJOR_SEGMENTS = 0.05
 """What the default limits may cost on clean text, the strictest one binding."""
 
 
-def word_limit(p: Matrix, words: WordTable) -> float:
-    """The probability from which clean text has no more marked words than it may; 0.5 without clean text."""
-    clean = np.sort(p[words.clean & words.doubtful])[::-1]
-    if not len(clean):
-        return 0.5
-    return _limit(clean, int(words.clean.sum() * CLEAN_FINDINGS_PER_1000 / 1000))
+def word_limit(p: Matrix, words: WordTable) -> tuple[float, float]:
+    """The probability from which clean text has no more marked words than it may, and its rise; 0.5 without clean text.
+
+    It holds for sentences of typical length (`checker.calibration.at_length`).
+    """
+    clean = words.clean & words.doubtful
+    if not clean.any():
+        return 0.5, 0.0
+    allowed = int(words.clean.sum() * CLEAN_FINDINGS_PER_1000 / 1000)
+    return _at_typical_length(p[clean], words.lengths[clean], allowed)
 
 
-def major_limit(risk: Matrix, samples: Sequence[Sample]) -> float:
-    """The probability from which clean text has no more major findings than it may; 0.8 without clean text."""
-    clean = [(p, s) for p, s in zip(risk.tolist(), samples, strict=True) if s.clean]
-    if not clean:
-        return 0.8
-    words = sum(len(next(iter(s.measured.words.values()), ())) for _p, s in clean)
-    allowed = min(words * CLEAN_MAJOR_PER_1000 / 1000, len(clean) * CLEAN_MAJOR_SEGMENTS)
-    return _limit(np.sort([p for p, _s in clean])[::-1], int(allowed))
+def major_limit(risk: Matrix, samples: Sequence[Sample]) -> tuple[float, float]:
+    """The probability from which clean text has no more major findings than it may, and its rise; 0.8 without any."""
+    clean = np.array([sample.clean for sample in samples], dtype=bool)
+    if not clean.any():
+        return 0.8, 0.0
+    lengths = np.array([len(next(iter(s.measured.words.values()), ())) for s in samples])[clean]
+    majors = lengths.sum() * CLEAN_MAJOR_PER_1000 / 1000
+    allowed = int(min(majors, clean.sum() * CLEAN_MAJOR_SEGMENTS))
+    return _at_typical_length(risk[clean], lengths, allowed)
+
+
+def _at_typical_length(p: Matrix, lengths: Matrix, allowed: int) -> tuple[float, float]:
+    """Limit and rise: what good text of each length has of itself is taken off before the strictest are counted."""
+    odds = np.log(p / (1 - p))
+    length = np.log((1 + lengths) / (1 + TYPICAL_WORDS))
+    varies = len(p) > 1 and float(length.std()) > 0
+    rise = round(max(0.0, float(np.polyfit(length, odds, 1)[0])), 4) if varies else 0.0
+    falling = np.sort(1 / (1 + np.exp(rise * length - odds)))[::-1]
+    return _limit(falling, allowed), rise
 
 
 def _limit(falling: Matrix, allowed: int) -> float:

@@ -122,6 +122,8 @@ class WordTable:
     clean: Flags
     doubtful: Flags
     """Words that a finding may mark: all but names."""
+    lengths: Matrix
+    """How many words the text of each has."""
 
     @property
     def names(self) -> list[str]:
@@ -146,6 +148,7 @@ def words_of(sets: Sequence[Labelled], risk: Mapping[int, float]) -> WordTable:
     of_set: list[str] = []
     clean: list[bool] = []
     doubtful: list[bool] = []
+    lengths: list[int] = []
     for one in sets:
         for row, texts in zip(one.gold.rows, one.answers, strict=True):
             spans = _marked(row)
@@ -160,6 +163,7 @@ def words_of(sets: Sequence[Labelled], risk: Mapping[int, float]) -> WordTable:
             groups += [row.doc or row.texts[0]] * count
             of_set += [short(one.gold.name)] * count
             clean += [row.clean] * count
+            lengths += [count] * count
             doubtful += [not name for name in case.measurements.words.get("name", (0.0,) * count)]
     if not any(labels):
         raise UsageProblem(
@@ -184,6 +188,7 @@ def words_of(sets: Sequence[Labelled], risk: Mapping[int, float]) -> WordTable:
         np.array(of_set),
         np.array(clean),
         np.array(doubtful),
+        np.array(lengths, dtype=np.float64),
     )
 
 

@@ -8,8 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from checker.calibration import Calibration, decode, encode, load, word_columns
+from checker.calibration import (
+    TYPICAL_WORDS,
+    Calibration,
+    at_length,
+    decode,
+    encode,
+    load,
+    word_columns,
+)
 from checker.config import Config
 from checker.errors import ConfigProblem
 from checker.types import Limits, Measurements
@@ -98,11 +108,37 @@ def test_a_word_is_seen_with_its_neighbours_and_against_its_sentence() -> None:
     ],
 )
 def test_wanted_precision_gives_thresholds(precision: float | None, limits: Limits) -> None:
-    assert made().limits(precision, with_source=False) == limits
+    assert made().limits(precision, with_source=False, words=3) == limits
+
+
+@given(
+    p=st.floats(0.01, 0.99),
+    rise=st.floats(0, 3),
+    short=st.integers(1, 200),
+    more=st.integers(0, 200),
+)
+def test_a_limit_rises_with_the_length_of_the_text(
+    p: float, rise: float, short: int, more: int
+) -> None:
+    low, high = at_length(p, rise, short), at_length(p, rise, short + more)
+    assert 0 < low <= high < 1
+    assert at_length(p, rise, TYPICAL_WORDS) == pytest.approx(p)
+    assert at_length(p, 0.0, short) == p
+
+
+def test_the_limits_of_a_mode_follow_the_length_unless_a_precision_is_wanted() -> None:
+    data = raw()
+    data["without_source"] = {**data["without_source"], "rises": {"word": 0.0, "major": 1.0}}
+    found = made(data)
+    short, long = (found.limits(None, with_source=False, words=n) for n in (3, 60))
+    assert short.word == long.word == 0.6
+    assert short.major < 0.8 < long.major
+    one, other = (found.limits(0.75, with_source=False, words=n) for n in (3, 60))
+    assert one == other
 
 
 def test_a_text_with_a_source_has_its_own_limits() -> None:
-    assert made().limits(None, with_source=True) == Limits(0.1, 0.2)
+    assert made().limits(None, with_source=True, words=3) == Limits(0.1, 0.2)
 
 
 def test_it_survives_being_written() -> None:
