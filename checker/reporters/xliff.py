@@ -55,8 +55,8 @@ def annotate(document: Document, result: DocumentResult, tool: Tool) -> str:
             written = " ".join(f'{key}="{value}"' for key, value in attributes.items())
             edits.append(Edit(start, start, f"<{name} {written}>"))
             closing.append(Edit(end, end, f"</{name}>"))
-    # At one place what closes comes before what opens, and the inner mark closes first.
-    return applied(text, [*reversed(closing), *edits])
+    # At one place what closes comes before what opens.
+    return applied(text, [*closing, *edits])
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,14 @@ def test_what_stands_in_code_or_cdata_is_marked_whole() -> None:
     assert '<mrk ours>Cinq<ph id="3">&lt;br/></ph> et</mrk> <it' in marks(text)[-1]
 
 
+def test_a_mark_does_not_cut_a_line_end_in_two() -> None:
+    text = FIRST.replace("quatre", "quatre\nfin").replace("\n", "\r\n")
+    document = opened("xliff", text)
+    out = written(document, hit(document, 0, "quatre\n"))
+    assert "<mrk ours>quatre\r\n</mrk>fin" in marks(out)[1]
+    assert opened("xliff", out).blocks[0].text == document.blocks[0].text
+
+
 def test_a_mark_says_what_its_2_has_words_for() -> None:
     document = opened("xliff", FIRST)
     text = written(document, hit(document, 0, "trois", message='Pas "ça" <là> & \x07.'))
