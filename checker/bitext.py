@@ -20,6 +20,7 @@ from checker.align.documents import DocumentLink, align_documents
 from checker.config import Config
 from checker.errors import BadInput, UsageProblem
 from checker.inputs import Input, open_document
+from checker.languages import primary
 from checker.messages import _
 from checker.plugins import readers
 from checker.segment import segment
@@ -121,7 +122,7 @@ def _beside(item: Input, pattern: str, lang: str) -> list[Path]:
     fitting = [suffix for suffix in known if path.name.lower().endswith(suffix)]
     suffix = max([*fitting, path.suffix], key=len)
     whole = path.name[: len(path.name) - len(suffix)]
-    short = lang.split("-")[0]
+    short = primary(lang)
     tag = rf"(?<=.)[._-](?:{regex.escape(lang)}|{regex.escape(short)}(?:[-_]\p{{L}}{{2}})?)$"
     stems = [regex.sub(tag, "", whole, flags=regex.IGNORECASE), whole]
     return [path.parent / pattern.replace(STEM, stem) for stem in dict.fromkeys(stems)]

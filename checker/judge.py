@@ -19,6 +19,7 @@ from dataclasses import replace
 from checker import syntax
 from checker.config import Config
 from checker.errors import ConfigProblem
+from checker.languages import primary
 from checker.messages import _
 from checker.plugins import Check
 from checker.types import (
@@ -74,7 +75,7 @@ def selected(rules: Mapping[str, Check], config: Config) -> dict[str, Check]:
         off = any(
             unwanted == "ALL" or matches(code, rule.name, unwanted) for unwanted in config.ignore
         )
-        foreign = rule.languages and config.lang.split("-")[0] not in rule.languages
+        foreign = rule.languages and primary(config.lang) not in rule.languages
         slow = config.tier == "fast" and rule.needs
         if not on or off or foreign or slow:
             continue

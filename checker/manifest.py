@@ -5,7 +5,6 @@ The list is `models/manifest.toml`; the embedded models lie beside it.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from typing import Literal
 import msgspec
 
 from checker.errors import MissingModel
+from checker.languages import primary
 from checker.messages import _
 
 Kind = Literal["translation", "language-model", "detector"]
@@ -107,8 +107,3 @@ def hubs_for(kind: Kind, source_lang: str, target_lang: str) -> list[str]:
     """Hub models of the manifest for a direction (language models: for `target_lang`)."""
     entries = manifest()
     return [e.hub for e in entries if e.hub and e.serves(kind, source_lang, target_lang)]
-
-
-def primary(language: str) -> str:
-    """The language without region and script: fr for fr-CA."""
-    return re.split("[-_]", language, maxsplit=1)[0].lower()

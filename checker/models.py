@@ -29,6 +29,7 @@ from checker.hub import (
     weight_files,
     write_lock,
 )
+from checker.languages import primary
 from checker.manifest import (
     DETECTOR,
     LANGUAGE_MODEL,
@@ -40,7 +41,6 @@ from checker.manifest import (
     hub_for_pair,
     hubs_for,
     manifest,
-    primary,
     root,
 )
 from checker.messages import _

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import regex
 
 from checker import languages
+from checker.languages import primary
 from checker.types import Span
 
 _DIGITS = regex.compile(
@@ -154,7 +155,7 @@ def _readings(numeral: str) -> set[float]:
 def _scales(lang: str) -> Mapping[str, float]:
     """Scale words and signs of a language in lower case with their factors, from CLDR's compact formats."""
     locale = languages.locale(lang)
-    out = dict(_MORE_SCALES.get(lang.split("-")[0], {}))
+    out = dict(_MORE_SCALES.get(primary(lang), {}))
     if locale is None:
         return out
     for length in ("long", "short"):
@@ -191,11 +192,11 @@ def _scale(text: str, at: int, lang: str) -> tuple[float, int]:
 def _vocabulary(lang: str) -> tuple[Mapping[str, float], regex.Pattern[str] | None]:
     from num2words import num2words  # type: ignore[import-untyped]
 
-    names = dict(_MORE_WORDS.get(lang.split("-")[0], {}))
+    names = dict(_MORE_WORDS.get(primary(lang), {}))
     for value in range(2, _LARGEST + 1):
         for kind in ("cardinal", "ordinal"):
             try:
-                word = str(num2words(value, lang=lang.split("-")[0], to=kind))
+                word = str(num2words(value, lang=primary(lang), to=kind))
             except (NotImplementedError, KeyError, TypeError, ValueError, OverflowError):
                 continue
             names.setdefault(word.casefold().replace("-", " "), float(value))

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import regex
 
+from checker.languages import primary
 from checker.types import Block, Document, Segment, Span
 
 _WINDOW = 20_000
@@ -72,7 +73,7 @@ def _spans(block: Block, lang: str) -> Iterator[Span]:
 
 def split(text: str, lang: str) -> list[str]:
     """The sentences of a text with the white space after each: joined they are the text, in any language."""
-    language = lang.replace("_", "-").split("-")[0].lower() or "en"
+    language = primary(lang) or "en"
     pieces: list[str] = []
     at = 0
     while at < len(text):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from checker.errors import MissingExtra
+from checker.languages import primary
 from checker.messages import _
 
 NEED = "parse"
@@ -63,7 +64,7 @@ class Parse:
 
 def why_not(lang: str) -> str:
     """Why there is no parser for this language, for a person to read; empty where there is one."""
-    names = PARSERS.get(lang.split("-")[0])
+    names = PARSERS.get(primary(lang))
     if names is None:
         return _("No grammatical parser is known for the language {lang}.").format(lang=lang)
     if importlib.util.find_spec("spacy") and any(map(importlib.util.find_spec, names)):
@@ -71,7 +72,7 @@ def why_not(lang: str) -> str:
     return _(
         "The grammatical parser is not installed, so the rules that need it stay silent. "
         "Install it with: pip install 'checker[{lang}]'"
-    ).format(lang=lang.split("-")[0])
+    ).format(lang=primary(lang))
 
 
 def available(lang: str) -> bool:
@@ -100,11 +101,11 @@ def parse(texts: Sequence[str], lang: str) -> tuple[Parse, ...]:
     """
     if not texts or not available(lang):
         return tuple(Parse() for _text in texts)
-    return _parsed(tuple(texts), lang.split("-")[0])
+    return _parsed(tuple(texts), primary(lang))
 
 
 def _name(lang: str) -> str:
-    return next(name for name in PARSERS[lang.split("-")[0]] if importlib.util.find_spec(name))
+    return next(name for name in PARSERS[primary(lang)] if importlib.util.find_spec(name))
 
 
 @functools.cache

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from checker.errors import BadInput
+from checker.languages import primary
 from checker.messages import _, current
 from checker.morphology import lemmas, word_lists, words
 from checker.plugins import check
@@ -173,7 +174,7 @@ def _possible(entry: Entry, present: frozenset[str], forms: Sequence[str]) -> bo
 
 
 def _hits(cases: Sequence[Case], config: Config, kind: str) -> Iterator[Hit]:
-    lang, pivot = config.lang.split("-")[0], config.pivot.split("-")[0]
+    lang, pivot = primary(config.lang), primary(config.pivot)
     known = [item for item in entries(lang, pivot, config.calques) if item.kind == kind]
     if not known:
         return

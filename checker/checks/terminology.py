@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checker.errors import BadInput
+from checker.languages import primary
 from checker.messages import _
 from checker.morphology import lemmas
 from checker.plugins import check
@@ -169,7 +170,7 @@ def parse_tbx(data: bytes, where: str, lang: str, pivot: str) -> tuple[Term, ...
     for concept in _named(root, "termEntry", "conceptEntry"):
         terms: dict[str, list[tuple[str, str]]] = {}
         for section in _named(concept, "langSet", "langSec"):
-            code = (section.get(_XML_LANG) or section.get("lang") or "").split("-")[0].lower()
+            code = primary(section.get(_XML_LANG) or section.get("lang") or "")
             for unit in _named(section, "tig", "ntig", "termSec"):
                 text = next((item.text or "" for item in _named(unit, "term")), "").strip()
                 status = [
@@ -184,10 +185,10 @@ def parse_tbx(data: bytes, where: str, lang: str, pivot: str) -> tuple[Term, ...
                 )
                 if text:
                     terms.setdefault(code, []).append((text, kind))
-        mine = terms.get(lang.split("-")[0], [])
+        mine = terms.get(primary(lang), [])
         good = tuple(text for text, kind in mine if kind != "forbidden")
         preferred = tuple(text for text, kind in mine if kind == "required") or good
-        for source, _kind in terms.get(pivot.split("-")[0], []):
+        for source, _kind in terms.get(primary(pivot), []):
             if good:
                 out.append(Term("required", source, preferred + good))
         bad = tuple(text for text, kind in mine if kind == "forbidden")
@@ -211,12 +212,12 @@ def _named(node: Any, *names: str) -> Iterable[Any]:
 
 @functools.lru_cache(maxsize=8)
 def _glossary(files: tuple[str, ...], lang: str, pivot: str) -> tuple[Term, ...]:
-    short = lang.split("-")[0]
+    short = primary(lang)
     return tuple(
         term
         for name in files
         for term in read_glossary(name, lang, pivot)
-        if not term.lang or term.lang.split("-")[0].lower() == short
+        if not term.lang or primary(term.lang) == short
     )
 
 
@@ -281,7 +282,7 @@ def _terms(config: Config, kind: str) -> list[Term]:
 
 
 def _languages(config: Config) -> tuple[str, str]:
-    return config.lang.split("-")[0], config.pivot.split("-")[0]
+    return primary(config.lang), primary(config.pivot)
 
 
 @check("TER101", "required-term", category="terminology/wrong term", severity=Severity.MAJOR)

@@ -15,6 +15,7 @@ from typing import Any
 
 from babel.core import get_global
 
+from checker.languages import primary
 from checker.types import Span
 
 EOS = "</s>"
@@ -170,6 +171,6 @@ def _trim(text: str, start: int, end: int) -> Span:
 
 def _language_names(lang: str) -> list[str]:
     """How Marian models write a language: en, eng, en_GB..."""
-    short = lang.replace("_", "-").split("-")[0].lower()
+    short = primary(lang)
     three = [long for long, two in get_global("language_aliases").items() if two == short]
     return [lang, lang.replace("-", "_"), short, *(name for name in three if len(name) == 3)]

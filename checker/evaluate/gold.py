@@ -17,6 +17,7 @@ import msgspec
 
 from checker.config import Config
 from checker.errors import BadInput
+from checker.languages import primary
 from checker.messages import _
 from checker.segment import segment
 from checker.types import Document, Severity, Span
@@ -172,8 +173,8 @@ class _Line(msgspec.Struct):
 def _row(path: Path, number: int, line: bytes, config: Config, unknown: dict[str, int]) -> Row:
     where = f"{path}:{number}"
     item = _decoded(line, _Line, where)
-    lang = config.lang.split("-")[0].lower()
-    if item.lang_tgt and item.lang_tgt.replace("_", "-").split("-")[0].lower() != lang:
+    lang = primary(config.lang)
+    if item.lang_tgt and primary(item.lang_tgt) != lang:
         raise BadInput(
             _("{where}: the text is in “{theirs}”, but “{mine}” is what is checked here.").format(
                 where=where, theirs=item.lang_tgt, mine=config.lang

@@ -76,6 +76,11 @@ class Language:
     """Words that address a person politely."""
 
 
+def primary(tag: str) -> str:
+    """The language of a tag without region and script, in lower case: fr for fr-CA and for FR_ca."""
+    return tag.replace("_", "-").partition("-")[0].lower()
+
+
 @functools.lru_cache(maxsize=64)
 def language(tag: str) -> Language:
     """The language of a BCP-47 tag; neutral defaults where nothing is known. Never raises."""
@@ -107,7 +112,7 @@ def locale(tag: str) -> Locale | None:
     """CLDR's data for a tag, or for its language alone; None where CLDR has neither."""
     from babel import Locale, UnknownLocaleError
 
-    for name in (tag.replace("-", "_"), tag.replace("_", "-").split("-")[0]):
+    for name in (tag.replace("-", "_"), primary(tag)):
         try:
             return Locale.parse(name)
         except (UnknownLocaleError, ValueError, TypeError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from checker import ignores
 from checker.config import Config
 from checker.errors import BadInput
+from checker.languages import primary
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers import xml
@@ -74,4 +75,4 @@ def read(path: str, data: bytes, config: Config) -> Document:
 
 
 def _base(lang: str) -> str:
-    return lang.replace("_", "-").split("-")[0].lower()
+    return primary(lang)

@@ -12,6 +12,7 @@ import math
 from collections.abc import Sequence
 
 from checker.config import Config
+from checker.languages import primary
 from checker.plugins import signal
 from checker.signals.likelihood import NAN, by_word, worst
 from checker.types import Evidence, Measurements, Span, TextScore
@@ -83,7 +84,7 @@ def frequency(word: str, lang: str) -> float:
     from wordfreq import zipf_frequency
 
     try:
-        zipf = zipf_frequency(word, lang.split("-")[0])
+        zipf = zipf_frequency(word, primary(lang))
     except LookupError:
         return NAN
     # Zipf's scale is log10 of occurrences per billion words.
