@@ -34,9 +34,9 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
 def explained(segment: SegmentResult, finding: Finding) -> str:
     """A finding on one line: rule, reason, what was read back, suggestion, and who switched it off."""
     said = [f"{finding.code} {finding.name}: {finding.message}"]
-    words = listing.read_back(segment, finding) if finding.p is not None else ()
+    words = listing.read_as(segment, finding)
     if words:
-        said.append(_("read back: {text}").format(text=" … ".join(words)))
+        said.append(_("read back: {text}").format(text=words))
     if finding.suggestion:
         said.append(_("suggestion: {text}").format(text=finding.suggestion))
     if finding.suppressed is not None:

@@ -69,9 +69,9 @@ def _command(level: str, document: DocumentResult, segment: SegmentResult, findi
     said = [finding.message]
     if finding.text.strip():
         said.append(f"«{shown(finding.text)}»")
-    words = listing.read_back(segment, finding) if finding.p is not None else ()
+    words = listing.read_as(segment, finding)
     if words:
-        said.append(_("read back: {text}").format(text=shown(" … ".join(words))))
+        said.append(_("read back: {text}").format(text=shown(words)))
     if finding.suggestion:
         said.append(_("suggestion: {text}").format(text=shown(finding.suggestion)))
     encoded = ",".join(f"{name}={_property(value)}" for name, value in properties.items())

@@ -50,6 +50,12 @@ def read_back(segment: SegmentResult, finding: Finding) -> tuple[str, ...]:
     )
 
 
+def read_as(segment: SegmentResult, finding: Finding) -> str:
+    """What a model's finding was read back as, on one line; empty where the message says it already."""
+    words = " … ".join(read_back(segment, finding)) if finding.p is not None else ""
+    return "" if words in finding.message else words
+
+
 def not_scorable(report: Report) -> Counter[str]:
     """Reasons why sentences could not be scored, with how many there are of each."""
     return Counter(

@@ -26,6 +26,15 @@ def test_words_read_back() -> None:
     assert listing.read_back(dataclasses.replace(segment, back_words=()), segment.findings[0]) == ()
 
 
+def test_what_the_message_says_is_not_said_twice() -> None:
+    segment = TOWN.segments[1]
+    finding = segment.findings[0]
+    assert listing.read_as(segment, finding) == "drawing"
+    said = dataclasses.replace(finding, message="read back as: drawing")
+    assert listing.read_as(segment, said) == ""
+    assert listing.read_as(segment, dataclasses.replace(finding, p=None)) == ""
+
+
 def test_places_where_the_file_spells_the_text_otherwise() -> None:
     """`<b>Caf&eacute;</b> noir` in the file reads "Café noir"."""
     tokens = (
