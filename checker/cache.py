@@ -19,7 +19,7 @@ from typing import TypeVar
 import msgspec
 
 from checker.config import Config, cache_folder
-from checker.plugins import ErrorDetector, LanguageModel, TranslationEngine
+from checker.plugins import LanguageModel, TranslationEngine
 from checker.types import Attention, Choice, TextScore
 
 T = TypeVar("T")
@@ -200,29 +200,6 @@ class CachedTranslation:
             lambda missing: self.engine.attention(
                 [pairs[i] for i in missing], source_lang, target_lang
             ),
-        )
-
-
-@dataclass(frozen=True)
-class CachedDetector:
-    """An error detector that remembers. Same contract, same results."""
-
-    detector: ErrorDetector
-    store: Store
-
-    @property
-    def signature(self) -> str:
-        """That of the detector behind it."""
-        return self.detector.signature
-
-    def detect(self, texts: Sequence[tuple[str, str | None]]) -> list[TextScore]:
-        """As `ErrorDetector.detect`."""
-        return _through(
-            self.store,
-            ["detect", self.signature],
-            [[text] if source is None else [text, source] for text, source in texts],
-            TextScore,
-            lambda missing: self.detector.detect([texts[i] for i in missing]),
         )
 
 

@@ -62,8 +62,6 @@ class Config:
     """Translation model pivot -> lang."""
     language_model: str = "embedded"
     """Causal language model of lang."""
-    detector: str = "embedded"
-    """Error detector of lang: embedded (none where there is none), none, a folder, a hub id."""
     beam: int = 4
     """Beam width of translations."""
     batch_tokens: int = 2048

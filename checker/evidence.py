@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from checker.align.phrases import phrases, without
 from checker.align.words import align_words
-from checker.plugins import ErrorDetector, LanguageModel, TranslationEngine
+from checker.plugins import LanguageModel, TranslationEngine
 from checker.segment import words
 from checker.types import Alignment, Contrast, Evidence, Segment, Span, TextScore
 
@@ -34,15 +34,12 @@ class Engines:
     language_model: LanguageModel
     lang: str
     pivot: str
-    detector: ErrorDetector | None = None
 
     @property
     def signature(self) -> str:
         """All models with software and numeric type."""
         names = dict.fromkeys([self.back.signature, self.forward.signature])
         names[self.language_model.signature] = None
-        if self.detector:
-            names[self.detector.signature] = None
         return "+".join(names)
 
 
@@ -100,9 +97,6 @@ def _gather(
     if chosen and "surprisal" in needs:
         texts = [(contexts[i], cases[i].segment.text) for i in chosen]
         cases = _filled(cases, chosen, "surprisal", engines.language_model.score(texts))
-    if chosen and "errors" in needs and engines.detector:
-        alone = [(cases[i].segment.text, None) for i in chosen]
-        cases = _filled(cases, chosen, "errors", engines.detector.detect(alone))
     if chosen and needs & _ON_BACK:
         cases = _translated_back(cases, chosen, engines, needs)
     sourced = [i for i in chosen if _letters(cases[i].segment.source)]
@@ -119,7 +113,7 @@ _ON_BACK = frozenset(
 )  # fmt: skip
 _ON_SOURCE = frozenset(
     {
-        "text_given_source", "source_given_text", "choices_given_source", "errors_given_source",
+        "text_given_source", "source_given_text", "choices_given_source",
         "forward", "forward_given_source",
         "source_alignment", "source_contrasts", "text_contrasts",
     }
@@ -190,9 +184,6 @@ def _against_source(
     if "choices_given_source" in needs:
         choices = engines.forward.choices(pairs, pivot, lang)
         cases = _filled(cases, chosen, "choices_given_source", choices)
-    if "errors_given_source" in needs and engines.detector:
-        found = engines.detector.detect([(text, source) for source, text in pairs])
-        cases = _filled(cases, chosen, "errors_given_source", found)
     if "source_given_text" in needs:
         turned = [(text, source) for source, text in pairs]
         cases = _filled(cases, chosen, "source_given_text", engines.back.score(turned, lang, pivot))

@@ -17,10 +17,9 @@ from checker.errors import MissingModel
 from checker.languages import primary
 from checker.messages import _
 
-Kind = Literal["translation", "language-model", "detector"]
+Kind = Literal["translation", "language-model"]
 TRANSLATION: Kind = "translation"
 LANGUAGE_MODEL: Kind = "language-model"
-DETECTOR: Kind = "detector"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +51,10 @@ class ModelEntry:
     files: Mapping[str, FileEntry] = field(default_factory=dict)
 
     def serves(self, kind: Kind, source_lang: str, target_lang: str) -> bool:
-        """Whether this is the kind of model wanted, for this direction (one of one language: for `target_lang`)."""
+        """Whether this is the kind of model wanted, for this direction (a language model: for `target_lang`)."""
         if kind != self.kind:
             return False
-        if kind != TRANSLATION:
+        if kind == LANGUAGE_MODEL:
             return primary(target_lang) in self.languages
         return f"{primary(source_lang)}-{primary(target_lang)}" in self.pairs
 

@@ -31,7 +31,6 @@ from checker.hub import (
 )
 from checker.languages import primary
 from checker.manifest import (
-    DETECTOR,
     LANGUAGE_MODEL,
     TRANSLATION,
     FileEntry,
@@ -141,11 +140,6 @@ def _embedded(kind: Kind, source_lang: str, target_lang: str, config: Config) ->
             folder = ModelFolder(entry.name, root() / entry.folder, kind, entry.languages)
             _check(folder)
             return folder
-    if kind == DETECTOR:
-        raise MissingModel(
-            _("There is no embedded error detector for {lang}.").format(lang=target_lang),
-            _("Leave --detector out, or write --detector none."),
-        )
     if kind == LANGUAGE_MODEL:
         raise MissingModel(
             _("There is no embedded language model for {lang}.").format(lang=target_lang),
@@ -224,8 +218,6 @@ def _check(folder: ModelFolder) -> None:
 
 def _kind(settings: Mapping[str, Any]) -> Kind:
     """What the config.json of a model says that it is."""
-    if settings.get("checker_role") == DETECTOR:
-        return DETECTOR
     return TRANSLATION if settings.get("model_type") == "marian" else LANGUAGE_MODEL
 
 
@@ -245,11 +237,6 @@ def _wrong_kind(name: str, kind: Kind) -> MissingModel:
         return MissingModel(
             _("{name} is not a MarianMT translation model.").format(name=name),
             _("Use one such as {example}.").format(example="Helsinki-NLP/opus-mt-fr-en"),
-        )
-    if kind == DETECTOR:
-        return MissingModel(
-            _("{name} is not an error detector of this project.").format(name=name),
-            _("Leave --detector out, or write --detector none."),
         )
     return MissingModel(
         _("{name} is not a language model, which reads a text and continues it.").format(name=name),

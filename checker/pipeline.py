@@ -16,15 +16,14 @@ from typing import Protocol
 
 import checker
 from checker import bitext, calibration, evidence, judge, syntax
-from checker.cache import CachedDetector, CachedLanguageModel, CachedTranslation, Store, open_store
+from checker.cache import CachedLanguageModel, CachedTranslation, Store, open_store
 from checker.config import Config
 from checker.engines import build
 from checker.errors import BadInput
-from checker.manifest import DETECTOR, Kind, manifest
-from checker.models import EMBEDDED, ModelFolder, resolve
+from checker.manifest import Kind
+from checker.models import ModelFolder, resolve
 from checker.plugins import (
     Check,
-    ErrorDetector,
     LanguageModel,
     Signal,
     TranslationEngine,
@@ -209,9 +208,7 @@ class Checker:
         same = forward_folder.path == back_folder.path
         forward = back if same else self._translation(forward_folder)
         model = build.language_model(language_folder.path, language_folder.revision, self.config)
-        return evidence.Engines(
-            back, forward, self._remembered_model(model), lang, pivot, self._detector()
-        )
+        return evidence.Engines(back, forward, self._remembered_model(model), lang, pivot)
 
     @cached_property
     def calibration(self) -> calibration.Calibration:
@@ -235,16 +232,6 @@ class Checker:
     def _translation(self, folder: ModelFolder) -> TranslationEngine:
         engine = build.translation(folder.path, folder.revision, self.config)
         return CachedTranslation(engine, self._store) if self._store else engine
-
-    def _detector(self) -> ErrorDetector | None:
-        """The error detector; None where the run wants none, or there is none of this language to be had."""
-        spec, lang = self.config.detector, self.config.lang
-        known = any(entry.serves(DETECTOR, lang, lang) for entry in manifest() if entry.folder)
-        if spec == "none" or (spec == EMBEDDED and not known):
-            return None
-        folder = self._folder(spec, DETECTOR, lang, lang)
-        detector = build.error_detector(folder.path, folder.revision, self.config)
-        return CachedDetector(detector, self._store) if self._store else detector
 
     def _remembered_model(self, model: LanguageModel) -> LanguageModel:
         return CachedLanguageModel(model, self._store) if self._store else model

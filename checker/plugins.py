@@ -113,17 +113,6 @@ class LanguageModel(Protocol):
         ...
 
 
-class ErrorDetector(Protocol):
-    """A model that reads a whole sentence and says which of its pieces are wrong. Same promises as the others."""
-
-    @property
-    def signature(self) -> str: ...
-
-    def detect(self, texts: Sequence[tuple[str, str | None]]) -> list[TextScore]:
-        """For each (text, its source or None): log-probability that each piece of the text, and the whole, is right."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Reader:
     """A file format: its name, the suffixes it claims, what it does."""
@@ -193,7 +182,7 @@ class Annotator:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A way to run models: `build(config)` has `sequence`, `causal` and `encoder`, of (folder, revision)."""
+    """A way to run models: `build(config)` has `sequence` and `causal`, of (folder, revision)."""
 
     name: str
     build: Any

@@ -262,12 +262,9 @@ class Evidence:
     roundtrip_given_back: TextScore | None = None
     choices_given_back: tuple[Choice, ...] | None = None
     surprisal: TextScore | None = None
-    errors: TextScore | None = None
-    """What an error detector says of the text alone: log-probability that each piece, and the whole, is right."""
     text_given_source: TextScore | None = None
     source_given_text: TextScore | None = None
     choices_given_source: tuple[Choice, ...] | None = None
-    errors_given_source: TextScore | None = None
     forward: str | None = None
     forward_given_source: TextScore | None = None
     source_words: tuple[Span, ...] = ()

@@ -94,22 +94,6 @@ class FakeLanguageModel:
         return [scored(text, "".join(before)) for before, text in texts]
 
 
-@dataclass
-class FakeDetector:
-    """Its scores depend on the text and on its source."""
-
-    name: str = "fake-detector"
-    calls: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def signature(self) -> str:
-        return self.name
-
-    def detect(self, texts: Sequence[tuple[str, str | None]]) -> list[TextScore]:
-        self.calls["detect"] += len(texts)
-        return [scored(text, source or "") for text, source in texts]
-
-
 def segments(*texts: str, doc: str | None = None, source: str | None = None) -> list[Segment]:
     """One segment a text, as a reader of records makes them."""
     return [

@@ -110,9 +110,8 @@ def _print(case: Case, matrix: bool) -> None:
         _("source"): measured.words.get("source.logprob", ()),
         _("margin"): tuple(-value for value in measured.words.get(f"{given}.margin", ())),
         "LM": measured.words.get("lm.logprob", ()),
-        _("right"): measured.words.get("errors.logprob", ()),
     }
-    # What was not measured (no source, no detector) has no column.
+    # What was not measured (no source) has no column.
     columns = {name: row for name, row in columns.items() if not all(map(math.isnan, row))}
     table.add_column(_("word"), no_wrap=True)
     for name in columns:

@@ -80,11 +80,6 @@ def model_options(function: F) -> F:
                 help="Causal language model of the text's language.",
             ),
             click.option(
-                "--detector",
-                metavar="MODEL",
-                help="Error detector of the text's language (none: do without).",
-            ),
-            click.option(
                 "--calibration",
                 metavar="FILE",
                 help="Made by `checker calibrate` (default: the shipped one).",

@@ -8,12 +8,11 @@ from typing import Any, TypeVar
 
 from checker.config import Config
 from checker.engines.causal import Causal
-from checker.engines.detector import Detector
 from checker.engines.marian import Marian, Settings
 from checker.engines.pieces import Vocabulary
 from checker.errors import CheckerError, EngineFailure
 from checker.messages import _
-from checker.plugins import ErrorDetector, LanguageModel, TranslationEngine, engines
+from checker.plugins import LanguageModel, TranslationEngine, engines
 
 T = TypeVar("T")
 
@@ -52,16 +51,6 @@ def language_model(folder: Path, revision: str, config: Config) -> LanguageModel
 
     def build(backend: Any) -> Causal:
         return Causal.load(backend.causal(folder, revision), folder, revision, config.batch_tokens)
-
-    return _first(build, config)
-
-
-def error_detector(folder: Path, revision: str, config: Config) -> ErrorDetector:
-    """The error detector in `folder` behind its contract. Raises EngineFailure."""
-
-    def build(backend: Any) -> Detector:
-        encoder = backend.encoder(folder, revision)
-        return Detector.load(encoder, folder, revision, config.batch_tokens)
 
     return _first(build, config)
 

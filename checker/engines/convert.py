@@ -1,9 +1,9 @@
 """Checkpoints in CTranslate2's form: from a folder as Hugging Face keeps it to one that CTranslate2 loads.
 
-The network kinds that the project knows (MarianMT, the encoder of an error detector, Llama's plain form) are taken from
-model.safetensors with NumPy alone. CTranslate2's own converter builds every model in PyTorch first, which costs seconds
-and half a gigabyte before the first sentence; it serves what is left (pickled weights are read by PyTorch's restricted
-loader, other causal architectures), in a process of its own, so that its memory goes when it is done.
+The network kinds that the project knows (MarianMT, Llama's plain form) are taken from model.safetensors with NumPy
+alone. CTranslate2's own converter builds every model in PyTorch first, which costs seconds and half a gigabyte before
+the first sentence; it serves what is left (pickled weights are read by PyTorch's restricted loader, other causal
+architectures), in a process of its own, so that its memory goes when it is done.
 """
 
 from __future__ import annotations
@@ -55,10 +55,7 @@ def _specification(folder: Path) -> Any:
     with _without_torch():
         import ctranslate2.specs  # noqa: F401
     if config.get("model_type") == "marian":
-        weights = _Weights(file)
-        if any(name.startswith("head.") for name in weights.tensors):
-            return _encoder(folder, config, weights)
-        return _marian(folder, config, weights)
+        return _marian(folder, config, _Weights(file))
     if config.get("model_type") == "llama":
         return _llama(folder, config, _Weights(file))
     raise Unfit
@@ -156,28 +153,6 @@ def _marian(folder: Path, config: Mapping[str, Any], weights: _Weights) -> Any:
     spec.register_source_vocabulary(source)
     spec.register_target_vocabulary(target)
     spec.config.decoder_start_token = EOS
-    return spec
-
-
-def _encoder(folder: Path, config: Mapping[str, Any], weights: _Weights) -> Any:
-    from ctranslate2.specs.transformer_spec import (
-        TransformerEncoderModelSpec,
-        TransformerEncoderSpec,
-    )
-
-    part = TransformerEncoderSpec(
-        config["encoder_layers"],
-        config["encoder_attention_heads"],
-        pre_norm=False,
-        activation=_activation(config["activation_function"]),
-    )
-    tokens = _tokens(folder / "vocab.json")
-    _common(part, config, "encoder", weights)
-    part.embeddings[0].weight = weights.get("encoder.embed_tokens.weight")[: len(tokens)]
-    for index, layer in enumerate(part.layer):
-        _marian_layer(layer, f"encoder.layers.{index}", weights)
-    spec = TransformerEncoderModelSpec(part)
-    spec.register_vocabulary(tokens)
     return spec
 
 

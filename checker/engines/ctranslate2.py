@@ -41,20 +41,6 @@ class CTranslate2:
 
         return _Causal(self._load(ctranslate2.Generator, folder, revision)[0])
 
-    def encoder(self, folder: Path, revision: str) -> _Encoder:
-        """The error detector in `folder`. Raises EngineFailure where it does not convert or load."""
-        import ctranslate2
-
-        model, _home = self._load(ctranslate2.Encoder, folder, revision)
-        try:
-            return _Encoder(model, folder)
-        except Exception as error:  # the library raises exceptions of no class of its own
-            raise EngineFailure(
-                _("{engine} cannot load {folder}: {error}").format(
-                    engine="CTranslate2", folder=folder, error=error
-                )
-            ) from None
-
     def _load(self, kind: Any, folder: Path, revision: str) -> tuple[Any, Path]:
         """The loaded model, and the folder of its converted form."""
         device = pick(self._config.device, "ctranslate2")
@@ -170,32 +156,6 @@ class _Causal:
     def score(self, texts: Sequence[list[str]]) -> list[list[float]]:
         results = self._model.score_batch(list(texts))
         return [list(result.log_probs) for result in results]
-
-
-class _Encoder:
-    def __init__(self, model: Any, folder: Path) -> None:
-        from safetensors import safe_open
-
-        self._model = model
-        with safe_open(str(folder / "model.safetensors"), "numpy") as file:
-            self._weight, self._bias = file.get_tensor("head.weight"), file.get_tensor("head.bias")
-
-    @property
-    def signature(self) -> str:
-        return _signature(self._model)
-
-    def logits(self, rows: Sequence[list[str]]) -> list[list[tuple[float, float]]]:
-        import ctranslate2
-        import numpy as np
-
-        states = self._model.forward_batch(list(rows)).last_hidden_state
-        if states.device != "cpu":
-            states = states.to_device(ctranslate2.Device.cpu)
-        odds = np.array(states, dtype=np.float32) @ self._weight.T + self._bias
-        return [
-            [(float(a), float(b)) for a, b in mine[: len(row)]]
-            for mine, row in zip(odds, rows, strict=True)
-        ]
 
 
 def _signature(model: Any) -> str:

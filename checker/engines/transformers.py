@@ -48,37 +48,6 @@ class Transformers:
                 )
             ) from None
 
-    def encoder(self, folder: Path, revision: str) -> _Encoder:
-        """The error detector in `folder`. Raises EngineFailure where it does not load."""
-        import torch
-        from safetensors.torch import load_file
-
-        device = pick(self._config.device, "transformers")
-        if self._config.threads:
-            torch.set_num_threads(self._config.threads)
-        try:
-            with quiet():
-                from transformers import MarianConfig
-                from transformers.models.marian.modeling_marian import MarianEncoder
-
-                config = MarianConfig.from_pretrained(str(folder), attn_implementation="eager")
-                tensors = {k: v.float() for k, v in load_file(folder / "model.safetensors").items()}
-                encoder = MarianEncoder(config)
-                own = {k[8:]: v for k, v in tensors.items() if k.startswith("encoder.")}
-                encoder.load_state_dict(own)
-                head = torch.nn.Linear(config.d_model, 2)
-                head.load_state_dict(
-                    {"weight": tensors["head.weight"], "bias": tensors["head.bias"]}
-                )
-                model = torch.nn.ModuleDict({"encoder": encoder, "head": head})
-                return _Encoder(model.to(device).eval(), device, folder)
-        except Exception as error:  # the loaders of weights raise whatever they meet
-            raise EngineFailure(
-                _("{engine} cannot load {folder}: {error}").format(
-                    engine="transformers", folder=folder, error=error
-                )
-            ) from error
-
     def _load(self, kind: Any, folder: Path) -> tuple[Any, str]:
         import torch
 
@@ -251,32 +220,6 @@ class _Causal:
         logprobs = logits[:, :-1].float().log_softmax(-1)
         chosen = logprobs.gather(-1, ids[:, 1:].unsqueeze(-1)).squeeze(-1)
         return [row[: len(text) - 1].tolist() for row, text in zip(chosen, texts, strict=True)]
-
-
-class _Encoder:
-    def __init__(self, model: Any, device: str, folder: Path) -> None:
-        self._model = model
-        self._device = device
-        self._ids: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
-
-    @property
-    def signature(self) -> str:
-        import transformers
-
-        return f"transformers-{transformers.__version__}-float32"
-
-    def logits(self, rows: Sequence[list[str]]) -> list[list[tuple[float, float]]]:
-        import torch
-
-        unknown = self._ids.get("<unk>", 1)
-        coded = [[self._ids.get(piece, unknown) for piece in row] for row in rows]
-        ids = _padded(coded, self._ids.get("<pad>", 0), self._device)
-        with torch.inference_mode():
-            states = self._model["encoder"](
-                input_ids=ids, attention_mask=_mask(coded, self._device)
-            ).last_hidden_state
-            odds = self._model["head"](states).tolist()
-        return [[(a, b) for a, b in mine[: len(row)]] for mine, row in zip(odds, rows, strict=True)]
 
 
 def _signature(model: Any) -> str:

@@ -84,7 +84,7 @@ class Remembered(Checker):
         """The models that measured, by name: nothing can be asked of them."""
         header = self._saved.header
         absent: Any = None
-        return _Named(absent, absent, absent, header.lang, header.pivot, None, header.models)
+        return _Named(absent, absent, absent, header.lang, header.pivot, header.models)
 
     @property
     def signature(self) -> str:
@@ -99,7 +99,7 @@ class Remembered(Checker):
 class _Named(evidence.Engines):
     """Models of which only the signature is known."""
 
-    models: str = ""
+    models: str
 
     @property
     def signature(self) -> str:

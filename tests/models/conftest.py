@@ -10,7 +10,6 @@ import pytest
 from checker.config import Config
 from checker.engines import build
 from checker.engines.causal import Causal
-from checker.engines.detector import Detector
 from checker.engines.marian import Marian
 from checker.models import resolve
 from tests.models import tiny
@@ -27,7 +26,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tiny.marian(folder / "separate", separate=True)
     tiny.marian(folder / "multilingual", languages=("eng", "fra"))
     tiny.llama(folder / "causal")
-    tiny.detector(folder / "detector", folder / "multilingual")
     return folder
 
 
@@ -57,22 +55,6 @@ def translation(home: Path, folder_of: Find) -> Load:
             config = Config(engine=engine, cache_dir=str(home / "cache"))  # type: ignore[arg-type]
             model = build.translation(*folder_of(name, "translation"), config)
             assert isinstance(model, Marian)
-            loaded[name, engine] = model
-        return loaded[name, engine]
-
-    return load
-
-
-@pytest.fixture(scope="session")
-def detector(home: Path, folder_of: Find) -> Callable[[str, str], Detector]:
-    """`detector(checkpoint, engine)`: the model, loaded once."""
-    loaded: dict[tuple[str, str], Detector] = {}
-
-    def load(name: str, engine: str) -> Detector:
-        if (name, engine) not in loaded:
-            config = Config(engine=engine, cache_dir=str(home / "cache"))  # type: ignore[arg-type]
-            model = build.error_detector(*folder_of(name, "detector"), config)
-            assert isinstance(model, Detector)
             loaded[name, engine] = model
         return loaded[name, engine]
 

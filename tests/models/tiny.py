@@ -13,7 +13,6 @@ from pathlib import Path
 
 import sentencepiece
 import torch
-from safetensors.torch import save_file
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import LlamaConfig, LlamaForCausalLM, MarianConfig, MarianMTModel, MarianTokenizer
 
@@ -95,29 +94,6 @@ def marian(
         model.final_logits_bias.normal_()
         model.final_logits_bias[0, 0] += 6  # it comes to an end soon
     model.save_pretrained(str(folder))
-    return folder
-
-
-def detector(folder: Path, start: Path, *, seed: int = 1) -> Path:
-    """An error detector with the encoder and the vocabulary of a MarianMT checkpoint."""
-    folder.mkdir(parents=True)
-    torch.manual_seed(seed)
-    weights = {
-        name.removeprefix("model."): tensor.clone()
-        for name, tensor in MarianMTModel.from_pretrained(str(start)).state_dict().items()
-        if name.startswith("model.encoder.")
-    }
-    weights["head.weight"], weights["head.bias"] = 0.2 * torch.randn(2, 32), torch.randn(2)
-    save_file(weights, folder / "model.safetensors")
-    config = json.loads((start / "config.json").read_text(encoding="utf-8"))
-    config |= {
-        "checker_role": "detector",
-        "checker_text_prefix": ">>eng<<",
-        "checker_source_prefix": ">>fra<<",
-    }
-    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
-    for name in ("source.spm", "vocab.json"):
-        (folder / name).write_bytes((start / name).read_bytes())
     return folder
 
 
