@@ -7,13 +7,15 @@ both halves of it: something of the source that has no counterpart, and somethin
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import regex
 
 from checker.checks.passage import prose
+from checker.checks.sourced import sourced
 from checker.config import Config
-from checker.languages import days, locale, months
+from checker.languages import days, locale, months, short_months
 from checker.messages import _
 from checker.numbers import Number, loose_values, numbers
 from checker.plugins import check
@@ -25,6 +27,10 @@ _UNITS: Mapping[str, tuple[str, ...]] = {
     "GBP": ("£", "GBP"),
     "JPY": ("¥", "JPY"),
     "CHF": ("CHF",),
+    "CNY": ("CNY",),
+    "INR": ("INR",),
+    "PLN": ("PLN",),
+    "RUB": ("RUB",),
     "%": ("%", "percent", "per cent", "pour cent"),
 }
 
@@ -43,16 +49,16 @@ def number_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: compare with the source and write its number.
     """
-    for case, source in sourced(cases):
-        lost, extra = _unmatched(case, source, config)
+    for one in sourced(cases):
+        source, text = one.source, one.text
+        lost, extra = _unmatched(text, source, config)
         if len(lost) != len(extra) or not extra:
             continue
         for theirs, mine in zip(lost, extra, strict=True):
-            yield Hit(
-                case.segment.index,
+            yield one.hit(
                 mine.span,
                 _("The source has the number {source}, here stands {target}.").format(
-                    source=theirs.span.of(source), target=mine.span.of(case.text)
+                    source=theirs.span.of(source), target=mine.span.of(text)
                 ),
                 evidence={"source": theirs.span.of(source)},
             )
@@ -71,13 +77,13 @@ def number_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: add what is missing.
     """
-    for case, source in sourced(cases):
-        lost, extra = _unmatched(case, source, config)
+    for one in sourced(cases):
+        source, text = one.source, one.text
+        lost, extra = _unmatched(text, source, config)
         gone = [n.span.of(source) for n in lost if n.written == "digits" and max(n.values) > 10]
-        if gone and not extra and case.text:
-            yield Hit(
-                case.segment.index,
-                Span(len(case.text), len(case.text)),
+        if gone and not extra and text:
+            yield one.hit(
+                one.end,
                 _("The source has a number that is missing here: {numbers}.").format(
                     numbers=", ".join(gone)
                 ),
@@ -89,8 +95,9 @@ def number_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 def date_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A month or a day of the week that is not the one in the source.
 
-    What it does: takes the names of months and days of both languages from CLDR. It speaks when the source
-    names one that the text does not, and the text one that the source does not.
+    What it does: takes the names of months and days of both languages from CLDR, and reads dates such as
+    2024-07-04. It speaks when the source names one that the text does not, and the text one that the source does
+    not.
 
     Why it matters: a wrong date is read as a fact.
 
@@ -98,18 +105,16 @@ def date_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: compare with the source and write its date.
     """
-    for case, source in sourced(cases):
-        for names in (months, days):
-            theirs = _calendar(source, names(config.pivot))
-            mine = _calendar(case.text, names(config.lang))
-            lost = [span for index, span in theirs if index not in {i for i, _span in mine}]
-            extra = [span for index, span in mine if index not in {i for i, _span in theirs}]
+    for one in sourced(cases):
+        source, text = one.source, one.text
+        for named in (_months, _days):
+            theirs, mine = named(source, config.pivot), named(text, config.lang)
+            lost, extra = _beyond(theirs, mine), _beyond(mine, theirs)
             if len(lost) == len(extra) == 1:
-                yield Hit(
-                    case.segment.index,
+                yield one.hit(
                     extra[0],
                     _("The source has the date {source}, here stands {target}.").format(
-                        source=lost[0].of(source), target=extra[0].of(case.text)
+                        source=lost[0].of(source), target=extra[0].of(text)
                     ),
                     evidence={"source": lost[0].of(source)},
                 )
@@ -128,15 +133,15 @@ def currency_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: write the source's currency, or convert the number too.
     """
-    for case, source in sourced(cases):
+    for one in sourced(cases):
+        source, text = one.source, one.text
         theirs = _amounts(source, config.pivot)
-        mine = _amounts(case.text, config.lang)
+        mine = _amounts(text, config.lang)
         for number, unit in mine:
             same = {other for n, other in theirs if n.same(number)}
             bare = [n for n in numbers(source, config.pivot) if n.same(number)]
             if same and unit not in same and len(bare) == len(same):
-                yield Hit(
-                    case.segment.index,
+                yield one.hit(
                     number.span,
                     _("The amount has another unit in the source: {source}.").format(
                         source=", ".join(sorted(same))
@@ -145,19 +150,11 @@ def currency_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 )
 
 
-def sourced(cases: Sequence[Case]) -> Iterator[tuple[Case, str]]:
-    """Cases whose source text is known, with it; copies of the source are another rule's matter."""
-    for case in cases:
-        source = case.segment.source
-        if source and source.strip() and source != case.text:
-            yield case, source
-
-
-def _unmatched(case: Case, source: str, config: Config) -> tuple[list[Number], list[Number]]:
+def _unmatched(text: str, source: str, config: Config) -> tuple[list[Number], list[Number]]:
     """Numbers of the source without a counterpart, and of the text without one."""
     theirs = numbers(_prose_with_times(source), config.pivot)
-    mine = numbers(_prose_with_times(case.text), config.lang)
-    excused, allowed = loose_values(case.text), loose_values(source)
+    mine = numbers(_prose_with_times(text), config.lang)
+    excused, allowed = loose_values(text), loose_values(source)
     lost = [n for n in theirs if _firm(n, excused) and not any(n.same(o) for o in mine)]
     extra = [n for n in mine if _firm(n, allowed) and not any(n.same(o) for o in theirs)]
     return lost, extra
@@ -173,6 +170,7 @@ def _firm(number: Number, excused: frozenset[float]) -> bool:
     return bool(number.plain) or not number.values & excused
 
 
+_ISO_DATE = regex.compile(r"(?<![\d-])\d{4}-(0[1-9]|1[0-2])-\d{2}(?![\d-])")
 _TIME = regex.compile(r"(?<![\d:])\d{1,2}:\d{2}(?![\d:])")
 
 
@@ -184,21 +182,48 @@ def _prose_with_times(text: str) -> str:
     return plain
 
 
-def _calendar(text: str, names: Sequence[str]) -> list[tuple[int, Span]]:
-    """Months or days named in a text, by number; short names only beside a digit, since "may" is also a verb."""
+def _months(text: str, lang: str) -> list[tuple[int, Span]]:
+    """Months of a text by number, 0 to 11; short names only beside a digit, since "may" is also a verb."""
+    out = []
+    for names in (months(lang), short_months(lang)):
+        for index, span in _named(text, names):
+            beside = text[max(span.start - 4, 0) : span.start] + text[span.end : span.end + 4]
+            if span.end - span.start > 5 or any(char.isdigit() for char in beside):
+                out.append((index, span))
+    dates = _ISO_DATE.finditer(text)
+    out += [(int(match.group(1)) - 1, Span(*match.span())) for match in dates]
+    return sorted({span: (index, span) for index, span in out}.values(), key=lambda one: one[1])
+
+
+def _days(text: str, lang: str) -> list[tuple[int, Span]]:
+    """Days of the week named in a text, by number."""
+    return _named(text, days(lang))
+
+
+def _named(text: str, names: Sequence[str]) -> list[tuple[int, Span]]:
+    """Where one of the names stands in a text, with its index."""
     if not names:
         return []
-    inner = "|".join(regex.escape(name) for name in names)
+    inner = "|".join(regex.escape(name) for name in sorted(names, key=len, reverse=True))
+    pattern = rf"(?<![\p{{L}}\p{{N}}])({inner})s?(?!\p{{L}})"
+    index = [name.casefold() for name in names].index
+    return [
+        (index(match.group(1).casefold()), Span(*match.span()))
+        for match in regex.finditer(pattern, text, regex.IGNORECASE)
+    ]
+
+
+def _beyond(mine: Sequence[tuple[int, Span]], theirs: Sequence[tuple[int, Span]]) -> list[Span]:
+    """Of the months or days of one text those that the other does not name, or names less often.
+
+    Where one of two Julys became October, the other still stands in both.
+    """
+    left = Counter(index for index, _span in theirs)
     out = []
-    for match in regex.finditer(
-        rf"(?<![\p{{L}}\p{{N}}])({inner})(?:s)?(?!\p{{L}})", text, regex.IGNORECASE
-    ):
-        beside = (
-            text[max(match.start() - 4, 0) : match.start()] + text[match.end() : match.end() + 4]
-        )
-        if len(match.group(1)) > 5 or any(char.isdigit() for char in beside):
-            index = [name.casefold() for name in names].index(match.group(1).casefold())
-            out.append((index, Span(*match.span())))
+    for index, span in mine:
+        left[index] -= 1
+        if left[index] < 0:
+            out.append(span)
     return out
 
 
@@ -227,17 +252,28 @@ def _units(lang: str) -> tuple[Mapping[str, str], str]:
 
     names = {sign.casefold(): code for code, signs in _UNITS.items() for sign in signs}
     known = locale(lang)
-    for code in _UNITS:
-        if code != "%" and known is not None:
-            for count in (1, 2):
-                name = get_currency_name(code, count, locale=known).casefold()
-                names.setdefault(name, code)
-    for name, code in list(names.items()):
-        if (
-            code != "%" and " " in name
-        ):  # US dollars, dollars des États-Unis: the noun alone says enough
-            for word in name.split():
-                if word.startswith(("dollar", "euro", "yen")):
-                    names.setdefault(word, code)
+    if known is None:
+        return names, "|".join(regex.escape(name) for name in sorted(names, key=len, reverse=True))
+    for count in (1, 2):
+        forms = {
+            str(code): get_currency_name(str(code), count, locale=known).casefold()
+            for code in known.currencies
+        }
+        noun = _noun_of(list(forms.values()))
+        for code in _UNITS.keys() & forms.keys():
+            names.setdefault(forms[code], code)
+            names.setdefault(noun(forms[code]), code)
     longest = sorted(names, key=len, reverse=True)
     return names, "|".join(regex.escape(name) for name in longest)
+
+
+def _noun_of(names: Sequence[str]) -> Callable[[str], str]:
+    """What takes the noun out of a name of a currency: US dollars, livres sterling.
+
+    People say the noun alone. It is the first or the last word, as the language has it: the one that more of its
+    currencies share.
+    """
+    parts = [found for name in names if len(found := regex.split(r"[\s-]", name)) > 1]
+    first, last = (Counter(words[at] for words in parts) for at in (0, -1))
+    at = 0 if sum(first[w[0]] > last[w[-1]] for w in parts) * 2 > len(parts) else -1
+    return lambda name: str(regex.split(r"[\s-]", name)[at])

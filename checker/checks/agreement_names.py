@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from checker.checks.agreement import sourced
 from checker.checks.passage import prose
+from checker.checks.sourced import sourced
 from checker.config import Config
-from checker.languages import days, language_names, locale, months
+from checker.languages import days, language_names, locale, months, primary
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -29,8 +29,10 @@ _QUOTES = "«»“”„\"‹›‘’'*_`"
 _QUOTATION = regex.compile(r"“[^“”]{1,400}”|(?<!\S)\"[^\"]{1,400}\"(?=\W|$)|«[^«»]{1,400}»")
 _QUOTED_WORDS = 4
 """Words from which a quotation is somebody's speech, not a word that the translator may set in another way."""
-_RARE = 3.2
-"""Zipf frequency (10^x a billion words) up to which a capitalised word is hardly anything but a name."""
+_RARE = 3.6
+"""Zipf frequency (10^x a billion words) up to which a capitalised word of the text is hardly anything but a name."""
+_FREQUENT = 6.0
+"""The same for the source, where a name may be as frequent as a noun: something else stands in its place."""
 
 
 @check(
@@ -43,9 +45,9 @@ _RARE = 3.2
 def name_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A name that is not the one in the source.
 
-    What it does: takes rare capitalised words inside the source's sentence for names, names of countries,
-    languages, months and days left out. It speaks when a name has nothing like it in the text, while the text
-    has a rare capitalised word that has nothing like it in the source. It is off unless selected: exonyms (Ticino,
+    What it does: takes capitalised words inside the source's sentence for names, names of countries, languages,
+    months and days left out. It speaks when one of them has nothing like it in the text, while the text has one
+    rare capitalised word that has nothing like it in the source. It is off unless selected: exonyms (Ticino,
     Tessin) look like changed names.
 
     Why it matters: the article speaks of somebody else.
@@ -54,15 +56,14 @@ def name_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: compare with the source and write its name.
     """
-    for case, source in sourced(cases):
-        text = case.text
-        lost = _lone_names(source, text, config.pivot, config.lang)
-        extra = _lone_names(text, source, config.lang, config.pivot)
-        if len(lost) == len(extra) == 1 and _script(lost[0].of(source)) == _script(
-            extra[0].of(text)
-        ):
-            yield Hit(
-                case.segment.index,
+    for one in sourced(cases):
+        source, text = one.source, one.text
+        extra = _lone_names(text, source, (config.lang, config.pivot), _RARE)
+        if len(extra) != 1:
+            continue
+        lost = _lone_names(source, text, (config.pivot, config.lang), _FREQUENT)
+        if len(lost) == 1 and _script(lost[0].of(source)) == _script(extra[0].of(text)):
+            yield one.hit(
                 extra[0],
                 _("The source has the name {source}, here stands {target}.").format(
                     source=lost[0].of(source), target=extra[0].of(text)
@@ -89,18 +90,18 @@ def address_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: copy the address from the source.
     """
-    for case, source in sourced(cases):
-        low = case.text.lower()
+    for one in sourced(cases):
+        source, text = one.source, one.text
+        low = text.lower()
         gone = [
             match.group()
             for match in _ADDRESS.finditer(source)
             if match.group().lower() not in low
-            and not any(key in low for key in _site(match.group()))
+            and not any(regex.search(key, low) for key in _site(match.group()))
         ]
-        if gone and case.text:
-            yield Hit(
-                case.segment.index,
-                Span(len(case.text), len(case.text)),
+        if gone and text:
+            yield one.hit(
+                one.end,
                 _("The source has an address that is missing here: {addresses}.").format(
                     addresses=", ".join(gone)
                 ),
@@ -126,17 +127,13 @@ def quotation_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: add the quotation marks, or make the speech indirect.
     """
-    for case, source in sourced(cases):
+    for one in sourced(cases):
+        source, text = one.source, one.text
         quoted = [m for m in _QUOTATION.findall(source) if len(_WORD.findall(m)) >= _QUOTED_WORDS]
-        plain = regex.sub(r"(?<=\p{L})['’](?=[\p{L}\p{N}])", "", case.text)
-        if (
-            quoted
-            and not any(mark in plain for mark in _QUOTES)
-            and len(case.words) >= _QUOTED_WORDS
-        ):
-            yield Hit(
-                case.segment.index,
-                Span(0, len(case.text)),
+        plain = regex.sub(r"(?<=\p{L})['’](?=[\p{L}\p{N}])", "", text)
+        if quoted and not any(mark in plain for mark in _QUOTES) and one.words >= _QUOTED_WORDS:
+            yield one.hit(
+                Span(0, len(text)),
                 _("The source quotes somebody here; the text has no quotation marks."),
                 evidence={"source": quoted},
             )
@@ -149,8 +146,8 @@ def _plain(word: str) -> str:
     return "".join(char for char in decomposed if char.isalpha())
 
 
-def _lone_names(text: str, other: str, lang: str, other_lang: str) -> list[Span]:
-    """Rare capitalised words inside sentences that have nothing like them in the other text."""
+def _lone_names(text: str, other: str, langs: tuple[str, str], frequent: float) -> list[Span]:
+    """Capitalised words inside sentences, not too frequent, that have nothing like them in the other text."""
     plain = prose(text)
     words = list(_WORD.finditer(plain))
     if sum(m.group()[0].isupper() for m in words) * 2 > len(words):
@@ -169,7 +166,7 @@ def _lone_names(text: str, other: str, lang: str, other_lang: str) -> list[Span]
         if (
             key in joined
             or any(_near(key, word) for word in rest)
-            or not all(_is_name(part, lang, other_lang) for part in parts)
+            or not all(_is_name(part, langs, frequent) for part in parts)
         ):
             continue
         out.append(Span(*match.span()))
@@ -192,12 +189,12 @@ def _near(one: str, other: str) -> bool:
 
 
 @functools.lru_cache(maxsize=8192)
-def _is_name(word: str, lang: str, other_lang: str) -> bool:
+def _is_name(word: str, langs: tuple[str, str], frequent: float) -> bool:
     from wordfreq import zipf_frequency
 
-    if _plain(word) in _geography(lang):
+    if _plain(word) in _geography(langs[0]):
         return False
-    return all(zipf_frequency(word, tag.split("-")[0]) <= _RARE for tag in (lang, other_lang))
+    return all(zipf_frequency(word, primary(tag)) <= frequent for tag in langs)
 
 
 @functools.lru_cache(maxsize=8)
@@ -212,11 +209,13 @@ def _geography(lang: str) -> frozenset[str]:
 
 
 def _site(address: str) -> list[str]:
-    """What must be in the text for the address to count as kept: the name of the site, or the handle."""
+    """Patterns of what counts as the address: another one of the same site, or the handle. In lower case."""
     if address.startswith("@"):
-        return [address[1:].lower()]
+        return [regex.escape(address[1:].lower())]
     if "@" in address:
         return []
     host = regex.sub(r"^(?:[a-z]+://)?(?:www\.)?", "", address.lower()).split("/")[0].split(":")[0]
     parts = host.split(".")
-    return [f"{parts[-2]}."] if len(parts) >= 2 and len(parts[-2]) > 2 else [host]
+    if len(parts) < 2 or len(parts[-2]) < 3:
+        return [regex.escape(host)]
+    return [rf"(?<![\p{{L}}\p{{N}}-]){regex.escape(parts[-2])}\.\p{{L}}{{2}}"]

@@ -132,12 +132,18 @@ def days(tag: str) -> tuple[str, ...]:
     return _names(tag, "days")
 
 
-def _names(tag: str, kind: str) -> tuple[str, ...]:
+@functools.lru_cache(maxsize=64)
+def short_months(tag: str) -> tuple[str, ...]:
+    """The twelve names of months as they are shortened, without a point; empty where CLDR has none."""
+    return tuple(name.rstrip(".") for name in _names(tag, "months", "abbreviated"))
+
+
+def _names(tag: str, kind: str, width: str = "wide") -> tuple[str, ...]:
     found = locale(tag)
     if found is None:
         return ()
-    wide = getattr(found, kind)["format"]["wide"]
-    return tuple(str(wide[key]) for key in sorted(wide))
+    names = getattr(found, kind)["format"][width]
+    return tuple(str(names[key]) for key in sorted(names))
 
 
 @functools.lru_cache(maxsize=64)
