@@ -2,11 +2,12 @@
 
 The lists are data: `checker/data/calques/<pivot>-<lang>.toml`, and the user's own files (`calques` in the
 configuration). An entry has `kind` (calque or false-friend), `pattern`, `better`, and `en` and `fr`, which explain it;
-`example`, `english`, `source`, `unless` and `forms` may be added.
+`example`, `english`, `source`, `rightly`, `unless` and `forms` may be added.
 
 `pattern` is a row of words matched on dictionary forms. `a|b` means either, `=word` the word exactly as it stands,
 `word*` all words that begin so; adverbs and “pas” may stand in between. `source` lists words one of which the source
-must hold: with `source` and no source text, the entry stays silent. `unless` lists dictionary forms that excuse the
+must hold: with `source` and no source text, the entry stays silent. `rightly` lists words of the source that the pattern
+translates well (“currently” for « actuellement »); where the source holds one of them, the entry is silent. `unless` lists dictionary forms that excuse the
 sentence. `forms` lists inflected forms for languages whose dictionary forms are not known.
 """
 
@@ -61,6 +62,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     example: str = ""
     english: str = ""
     source: tuple[str, ...] = ()
+    rightly: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
 
@@ -187,6 +189,8 @@ def _hits(cases: Sequence[Case], config: Config, kind: str) -> Iterator[Hit]:
         for entry in known:
             if entry.source and not source & set(entry.source):
                 continue
+            if source & set(entry.rightly):
+                continue
             if present & set(entry.unless) or not _possible(entry, present, forms):
                 continue
             places = set(find(entry.pattern, forms, dictionary))
@@ -220,18 +224,12 @@ def calque(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     yield from _hits(cases, config, "calque")
 
 
-@check(
-    "STY102",
-    "false-friend",
-    category="accuracy/mistranslation",
-    severity=Severity.MINOR,
-    default=False,
-)
+@check("STY102", "false-friend", category="accuracy/mistranslation", severity=Severity.MINOR)
 def false_friend(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A word looks like one of the source text but means something else.
 
     What it does: needs the source text. Reports a word of a curated list where the source holds its look-alike:
-    “éventuellement” where the source says “eventually”. Off by default: the sentence may have both words rightly.
+    “éventuellement” where the source says “eventually”, and holds no word that “éventuellement” translates well.
 
     Why it matters: the sentence reads well and says something else.
 

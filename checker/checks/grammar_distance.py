@@ -223,7 +223,7 @@ def distant_subject_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]
 
     Why it matters: translation programs lose sight of the subject, and so do readers after them.
 
-    Example: « Les résultats de l'enquête montre une hausse. »
+    Example: « Les ministres qui vote la loi sont partis. »
 
     What to do: give the verb the number of its subject.
     """
