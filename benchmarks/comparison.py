@@ -1,6 +1,6 @@
 """The rules without a model beside translate-toolkit's pofilter and Grammalecte, on the same texts.
 
-    python benchmarks/comparison.py --clean KIND=FILE... [--tests FILE.jsonl.xz] [--seed N]
+    python benchmarks/comparison.py --clean KIND=FILE... [--tests FILE.jsonl.xz] [--seed N] > table.md
 
 KIND=FILE is good text, one pair a line: source, tab, text; an empty line between documents. On it every finding is
 (nearly) false, and errors are planted in it one at a time. FILE.jsonl.xz holds labelled lines (`target`, `label` 0 or

@@ -6,9 +6,10 @@ configuration). An entry has `kind` (calque or false-friend), `pattern`, `better
 
 `pattern` is a row of words matched on dictionary forms. `a|b` means either, `=word` the word exactly as it stands,
 `word*` all words that begin so; adverbs and “pas” may stand in between. `source` lists words one of which the source
-must hold: with `source` and no source text, the entry stays silent. `rightly` lists words of the source that the pattern
-translates well (“currently” for « actuellement »); where the source holds one of them, the entry is silent. `unless` lists dictionary forms that excuse the
-sentence. `forms` lists inflected forms for languages whose dictionary forms are not known.
+must hold: with `source` and no source text, the entry stays silent. `rightly` lists words of the source that the
+pattern translates well (“currently” for « actuellement »); where the source holds one of them, the entry is silent.
+`unless` lists dictionary forms that excuse the sentence. `forms` lists inflected forms for languages whose dictionary
+forms are not known.
 """
 
 from __future__ import annotations

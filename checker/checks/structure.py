@@ -177,6 +177,13 @@ def repeated_sentence(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             last = passage.cases[-1]
         else:
             for case in passage.cases:
+                span = _second_half(case)
+                if span is not None and not _second_half(case, of_source=True):
+                    yield Hit(
+                        case.segment.index,
+                        span,
+                        _("This sentence is the same as the one before it."),
+                    )
                 if (
                     last
                     and len(case.words) >= 5
@@ -190,6 +197,20 @@ def repeated_sentence(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     )
                 last = case
         before = passage
+
+
+def _second_half(case: Case, *, of_source: bool = False) -> Span | None:
+    """Where a record's text says for a second time all that it said: its sentences are one segment."""
+    text = (case.segment.source or "") if of_source else case.text
+    if not case.segment.block.whole:
+        return None
+    parts = [Span(*match.span()) for match in regex.finditer(r"\S+", text)]
+    half = len(parts) // 2
+    if half < 5 or len(parts) % 2:
+        return None
+    if not _same(text[: parts[half].start], text[parts[half].start :]):
+        return None
+    return Span(parts[half].start, len(text))
 
 
 def _same(left: str, right: str) -> bool:
