@@ -17,7 +17,7 @@ from pathlib import Path
 import regex
 
 from checker.align.documents import DocumentLink, align_documents
-from checker.config import Config
+from checker.config import STEM, Config
 from checker.errors import BadInput, UsageProblem
 from checker.inputs import Input, open_document
 from checker.languages import primary
@@ -26,7 +26,6 @@ from checker.plugins import readers
 from checker.segment import segment
 from checker.types import Document, Pairing, Problem, Segment, SourceSentence, Span
 
-STEM = "{stem}"
 EXAMPLE = "{stem}.en.txt"
 NEARBY = 2
 """Sentences on each side of a place that may say what was left out there."""
@@ -60,17 +59,16 @@ def with_original(document: Document, source: Input, config: Config) -> Document
 
 
 def sources_of(
-    items: Sequence[Input | Problem], config: Config, source: str | None, pattern: str | None
+    items: Sequence[Input | Problem], config: Config
 ) -> tuple[list[Input | Problem], dict[str, Input]]:
-    """What is to be checked, and the source file of each by name: `source` for one file, or found by `pattern`.
+    """What is to be checked, and the source file of each by name: `source` for one file, or by `source-pattern`.
 
     In a pattern like '{stem}.en.txt', `{stem}` stands for a file's name without its ending, and with or without
     its language; the source is looked for in the folder of the file. Files that are the source of others are not
     checked themselves; a file without a source becomes a Problem. Raises UsageProblem for what cannot be meant.
     """
     files = [item for item in items if isinstance(item, Input)]
-    if source is not None and pattern is not None:
-        raise UsageProblem(_("--source and --source-pattern do not go together."))
+    source, pattern = config.source, config.source_pattern
     if source is not None:
         if len(files) > 1:
             raise UsageProblem(
@@ -80,11 +78,8 @@ def sources_of(
                 ),
             )
         return list(items), {item.name: Input(source, Path(source)) for item in files}
-    if pattern is None or STEM not in pattern:
-        raise UsageProblem(
-            _("--source-pattern {pattern}: {stem} is missing.").format(pattern=pattern, stem=STEM),
-            _("For example --source-pattern '{example}'.").format(example=EXAMPLE),
-        )
+    if pattern is None:
+        return list(items), {}
     places = {item.name: _beside(item, pattern, config.lang) for item in files}
     found = {name: one for item in files if (one := _existing(item, places[name := item.name]))}
     used = {os.path.realpath(one.name) for one in found.values()}

@@ -205,12 +205,8 @@ def word_columns(one: Measurements, count: int, p_bad: float) -> Mapping[str, Se
     return out
 
 
-def load(config: Config, signature: str) -> Calibration:
-    """The calibration of a run: the named file, or the shipped one. Raises ConfigProblem.
-
-    A calibration fitted on other models is refused when named by the user; the shipped one is used all the
-    same, since a rough probability beats none, and the report's signature says so.
-    """
+def read(config: Config) -> Calibration:
+    """The calibration that a run names, or the shipped one, for whatever models. Raises ConfigProblem."""
     if config.calibration is None:
         data = (resources.files("checker") / "data" / SHIPPED).read_bytes()
         return decode(data, SHIPPED)
@@ -221,12 +217,21 @@ def load(config: Config, signature: str) -> Calibration:
         raise ConfigProblem(
             _("{path}: cannot be read: {error}").format(path=path, error=error.strerror)
         ) from None
-    found = decode(data, str(path))
-    if found.models != signature:
+    return decode(data, str(path))
+
+
+def load(config: Config, signature: str) -> Calibration:
+    """The calibration of a run, for models of this signature. Raises ConfigProblem.
+
+    A calibration fitted on other models is refused when named by the user; the shipped one is used all the
+    same, since a rough probability beats none, and the report's signature says so.
+    """
+    found = read(config)
+    if config.calibration is not None and found.models != signature:
         raise ConfigProblem(
             _(
                 "{path} was fitted on other models:\n  {theirs}\nthan those of this run:\n  {mine}"
-            ).format(path=path, theirs=found.models, mine=signature),
+            ).format(path=config.calibration, theirs=found.models, mine=signature),
             _("Run `checker calibrate` with the models you use, or leave --calibration out."),
         )
     return found

@@ -21,6 +21,8 @@ from checker.errors import ConfigProblem
 from checker.messages import _
 
 FILE_NAME = "checker.toml"
+STEM = "{stem}"
+"""In `source_pattern`: the name of the file that is checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,10 @@ class Config:
     """Name of a reader, or auto: by suffix."""
     fields: Fields = Fields()
     """Names of the fields of records."""
+    source: str | None = None
+    """The text that was translated, where one file is checked."""
+    source_pattern: str | None = None
+    """Finds the source beside each file: "{stem}.en.txt"; {stem} is the file's name without language and ending."""
 
     # What runs
     tier: Literal["full", "fast"] = "full"
@@ -113,7 +119,7 @@ class Config:
 def load(start: Path, explicit: Path | None = None) -> Config:
     """Settings from `explicit`, or from the nearest checker.toml or pyproject.toml at or above `start`.
 
-    Raises ConfigProblem, with all problems of the file in one message.
+    Relative paths in the file start at its folder. Raises ConfigProblem, with all problems of the file in one message.
     """
     path = explicit or _find(start)
     if path is None:
@@ -130,7 +136,41 @@ def load(start: Path, explicit: Path | None = None) -> Config:
         ) from None
     if path.name == "pyproject.toml":
         data = data.get("tool", {}).get("checker", {})
-    return parse(data, where=str(path))
+    return _anchored(parse(data, where=str(path)), path.parent)
+
+
+def _anchored(config: Config, folder: Path) -> Config:
+    """The settings of a file in `folder`, with paths that are right wherever the command runs.
+
+    A model may be named by a folder or by its name on the hub: it is a path where it begins like one, or where the
+    folder is there.
+    """
+
+    base = "" if folder.resolve() == Path.cwd() else str(folder.resolve())
+
+    def file(name: str | None) -> str | None:
+        # These two never raise, whatever a name holds, and leave a name in this folder as it was written.
+        return None if name is None else os.path.join(base, os.path.expanduser(name))  # noqa: PTH111, PTH118
+
+    def files(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(str(file(name)) for name in names)
+
+    def model(name: str) -> str:
+        path = str(file(name))
+        is_path = name.startswith((".", "~")) or (name != "embedded" and os.path.isdir(path))  # noqa: PTH112
+        return path if is_path else name
+
+    return dataclasses.replace(
+        config,
+        source=file(config.source),
+        calibration=file(config.calibration),
+        cache_dir=file(config.cache_dir),
+        glossary=files(config.glossary),
+        calques=files(config.calques),
+        back_model=model(config.back_model),
+        forward_model=model(config.forward_model),
+        language_model=model(config.language_model),
+    )
 
 
 def parse(data: Mapping[str, Any], *, where: str) -> Config:
@@ -158,6 +198,14 @@ def parse(data: Mapping[str, Any], *, where: str) -> Config:
 def validated(config: Config, *, where: str = "options") -> Config:
     """The same settings, their ranges checked. Raises ConfigProblem."""
     problems = []
+    if config.source is not None and config.source_pattern is not None:
+        problems.append(_("source and source-pattern do not go together"))
+    if config.source_pattern is not None and STEM not in config.source_pattern:
+        problems.append(
+            _("source-pattern must hold {stem}, as in '{example}'").format(
+                stem=STEM, example=f"{STEM}.en.txt"
+            )
+        )
     if config.beam < 1:
         problems.append(_("beam must be 1 or more"))
     if config.batch_tokens < 64:

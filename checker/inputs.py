@@ -40,6 +40,8 @@ def find(arguments: Sequence[str], config: Config) -> Iterator[Input | Problem]:
     Folders are searched for files with known suffixes, hidden and generated folders left out. `-` is standard
     input. What does not exist is a Problem among the inputs, and the others go on.
     """
+    if config.input_format != "auto":
+        _reader(config.input_format)  # said before the first file is read
     seen: set[Path | None] = set()
     for argument in arguments:
         for item in _expand(argument, config):

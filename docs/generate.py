@@ -31,10 +31,12 @@ CONFIGURATION = """\
 
 Settings live in `checker.toml`, or in `[tool.checker]` of `pyproject.toml`; the nearest such file at or above the
 current folder counts, and options of the command line replace what it says. A key that nobody knows is an error,
-with a suggestion, and all problems of a file are reported at once.
+with a suggestion, and all problems of a file are reported at once. Relative paths in a file (of glossaries, models, a
+calibration) start at the folder of that file; `source-pattern` starts at the folder of each text.
 
 ```toml
 lang = "fr"
+source-pattern = "{stem}.en.txt"
 fail-on = "major"
 ignore = ["STY"]
 

@@ -8,12 +8,12 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from checker.cli.completion import files, formats, inputs
-from checker.cli.existing import Existing, chosen, existing_options
+from checker.cli.existing import EXISTING, Existing, chosen, existing_options
 from checker.cli.help import Command
 from checker.cli.options import language_options, model_options, rule_options, settings
 from checker.cli.progress import Progress, Relay
@@ -22,6 +22,9 @@ from checker.errors import BadInput, CheckerError, UsageProblem
 from checker.messages import _
 from checker.plugins import annotators
 from checker.types import Document, Problem, Report
+
+if TYPE_CHECKING:
+    from checker.inputs import Input
 
 
 @click.command(cls=Command)
@@ -88,8 +91,6 @@ from checker.types import Document, Problem, Report
 @language_options
 def check(
     paths: tuple[str, ...],
-    source: str | None,
-    source_pattern: str | None,
     reports: tuple[str, ...],
     watch: bool,
     **options: Any,
@@ -102,11 +103,13 @@ def check(
     from checker.pipeline import Checker
 
     exit_zero, output = options.pop("exit_zero"), options.pop("output")
+    asked = {name: options.pop(name) for name in EXISTING}
     config = settings(options)
     wanted = [(config.format, None if output is None else str(output)), *_reports(reports)]
-    existing = chosen(options, paths, config)
+    existing = chosen(asked, paths, config)
     _known(name for name, _file in wanted)
-    if (existing.fix or existing.dry_run) and any(name in annotators() for name, _file in wanted):
+    copied = any(name in annotators() for name, _file in wanted)
+    if copied and (existing.fix or existing.dry_run):
         raise UsageProblem(
             _("--fix and a report that is a copy of the file do not go together."),
             _("Repair the file first, and check it then."),
@@ -117,16 +120,21 @@ def check(
     runner = Checker(config, relay)
 
     def once(only: Collection[Path] = ()) -> int:
-        documents = list(_documents(paths, config, existing, source, source_pattern, only))
-        writers = [_writer(name, file, documents, paths, config) for name, file in wanted]
-        with Progress(config, len(documents)) as relay.listener:
+        items, sources = _inputs(paths, config, existing, only)
+        documents: Iterable[Document | Problem] = _documents(items, sources, config)
+        if copied or existing.keeps_documents:
+            documents = list(documents)
+        # Otherwise each is opened when its turn comes, and forgotten when it is through.
+        kept = documents if isinstance(documents, list) else []
+        writers = [_writer(name, file, kept, paths, config) for name, file in wanted]
+        with Progress(config, len(items)) as relay.listener:
             report = existing.check(runner, documents)
         try:
             report = existing.updated(report, runner.rules)
         finally:
             if existing.dry_run:
                 with _opened(output) as out:
-                    out.write(existing.preview(report, documents))
+                    out.write(existing.preview(report, kept))
                 del writers[0]
             for write in writers:
                 write(report)
@@ -169,28 +177,27 @@ def _again_and_again(once: Callable[[Collection[Path]], int], paths: Sequence[st
     return code
 
 
+def _inputs(
+    paths: Sequence[str], config: Config, existing: Existing, only: Collection[Path]
+) -> tuple[list[Input | Problem], Mapping[str, Input]]:
+    """What is to be checked, and the source file of each by name where there is one."""
+    from checker.bitext import sources_of
+    from checker.inputs import Input, find
+
+    known = list(find(paths, config))
+    # Where none of the texts changed, a source did, or a file came or went: then all are looked at.
+    changed = [i for i in known if isinstance(i, Input) and i.path and i.path.resolve() in only]
+    items, sources = sources_of(changed or known, config)
+    return list(existing.changed(items)), sources
+
+
 def _documents(
-    paths: Sequence[str],
-    config: Config,
-    existing: Existing,
-    source: str | None,
-    pattern: str | None,
-    only: Collection[Path] = (),
+    items: Iterable[Input | Problem], sources: Mapping[str, Input], config: Config
 ) -> Iterator[Document | Problem]:
-    from checker.inputs import Input, find, open_document
+    from checker.bitext import with_original
+    from checker.inputs import open_document
 
-    inputs: Iterable[Input | Problem] = find(paths, config)
-    if only:
-        # Where none of the texts changed, a source did, or a file came or went: then all are looked at.
-        known = list(inputs)
-        inputs = [i for i in known if isinstance(i, Input) and i.path and i.path.resolve() in only]
-        inputs = inputs or known
-    sources: Mapping[str, Input] = {}
-    if source is not None or pattern is not None:
-        from checker.bitext import sources_of, with_original
-
-        inputs, sources = sources_of(list(inputs), config, source, pattern)
-    for item in existing.changed(inputs):
+    for item in items:
         if isinstance(item, Problem):
             yield item
             continue

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+EXISTING = (
+    "baseline", "update_baseline", "allow_growth", "changed_since", "diff", "fix", "fix_dry_run",
+)  # fmt: skip
+"""Options of this module by name: they are no settings."""
 _SHOWN = 20
 """Entries of a baseline that a refusal shows."""
 
@@ -99,6 +103,11 @@ class Existing:
         return self.revision is not None or self.diff is not None
 
     @property
+    def keeps_documents(self) -> bool:
+        """Whether the documents are needed once more when all are checked."""
+        return self._narrow or self.fix or self.dry_run
+
+    @property
     def _folder(self) -> Path:
         return self.baseline_file.parent if self.baseline_file else Path()
 
@@ -123,9 +132,13 @@ class Existing:
             )
         yield from (i for i in known if isinstance(i, Problem) or i.name in self._lines)
 
-    def check(self, checker: Checker, documents: Sequence[Document | Problem]) -> Report:
-        """The report of the documents: repaired first where that was asked for, known findings suppressed."""
-        by_path = {item.path: item for item in documents if isinstance(item, Document)}
+    def check(self, checker: Checker, documents: Iterable[Document | Problem]) -> Report:
+        """The report of the documents: repaired first where that was asked for, known findings suppressed.
+
+        Where `keeps_documents`, they are a list: they are gone through more than once.
+        """
+        kept = documents if isinstance(documents, list) else []
+        by_path = {item.path: item for item in kept if isinstance(item, Document)}
         report = self._settled(checker.check(documents), by_path)
         if self.fix:
             repaired = self._repaired(report, by_path)
@@ -276,16 +289,11 @@ class Existing:
 
 
 def chosen(options: dict[str, Any], paths: Sequence[str], config: Config) -> Existing:
-    """Takes its options out of those of the command. Raises UsageProblem for what does not go together."""
+    """What a run does with known findings, changed lines and repairs. Raises UsageProblem for what cannot be meant."""
     from checker.baseline import load
     from checker.fix import BINARY
 
-    file, update, growth, revision, diff, fix, dry_run = (
-        options[name]
-        for name in (
-            "baseline", "update_baseline", "allow_growth", "changed_since", "diff", "fix", "fix_dry_run",
-        )
-    )  # fmt: skip
+    file, update, growth, revision, diff, fix, dry_run = (options[name] for name in EXISTING)
     narrow = revision is not None or diff is not None
     for wrong, said in (
         (update and file is None, _("--update-baseline needs --baseline FILE.")),

@@ -150,14 +150,18 @@ def rule_options(function: F) -> F:
 
 
 def settings(options: dict[str, Any]) -> Config:
-    """The settings file's values, replaced by what the command line says. Also sets the language of messages."""
+    """The settings file's values, replaced by what the command line says. Also sets the language of messages.
+
+    Every option must be a setting: a command takes its own ones out before.
+    """
     config = load(Path.cwd(), options.pop("config_file", None))
-    known = {item.name for item in dataclasses.fields(Config)}
-    given = {
-        name: value
-        for name, value in options.items()
-        if name in known and value is not None and value != ()
-    }
+    strangers = options.keys() - {item.name for item in dataclasses.fields(Config)}
+    if strangers:
+        raise TypeError(f"options that are no settings: {', '.join(sorted(strangers))}")
+    given = {name: value for name, value in options.items() if value is not None and value != ()}
+    for one, other in (("source", "source_pattern"), ("source_pattern", "source")):
+        if one in given:
+            given.setdefault(other, None)
     config = validated(dataclasses.replace(config, **given))
     if config.ui_lang != "auto":  # what the command line asks for is spoken already
         messages.use(config.ui_lang)

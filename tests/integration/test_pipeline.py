@@ -5,19 +5,21 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
 import pytest
 
 from checker import calibration
+from checker.cli import invoke
 from checker.config import Config
 from checker.evidence import Engines
-from checker.inputs import find, open_document
+from checker.inputs import Input, find, open_document
 from checker.pipeline import Checker
 from checker.plugins import reporters
 from checker.segment import segment
-from checker.types import Document, Problem, Report, Severity
+from checker.types import Case, Document, DocumentResult, Problem, Report, Severity
 from tests.fakes import FakeLanguageModel, FakeTranslation
 from tests.unit.test_calibration import raw
 
@@ -151,3 +153,52 @@ def test_progress_reaches_the_end(config: Config) -> None:
     run.close()
     assert heard[-1][0] == str(SEED)
     assert heard[-1][1] == heard[-1][2] > 10
+
+
+def test_documents_are_opened_one_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Thousands of files are not to lie in memory before the first is checked."""
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (tmp_path / name).write_text("Un texte.", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    seen: list[str] = []
+
+    def opened(item: Input, config: Config) -> Document:
+        seen.append(f"open {item.name}")
+        return open_document(item, config)
+
+    def judged(self: Checker, document: Document, cases: Sequence[Case]) -> DocumentResult:
+        seen.append(f"judge {document.path}")
+        return original(self, document, cases)
+
+    original = Checker.judged
+    monkeypatch.setattr("checker.inputs.open_document", opened)
+    monkeypatch.setattr(Checker, "judged", judged)
+    arguments = ["check", ".", "missing.txt", "--tier", "fast", "--format", "json"]
+    assert invoke(arguments) == 2
+    assert seen == [f"{verb} {name}.txt" for name in "abc" for verb in ("open", "judge")]
+    report = json.loads(capsys.readouterr().out)
+    assert [one["path"] for one in report["documents"]] == ["a.txt", "b.txt", "c.txt"]
+    assert [one["path"] for one in report["problems"]] == ["missing.txt"]
+    # A repair needs the texts again.
+    del seen[:]
+    assert invoke(["check", ".", "--tier", "fast", "--fix-dry-run"]) == 0
+    assert seen == [f"{verb} {name}.txt" for verb in ("open", "judge") for name in "abc"]
+
+
+def test_a_damaged_calibration_is_said_before_models_are_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "own.json").write_text("{}")
+    (tmp_path / "a.txt").write_text("Un texte qui a assez de mots.", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    def loaded(*_: object) -> None:
+        raise AssertionError("a model was loaded")
+
+    monkeypatch.setattr("checker.engines.build.translation", loaded)
+    monkeypatch.setattr("checker.engines.build.language_model", loaded)
+    for name in ("own.json", "gone.json"):
+        assert invoke(["check", "a.txt", "--calibration", name]) == 2
+        assert name in capsys.readouterr().err

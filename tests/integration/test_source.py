@@ -63,6 +63,17 @@ def test_a_missing_sentence_is_found_at_its_place(
     assert (finding["evidence"]["source_lines"], finding["evidence"]["source_columns"]) == ([3], [1])  # fmt: skip
 
 
+def test_the_pattern_may_stand_in_the_settings(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("checker.toml").write_text('source-pattern = "{stem}.en.txt"\n')
+    code, report = checked(capsys, ".")
+    assert code == 1
+    assert [d["source_path"] for d in report["documents"]] == ["a.en.txt"]
+    code, report = checked(capsys, "a.fr.txt", "--source", "a.fr.txt")
+    assert [d["source_path"] for d in report["documents"]] == ["a.fr.txt"], "the option goes first"
+
+
 def test_the_whole_text_is_quiet(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("a.en.txt").write_text("\n\n".join(SOURCE.split("\n\n")[::2]), encoding="utf-8")
     code, report = checked(capsys, "a.fr.txt", "--source", "a.en.txt")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -157,8 +158,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def with_pattern(pattern: str) -> Config:
+    return replace(CONFIG, source_pattern=pattern)
+
+
 def chosen(*arguments: str, pattern: str = "{stem}.en.txt") -> dict[str, str | None]:
-    items, sources = sources_of(list(find(arguments, CONFIG)), CONFIG, None, pattern)
+    items, sources = sources_of(list(find(arguments, CONFIG)), with_pattern(pattern))
     return {
         (item.path if isinstance(item, Problem) else item.name): (
             None if isinstance(item, Problem) else sources[item.name].name
@@ -192,19 +197,21 @@ def test_a_file_is_not_its_own_source(folder: Path) -> None:
 
 
 def test_a_file_without_source_says_where_it_was_looked_for(folder: Path) -> None:
-    items, _sources = sources_of([Input("d.fr.txt", Path("d.fr.txt"))], CONFIG, None, "{stem}.x")
+    items, _sources = sources_of([Input("d.fr.txt", Path("d.fr.txt"))], with_pattern("{stem}.x"))
     (problem,) = items
     assert isinstance(problem, Problem)
     assert "d.x, d.fr.x" in (problem.hint or "")
 
 
-@pytest.mark.parametrize(
-    ("source", "pattern"), [("a.en.txt", None), (None, "one.txt"), ("a.en.txt", "{stem}.en.txt")]
-)
-def test_what_cannot_be_meant(folder: Path, source: str | None, pattern: str | None) -> None:
+def test_one_source_is_for_one_file(folder: Path) -> None:
     items = list(find(["a.fr.txt", "b.txt"], CONFIG))
-    with pytest.raises(UsageProblem):
-        sources_of(items, CONFIG, source, pattern)
+    with pytest.raises(UsageProblem, match="--source is for one file"):
+        sources_of(items, replace(CONFIG, source="a.en.txt"))
+
+
+def test_nothing_is_looked_for_where_nobody_asks(folder: Path) -> None:
+    items = list(find(["a.fr.txt", "b.txt"], CONFIG))
+    assert sources_of(items, CONFIG) == (items, {})
 
 
 def test_the_source_is_read_as_its_own_language_and_format(folder: Path) -> None:

@@ -87,8 +87,33 @@ def test_the_command_line_replaces_what_the_file_says(
     nothing = {"lang": None, "beam": None, "select": (), "config_file": None, "quiet": None}
     plain = settings(dict(nothing))
     assert (plain.lang, plain.beam, plain.select, plain.quiet) == ("de", 2, ("ACC",), True)
-    config = settings(nothing | {"beam": 7, "select": ("FLU",), "unknown": 3})
+    config = settings(nothing | {"beam": 7, "select": ("FLU",)})
     assert (config.lang, config.beam, config.select) == ("de", 7, ("FLU",))
+
+
+def test_an_option_that_is_no_setting_is_not_dropped_in_silence() -> None:
+    with pytest.raises(TypeError, match="beem, surprise"):
+        settings({"beem": 7, "surprise": None, "lang": "fr", "config_file": None})
+
+
+@pytest.mark.parametrize(
+    ("given", "left"),
+    [
+        ({"source": "b.txt"}, ("b.txt", None)),
+        ({"source_pattern": "en/{stem}.txt"}, (None, "en/{stem}.txt")),
+        ({"source": None}, (None, "{stem}.en.txt")),
+    ],
+)
+def test_a_source_on_the_command_line_goes_before_the_pattern_of_the_file(
+    given: dict[str, str | None],
+    left: tuple[str | None, str | None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "checker.toml").write_text('source-pattern = "{stem}.en.txt"\n')
+    config = settings({"config_file": None, **given})
+    assert (config.source, config.source_pattern) == left
 
 
 def test_an_unforeseen_error_is_one_line_and_a_2(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,64 @@ def test_where_the_cache_lies(monkeypatch: pytest.MonkeyPatch) -> None:
     assert cache_folder(Config()) == Path("named")
     monkeypatch.delenv("CHECKER_CACHE_DIR")
     assert cache_folder(Config()).name == "checker"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({"source": "a.txt", "source-pattern": "{stem}.en.txt"}, "do not go together"),
+        ({"source-pattern": "en/article.txt"}, "must hold {stem}"),
+    ],
+)
+def test_sources_that_cannot_be_meant(data: dict[str, str], said: str) -> None:
+    with pytest.raises(ConfigProblem, match="checker.toml: .*" + re.escape(said)):
+        parse(data, where="checker.toml")
+
+
+PATHS = """
+source = "texts/a.en.txt"
+source-pattern = "{stem}.en.txt"
+calibration = "own.json"
+cache-dir = "~/cache"
+glossary = ["terms.csv", "/etc/terms.tbx"]
+calques = ["../more.toml"]
+back-model = "models/fr-en"
+forward-model = "Helsinki-NLP/opus-mt-en-fr"
+language-model = "./gone"
+"""
+
+
+@pytest.mark.parametrize("explicit", [True, False])
+def test_paths_of_a_file_start_at_its_folder(
+    explicit: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    below = tmp_path / "project" / "below"
+    below.mkdir(parents=True)
+    project = below.parent
+    (project / "models" / "fr-en").mkdir(parents=True)
+    (project / "embedded").mkdir()
+    (project / "checker.toml").write_text(PATHS.replace('source = "texts/a.en.txt"', ""))
+    monkeypatch.chdir(below)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    config = load(below, Path("../checker.toml") if explicit else None)
+    assert config.source_pattern == "{stem}.en.txt", "it starts at the folder of each text"
+    assert config.calibration == str(project / "own.json")
+    assert config.cache_dir == str(tmp_path / "cache")
+    assert config.glossary == (str(project / "terms.csv"), "/etc/terms.tbx")
+    assert [Path(name).resolve() for name in config.calques] == [tmp_path / "more.toml"]
+    assert config.back_model == str(project / "models/fr-en")
+    assert config.forward_model == "Helsinki-NLP/opus-mt-en-fr", "no folder: a name on the hub"
+    assert Path(config.language_model) == project / "gone", "it begins like a path"
+    (project / "checker.toml").write_text('source = "a.txt"')
+    assert load(below).source == str(project / "a.txt")
+    assert load(below).back_model == "embedded", "whatever lies there"
+
+
+def test_paths_stay_as_they_are_written_where_the_file_is_in_this_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "checker.toml").write_text('glossary = ["terms.csv"]\nback-model = "./model"\n')
+    config = load(tmp_path)
+    assert (config.glossary, config.back_model) == (("terms.csv",), "./model")

@@ -96,3 +96,8 @@ def test_errors_name_the_file(tree: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(inputs, "LARGEST", 3)
     with pytest.raises(BadInput, match=r"b\.txt: is larger"):
         open_document(Input("b.txt", tree / "b.txt"), Config())
+
+
+def test_a_format_that_nobody_reads_is_said_before_a_file_is_opened() -> None:
+    with pytest.raises(UsageProblem, match="wordperfect"):
+        list(find(["anything.txt"], Config(input_format="wordperfect")))
