@@ -47,8 +47,6 @@ from checker.types import (
 CALIBRATED = "p_bad"
 """What a check names in `needs` when it looks at probabilities: every signal then runs."""
 
-SELF_TEST = ("Le chat dort sur la table.", "Nous avons besoin de plus de temps.")
-
 
 class Listener(Protocol):
     """Hears how far a run is: `done` of `total` sentences of a document are through."""
@@ -198,9 +196,14 @@ class Checker:
 
     @cached_property
     def engines(self) -> evidence.Engines:
-        """The models, loaded on first use and remembered by the cache. Raises MissingModel or EngineFailure."""
+        """The models, loaded on first use and remembered by the cache.
+
+        Raises MissingModel or EngineFailure, and ConfigProblem for a calibration that cannot be read.
+        """
         lang, pivot = self.config.lang, self.config.pivot
         config = self.config
+        if self._calibrated and config.calibration is not None:
+            calibration.read(config)  # a damaged one is not to cost the loading of the models
         back_folder = self._folder(config.back_model, "translation", lang, pivot)
         forward_folder = self._folder(config.forward_model, "translation", pivot, lang)
         language_folder = self._folder(config.language_model, "language-model", lang, lang)

@@ -54,18 +54,20 @@ def doctor(**options: Any) -> int:
 
 
 def _models(config: Any) -> bool:
-    from checker.engines.build import self_test
-    from checker.pipeline import SELF_TEST, Checker
+    from checker.cli.selftest import there_and_back
+    from checker.pipeline import Checker
 
     started = time.monotonic()
     run = Checker(config)
     try:
         engines = run.engines
         click.echo(_("models: {names}").format(names=engines.signature))
-        back = self_test(engines.back, config.lang, config.pivot, SELF_TEST)
-        self_test(engines.forward, config.pivot, config.lang, back)
-        for text, translation in zip(SELF_TEST, back, strict=True):
+        tried = there_and_back(engines)
+        for text, translation in tried:
             click.echo(f"  {text} -> {translation}")
+        if not tried:
+            said = _("  not tried: there are no test sentences in {lang}")
+            click.echo(said.format(lang=config.lang))
         fitted = run.calibration.models == engines.signature
         click.echo(
             _("calibration: {name}").format(name=run.calibration.name)

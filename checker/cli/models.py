@@ -35,21 +35,29 @@ def list_(**options: Any) -> None:
 
 @models.command()
 @click.argument("name", required=False)
+@click.option(
+    "--self-test/--no-self-test",
+    default=True,
+    help="Let embedded models translate and read easy sentences (default: yes).",
+)
 @click.option("--cache-dir", metavar="DIR", help="Where results and converted models are kept.")
 @spoken
-def verify(name: str | None, **options: Any) -> int:
-    """Compare the files of the models on this machine with their checksums. Leaves with 2 where one differs."""
+def verify(name: str | None, self_test: bool, **options: Any) -> int:
+    """Compare the models on this machine with their checksums, and try the embedded ones. Leaves with 2 for a fault."""
+    from checker.cli.selftest import embedded
     from checker.models import verify as compare
 
-    results = compare(name, settings(options))
+    config = settings(options)
+    results = compare(name, config)
+    if self_test:
+        damaged = {item.model for item in results if not item.ok}
+        results += embedded(name, config, damaged)
     for item in results:
         click.echo(f"{'ok  ' if item.ok else 'BAD '} {item.model}  {item.file}  {item.message}")
     bad = [item for item in results if not item.ok]
     if bad:
         raise MissingModel(
-            _("{count} of {all} files are not what they should be.").format(
-                count=len(bad), all=len(results)
-            ),
+            _("{count} of {all} checks failed.").format(count=len(bad), all=len(results)),
             _("Install the package again, or fetch the model anew with `checker models pull`."),
         )
     return 0

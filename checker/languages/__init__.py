@@ -26,6 +26,8 @@ class Language:
     """As it was asked for, e.g. fr or fr-CA."""
     code: str
     """Its language alone: fr."""
+    easy: tuple[str, ...] = ()
+    """Sentences that every working model translates: its self-test."""
     strict: bool = False
     """A region was named, so its conventions bind; without one only inconsistency is a fault."""
     before: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,96 @@
+"""Whether models do what they are for: those of a run for `checker doctor`, the embedded ones for `models verify`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+from checker.config import Config
+from checker.errors import CheckerError
+from checker.languages import language
+from checker.messages import _
+
+if TYPE_CHECKING:
+    from checker.evidence import Engines
+    from checker.models import FileCheck, ModelFolder
+
+
+def there_and_back(engines: Engines) -> list[tuple[str, str]]:
+    """Easy sentences and what the models of a run make of them; empty where the text's language has none.
+
+    Raises EngineFailure where one of the two directions does not work.
+    """
+    from checker.engines.build import self_test
+
+    easy = language(engines.lang).easy
+    if not easy:
+        return []
+    back = self_test(engines.back, engines.lang, engines.pivot, easy)
+    self_test(engines.forward, engines.pivot, engines.lang, back)
+    return list(zip(easy, back, strict=True))
+
+
+def embedded(name: str | None, config: Config, leave: Collection[str] = ()) -> Iterator[FileCheck]:
+    """One result for each direction of each embedded model, those of `leave` left out; `file` names the direction.
+
+    `name` is that of a model, or None or `embedded` for all. A language without test sentences is no fault.
+    """
+    from checker.manifest import manifest, root
+    from checker.models import EMBEDDED, ModelFolder
+
+    for entry in manifest():
+        if entry.folder and name in (None, EMBEDDED, entry.name) and entry.name not in leave:
+            folder = ModelFolder(entry.name, root() / entry.folder, entry.kind, entry.languages)
+            yield from _tried(folder, entry.pairs, config)
+
+
+def _tried(folder: ModelFolder, pairs: Collection[str], config: Config) -> Iterator[FileCheck]:
+    from checker.manifest import LANGUAGE_MODEL, TRANSLATION
+    from checker.models import FileCheck
+
+    works = {TRANSLATION: _translates, LANGUAGE_MODEL: _reads}.get(folder.kind)
+    if works is None:
+        return
+    for what in pairs if folder.kind == TRANSLATION else folder.languages:
+        try:
+            said = works(folder, what, config)
+        except CheckerError as error:
+            yield FileCheck(folder.name, what, False, error.message)
+        else:
+            yield FileCheck(folder.name, what, True, said)
+
+
+def _translates(folder: ModelFolder, pair: str, config: Config) -> str:
+    from checker.engines import build
+
+    source_lang, target_lang = pair.split("-")
+    easy = language(source_lang).easy
+    if not easy:
+        return _not_tried(source_lang)
+    engine = build.translation(folder.path, folder.revision, config)
+    made = build.self_test(engine, source_lang, target_lang, easy)
+    return f"{easy[0]} -> {made[0]}"
+
+
+def _reads(folder: ModelFolder, lang: str, config: Config) -> str:
+    """A language model finds each sentence more probable than its words turned round. Raises EngineFailure."""
+    from checker.engines import build
+    from checker.errors import EngineFailure
+
+    easy = language(lang).easy
+    if not easy:
+        return _not_tried(lang)
+    model = build.language_model(folder.path, folder.revision, config)
+    good = model.score([((), text) for text in easy])
+    bad = model.score([((), " ".join(reversed(text.split()))) for text in easy])
+    if any(right.mean <= wrong.mean for right, wrong in zip(good, bad, strict=True)):
+        raise EngineFailure(
+            _("{model} loads but finds sentences no likelier than their words turned round").format(
+                model=folder.name
+            )
+        )
+    return _("knows sentences from their words turned round")
+
+
+def _not_tried(lang: str) -> str:
+    return _("not tried: there are no test sentences in {lang}").format(lang=lang)
