@@ -95,7 +95,9 @@ def _subject(parse: Parse, noun: int, *, opening: bool = True) -> _Subject | Non
     word = tokens[noun]
     if word.pos != "NOUN" or word.capital or _touches(tokens, noun):
         return None
-    if noun + 1 < len(tokens) and tokens[noun + 1].pos == "NOUN":
+    kinds = {item.kind for item in readings(word.form)}
+    after = tokens[noun + 1] if noun + 1 < len(tokens) else None
+    if after is not None and (after.pos == "NOUN" or ("A" in kinds and _nouns(after))):
         return None  # "un large éventail": the first was taken for the noun
     first = next((at for at in parse.children(noun, "det") if at < noun), None)
     if first is None or tokens[first].form not in DETERMINERS or tokens[first].form in NO_SUBJECT:
@@ -104,7 +106,12 @@ def _subject(parse: Parse, noun: int, *, opening: bool = True) -> _Subject | Non
         return None
     if opening and not _opens_clause(tokens, first):
         return None
-    kinds = {item.kind for item in readings(word.form)}
+    if (
+        first
+        and tokens[first - 1].end == tokens[first].start
+        and tokens[first - 1].form[-1:] == "-"
+    ):
+        return None  # "le bernard-l'ermite"
     if "N" not in kinds or kinds - set("NAVP"):
         return None
     if COLLECTIVE & {word.form, *(item.lemma for item in readings(word.form))}:

@@ -324,7 +324,9 @@ def _missing(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
         return None
     if word.form in ("afin", "avant") and after.only("I"):
         return at + 1, "de"
-    if word.form in ("dès", "pendant", "parce", "afin") and after.form in CLAUSE_SUBJECTS:
+    if word.form in ("parce", "tandis") and after.form not in ("que", "qu'"):
+        return at + 1, "que"
+    if word.form in ("dès", "pendant", "afin") and after.form in CLAUSE_SUBJECTS:
         return at + 1, "que"
     if word.form in ("avant", "afin") and after.form in ("que", "qu'") and at + 2 < len(items):
         return (at + 2, "de") if items[at + 2].only("I") else None
