@@ -32,23 +32,25 @@ _QUOTED_WORDS = 4
 _RARE = 3.6
 """Zipf frequency (10^x a billion words) up to which a capitalised word of the text is hardly anything but a name."""
 _FREQUENT = 6.0
-"""The same for the source, where a name may be as frequent as a noun: something else stands in its place."""
+"""Up to here it may be one: in the source, since something else stands in its place; in the text where `_ALIKE`."""
+_ALIKE = 0.8
+"""Difference of a word's two frequencies, in powers of ten, up to which it is at home in both languages: a name that
+nobody translates. London and Londres are not."""
 
 
 @check(
     "ACC213",
     "name-changed",
     category="accuracy/mistranslation",
-    severity=Severity.MAJOR,
-    default=False,
+    severity=Severity.MINOR,
 )
 def name_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A name that is not the one in the source.
 
     What it does: takes capitalised words inside the source's sentence for names, names of countries, languages,
     months and days left out. It speaks when one of them has nothing like it in the text, while the text has one
-    rare capitalised word that has nothing like it in the source. It is off unless selected: exonyms (Ticino,
-    Tessin) look like changed names.
+    that has nothing like it in the source: a capitalised word that is rare, or as frequent in both languages. It is
+    minor, since exonyms (Ticino, Tessin) look like changed names.
 
     Why it matters: the article speaks of somebody else.
 
@@ -58,7 +60,7 @@ def name_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for one in sourced(cases):
         source, text = one.source, one.text
-        extra = _lone_names(text, source, (config.lang, config.pivot), _RARE)
+        extra = _lone_names(text, source, (config.lang, config.pivot), _ALIKE)
         if len(extra) != 1:
             continue
         lost = _lone_names(source, text, (config.pivot, config.lang), _FREQUENT)
@@ -146,8 +148,11 @@ def _plain(word: str) -> str:
     return "".join(char for char in decomposed if char.isalpha())
 
 
-def _lone_names(text: str, other: str, langs: tuple[str, str], frequent: float) -> list[Span]:
-    """Capitalised words inside sentences, not too frequent, that have nothing like them in the other text."""
+def _lone_names(text: str, other: str, langs: tuple[str, str], alike: float) -> list[Span]:
+    """Capitalised words inside sentences that may be names and have nothing like them in the other text.
+
+    Their frequencies in the two languages may differ by a factor of 10^`alike`, unless they are rare in both.
+    """
     plain = prose(text)
     words = list(_WORD.finditer(plain))
     if sum(m.group()[0].isupper() for m in words) * 2 > len(words):
@@ -166,7 +171,7 @@ def _lone_names(text: str, other: str, langs: tuple[str, str], frequent: float) 
         if (
             key in joined
             or any(_near(key, word) for word in rest)
-            or not all(_is_name(part, langs, frequent) for part in parts)
+            or not all(_is_name(part, langs, alike) for part in parts)
         ):
             continue
         out.append(Span(*match.span()))
@@ -189,12 +194,15 @@ def _near(one: str, other: str) -> bool:
 
 
 @functools.lru_cache(maxsize=8192)
-def _is_name(word: str, langs: tuple[str, str], frequent: float) -> bool:
+def _is_name(word: str, langs: tuple[str, str], alike: float) -> bool:
     from wordfreq import zipf_frequency
 
     if _plain(word) in _geography(langs[0]):
         return False
-    return all(zipf_frequency(word, primary(tag)) <= frequent for tag in langs)
+    one, other = (zipf_frequency(word, primary(tag)) for tag in langs)
+    if max(one, other) <= _RARE:
+        return True
+    return abs(one - other) <= alike and max(one, other) <= _FREQUENT
 
 
 @functools.lru_cache(maxsize=8)
