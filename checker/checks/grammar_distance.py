@@ -97,7 +97,8 @@ def _subject(parse: Parse, noun: int, *, opening: bool = True) -> _Subject | Non
         return None
     kinds = {item.kind for item in readings(word.form)}
     after = tokens[noun + 1] if noun + 1 < len(tokens) else None
-    if after is not None and (after.pos == "NOUN" or ("A" in kinds and _nouns(after))):
+    unclear = opening and after is not None and "A" in kinds and bool(_nouns(after))
+    if unclear or (after is not None and after.pos == "NOUN"):
         return None  # "un large éventail": the first was taken for the noun
     first = next((at for at in parse.children(noun, "det") if at < noun), None)
     if first is None or tokens[first].form not in DETERMINERS or tokens[first].form in NO_SUBJECT:
