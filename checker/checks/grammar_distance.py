@@ -231,7 +231,7 @@ def distant_subject_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]
 
     Why it matters: translation programs lose sight of the subject, and so do readers after them.
 
-    Example: « Les ministres qui vote la loi sont partis. »
+    Example: « Les effets de la crise menace les familles. »
 
     What to do: give the verb the number of its subject.
     """
