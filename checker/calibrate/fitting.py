@@ -27,11 +27,12 @@ MAX_BASE_RATE = 0.6
 """A set in which more than this share is bad says little about the text that people check: it trains weights, but
 has no part in how high probabilities are."""
 
-PAIR_WEIGHT = {FLUENCY: 8.0}
+PAIR_WEIGHT = {FLUENCY: 80.0}
 """How much a minimal pair weighs against a single text, by model; 0.5 elsewhere.
 
-Pairs are the purest evidence of what is well formed, but the hair between their sides is not what makes whole
-sentences bad."""
+Pairs are the purest evidence of what is well formed, and fluency is that: out of fold it wins 69 % of them at weight
+0.5, 75 % at 8, 78 % at 80. But the hair between their sides is not what makes whole sentences bad: at weight 6 the
+probability of a major error wins 75 % of the pairs and loses 0.06 of AUROC in chat."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,8 @@ class CTranslate2:
             ) from None
 
 
-LOGITS = 1 << 25
-"""How many logits a batch of `choices` may hold at a time: 128 MiB of them."""
+LOGITS = 1 << 23
+"""How many logits a batch of `choices` may hold at a time: 32 MiB of them."""
 
 
 class _Sequence:
