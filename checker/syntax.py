@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from checker.errors import MissingExtra
+from checker.imports import without
 from checker.languages import primary
 from checker.messages import _
 
@@ -110,7 +111,8 @@ def _name(lang: str) -> str:
 
 @functools.cache
 def _pipeline(lang: str) -> Any:
-    import spacy
+    with without("torch"):  # the pipelines of `PARSERS` run on NumPy
+        import spacy
 
     return spacy.load(_name(lang), exclude=_UNUSED)
 

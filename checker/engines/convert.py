@@ -13,17 +13,15 @@ import math
 import subprocess
 import sys
 from collections.abc import Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checker.engines.device import quiet
 from checker.engines.marian import Settings
 from checker.engines.pieces import EOS
+from checker.imports import without
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import numpy as np
 
 SECONDS = 1800
@@ -52,26 +50,13 @@ def _specification(folder: Path) -> Any:
     file = folder / "model.safetensors"
     if not file.is_file():
         raise Unfit
-    with _without_torch():
+    with without("torch"):  # whose tensors it would take too
         import ctranslate2.specs  # noqa: F401
     if config.get("model_type") == "marian":
         return _marian(folder, config, _Weights(file))
     if config.get("model_type") == "llama":
         return _llama(folder, config, _Weights(file))
     raise Unfit
-
-
-@contextmanager
-def _without_torch() -> Iterator[None]:
-    """CTranslate2's specifications import PyTorch where it is installed, only to take its tensors too."""
-    if "torch" in sys.modules:
-        yield
-        return
-    sys.modules["torch"] = None  # type: ignore[assignment]  # documented: importing it then raises ImportError
-    try:
-        yield
-    finally:
-        del sys.modules["torch"]
 
 
 class _Weights:
