@@ -125,14 +125,14 @@ def contrasted(gain: float) -> Evidence:
 
 
 def test_a_phrase_that_is_missing_is_shown_where_it_should_stand() -> None:
-    (hit,) = hits("ACC303", contrasted(0.4))
+    (hit,) = hits("ACC303", contrasted(0.6))
     assert hit.span == Span(7, 7)
     assert hit.evidence["source"] == "over water"
     assert "over water" in hit.message
-    assert hits("ACC303", contrasted(0.1)) == []
+    assert hits("ACC303", contrasted(0.3)) == []
 
 
 def test_a_phrase_that_was_added_is_marked() -> None:
-    (hit,) = hits("ACC304", contrasted(0.4))
+    (hit,) = hits("ACC304", contrasted(0.6))
     assert hit.span.of("le pont ouvre") == "pont"
-    assert hits("ACC304", contrasted(0.1)) == []
+    assert hits("ACC304", contrasted(0.3)) == []
