@@ -39,10 +39,10 @@ _MINUTES = regex.compile(
 )
 _LARGEST = 100
 _MORE_SCALES: Mapping[str, Mapping[str, float]] = {
-    "en": {"bn": 1e9, "mn": 1e6, "tn": 1e12},
-    "fr": {"mds": 1e9},
+    "en": {"bn": 1e9, "mn": 1e6, "tn": 1e12, "hundred": 100},
+    "fr": {"mds": 1e9, "cent": 100, "cents": 100},
 }
-"""Abbreviations of newspapers that CLDR does not list."""
+"""What CLDR does not list: abbreviations of newspapers, and hundreds in words."""
 _MORE_WORDS: Mapping[str, Mapping[str, float]] = {
     "en": {"dozen": 12, "thousand": 1000, "fortnight": 15},
     "fr": {
@@ -82,7 +82,12 @@ def numbers(text: str, lang: str) -> tuple[Number, ...]:
         value = _roman(match.group(1))
         if value:
             found.append(Number(Span(*match.span()), frozenset({float(value)}), "roman"))
-    return tuple(sorted(found, key=lambda number: (number.span.start, number.span.end)))
+    out: list[Number] = []
+    for one in sorted(found, key=lambda number: (number.span.start, number.span.end)):
+        # A scale word is a number of its own ("a billion") only where it is no part of another.
+        if one.written != "word" or not out or one.span.start >= out[-1].span.end:
+            out.append(one)
+    return tuple(out)
 
 
 def _clocks(text: str) -> list[Number]:
@@ -200,6 +205,9 @@ def _vocabulary(lang: str) -> tuple[Mapping[str, float], regex.Pattern[str] | No
             except (NotImplementedError, KeyError, TypeError, ValueError, OverflowError):
                 continue
             names.setdefault(word.casefold().replace("-", " "), float(value))
+    for word, factor in _scales(lang).items():
+        if len(word) > 3 and word.isalpha():  # "a billion", "un milliard"
+            names.setdefault(word, factor)
     if not names:
         return names, None
     longest = sorted(names, key=len, reverse=True)

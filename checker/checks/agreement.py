@@ -167,7 +167,14 @@ def _firm(number: Number, excused: frozenset[float]) -> bool:
     """
     if number.written not in ("digits", "clock") or number.values <= {0.0, 1.0}:
         return False
-    return bool(number.plain) or not number.values & excused
+    if number.plain:
+        return True
+    return not (number.values & (excused | _short(excused)) or _short(number.values) & excused)
+
+
+def _short(values: frozenset[float]) -> frozenset[float]:
+    """Years without their century: “38” for 1938."""
+    return frozenset(value % 100 for value in values if 1900 <= value < 2100)
 
 
 _ISO_DATE = regex.compile(r"(?<![\d-])\d{4}-(0[1-9]|1[0-2])-\d{2}(?![\d-])")
