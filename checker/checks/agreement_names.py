@@ -32,10 +32,10 @@ _QUOTED_WORDS = 4
 _RARE = 3.6
 """Zipf frequency (10^x a billion words) up to which a capitalised word of the text is hardly anything but a name."""
 _FREQUENT = 6.0
-"""Up to here it may be one: in the source, since something else stands in its place; in the text where `_ALIKE`."""
-_ALIKE = 0.8
-"""Difference of a word's two frequencies, in powers of ten, up to which it is at home in both languages: a name that
-nobody translates. London and Londres are not."""
+"""Up to here it may be one where it is as frequent in both languages."""
+_ALIKE_THERE, _ALIKE = 1.2, 0.8
+"""Difference of a word's two frequencies, in powers of ten, up to which a word of the source, and of the text, is at
+home in both languages: a name that nobody translates. London and Londres are not, nor is Member."""
 
 
 @check(
@@ -63,7 +63,7 @@ def name_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         extra = _lone_names(text, source, (config.lang, config.pivot), _ALIKE)
         if len(extra) != 1:
             continue
-        lost = _lone_names(source, text, (config.pivot, config.lang), _FREQUENT)
+        lost = _lone_names(source, text, (config.pivot, config.lang), _ALIKE_THERE)
         if len(lost) == 1 and _script(lost[0].of(source)) == _script(extra[0].of(text)):
             yield one.hit(
                 extra[0],
