@@ -7,6 +7,7 @@ both halves of it: something of the source that has no counterpart, and somethin
 from __future__ import annotations
 
 import functools
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -157,6 +158,11 @@ def _unmatched(text: str, source: str, config: Config) -> tuple[list[Number], li
     excused, allowed = loose_values(text), loose_values(source)
     lost = [n for n in theirs if _firm(n, excused) and not any(n.same(o) for o in mine)]
     extra = [n for n in mine if _firm(n, allowed) and not any(n.same(o) for o in theirs)]
+    for one, other in itertools.product(list(lost), list(extra)):
+        years = one.values & _short(other.values) or _short(one.values) & other.values
+        if years and one in lost and other in extra:
+            lost.remove(one)
+            extra.remove(other)
     return lost, extra
 
 
@@ -167,9 +173,7 @@ def _firm(number: Number, excused: frozenset[float]) -> bool:
     """
     if number.written not in ("digits", "clock") or number.values <= {0.0, 1.0}:
         return False
-    if number.plain:
-        return True
-    return not (number.values & (excused | _short(excused)) or _short(number.values) & excused)
+    return bool(number.plain) or not number.values & excused
 
 
 def _short(values: frozenset[float]) -> frozenset[float]:
