@@ -158,12 +158,27 @@ def _unmatched(text: str, source: str, config: Config) -> tuple[list[Number], li
     excused, allowed = loose_values(text), loose_values(source)
     lost = [n for n in theirs if _firm(n, excused) and not any(n.same(o) for o in mine)]
     extra = [n for n in mine if _firm(n, allowed) and not any(n.same(o) for o in theirs)]
+    lost = [n for n in lost if not _RENDERED.match(source, n.span.end)]
+    rounds = [n for n in mine if _ROUND.match(text, n.span.end)]
+    teams = {2 * value for n in rounds for value in n.values}
+    lost = [n for n in lost if not n.values & teams]
+    extra = [n for n in extra if n not in rounds]
     for one, other in itertools.product(list(lost), list(extra)):
         years = one.values & _short(other.values) or _short(one.values) & other.values
         if years and one in lost and other in extra:
             lost.remove(one)
             extra.remove(other)
     return lost, extra
+
+
+_RENDERED = regex.compile(
+    r"[-\s]*(?:(?:square|cubic|nautical)\s)?(?:miles?|mi|feet|foot|ft|inch(?:es)?|yards?|pounds?|lbs?|ounces?|oz|gallons?"
+    r"|pints?|acres?|mph|°\s?F|degrees Fahrenheit)\b(?!\s+sterling)",
+    regex.IGNORECASE,
+)
+"""After a number of an English source that a good translation may convert into other units."""
+_ROUND = regex.compile(r"\s?(?:es?|èmes?)\s+de\s+finale\b", regex.IGNORECASE)
+"""After the number of a knock-out round: "8es de finale" for the last 16."""
 
 
 def _firm(number: Number, excused: frozenset[float]) -> bool:

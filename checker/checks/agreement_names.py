@@ -43,14 +43,15 @@ home in both languages: a name that nobody translates. London and Londres are no
     "name-changed",
     category="accuracy/mistranslation",
     severity=Severity.MINOR,
+    default=False,
 )
 def name_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A name that is not the one in the source.
 
     What it does: takes capitalised words inside the source's sentence for names, names of countries, languages,
     months and days left out. It speaks when one of them has nothing like it in the text, while the text has one
-    that has nothing like it in the source: a capitalised word that is rare, or as frequent in both languages. It is
-    minor, since exonyms (Ticino, Tessin) look like changed names.
+    that has nothing like it in the source: a capitalised word that is rare, or as frequent in both languages. Exonyms
+    (Ticino, Tessin) look like changed names, so the rule is off unless selected.
 
     Why it matters: the article speaks of somebody else.
 
