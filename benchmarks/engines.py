@@ -153,6 +153,8 @@ def rounds(work: Work, config: dict[str, Config], options: argparse.Namespace) -
                 partial(engine.attention, work.pairs, PIVOT, LANG), lambda a: len(a.target)
             )
             note("attention", name, one)
+            one, _ = timed(partial(engine.choices, work.pairs, PIVOT, LANG), len)
+            note("choices", name, one)
             one, _ = timed(partial(model.score, work.in_context), scored)
             note("language model", name, one)
         one, _ = timed(partial(plain.translate, work.texts[: options.plain]), pieces)
@@ -214,6 +216,7 @@ def use(contender: str, texts: list[str], config: Config) -> None:
     backs = engine.translate(texts, LANG, PIVOT)
     engine.score(list(zip(backs, texts, strict=True)), PIVOT, LANG)
     engine.attention(list(zip(backs, texts, strict=True)), PIVOT, LANG)
+    engine.choices(list(zip(backs, texts, strict=True)), PIVOT, LANG)
     model.score(in_context(texts))
 
 
