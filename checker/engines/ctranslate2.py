@@ -6,6 +6,7 @@ Klein et al. 2020, The OpenNMT Neural Machine Translation Toolkit, https://aclan
 from __future__ import annotations
 
 import json
+import math
 import os
 import shutil
 import tempfile
@@ -46,7 +47,7 @@ class CTranslate2:
         device = pick(self._config.device, "ctranslate2")
         quantization = "int8" if device == "cpu" else "float16"
         converted = _converted(folder, revision, quantization, self._config)
-        threads = self._config.threads or os.cpu_count() or 1
+        threads = self._config.threads or min(os.cpu_count() or 1, MOST_WORKERS)
         compute = "int8_float32" if device == "cpu" else "float16"
 
         def opened(path: Path) -> Any:
@@ -54,8 +55,9 @@ class CTranslate2:
                 str(path),
                 device=device,
                 compute_type=compute,
-                inter_threads=1,
-                intra_threads=threads,
+                # One thread a worker: threads that share a small matrix mostly wait for each other.
+                inter_threads=threads if device == "cpu" else 1,
+                intra_threads=1,
             )
 
         try:
@@ -73,6 +75,9 @@ class CTranslate2:
                 )
             ) from None
 
+
+MOST_WORKERS = 16
+"""How many cores are taken unasked: each worker has room of its own."""
 
 LOGITS = 1 << 23
 """How many logits a batch of `choices` may hold at a time: 32 MiB of them."""
@@ -92,12 +97,19 @@ class _Sequence:
 
     def translate(self, sources: Sequence[list[str]], beam: int, longest: int) -> list[list[str]]:
         results = self._model.translate_batch(
-            list(sources), beam_size=beam, max_decoding_length=longest, max_batch_size=0
+            list(sources),
+            beam_size=beam,
+            max_decoding_length=longest,
+            max_batch_size=_share(self._model.num_translators, len(sources)),
         )
         return [result.hypotheses[0] for result in results]
 
     def score(self, pairs: Sequence[tuple[list[str], list[str]]]) -> list[list[float]]:
-        results = self._model.score_batch([s for s, _ in pairs], [t for _, t in pairs])
+        results = self._model.score_batch(
+            [s for s, _ in pairs],
+            [t for _, t in pairs],
+            max_batch_size=_share(self._model.num_translators, len(pairs)),
+        )
         return [list(result.log_probs) for result in results]
 
     def choices(
@@ -116,6 +128,7 @@ class _Sequence:
                 min_decoding_length=0,
                 max_decoding_length=max(len(t) for _, t in part) + 1,
                 return_logits_vocab=True,
+                max_batch_size=_share(self._model.num_translators, len(part)),
             )
             for (_source, target), result in zip(part, results, strict=True):
                 steps = result.logits[0][: len(target)]
@@ -138,6 +151,7 @@ class _Sequence:
             beam_size=1,
             max_decoding_length=max(len(t) for _, t in pairs) + 2,
             return_attention=True,
+            max_batch_size=_share(self._model.num_translators, len(pairs)),
         )
         return [
             [list(row) for row in result.attention[0][1 : len(target) + 1]]
@@ -154,8 +168,15 @@ class _Causal:
         return _signature(self._model)
 
     def score(self, texts: Sequence[list[str]]) -> list[list[float]]:
-        results = self._model.score_batch(list(texts))
+        results = self._model.score_batch(
+            list(texts), max_batch_size=_share(self._model.num_generators, len(texts))
+        )
         return [list(result.log_probs) for result in results]
+
+
+def _share(workers: int, count: int) -> int:
+    """How many of so many rows each worker takes, so that all have work."""
+    return max(1, math.ceil(count / workers))
 
 
 def _signature(model: Any) -> str:
