@@ -73,7 +73,7 @@ class Config:
     batch_tokens: int = 2048
     """Padded tokens a batch; changes speed and memory, never a result."""
     threads: int = 0
-    """Processor threads; 0 = all cores."""
+    """Processor threads; 0 = all cores, at most 16 of them."""
     offline: bool = False
     """Never ask a hub."""
     cache: bool = True
