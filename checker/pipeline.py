@@ -22,14 +22,7 @@ from checker.engines import build
 from checker.errors import BadInput
 from checker.manifest import Kind
 from checker.models import ModelFolder, resolve
-from checker.plugins import (
-    Check,
-    LanguageModel,
-    Signal,
-    TranslationEngine,
-    checks,
-    signals,
-)
+from checker.plugins import Check, LanguageModel, Signal, TranslationEngine, checks, signals
 from checker.segment import segment
 from checker.types import (
     Case,

@@ -2,6 +2,8 @@
 
 Offsets are half-open and count Unicode code points. Inside a segment they are local to the
 segment's text; `Segment.place` turns them into offsets of the decoded file.
+
+One long module on purpose: who knows these nouns knows the program, and no stage owns one of them.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ length (Gale & Church 1993). A logistic model weighs them, so that a link is dra
 than not, and a missing paragraph costs no more than its sentences. A second pass links what moved.
 
 Time and memory grow with sentences x band: up to `_FULL` pairs of sentences are all compared, larger
-documents only in a band around a path through n-grams that occur once on each side.
+documents only in a band around a path through n-grams that occur once on each side. One algorithm, so one module.
 """
 
 from __future__ import annotations

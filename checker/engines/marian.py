@@ -128,12 +128,7 @@ class Marian:
         self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str
     ) -> list[TextScore]:
         """Log P(second | first), per piece of the second, in nats. Long pairs are scored in parts."""
-        jobs, sides = self._jobs(pairs, target_lang)
-        rows = _in_batches(
-            lambda batch: self.backend.score([sides[i] for i in batch]),
-            [len(a) + len(b) for a, b in sides],
-            self.batch_tokens,
-        )
+        jobs, rows = self._forced(self.backend.score, pairs, target_lang)
         tokens: list[list[TokenScore]] = [[] for _ in pairs]
         ends = [0.0] * len(pairs)
         for (index, _source, target), row in zip(jobs, rows, strict=True):
@@ -151,12 +146,7 @@ class Marian:
 
         The first choice is a piece of a word: a whole one where the next piece begins another.
         """
-        jobs, sides = self._jobs(pairs, target_lang)
-        rows = _in_batches(
-            lambda batch: self.backend.choices([sides[i] for i in batch]),
-            [len(a) + len(b) for a, b in sides],
-            self.batch_tokens,
-        )
+        jobs, rows = self._forced(self.backend.choices, pairs, target_lang)
         out: list[list[Choice]] = [[] for _ in pairs]
         for (index, _source, target), row in zip(jobs, rows, strict=True):
             out[index] += [
@@ -180,18 +170,28 @@ class Marian:
 
         The prefix and the end are left out.
         """
-        jobs, sides = self._jobs(pairs, target_lang)
-        rows = _in_batches(
-            lambda batch: self.backend.attention([sides[i] for i in batch]),
-            [len(a) + len(b) for a, b in sides],
-            self.batch_tokens,
-        )
+        jobs, rows = self._forced(self.backend.attention, pairs, target_lang)
         skip = len(self._prefix(target_lang))
         out = []
         for index in range(len(pairs)):
             mine = [(s, t, r) for (i, s, t), r in zip(jobs, rows, strict=True) if i == index]
             out.append(_joined(mine, skip))
         return out
+
+    def _forced(
+        self,
+        run: Callable[[Sequence[tuple[Tokens, Tokens]]], list[T]],
+        pairs: Sequence[tuple[str, str]],
+        target_lang: str,
+    ) -> tuple[list[tuple[int, Pieces, Pieces]], list[T]]:
+        """The parts that pairs are cut into, and what `run` says of each, in batches."""
+        jobs, sides = self._jobs(pairs, target_lang)
+        rows = _in_batches(
+            lambda batch: run([sides[i] for i in batch]),
+            [len(a) + len(b) for a, b in sides],
+            self.batch_tokens,
+        )
+        return jobs, rows
 
     def _jobs(
         self, pairs: Sequence[tuple[str, str]], target_lang: str
