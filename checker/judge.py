@@ -9,7 +9,6 @@ import bisect
 import fnmatch
 import hashlib
 import itertools
-import math
 import os
 import unicodedata
 from collections import Counter
@@ -22,17 +21,16 @@ from checker.errors import ConfigProblem
 from checker.languages import primary
 from checker.messages import _
 from checker.plugins import Check
+from checker.scores import document_scores, segment_scores
 from checker.types import (
     Case,
     Document,
     DocumentResult,
-    DocumentScores,
     Finding,
     Hit,
     Problem,
     Report,
     SegmentResult,
-    SegmentScores,
     Severity,
     Span,
     Status,
@@ -109,7 +107,7 @@ def judge(
         document.lang,
         document.pivot,
         document.source_path,
-        _document_scores(segments),
+        document_scores(segments),
         segments,
     )
 
@@ -141,7 +139,7 @@ def suppressed(
 
 
 def _with(result: DocumentResult, segments: Sequence[SegmentResult]) -> DocumentResult:
-    return replace(result, segments=tuple(segments), scores=_document_scores(segments))
+    return replace(result, segments=tuple(segments), scores=document_scores(segments))
 
 
 def _judged(segment: SegmentResult, findings: tuple[Finding, ...]) -> SegmentResult:
@@ -295,12 +293,7 @@ def _segment(case: Case, findings: Sequence[Finding], place: Place) -> SegmentRe
         roundtrip=evidence.roundtrip,
         status=_status(evidence.reason, findings),
         reason=evidence.reason,
-        scores=SegmentScores(
-            _score(_mean_risk(case)),
-            _score(case.p_adequacy),
-            _score(case.p_fluency),
-            _round(case.p_bad),
-        ),
+        scores=segment_scores(case, findings),
         tokens=tuple(_tokens(case)),
         findings=tuple(findings),
         extra=segment.block.extra,
@@ -314,40 +307,6 @@ def _tokens(case: Case) -> Iterable[TokenResult]:
         p = case.word_p_bad[i] if i < len(case.word_p_bad) else None
         back = links.of(i) if links else ()
         yield TokenResult(span.start, span.end, word.of(case.text), _round(p), back)
-
-
-def _document_scores(segments: Sequence[SegmentResult]) -> DocumentScores:
-    weights = [len(segment.tokens) for segment in segments]
-    words = sum(weights)
-    flags = sum(
-        finding.suppressed is None and finding.severity > Severity.NEUTRAL
-        for segment in segments
-        for finding in segment.findings
-    )
-    scores = [segment.scores for segment in segments]
-    return DocumentScores(
-        quality=_mean([s.quality for s in scores], weights),
-        adequacy=_mean([s.adequacy for s in scores], weights),
-        fluency=_mean([s.fluency for s in scores], weights),
-        words=words,
-        flags_per_1000_words=round(1000 * flags / words, 2) if words else 0.0,
-    )
-
-
-def _mean(values: Sequence[float | None], weights: Sequence[int]) -> float | None:
-    known = [(v, w) for v, w in zip(values, weights, strict=True) if v is not None]
-    total = sum(weight for _, weight in known)
-    return round(math.fsum(v * w for v, w in known) / total, 1) if total else None
-
-
-def _mean_risk(case: Case) -> float | None:
-    if case.p_bad is None or case.p_any is None:
-        return None
-    return (case.p_any + case.p_bad) / 2
-
-
-def _score(p: float | None) -> float | None:
-    return None if p is None else round(100 * (1 - p), 1)
 
 
 def _round(p: float | None) -> float | None:

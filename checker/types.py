@@ -294,11 +294,13 @@ class Measurements:
 class Limits:
     """From which probability on a model's opinion becomes a finding.
 
-    `word`: a word is marked. `major`: the worst words of a segment are marked as major.
+    `word`: a word is marked. `major`: the worst words of a segment are marked as major. `beside`: a word next to a
+    marked one is marked with it.
     """
 
     word: float = 1.0
     major: float = 1.0
+    beside: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,7 +372,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class SegmentScores:
-    """0..100 each, higher is better; `p_bad` is a calibrated probability 0..1. `None` = cannot say.
+    """0..100 each, higher is better; `p_bad` is the probability of a major error, 0..1. `None` = cannot say.
 
     `adequacy` and `fluency` are 100 less the probability, in percent, of an error of meaning or of language;
     `quality` is 100 less the mean of the probabilities of any error and of a major one.

@@ -162,7 +162,7 @@ def _opinion(case: Case, said: SegmentResult) -> Opinion:
     return Opinion(
         words=tuple(Span(word.start + ahead, word.end + ahead) for word in case.words),
         word_p_bad=case.word_p_bad,
-        p_bad=case.p_bad,
+        p_bad=scores.p_bad,
         quality=scores.quality,
         adequacy=scores.adequacy,
         fluency=scores.fluency,

@@ -232,7 +232,7 @@ def test_the_gate_says_why_it_fails(
     settings: dict[str, object], severity: Severity, reasons: int
 ) -> None:
     doc, config = document(), Config(**settings)  # type: ignore[arg-type]
-    opinions = hits(doc, "chat", severity=severity)
+    opinions = hits(doc, "chat", severity=severity, p=0.5)
     result = judge(doc, cases_of(doc, p_bad=0.3), opinions, RULES, config)
     assert result.scores.quality == 70
     found = report(Tool("checker", "0", "s"), [result], [], 0.0, config)
