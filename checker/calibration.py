@@ -90,11 +90,16 @@ class Mode:
     """Those of a text of `TYPICAL_WORDS` words."""
     rises: Limits = LEVEL
     """By how much the log-odds of a limit rise with the logarithm of the words; see `at_length`."""
+    falls: float = 0.0
+    """By how much the log-odds of the word limit fall with those of the sentence, from even odds."""
     word_points: tuple[Point, ...] = ()
     segment_points: tuple[Point, ...] = ()
 
 
 TYPICAL_WORDS = 20
+
+BESIDE = 0.6
+"""By how much the log-odds of the limit are lower for a word next to a marked one: most errors are phrases."""
 
 
 def at_length(p: float, rise: float, words: int) -> float:
@@ -103,10 +108,14 @@ def at_length(p: float, rise: float, words: int) -> float:
     The longer a good sentence, the more probably something in it is wrong, and the higher its probabilities. A limit
     that were the same for all would mark long good sentences and pass short bad ones.
     """
-    if rise == 0 or not 0 < p < 1:
+    return shifted(p, rise * math.log((1 + words) / (1 + TYPICAL_WORDS)))
+
+
+def shifted(p: float, by: float) -> float:
+    """A probability after its log-odds have changed by so much; 0 and 1 stay."""
+    if by == 0 or not 0 < p < 1:
         return p
-    odds = math.log(p / (1 - p)) + rise * math.log((1 + words) / (1 + TYPICAL_WORDS))
-    return 1 / (1 + math.exp(-odds))
+    return 1 / (1 + math.exp(-math.log(p / (1 - p)) - by))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,21 +172,25 @@ class Calibration:
         """The models for texts with a source, or without."""
         return self.with_source if with_source else self.without_source
 
-    def limits(self, precision: float | None, *, with_source: bool, words: int) -> Limits:
-        """Thresholds for a text of so many words: the calibration's own, or those that reach `precision` on its data.
+    def limits(
+        self, precision: float | None, *, with_source: bool, words: int, p_bad: float
+    ) -> Limits:
+        """Thresholds for a text of so many words that is bad with `p_bad`: the calibration's own, or by precision.
+
+        A word in a sentence that is doubted as a whole needs less doubt of its own. With `precision` the thresholds
+        are those that reach it on the calibration's data.
 
         A precision that no threshold reaches gives 1.0: nothing is flagged.
         """
         mode = self.mode(with_source)
         if precision is None:
-            return Limits(
-                word=at_length(mode.limits.word, mode.rises.word, words),
-                major=at_length(mode.limits.major, mode.rises.major, words),
-            )
-        return Limits(
-            word=_reaching(mode.word_points, precision),
-            major=_reaching(mode.segment_points, precision),
-        )
+            word = at_length(mode.limits.word, mode.rises.word, words)
+            word = shifted(word, -mode.falls * log_odds(p_bad))
+            major = at_length(mode.limits.major, mode.rises.major, words)
+        else:
+            word = _reaching(mode.word_points, precision)
+            major = _reaching(mode.segment_points, precision)
+        return Limits(word, major, shifted(word, -BESIDE))
 
     @staticmethod
     def _words(model: Model, one: Measurements, p_bad: float) -> tuple[float, ...]:
@@ -194,7 +207,7 @@ def word_columns(one: Measurements, count: int, p_bad: float) -> Mapping[str, Se
     A word that is improbable in a sentence where all are tells less than one that stands out. How probably the
     sentence is bad, `p_bad`, goes with every word as log-odds.
     """
-    out: dict[str, Sequence[float]] = {"segment.log_odds": [_logit(p_bad)] * count}
+    out: dict[str, Sequence[float]] = {"segment.log_odds": [log_odds(p_bad)] * count}
     for name, values in one.words.items():
         out[name] = values
         known = [value for value in values if not math.isnan(value)]
@@ -296,6 +309,7 @@ def _reaching(points: Sequence[Point], precision: float) -> float:
     return ordered[at].threshold if at < len(ordered) else 1.0
 
 
-def _logit(p: float) -> float:
+def log_odds(p: float) -> float:
+    """Of a probability that is kept away from 0 and 1."""
     p = min(max(p, 1e-4), 1 - 1e-4)
     return math.log(p / (1 - p))

@@ -155,7 +155,10 @@ class Checker:
                     p_fluency=one.p_fluency,
                     word_p_bad=one.words,
                     limits=self.calibration.limits(
-                        self.config.precision, with_source=with_source, words=len(out[i].words)
+                        self.config.precision,
+                        with_source=with_source,
+                        words=len(out[i].words),
+                        p_bad=one.p_bad,
                     ),
                 )
         return out

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from checker.calibrate.fitting import FOLDS, STRENGTH, fit, fit_table, segment_names
-from checker.calibrate.limits import major_limit, points, word_limit
+from checker.calibrate.limits import SENTENCE_SHARE, major_limit, points, word_limit
 from checker.calibrate.samples import Labelled, Sample, samples_of, short, words_of
 from checker.calibration import ADEQUACY, ANY, BAD, FLUENCY, WORD, Calibration, Mode, Model
 from checker.evaluate.statistics import require
@@ -60,6 +60,7 @@ def _mode(sets: Sequence[Labelled], *, with_source: bool) -> Mode:
         models,
         Limits(word, major),
         Limits(word_rise, major_rise),
+        SENTENCE_SHARE,
         points(p_word[marked], words.labels[marked]),
         points(
             np.array(

@@ -23,6 +23,13 @@ STRENGTH = 0.05
 LEVEL_SCALE = 3.0
 """Size of the column that stands for a set: large, so that the penalty leaves the sets' levels alone."""
 
+CLEAN_LEVEL_SCALE = 0.3
+"""The same for text that people wrote and nobody marked: small, so that measurements may explain part of its level.
+
+Left alone it would teach nothing, since none of it is bad. Out of fold, at the same cost on news, 0.3 instead of 3
+stops 30 % instead of 26 % of the chat's major errors, 28 % instead of 23 % of the medical ones (with their source 24 %
+instead of 9 % and 26 % instead of 7 %). With none, news is told from product titles rather than good from bad."""
+
 MAX_BASE_RATE = 0.6
 """A set in which more than this share is bad says little about the text that people check: it trains weights, but
 has no part in how high probabilities are."""
@@ -62,6 +69,7 @@ def fit(samples: Sequence[Sample], names: Sequence[str], which: str) -> Fitted:
         which,
         against=against,
         paired=np.array([sample.against is not None for sample in samples]),
+        clean=np.array([sample.clean for sample in samples]),
     )
 
 
@@ -79,8 +87,12 @@ def fit_table(
     *,
     against: Matrix | None = None,
     paired: Flags | None = None,
+    clean: Flags | None = None,
 ) -> Fitted:
-    """The same for a table [rows, names]; where `paired`, `against` holds the right sides of minimal pairs."""
+    """The same for a table [rows, names]; where `paired`, `against` holds the right sides of minimal pairs.
+
+    Where `clean`, a row's set has a level that measurements may explain.
+    """
     from sklearn.model_selection import GroupKFold
 
     single = ~paired if paired is not None else np.ones(len(labels), dtype=bool)
@@ -90,21 +102,30 @@ def fit_table(
             _("It needs good and bad texts of at least {count} documents.").format(count=FOLDS),
         )
     other = table if against is None else against
+    levels = _levels(sets, np.zeros(len(sets), dtype=bool) if clean is None else clean)
     pairs = PAIR_WEIGHT.get(which, 0.5)
     unseen = np.zeros(len(labels))
     for train, test in GroupKFold(FOLDS).split(table, labels, groups):
         model = _logistic(
-            table[train], labels[train], sets[train], names, other[train], single[train], pairs
+            table[train],
+            labels[train],
+            levels[train],
+            _weights(sets[train]),
+            names,
+            other[train],
+            single[train],
+            pairs,
         )
         unseen[test] = _log_odds(model, table[test], names)
-    model = _logistic(table, labels, sets, names, other, single, pairs)
+    model = _logistic(table, labels, levels, _weights(sets), names, other, single, pairs)
     return Fitted(_with_curve(model, unseen[single], labels[single], sets[single]), unseen)
 
 
 def _logistic(
     table: Matrix,
     labels: Flags,
-    sets: Names,
+    levels: Matrix,
+    weights: Matrix,
     names: Sequence[str],
     against: Matrix,
     single: Flags,
@@ -125,9 +146,6 @@ def _logistic(
     scale = np.where(scale < 1e-9, 1.0, scale)
     scaled = (plain - mean) / scale
     apart = (scaled - (clean(against) - mean) / scale)[~single]
-    # Each set has a level of its own, which no measurement may explain: or what parts parliament from product
-    # titles would pass for what parts good from bad. The levels are forgotten afterwards.
-    levels = (sets[:, None] == np.unique(sets)[None, :]) * LEVEL_SCALE
     rows = np.concatenate(
         [
             np.concatenate([scaled, levels], axis=1)[single],
@@ -135,7 +153,7 @@ def _logistic(
         ]
     )
     truth = np.concatenate([labels[single], np.ones(len(apart)), np.zeros(len(apart))])
-    weights = np.concatenate([_weights(sets)[single], *[_weights(sets)[~single] * pairs] * 2])
+    weights = np.concatenate([weights[single], *[weights[~single] * pairs] * 2])
     fitted: Any = LogisticRegression(C=STRENGTH, max_iter=3000)
     fitted.fit(rows, truth, sample_weight=weights / weights.mean())
     return Model(
@@ -148,6 +166,17 @@ def _logistic(
         round(float(fitted.intercept_[0]), 6),
         ((-1.0, 0.0), (1.0, 1.0)),
     )
+
+
+def _levels(sets: Names, clean: Flags) -> Matrix:
+    """A column for every set, [rows, sets], large in its own rows.
+
+    Each set has a level of its own, which no measurement may explain: or what parts parliament from product
+    titles would pass for what parts good from bad. The levels are forgotten afterwards.
+    """
+    scale = np.where(clean, CLEAN_LEVEL_SCALE, LEVEL_SCALE)[:, None]
+    out: Matrix = (sets[:, None] == np.unique(sets)[None, :]) * scale
+    return out
 
 
 def _weights(sets: Names) -> Matrix:

@@ -1,13 +1,14 @@
 """Stretches of a sentence that the calibrated models doubt: what the model-based rules share.
 
 No rule lives here. A stretch is a run of words whose probability of being wrong reaches the limit, with
-single short words between them; a sentence whose own probability reaches the major limit has at least one.
+single short words between them and the neighbours that nearly reach it; a sentence whose own probability
+reaches the major limit has at least one.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from checker.types import Case, Severity, Span
@@ -54,7 +55,7 @@ def stretches(case: Case) -> Iterator[Stretch]:
     doubted = [value >= case.limits.word for value in p]
     if major and not any(doubted) and any(p):
         doubted[max(range(len(p)), key=p.__getitem__)] = True
-    runs = list(_runs(case, doubted))
+    runs = list(_runs(case, _grown(case, doubted, p)))
     peak = max((max(p[a : b + 1]) for a, b in runs), default=0.0)
     for first, last in runs:
         value = max(p[first : last + 1])
@@ -80,6 +81,19 @@ def _lowest(case: Case, name: str, stretch: Stretch) -> float:
     known = sorted(value for value in values if not math.isnan(value))
     mine = [v for v in values[stretch.first : stretch.last + 1] if not math.isnan(v)]
     return min(mine) - known[len(known) // 2] if mine and known else math.nan
+
+
+def _grown(case: Case, doubted: Sequence[bool], p: Sequence[float]) -> list[bool]:
+    """The doubted words with those beside them that reach a lower limit, and those beside these."""
+    limit = case.limits.beside
+    out = list(doubted)
+    last = len(out) - 1
+    for order, step in ((range(last), 1), (range(last, 0, -1), -1)):
+        for i in order:
+            left, right = min(i, i + step), max(i, i + step)
+            if out[i] and p[i + step] >= limit and _bridged(case, left, right):
+                out[i + step] = True
+    return out
 
 
 def _runs(case: Case, doubted: list[bool]) -> Iterator[tuple[int, int]]:

@@ -18,6 +18,8 @@ from checker.calibration import (
     decode,
     encode,
     load,
+    log_odds,
+    shifted,
     word_columns,
 )
 from checker.config import Config
@@ -108,7 +110,8 @@ def test_a_word_is_seen_with_its_neighbours_and_against_its_sentence() -> None:
     ],
 )
 def test_wanted_precision_gives_thresholds(precision: float | None, limits: Limits) -> None:
-    assert made().limits(precision, with_source=False, words=3) == limits
+    found = made().limits(precision, with_source=False, words=3, p_bad=0.9)
+    assert (found.word, found.major) == (limits.word, limits.major)
 
 
 @given(
@@ -130,15 +133,35 @@ def test_the_limits_of_a_mode_follow_the_length_unless_a_precision_is_wanted() -
     data = raw()
     data["without_source"] = {**data["without_source"], "rises": {"word": 0.0, "major": 1.0}}
     found = made(data)
-    short, long = (found.limits(None, with_source=False, words=n) for n in (3, 60))
+    short, long = (found.limits(None, with_source=False, words=n, p_bad=0.5) for n in (3, 60))
     assert short.word == long.word == 0.6
     assert short.major < 0.8 < long.major
-    one, other = (found.limits(0.75, with_source=False, words=n) for n in (3, 60))
+    one, other = (found.limits(0.75, with_source=False, words=n, p_bad=0.5) for n in (3, 60))
     assert one == other
 
 
+@given(low=st.floats(0.001, 0.999), high=st.floats(0.001, 0.999))
+def test_a_word_needs_less_doubt_in_a_doubtful_sentence(low: float, high: float) -> None:
+    data = raw()
+    data["without_source"] = {**data["without_source"], "falls": 0.5}
+    low, high = sorted((low, high))
+    good, bad = (made(data).limits(None, with_source=False, words=9, p_bad=p) for p in (low, high))
+    assert 0 < bad.beside < bad.word <= good.word < 1
+    assert good.major == bad.major
+    even = made(data).limits(None, with_source=False, words=9, p_bad=0.5)
+    assert even.word == pytest.approx(0.6)
+
+
+@given(p=st.floats(0.001, 0.999), by=st.floats(-20, 20))
+def test_shifted_log_odds_go_there_and_back(p: float, by: float) -> None:
+    assert 0 <= shifted(p, by) <= 1
+    assert shifted(p, abs(by)) >= p - 1e-12 >= shifted(p, -abs(by)) - 2e-12
+    assert log_odds(shifted(0.5, by / 4)) == pytest.approx(by / 4)
+
+
 def test_a_text_with_a_source_has_its_own_limits() -> None:
-    assert made().limits(None, with_source=True, words=3) == Limits(0.1, 0.2)
+    found = made().limits(None, with_source=True, words=3, p_bad=0.5)
+    assert (found.word, found.major) == (0.1, 0.2)
 
 
 def test_it_survives_being_written() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -61,6 +62,22 @@ def test_stretches(
     p: tuple[float, ...], p_bad: float, expected: list[tuple[str, float, Severity]]
 ) -> None:
     assert found(case(*p, p_bad=p_bad)) == expected
+
+
+@pytest.mark.parametrize(
+    ("p", "expected"),
+    [
+        ((0.4, 0.4, 0.6, 0.4, 0.4, 0.4, 0.4), [("faire la paix de table", 0.6, MINOR)]),
+        ((0.1, 0.4, 0.6, 0.1, 0.4, 0.4, 0.1), [("la paix", 0.6, MINOR)]),
+        ((0.4, 0.4, 0.1, 0.1, 0.4, 0.6, 0.3), [("un", 0.6, MINOR)]),
+        ((0.4,) * 7, []),
+    ],
+)
+def test_a_doubted_word_takes_its_neighbours_with_it(
+    p: tuple[float, ...], expected: list[tuple[str, float, Severity]]
+) -> None:
+    eased = replace(case(*p), limits=Limits(0.5, 0.8, beside=0.35))
+    assert found(eased) == expected
 
 
 def test_without_a_calibration_there_is_no_doubt() -> None:
