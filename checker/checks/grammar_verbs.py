@@ -1,4 +1,4 @@
-"""French verbs and what goes with them: auxiliaries, infinitives for participles, “si”, prepositions left out."""
+"""French verbs and what goes with them: auxiliaries, “si”, prepositions left out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ SUBJECTS = WORDS["verbs.subjects"]
 CLITICS = WORDS["verbs.clitics"]
 # Verbs that are conjugated with être and have no object (dictionary forms).
 WITH_ETRE = WORDS["verbs.with_etre"]
-MODALS = {"pouvoir", "devoir", "falloir"}
 ARTICLES = WORDS["verbs.articles"]
 # Words that need “de” or “à” before what they govern.
 GOVERNING = {
@@ -78,11 +77,8 @@ def _names_person(word: Word) -> bool:
     return False
 
 
-def _infinitive(word: Word) -> bool:
-    return word.shape == "word" and word.only("I") and word.form.endswith("er")
-
-
-def _skip_adverbs(items: tuple[Word, ...], at: int) -> int:
+def skip_adverbs(items: tuple[Word, ...], at: int) -> int:
+    """The place of the first word from `at` on that is no adverb of those that stand beside verbs."""
     while at < len(items) and items[at].shape == "word" and items[at].form in ADVERBS:
         at += 1
     return at
@@ -160,7 +156,7 @@ def wrong_auxiliary(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             word = items[at]
             if word.shape != "word" or not word.is_form_of("avoir", "VG") or word.form == "aura":
                 continue
-            last = _skip_adverbs(items, at + 1)
+            last = skip_adverbs(items, at + 1)
             if last == len(items):
                 continue
             participle = items[last]
@@ -183,92 +179,6 @@ def wrong_auxiliary(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                         participle=participle.form
                     ),
                 )
-
-
-@check(
-    "FLU233",
-    "verb-form",
-    category="linguistic conventions/grammar",
-    severity=Severity.MINOR,
-    languages=("fr",),
-)
-def verb_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """An infinitive stands where a participle belongs, or the reverse, or “à” where “a” belongs.
-
-    What it does: reports “avoir” or “être” after a pronoun right before an infinitive in -er, a form of pouvoir,
-    devoir or falloir before a participle in -é, « pour » before such a participle, and « il à », « on à ».
-
-    Why it matters: both sound alike, so the fault slips through; on the page it stops the reader.
-
-    Example: « il a manger », « on peut mangé », « il à mangé ».
-
-    What to do: write the form that the sentence needs: « il a mangé », « on peut manger ».
-    """
-    for case in cases:
-        items = words(case.text)
-        for at in range(len(items) - 1):
-            last = _wrong_form(items, at)
-            if last is not None:
-                yield _hit(
-                    case,
-                    items[at],
-                    items[last],
-                    _("“{second}” does not go with “{first}” in this form.").format(
-                        first=items[at].form, second=items[last].form
-                    ),
-                )
-
-
-def _wrong_form(items: tuple[Word, ...], at: int) -> int | None:
-    word = items[at]
-    if word.shape != "word" or word.caps or (word.form == "a" and word.capital and at):
-        return None  # "le groupe A utilise"
-    if (
-        word.form == "à"
-        and at
-        and items[at - 1].form in ("il", "on")
-        and items[at - 1].shape == "word"
-    ):
-        before = items[at - 2].form if at > 1 else ""
-        return at if before not in ("-", "l'", "de") else None
-    last = _skip_adverbs(items, at + 1)
-    if last == len(items) or items[last].shape != "word" or items[last].capital:
-        return None
-    other = items[last]
-    participle = other.form.endswith("é") and other.only("AP") and other.any("P")
-    if _modal(word) and participle:
-        return last if not word.any("NA") or word.form in ("peut", "doit") else None
-    if participle and at and _modal(items[at - 1]) and word.form in ("pouvoir", "devoir"):
-        return last
-    left = items[at - 1] if at else None
-    subject = left is not None and left.form in SUBJECTS | {
-        "qui",
-        "-t-il",
-        "-t-elle",
-        "-il",
-        "-elle",
-    }
-    if word.is_form_of("avoir", "V"):
-        known = subject or (
-            left is not None
-            and (left.only("NA") or _after_article(items, at) or left.form in ("s'", "n'"))
-        )
-        loose = subject and other.any("I") and other.only("IN") and other.form.endswith("er")
-        if known and (loose or _infinitive(other)):
-            return last
-        # "ils ont permit", "ils ont saisit": a finite form where only a participle can stand.
-        finite = other.only("V") and not _modal(other) and not other.is_form_of("être", "V")
-        return last if known and finite and last == at + 1 else None
-    return last if word.is_form_of("être", "V") and subject and _infinitive(other) else None
-
-
-def _after_article(items: tuple[Word, ...], at: int) -> bool:
-    return at > 1 and items[at - 2].form in ARTICLES and items[at - 1].any("N")
-
-
-def _modal(word: Word) -> bool:
-    # "rempli puis adressé": then, not "I can".
-    return word.form != "puis" and any(word.is_form_of(lemma, "V") for lemma in MODALS)
 
 
 @check(
