@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 SINGULAR = {"il", "elle", "on"}
 PLURAL = {"ils", "elles"}
 OPENERS = {"il", "elle", "on", "ils", "elles"}
-DEMONSTRATIVE = {"sa": "ça", "leurs": "leur", "ce": "se", "se": "ce"}
+BEFORE_A = {"compris", "grâce", "quant", "jusqu", "conformément", "contrairement"}
+PAIRS_BEFORE_A = {("fur", "et"), ("par", "rapport"), ("à", "face")}
+PLACES = {"moment", "jour", "époque", "instant", "là", "endroit"}
 
 
 @check(
@@ -28,10 +30,11 @@ DEMONSTRATIVE = {"sa": "ça", "leurs": "leur", "ce": "se", "se": "ce"}
     languages=("fr",),
 )
 def homophone(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A small word is written like another that sounds the same: son/sont, on/ont, se/ce, leurs/leur, quand/quant.
+    """A small word is written like another that sounds the same: son/sont, se/ce, a/à, ou/où, des/dès, quand/quant.
 
     What it does: reports one of these only where the words next to it exclude it: « ils son partis », « se sera une
-    fête », « quand à lui », « leurs donner ».
+    fête », « quand à lui », « leurs donner », « y compris a ceux », « d'ou », « des qu'il », « bien sur que »,
+    « quelque soit », « il est peut être parti ».
 
     Why it matters: the reader has to say the sentence aloud to understand it.
 
@@ -56,9 +59,16 @@ def homophone(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 def _meant(items: tuple[Word, ...], at: int) -> str | None:
     word, after = items[at], items[at + 1]
-    if word.shape != "word" or word.caps or after.shape not in ("word", "elided"):
+    if word.shape != "word" or word.caps:
         return None
     before = items[at - 1].form if at and items[at - 1].shape == "word" else ""
+    if before == "bien" and word.form == "sur":
+        return "sûr" if after.form in ("que", "qu'", ",", ".", "!") else None
+    if after.shape not in ("word", "elided"):
+        return None
+    without_accent = _without_accent(items, at, before)
+    if without_accent is not None:
+        return without_accent
     participle = after.any("P") and after.only("AP")
     if before in PLURAL:
         if word.form == "son" and after.any("P"):
@@ -87,4 +97,26 @@ def _meant(items: tuple[Word, ...], at: int) -> str | None:
             if noun.form in DETERMINERS or noun.form in ("lui", "moi", "eux", "elle")
             else None
         )
+    return None
+
+
+def _without_accent(items: tuple[Word, ...], at: int, before: str) -> str | None:
+    """The word with an accent, or in one piece, that this one is written for."""
+    word, after = items[at], items[at + 1]
+    ahead = items[at - 2].form if at > 1 else ""
+    left = items[at - 1] if at else None
+    if word.form == "des" and after.form in ("que", "qu'", "le", "la", "les", "l'", "lors"):
+        return "dès"
+    if word.form == "a" and (before in BEFORE_A or (ahead, before) in PAIRS_BEFORE_A):
+        return "à"
+    if word.form == "ou" and left is not None:
+        clause = after.form in OPENERS | {"je", "j'", "nous", "vous"}
+        place = before in PLACES or (ahead, before) == ("la", "mesure")
+        if left.form == "d'" or (place and clause):
+            return "où"
+    if word.form in ("quelque", "quelques") and after.form in ("soit", "soient"):
+        return "quel que"
+    if word.form == "peut" and after.form == "être" and left is not None:
+        finite = left.is_form_of("être", "V") or left.is_form_of("avoir", "V")
+        return "peut-être" if finite and left.shape == "word" else None
     return None
