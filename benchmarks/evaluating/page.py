@@ -132,8 +132,8 @@ def _calibration(results: Results) -> str:
     ]
     if results.held_out:
         lines.append(
-            f"Its own sets are judged here by {FOLDS} calibrations of the same kind, each fitted without the documents "
-            "that it judges."
+            f"Its own sets are judged here by {FOLDS} calibrations of the same kind, the weights of each fitted "
+            "without the documents that it judges. Levels, curves and limits are those of the shipped one."
         )
     if flattered:
         lines.append(

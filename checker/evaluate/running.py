@@ -71,18 +71,18 @@ class Remembered(Checker):
 
     def __init__(self, config: Config, saved: Saved) -> None:
         super().__init__(config)
-        self._saved = saved
+        self.saved = saved
 
     def measure(
         self, path: str, segments: Sequence[Segment], backs: Sequence[str] = ()
     ) -> tuple[list[Evidence], list[Measurements]]:
         """What the file says of the segments. Raises UsageProblem for one that it lacks."""
-        return self._saved.restore(segments)
+        return self.saved.restore(segments)
 
     @cached_property
     def engines(self) -> evidence.Engines:
         """The models that measured, by name: nothing can be asked of them."""
-        header = self._saved.header
+        header = self.saved.header
         absent: Any = None
         return _Named(absent, absent, absent, header.lang, header.pivot, header.models)
 
@@ -91,7 +91,7 @@ class Remembered(Checker):
         """That of a run with the models and metrics that measured."""
         from checker.signals import roundtrip
 
-        mine, theirs = roundtrip.signature(), self._saved.header.metrics
+        mine, theirs = roundtrip.signature(), self.saved.header.metrics
         return super().signature.replace(f"sb:{mine}", f"sb:{theirs}")
 
 

@@ -7,6 +7,7 @@ import json
 import lzma
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,7 +19,8 @@ import pytest
 from checker.calibration import Calibration, decode, load
 from checker.config import Config
 from checker.evaluate.gold import Gold, Row
-from checker.evaluate.running import Measured
+from checker.pipeline import Checker
+from checker.types import Measurements
 from tests.unit.toy_checker import MODELS, Toy, calibration_file
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
@@ -147,15 +149,16 @@ def test_no_document_is_judged_by_a_calibration_that_saw_it(
         return decode(json.dumps(shipped | {"name": name}).encode(), name)
 
     judged: list[tuple[str, set[str]]] = []
-    really = evaluation.held_out.opinions
+    really = Checker.calibrated
 
-    def watched(runner: Any, gold: Any, **options: Any) -> Any:
-        if not isinstance(runner, Measured):
-            judged.append((runner.calibration.name, {row.doc for row in gold.rows}))
-        return really(runner, gold, **options)
+    def watched(runner: Any, gathered: Any, measured: Any) -> Any:
+        docs = {str(int(one.segment.block.id or "0") // 6) for one in gathered}
+        if "/fold" in runner.calibration.name:
+            judged.append((runner.calibration.name, docs))
+        return really(runner, gathered, measured)
 
     monkeypatch.setattr(evaluation.held_out, "calibrate", fit)
-    monkeypatch.setattr(evaluation.held_out, "opinions", watched)
+    monkeypatch.setattr(Checker, "calibrated", watched)
     monkeypatch.setattr(evaluation.held_out, "fitted_on", lambda _one, which: which == name)
     monkeypatch.setattr(evaluation.page, "fitted_on", lambda _one, which: which == name)
     arguments = ("--data", str(data), "--measurements-dir", str(tmp_path / "kept"))
@@ -167,6 +170,26 @@ def test_no_document_is_judged_by_a_calibration_that_saw_it(
     assert set().union(*(docs for _name, docs in judged)) == everything
     for used, docs in judged:
         assert not docs & fitted[int(used[-1])]
+
+
+def test_the_calibrations_of_all_folds_speak_on_one_scale(
+    evaluation: ModuleType, tmp_path: Path
+) -> None:
+    shipped = load(Config(calibration=calibration_file(tmp_path)), MODELS).without_source
+    other = {
+        name: replace(model, intercept=model.intercept - 3.0)
+        for name, model in shipped.models.items()
+    }
+    rng = np.random.default_rng(3)
+    texts = [
+        Measurements({}, {name: tuple(rng.normal(size=4)) for name in ("back.logprob", "rarity")})
+        for _ in range(5)
+    ]
+    found = evaluation.held_out._levelled(replace(shipped, models=other), shipped, texts)
+    assert found.limits == shipped.limits
+    for name, model in found.models.items():
+        assert model.intercept == pytest.approx(shipped.models[name].intercept)
+        assert model.curve == shipped.models[name].curve
 
 
 def test_people_are_named_only_for_what_was_measured(evaluation: ModuleType) -> None:
