@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from checker.calibrate.samples import Flags, Matrix, Names, Sample
-from checker.calibration import FLUENCY, Feature, Model
+from checker.calibration import BAD, FLUENCY, Feature, Model
 from checker.errors import UsageProblem
 from checker.messages import _
 from checker.types import Measurements
@@ -69,7 +69,8 @@ def fit(samples: Sequence[Sample], names: Sequence[str], which: str) -> Fitted:
         which,
         against=against,
         paired=np.array([sample.against is not None for sample in samples]),
-        clean=np.array([sample.clean for sample in samples]),
+        # Only this model sets a limit that clean text pays for; the others rank better with a level for each.
+        clean=np.array([sample.clean and which == BAD for sample in samples]),
     )
 
 

@@ -6,8 +6,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.calibrate.limits import _at_typical_length
-from checker.calibration import at_length
+from checker.calibrate.limits import (
+    CLEAN_FINDINGS_PER_1000,
+    SENTENCE_SHARE,
+    _at_typical_length,
+    word_limit,
+)
+from checker.calibrate.samples import WordTable
+from checker.calibration import at_length, shifted
 
 CLEAN = st.lists(
     st.tuples(st.floats(0.001, 0.999), st.integers(1, 80)), min_size=3, max_size=60, unique=True
@@ -35,3 +41,25 @@ def test_long_text_may_have_higher_probabilities() -> None:
     # One limit for all would take the five from the longest alone.
     assert set(lengths[np.argsort(odds)[-5:]]) == {80.0}
     assert set(lengths[over]) > {80.0}
+
+
+@given(seed=st.integers(0, 1000), follows=st.floats(0, 2))
+def test_clean_words_cost_no_more_than_allowed_whatever_their_sentences(
+    seed: int, follows: float
+) -> None:
+    rng = np.random.default_rng(seed)
+    count = 2000
+    sentence = rng.normal(-2, 1.5, count)
+    lengths = rng.integers(3, 60, count).astype(float)
+    p = 1 / (1 + np.exp(-(rng.normal(-3, 1, count) + follows * sentence)))
+    names = np.array(["one"] * count)
+    everything = np.ones(count, dtype=bool)
+    words = WordTable(
+        {"segment.log_odds": sentence}, ~everything, names, names, everything, everything, lengths
+    )
+    limit, rise = word_limit(p, words)
+    marked = [
+        a >= shifted(at_length(limit, rise, int(n)), -SENTENCE_SHARE * z)
+        for a, n, z in zip(p, lengths, sentence, strict=True)
+    ]
+    assert sum(marked) <= count * CLEAN_FINDINGS_PER_1000 / 1000

@@ -1,0 +1,23 @@
+"""What a calibration learns from text that is all good: more where its set has a smaller level of its own."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from checker.calibrate.fitting import fit_table
+
+COUNT = 150
+
+
+def test_what_parts_clean_text_from_bad_counts_more_where_its_level_is_shrunk() -> None:
+    rng = np.random.default_rng(7)
+    labels = np.concatenate([np.zeros(COUNT, dtype=bool), rng.random(COUNT) < 0.5])
+    sets = np.array(["news"] * COUNT + ["chat"] * COUNT)
+    # Inside the chat the measurement says nothing; all of the news lies lower.
+    table = np.concatenate([rng.normal(-2, 0.5, COUNT), rng.normal(2, 0.5, COUNT)])[:, None]
+    groups = np.array([str(number % 30) for number in range(2 * COUNT)])
+    weights = [
+        fit_table(table, labels, groups, sets, ["x"], "bad", clean=clean).model.features[0].weight
+        for clean in (np.zeros(2 * COUNT, dtype=bool), sets == "news")
+    ]
+    assert weights[1] > weights[0] + 0.1
