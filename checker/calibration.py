@@ -10,7 +10,7 @@ from __future__ import annotations
 import bisect
 import hashlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -147,7 +147,7 @@ class Calibration:
             return []
         models = self.mode(with_source).models
         names = {item.name for model in models.values() for item in model.features}
-        columns = {n: [m.segment.get(n, math.nan) for m in measured] for n in names}
+        columns = text_columns(measured, names)
         by_model = {
             name: models[name].probability(models[name].log_odds(columns, len(measured)))
             for name in (BAD, ANY, ADEQUACY, FLUENCY)
@@ -194,11 +194,20 @@ class Calibration:
 
     @staticmethod
     def _words(model: Model, one: Measurements, p_bad: float) -> tuple[float, ...]:
-        count = max((len(values) for values in one.words.values()), default=0)
-        if not count:
-            return ()
-        columns = word_columns(one, count, p_bad)
-        return tuple(model.probability(model.log_odds(columns, count)).tolist())
+        return tuple(model.probability(word_log_odds(model, one, p_bad)).tolist())
+
+
+def text_columns(
+    measured: Sequence[Measurements], names: Iterable[str]
+) -> Mapping[str, Sequence[float]]:
+    """These measurements of texts as a model takes them."""
+    return {name: [one.segment.get(name, math.nan) for one in measured] for name in names}
+
+
+def word_log_odds(model: Model, one: Measurements, p_bad: float) -> Vector:
+    """Raw output for the words of a text that is bad with `p_bad`; nothing where none were measured."""
+    count = max((len(values) for values in one.words.values()), default=0)
+    return model.log_odds(word_columns(one, count, p_bad) if count else {}, count)
 
 
 def word_columns(one: Measurements, count: int, p_bad: float) -> Mapping[str, Sequence[float]]:

@@ -8,7 +8,6 @@ own, a fold whose left-out documents are bad finds all texts good, and a set of 
 from __future__ import annotations
 
 import hashlib
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +26,8 @@ from checker.calibration import (
     Vector,
     decode,
     encode,
-    word_columns,
+    text_columns,
+    word_log_odds,
 )
 from checker.config import Config
 from checker.evaluate.gold import Gold, Row
@@ -136,16 +136,12 @@ def _mean(model: Model, mode: Mode, name: str, taught: Sequence[Measurements]) -
         return float(_of_texts(model, taught).mean())
     bad = mode.models[BAD]
     risks = bad.probability(_of_texts(bad, taught))
-    parts = []
-    for one, p in zip(taught, risks.tolist(), strict=True):
-        count = max((len(values) for values in one.words.values()), default=0)
-        parts.append(model.log_odds(word_columns(one, count, p), count))
-    return float(np.concatenate(parts).mean())
+    of_words = [word_log_odds(model, one, p) for one, p in zip(taught, risks.tolist(), strict=True)]
+    return float(np.concatenate(of_words).mean())
 
 
 def _of_texts(model: Model, taught: Sequence[Measurements]) -> Vector:
-    names = [item.name for item in model.features]
-    columns = {name: [one.segment.get(name, math.nan) for one in taught] for name in names}
+    columns = text_columns(taught, [item.name for item in model.features])
     return model.log_odds(columns, len(taught))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from checker.checks.grammar_agreement import hit
 from checker.checks.grammar_verbs import ARTICLES, CLITICS, SUBJECTS, skip_adverbs
 from checker.messages import _
-from checker.morphology import Word, words
+from checker.morphology import Word, word_lists, words
 from checker.plugins import check
 from checker.types import Case, Hit, Severity
 
@@ -18,22 +18,7 @@ if TYPE_CHECKING:
 MODALS = {"pouvoir", "devoir", "falloir"}
 INVERTED = {"-t-il", "-t-elle", "-il", "-elle", "-vous", "-ils", "-elles", "-on", "-t-on", "-tu"}
 PREPOSITIONS = {"pour", "sans"}
-OBJECTS = {
-    "le",
-    "la",
-    "les",
-    "un",
-    "une",
-    "ce",
-    "cette",
-    "ces",
-    "mon",
-    "ma",
-    "mes",
-    "son",
-    "sa",
-    "ses",
-}
+OBJECTS = word_lists("fr")["endings.objects"]
 
 
 @check(
@@ -47,9 +32,8 @@ def verb_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """An infinitive stands where a participle belongs, or the reverse, or “à” where “a” belongs.
 
     What it does: reports “avoir” or a reflexive “être” right before an infinitive in -er, a form of pouvoir, devoir or
-    falloir before a participle in -é, « pour », « sans », « à » or
-    « de » before a participle that is nothing else, and « il à »,
-    « on à », « à été ».
+    falloir before a participle in -é, « pour », « sans », « à » or « de » before a participle that is nothing else, and
+    « il à », « on à », « à été ».
 
     Why it matters: both sound alike, so the fault slips through; on the page it stops the reader.
 
@@ -128,15 +112,12 @@ def _after_grave(items: tuple[Word, ...], at: int) -> int | None:
     if before is not None and before.form in ("il", "on") and before.shape == "word":
         ahead = items[at - 2].form if at > 1 else ""
         return at if ahead not in ("-", "l'", "de") else None
-    last = at + 1
-    while last < len(items) - 1 and items[last].form in ("le", "la", "les", "l'", "y", "en"):
-        last += 1
-    other = items[last]
+    other = items[at + 1]
     if other.shape != "word" or other.capital:
         return None
-    if other.form == "été" and last == at + 1 and last + 1 < len(items):
-        return last if items[last + 1].any("P") else None
-    return last if _participle(other) and last == at + 1 else None
+    if other.form == "été" and at + 2 < len(items):
+        return at + 1 if items[at + 2].any("P") else None
+    return at + 1 if _participle(other) else None
 
 
 def _participle(word: Word) -> bool:

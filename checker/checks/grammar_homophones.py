@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SINGULAR = {"il", "elle", "on"}
 PLURAL = {"ils", "elles"}
 OPENERS = {"il", "elle", "on", "ils", "elles"}
-BEFORE_A = {"compris", "grâce", "quant", "jusqu", "conformément", "contrairement"}
+BEFORE_A = {"compris", "grâce", "quant", "conformément", "contrairement"}
 PAIRS_BEFORE_A = {("fur", "et"), ("par", "rapport"), ("à", "face")}
 PLACES = {"moment", "jour", "époque", "instant", "là", "endroit"}
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from checker.checks.grammar_agreement import hit
 from checker.messages import _
 from checker.morphology import Word, readings, word_lists, words
 from checker.plugins import check
-from checker.types import Case, Hit, Severity, Span
+from checker.types import Case, Hit, Severity
 
 if TYPE_CHECKING:
     from checker.config import Config
@@ -46,10 +47,6 @@ GOVERNING = {
 CLAUSE_SUBJECTS = {"je", "j'", "tu", "il", "ils", "on"}
 QUANTITY = WORDS["verbs.quantity"]
 APPOINTMENT = WORDS["verbs.appointment"]
-
-
-def _hit(case: Case, first: Word, last: Word, message: str, suggestion: str | None = None) -> Hit:
-    return Hit(case.segment.index, Span(first.start, last.end), message, suggestion=suggestion)
 
 
 def _conditional(word: Word) -> bool:
@@ -121,7 +118,7 @@ def si_conditional(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             while verb < len(items) and items[verb].form in CLITICS:
                 verb += 1
             if verb < len(items) and _conditional(items[verb]):
-                yield _hit(
+                yield hit(
                     case,
                     items[at],
                     items[verb],
@@ -171,7 +168,7 @@ def wrong_auxiliary(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             if participle.shape != "word" or (participle.any("V") and not wrong):
                 continue
             if wrong or (reflexive and participle.any("P")):
-                yield _hit(
+                yield hit(
                     case,
                     word,
                     participle,
@@ -206,7 +203,7 @@ def missing_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             found = _missing(items, at)
             if found is not None:
                 last, preposition = found
-                yield _hit(
+                yield hit(
                     case,
                     items[at],
                     items[last],

@@ -70,10 +70,10 @@ def misspelt_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: write the word that is meant; a term that the dictionary lacks can be excused with a comment.
     """
     texts = [words(prose(case.text)) for case in cases]
-    seen = Counter(word.form for items in texts for word in items if _unknown(word))
+    seen = Counter(word.form for items in texts for word in items if _doubtful(word))
     for case, items in zip(cases, texts, strict=True):
         for at, word in enumerate(items):
-            if not _unknown(word) or seen[word.form] >= HABIT or _foreign(items, at):
+            if not _doubtful(word) or seen[word.form] >= HABIT or _foreign(items, at):
                 continue
             if not case.text[word.start : word.end].islower():  # dBase
                 continue
@@ -90,25 +90,23 @@ def misspelt_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 
 def _unknown(word: Word) -> bool:
+    return word.shape == "word" and not word.readings and word.form not in KNOWN
+
+
+def _doubtful(word: Word) -> bool:
+    """Whether an unknown word may be a French one that went wrong: no name, no abbreviation, no foreign letters."""
     return (
-        word.shape == "word"
+        _unknown(word)
         and not word.capital
-        and not word.readings
         and len(word.form) >= SHORTEST
         and all(letter in LETTERS for letter in word.form)
-        and word.form not in KNOWN
     )
 
 
 def _foreign(items: Sequence[Word], at: int) -> bool:
     """Whether a word beside this one is unknown too: part of a title or of a phrase in another language."""
     beside = (*items[max(0, at - 1) : at], *items[at + 1 : at + 2])
-    return any(
-        (word.shape == "word" and not word.readings and word.form not in KNOWN)
-        or FILLER in word.form
-        or word.form in "-_/@&*"
-        for word in beside
-    )
+    return any(_unknown(word) or FILLER in word.form or word.form in "-_/@&*" for word in beside)
 
 
 def _meant(form: str, config: Config) -> str | None:
