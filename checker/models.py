@@ -190,8 +190,28 @@ def _from_hub(hub: str, revision: str | None, kind: Kind, config: Config) -> Mod
                 ),
             )
         path = fetch(hub, commit)
+        _check_pinned(hub, wanted, path)
         write_lock(hub, wanted, kind, path, config)
+    elif lock is None:  # another program fetched it
+        _check_pinned(hub, wanted, path)
     return ModelFolder(hub, path, kind, entry.languages if entry else (), path.name)
+
+
+def _check_pinned(hub: str, wanted: str, snapshot: Path) -> None:
+    """Raise MissingModel where the manifest knows the checksums of this revision, and the files have others."""
+    entry = hub_entry(hub)
+    if entry is None or entry.revision != wanted:
+        return
+    for check in _compare(hub, snapshot, entry.files):
+        if not check.ok:
+            raise MissingModel(
+                _("{name}: {file}: {message}.").format(
+                    name=f"{hub}@{wanted}", file=check.file, message=check.message
+                ),
+                _("Delete {path}, then run: checker models pull {name}").format(
+                    path=snapshot.parents[1], name=hub
+                ),
+            )
 
 
 def _check(folder: ModelFolder) -> None:
@@ -298,6 +318,7 @@ def pull(spec: str, config: Config) -> ModelFolder:
     kind = _kind(_json(path / "config.json"))
     folder = ModelFolder(hub, path, kind, entry.languages if entry else (), path.name)
     _check(folder)
+    _check_pinned(hub, wanted, path)
     write_lock(hub, wanted, kind, path, config)
     return folder
 

@@ -19,7 +19,10 @@ from checker.models import ModelFolder, list_models, pull, resolve, verify
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 OTHER = "f" * 40
-HUB = "Helsinki-NLP/opus-mt-fr-en"
+HUB = "Helsinki-NLP/opus-mt-fr-de"
+"""Known, but only as `main`."""
+PINNED = "Helsinki-NLP/opus-mt-fr-en"
+"""Known with its commit and the checksum of its weights."""
 
 
 @pytest.fixture
@@ -262,17 +265,17 @@ def test_hub_model_comes_from_the_local_cache(
     hub_cache: Path, config: Config, network: Callable[..., list[str | None]]
 ) -> None:
     path, asked = write_snapshot(hub_cache), network()
-    folder = back(HUB, config)
+    folder = back(HUB, config, target="de")
     assert (folder.path, folder.revision) == (path, COMMIT)
-    assert folder.languages == ("fr", "en")
+    assert folder.languages == ("fr", "de")
     assert asked == []
 
 
 def test_hub_model_at_a_revision(hub_cache: Path, config: Config) -> None:
     write_snapshot(hub_cache)
     write_snapshot(hub_cache, commit=OTHER, ref="v2")
-    assert back(f"{HUB}@v2", config).revision == OTHER
-    assert back(f"{HUB}@{COMMIT}", config).revision == COMMIT
+    assert back(f"{HUB}@v2", config, target="de").revision == OTHER
+    assert back(f"{HUB}@{COMMIT}", config, target="de").revision == COMMIT
 
 
 @pytest.mark.parametrize("variable", [None, "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"])
@@ -288,7 +291,7 @@ def test_offline_asks_nobody_and_names_the_command(
     else:
         config = Config(cache_dir=config.cache_dir, offline=True)
     with pytest.raises(MissingModel) as caught:
-        back(HUB, config)
+        back(HUB, config, target="de")
     assert caught.value.hint == f"On a machine with a network, run: checker models pull {HUB}"
     with pytest.raises(UsageProblem):
         pull(HUB, config)
@@ -298,17 +301,17 @@ def test_offline_asks_nobody_and_names_the_command(
 def test_a_cache_without_weights_counts_as_missing(hub_cache: Path, config: Config) -> None:
     (write_snapshot(hub_cache) / "model.safetensors").unlink()
     with pytest.raises(MissingModel, match="not on this machine"):
-        back(HUB, Config(cache_dir=config.cache_dir, offline=True))
+        back(HUB, Config(cache_dir=config.cache_dir, offline=True), target="de")
 
 
 def test_a_fetched_model_stays_at_its_commit(
     hub_cache: Path, config: Config, network: Callable[..., list[str | None]]
 ) -> None:
     asked = network()
-    assert back(HUB, config).revision == COMMIT
+    assert back(HUB, config, target="de").revision == COMMIT
     assert asked == ["main"]
     write_snapshot(hub_cache, commit=OTHER)  # another program moves `main` on
-    assert back(HUB, config).revision == COMMIT
+    assert back(HUB, config, target="de").revision == COMMIT
     assert asked == ["main"]
 
 
@@ -320,7 +323,7 @@ def test_pull_looks_the_branch_up_again(
     asked = network(commit=OTHER)
     assert pull(HUB, config).revision == OTHER
     assert asked == ["main"]
-    assert back(HUB, config).revision == OTHER
+    assert back(HUB, config, target="de").revision == OTHER
 
 
 @pytest.mark.parametrize(
@@ -401,6 +404,55 @@ def test_a_damaged_record_is_written_anew(
     assert list(hub.locks(config)) == []
     pull(HUB, config)
     assert [lock.commit for lock in hub.locks(config)] == [COMMIT]
+
+
+# --- a revision that the manifest knows ---
+
+
+def test_a_known_commit_is_asked_for_and_other_content_refused(
+    config: Config, network: Callable[..., list[str | None]]
+) -> None:
+    (commit,) = {entry.revision for entry in manifest() if entry.hub == PINNED}
+    asked = network(commit=commit)
+    for fetch in (pull, back):
+        with pytest.raises(MissingModel, match=r"model\.safetensors: 2048 bytes, should be") as caught:
+            fetch(PINNED, config)
+        assert str(commit) in str(caught.value)
+        assert f"checker models pull {PINNED}" in (caught.value.hint or "")
+    assert asked == [commit]  # the second found it in the hub's cache, and would not have it either
+    assert list(hub.locks(config)) == []
+
+
+def test_another_revision_of_it_is_the_users_own_business(
+    config: Config, network: Callable[..., list[str | None]]
+) -> None:
+    asked = network()
+    assert pull(f"{PINNED}@main", config).revision == COMMIT
+    assert back(f"{PINNED}@main", config).revision == COMMIT
+    assert asked == ["main"]
+
+
+def test_known_content_is_taken(
+    hub_cache: Path,
+    config: Config,
+    network: Callable[..., list[str | None]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    network()
+    right = hub.file_entry(write_snapshot(hub_cache, PINNED) / "model.safetensors")
+    entry = ModelEntry(
+        name="pinned",
+        kind=TRANSLATION,
+        languages=("fr", "en"),
+        licence="",
+        provenance="",
+        pairs=("fr-en",),
+        hub=PINNED,
+        revision=COMMIT,
+        files={"model.safetensors": right},
+    )
+    monkeypatch.setattr("checker.models.hub_entry", lambda name: entry if name == PINNED else None)
+    assert pull(PINNED, config).revision == back(PINNED, config).revision == COMMIT
 
 
 # --- lists and checksums ---
