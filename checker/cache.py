@@ -1,139 +1,13 @@
-"""A content-addressed store on disk: what was computed once is never computed again.
-
-SQLite from the standard library: safe for several processes at once, one file, no pickle (the caching
-packages on the index keep theirs as pickles). Values are JSON. A damaged file means recompute.
-"""
+"""Engines that remember what they said, in the store on disk: same contract, same results."""
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import logging
-import sqlite3
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TypeVar
 
-import msgspec
-
-from checker.config import Config, cache_folder
 from checker.plugins import LanguageModel, TranslationEngine
+from checker.store import Store, through
 from checker.types import Attention, Choice, TextScore
-
-T = TypeVar("T")
-log = logging.getLogger(__name__)
-
-LOCK_TIMEOUT_S = 30.0
-"""How long to wait for another process."""
-
-FORM = 1
-"""Raised when what is stored changes its form."""
-
-
-class Store:
-    """Keys to JSON values in one SQLite file. Every failure is a miss; nothing here stops a run."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._connection: sqlite3.Connection | None = None
-        self._connection = self._open()
-
-    def get(self, keys: Sequence[str]) -> dict[str, bytes]:
-        """The stored values of those keys that are there."""
-        found: dict[str, bytes] = {}
-        if self._connection is None:
-            return found
-        try:
-            for at in range(0, len(keys), 500):
-                part = keys[at : at + 500]
-                marks = ",".join("?" * len(part))
-                found.update(
-                    self._connection.execute(
-                        f"SELECT key, value FROM entries WHERE key IN ({marks})",  # noqa: S608
-                        part,
-                    )
-                )
-        except sqlite3.Error as error:
-            self._give_up(error)
-        return found
-
-    def put(self, entries: Iterable[tuple[str, bytes]]) -> None:
-        """Stores entries, in one transaction."""
-        if self._connection is None:
-            return
-        try:
-            with self._connection:
-                self._connection.executemany(
-                    "INSERT OR REPLACE INTO entries VALUES (?, ?)", entries
-                )
-        except sqlite3.Error as error:
-            self._give_up(error)
-
-    def close(self) -> None:
-        """Closes the file."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-    def _open(self) -> sqlite3.Connection | None:
-        for _ in range(2):
-            connection = None
-            try:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                connection = sqlite3.connect(self._path, timeout=LOCK_TIMEOUT_S)
-                _write_ahead(connection)
-                connection.execute("PRAGMA synchronous=NORMAL")
-                connection.execute(
-                    "CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID"
-                )
-                connection.commit()
-                return connection
-            except (sqlite3.Error, OSError) as error:
-                if connection is not None:
-                    connection.close()
-                self._give_up(error)
-                if not _damaged(error):
-                    return None
-        return None
-
-    def _give_up(self, error: Exception) -> None:
-        self.close()
-        if not _damaged(error):
-            log.warning("cache %s cannot be used (%s): going on without it", self._path, error)
-            return
-        log.warning("cache %s is damaged (%s): it is thrown away", self._path, error)
-        for ending in ("", "-wal", "-shm"):
-            with contextlib.suppress(OSError):
-                self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
-
-
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Lets readers and a writer work at once. SQLite does not wait for the lock here by itself: another process that
-    opens the same new file at this moment would make it fail.
-    """
-    until = time.monotonic() + LOCK_TIMEOUT_S
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > until:
-                raise
-            time.sleep(0.02)
-
-
-def _damaged(error: Exception) -> bool:
-    """Whether the file itself is broken; a full disk, a lock or a missing right says nothing against it."""
-    return isinstance(error, sqlite3.DatabaseError) and not isinstance(
-        error, sqlite3.OperationalError
-    )
-
-
-def open_store(config: Config) -> Store | None:
-    """The store of this run, or None with --no-cache."""
-    return Store(cache_folder(config) / f"results-{FORM}.sqlite") if config.cache else None
 
 
 @dataclass(frozen=True)
@@ -150,7 +24,7 @@ class CachedTranslation:
 
     def translate(self, texts: Sequence[str], source_lang: str, target_lang: str) -> list[str]:
         """As `TranslationEngine.translate`."""
-        return _through(
+        return through(
             self.store,
             ["translate", self.signature, source_lang, target_lang],
             [[text] for text in texts],
@@ -164,7 +38,7 @@ class CachedTranslation:
         self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str
     ) -> list[TextScore]:
         """As `TranslationEngine.score`."""
-        return _through(
+        return through(
             self.store,
             ["score", self.signature, source_lang, target_lang],
             [list(pair) for pair in pairs],
@@ -178,7 +52,7 @@ class CachedTranslation:
         self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str
     ) -> list[tuple[Choice, ...]]:
         """As `TranslationEngine.choices`."""
-        return _through(
+        return through(
             self.store,
             ["choices", self.signature, source_lang, target_lang],
             [list(pair) for pair in pairs],
@@ -192,7 +66,7 @@ class CachedTranslation:
         self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str
     ) -> list[Attention]:
         """As `TranslationEngine.attention`."""
-        return _through(
+        return through(
             self.store,
             ["attention", self.signature, source_lang, target_lang],
             [list(pair) for pair in pairs],
@@ -217,38 +91,10 @@ class CachedLanguageModel:
 
     def score(self, texts: Sequence[tuple[tuple[str, ...], str]]) -> list[TextScore]:
         """As `LanguageModel.score`."""
-        return _through(
+        return through(
             self.store,
             ["surprisal", self.signature],
             [[*before, text] for before, text in texts],
             TextScore,
             lambda missing: self.model.score([texts[i] for i in missing]),
         )
-
-
-def _through(
-    store: Store,
-    operation: list[str],
-    inputs: Sequence[list[str]],
-    kind: type[T],
-    compute: Callable[[list[int]], list[T]],
-) -> list[T]:
-    """Results from the store, and from `compute` for the rest, each distinct input once."""
-    keys = [key([*operation, *parts]) for parts in inputs]
-    decoder = msgspec.json.Decoder(kind)
-    known: dict[str, T] = {}
-    for name, value in store.get(list(dict.fromkeys(keys))).items():
-        with contextlib.suppress(msgspec.DecodeError):
-            known[name] = decoder.decode(value)
-    missing = list({name: i for i, name in enumerate(keys) if name not in known}.values())
-    if missing:
-        results = compute(missing)
-        fresh = {keys[i]: result for i, result in zip(missing, results, strict=True)}
-        store.put((name, msgspec.json.encode(result)) for name, result in fresh.items())
-        known.update(fresh)
-    return [known[name] for name in keys]
-
-
-def key(parts: Sequence[str]) -> str:
-    """Name of an entry: a hash of the parts as a JSON array, so that no two lists of parts share it."""
-    return hashlib.sha256(msgspec.json.encode([FORM, *parts])).hexdigest()

@@ -16,7 +16,7 @@ from typing import Protocol
 
 import checker
 from checker import bitext, calibration, evidence, judge, syntax
-from checker.cache import CachedLanguageModel, CachedTranslation, Store, open_store
+from checker.cache import CachedLanguageModel, CachedTranslation
 from checker.config import Config
 from checker.engines import build
 from checker.errors import BadInput
@@ -24,6 +24,7 @@ from checker.manifest import Kind
 from checker.models import ModelFolder, resolve
 from checker.plugins import Check, LanguageModel, Signal, TranslationEngine, checks, signals
 from checker.segment import segment
+from checker.store import Store, open_store
 from checker.types import (
     Case,
     Document,

@@ -11,12 +11,15 @@ import functools
 import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from checker.config import Config
 from checker.errors import MissingExtra
 from checker.imports import without
 from checker.languages import primary
 from checker.messages import _
+from checker.store import Store, store_path, through
 
 NEED = "parse"
 """What a rule names in `needs` when it asks for trees; no engine is loaded for it."""
@@ -95,14 +98,15 @@ def signature(lang: str) -> str:
     return "" if why_not(lang) else f"{_name(lang)}@{version(_name(lang))}"
 
 
-def parse(texts: Sequence[str], lang: str) -> tuple[Parse, ...]:
+def parse(texts: Sequence[str], config: Config) -> tuple[Parse, ...]:
     """Each text as a tree, in order; empty ones where no parser is installed. Batching changes no result.
 
-    The trees of the last documents are kept, so that several rules share one pass.
+    The trees of the last documents are kept, so that several rules share one pass; with the cache, those of all
+    documents, so that a text seen before loads no parser.
     """
-    if not texts or not available(lang):
+    if not texts or not available(config.lang):
         return tuple(Parse() for _text in texts)
-    return _parsed(tuple(texts), primary(lang))
+    return _remembered(tuple(texts), primary(config.lang), store_path(config))
 
 
 def _name(lang: str) -> str:
@@ -118,7 +122,24 @@ def _pipeline(lang: str) -> Any:
 
 
 @functools.lru_cache(maxsize=4)
-def _parsed(texts: tuple[str, ...], lang: str) -> tuple[Parse, ...]:
+def _remembered(texts: tuple[str, ...], lang: str, path: Path | None) -> tuple[Parse, ...]:
+    if path is None:
+        return _parsed(texts, lang)
+    store = Store(path)
+    try:
+        trees = through(
+            store,
+            ["parse", signature(lang)],
+            [[text] for text in texts],
+            Parse,
+            lambda missing: list(_parsed([texts[i] for i in missing], lang)),
+        )
+    finally:
+        store.close()
+    return tuple(trees)
+
+
+def _parsed(texts: Sequence[str], lang: str) -> tuple[Parse, ...]:
     # Typographic apostrophes are rare in what the pipeline learnt from; the length stays.
     plain = [text.replace("’", "'") if len(text) <= _LONGEST else "" for text in texts]
     return tuple(

@@ -235,7 +235,7 @@ def distant_subject_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]
 
     What to do: give the verb the number of its subject.
     """
-    parses = syntax.parse([case.text for case in cases], config.lang)
+    parses = syntax.parse([case.text for case in cases], config)
     for case, parse in zip(cases, parses, strict=True):
         known = verb_clashes(case.text)
         for subject, verb, _head in _clauses(parse):
@@ -265,7 +265,7 @@ def distant_participle(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: make the participle agree with the subject.
     """
-    parses = syntax.parse([case.text for case in cases], config.lang)
+    parses = syntax.parse([case.text for case in cases], config)
     for case, parse in zip(cases, parses, strict=True):
         known = participle_clashes(case.text)
         for subject, verb, head in _clauses(parse):
@@ -321,7 +321,7 @@ def adjective_by_tree(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: make the adjective agree, and check that it is the right word.
     """
-    parses = syntax.parse([case.text for case in cases], config.lang)
+    parses = syntax.parse([case.text for case in cases], config)
     for case, parse in zip(cases, parses, strict=True):
         known = adjective_clashes(case.text)
         for at in range(2, len(parse.tokens)):

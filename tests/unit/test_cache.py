@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from checker.cache import CachedLanguageModel, CachedTranslation, Store, key, open_store
+from checker.cache import CachedLanguageModel, CachedTranslation
 from checker.config import Config
+from checker.store import Store, key, open_store
 from tests.fakes import FakeLanguageModel, FakeTranslation
 
 TEXTS = ["le chat dort", "la mer", "le chat dort", "« l’été » 🙂"]

@@ -415,7 +415,9 @@ def test_a_known_commit_is_asked_for_and_other_content_refused(
     (commit,) = {entry.revision for entry in manifest() if entry.hub == PINNED}
     asked = network(commit=commit)
     for fetch in (pull, back):
-        with pytest.raises(MissingModel, match=r"model\.safetensors: 2048 bytes, should be") as caught:
+        with pytest.raises(
+            MissingModel, match=r"model\.safetensors: 2048 bytes, should be"
+        ) as caught:
             fetch(PINNED, config)
         assert str(commit) in str(caught.value)
         assert f"checker models pull {PINNED}" in (caught.value.hint or "")

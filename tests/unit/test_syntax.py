@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from checker.errors import MissingExtra
 from checker.pipeline import Checker
 from checker.syntax import Parse, parse
 
+PLAIN = Config(cache=False)
 TEXTS = ("Les prix du pétrole est en hausse.", "Il pleut.", "", "L’été, les nuits sont courtes.")
 
 
@@ -27,14 +29,14 @@ def test_a_missing_parser_is_told_with_the_command() -> None:
     assert "pip install 'checker[fr]'" in syntax.why_not("fr-CA")
     assert not syntax.available("fr")
     assert syntax.signature("fr") == ""
-    assert parse(["Bonjour."], "fr") == (Parse(),)
+    assert parse(["Bonjour."], PLAIN) == (Parse(),)
     with pytest.raises(MissingExtra, match="pip install"):
         syntax.require("fr")
 
 
 def test_no_parser_is_known_for_other_languages() -> None:
     assert "ru" in syntax.why_not("ru")
-    assert parse(["Привет."], "ru") == (Parse(),)
+    assert parse(["Привет."], Config(lang="ru", cache=False)) == (Parse(),)
 
 
 @pytest.mark.usefixtures("no_parser")
@@ -65,7 +67,7 @@ def test_the_fast_tier_has_no_parser() -> None:
 
 
 def test_trees_keep_order_and_places() -> None:
-    trees = parse(TEXTS, "fr")
+    trees = parse(TEXTS, PLAIN)
     assert len(trees) == len(TEXTS)
     for text, tree in zip(TEXTS, trees, strict=True):
         for token in tree.tokens:
@@ -78,13 +80,24 @@ def test_trees_keep_order_and_places() -> None:
 @settings(max_examples=20)
 @given(st.lists(st.text(max_size=40), max_size=4))
 def test_any_text_has_a_tree_with_places_inside_it(texts: list[str]) -> None:
-    for text, tree in zip(texts, parse(texts, "fr-FR"), strict=True):
+    for text, tree in zip(texts, parse(texts, Config(lang="fr-FR", cache=False)), strict=True):
         assert all(0 <= token.start < token.end <= len(text) for token in tree.tokens)
 
 
 def test_one_sentence_has_the_tree_it_has_among_others() -> None:
-    assert parse(TEXTS[:1], "fr")[0] == parse(TEXTS, "fr")[0]
+    assert parse(TEXTS[:1], PLAIN)[0] == parse(TEXTS, PLAIN)[0]
 
 
 def test_a_text_too_long_for_a_sentence_has_no_tree() -> None:
-    assert parse(["mot " * 1000], "fr") == (Parse(),)
+    assert parse(["mot " * 1000], PLAIN) == (Parse(),)
+
+
+def test_trees_on_disk_are_those_of_the_parser_and_spare_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Config(cache_dir=str(tmp_path))
+    first = parse(TEXTS, kept)
+    assert first == parse(TEXTS, PLAIN)
+    monkeypatch.setattr(syntax, "_pipeline", lambda _lang: pytest.fail("the parser was loaded"))
+    syntax._remembered.cache_clear()
+    assert parse(TEXTS[::-1], kept) == first[::-1]
