@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import bisect
 import fnmatch
+import functools
 import hashlib
 import itertools
 import os
@@ -258,9 +259,13 @@ def _findings(
 
 def fingerprint(code: str, sentence: str) -> str:
     """Identity of a finding that outlives moved lines: its rule and its sentence, typography and case aside."""
+    return hashlib.sha256(f"{code}\n{_letters(sentence)}".encode()).hexdigest()[:16]
+
+
+@functools.lru_cache(maxsize=16)  # thousands of findings in one endless sentence ask for it again and again
+def _letters(sentence: str) -> str:
     plain = unicodedata.normalize("NFKC", sentence).casefold()
-    letters = " ".join("".join(c if c.isalnum() else " " for c in plain).split())
-    return hashlib.sha256(f"{code}\n{letters}".encode()).hexdigest()[:16]
+    return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
 
 
 def _suppressed(document: Document, span: Span, code: str, name: str, config: Config) -> str | None:
