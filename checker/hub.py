@@ -81,17 +81,40 @@ def cached_snapshot(hub: str, revision: str) -> Path | None:
 def fetch(hub: str, revision: str) -> Path:
     """Download the plain data of a model into the hub's local cache. Raises MissingModel."""
     from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import (
+        GatedRepoError,
+        RepositoryNotFoundError,
+        RevisionNotFoundError,
+    )
 
+    name = f"{hub}@{revision}"
     try:
         path = Path(snapshot_download(hub, revision=revision, allow_patterns=list(DATA_FILES)))
         if not weight_files(path):
             patterns = [*DATA_FILES, OLD_WEIGHTS]
             path = Path(snapshot_download(hub, revision=revision, allow_patterns=patterns))
-    # The client's errors and those of the HTTP library below it share no base class, and change.
+    except GatedRepoError:
+        raise MissingModel(
+            _("{name} could not be fetched: its owner wants its terms accepted first.").format(
+                name=name
+            ),
+            _("Do so on its page on the hub, then run: hf auth login"),
+        ) from None
+    except RepositoryNotFoundError:
+        raise MissingModel(
+            _("{name} could not be fetched: the hub has no model of this name.").format(name=name),
+            _("Check the name; for a private model, first run: hf auth login"),
+        ) from None
+    except RevisionNotFoundError:
+        raise MissingModel(
+            _("{name} could not be fetched: the model has no such revision.").format(name=name),
+            _("To take its newest, run: checker models pull {name}@main").format(name=hub),
+        ) from None
+    # The client's other errors and those of the HTTP library below it share no base class, and change.
     except Exception as error:
         raise MissingModel(
             _("{name} could not be fetched: {reason}").format(
-                name=f"{hub}@{revision}", reason=str(error).strip().split("\n", 1)[0]
+                name=name, reason=str(error).strip().split("\n", 1)[0]
             ),
             _("Check the name and the network, then run: checker models pull {name}").format(
                 name=hub

@@ -25,6 +25,8 @@ class Hub:
 
     branches: dict[str, dict[str, str]] = field(default_factory=dict)
     commits: dict[tuple[str, str], dict[str, bytes]] = field(default_factory=dict)
+    gated: set[str] = field(default_factory=set)
+    """Repositories whose terms nobody accepted."""
     asked: list[str] = field(default_factory=list)
     """Method and path of every request."""
     cut_after: int | None = None
@@ -91,6 +93,9 @@ class _Handler(BaseHTTPRequestHandler):
         if repository not in self.shelf.branches:
             self._missing("RepoNotFound")
             return None
+        if repository in self.shelf.gated:
+            self._missing("GatedRepo", status=403)
+            return None
         commit = self.shelf.branches[repository].get(revision, revision)
         if (repository, commit) not in self.shelf.commits:
             self._missing("RevisionNotFound")
@@ -130,8 +135,8 @@ class _Handler(BaseHTTPRequestHandler):
         }
         self._send(b"", headers, body=False, status=302)
 
-    def _missing(self, code: str) -> None:
-        self._send(b"", {"X-Error-Code": code, "X-Error-Message": code}, body=False, status=404)
+    def _missing(self, code: str, status: int = 404) -> None:
+        self._send(b"", {"X-Error-Code": code, "X-Error-Message": code}, body=False, status=status)
 
     def _send(self, data: bytes, headers: dict[str, str], *, body: bool, status: int = 200) -> None:
         start = 0

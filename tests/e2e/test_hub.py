@@ -124,13 +124,24 @@ def test_a_dead_line_is_told_or_mended_and_the_next_pull_goes_on(checker: Run, h
 
 
 @pytest.mark.parametrize(
-    "spec", ["newsroom/nothing", f"{MODEL}@no-such-branch", f"{MODEL}@{'9' * 40}", "sv-fr"]
+    ("spec", "reason", "help"),
+    [
+        ("newsroom/nothing", "no model of this name", "hf auth login"),
+        ("sv-fr", "Helsinki-NLP/opus-mt-sv-fr@main could not be fetched", "Check the name"),
+        (f"{MODEL}@no-such-branch", "no such revision", f"checker models pull {MODEL}@main"),
+        (f"{MODEL}@{'9' * 40}", "no such revision", f"checker models pull {MODEL}@main"),
+        (CAUSAL, "terms accepted", "hf auth login"),
+    ],
 )
-def test_what_the_hub_does_not_have(checker: Run, hub: Hub, spec: str) -> None:
+def test_what_cannot_be_had_is_told_with_what_helps(
+    checker: Run, hub: Hub, spec: str, reason: str, help: str
+) -> None:
+    hub.gated.add(CAUSAL)
     done = checker("models", "pull", spec)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
-    assert "could not be fetched" in done.stderr
+    assert reason in done.stderr
+    assert help in done.stderr
 
 
 def test_no_hub_at_all(checker: Run, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
