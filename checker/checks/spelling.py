@@ -33,6 +33,9 @@ USED = 2.4
 """Words that the dictionary lacks but people use at least so often, as logarithm to base 10 in a billion words, are
 words: weekend, emoji, cryptomonnaie."""
 
+SEEN = 1.0
+"""A word that is seen so often in the pivot language, and more than in French, comes from there: callable, dtrace."""
+
 HABIT = 3
 """A word that a document writes so often is a term of its own."""
 
@@ -113,7 +116,8 @@ def _meant(form: str, config: Config) -> str | None:
     """The known word that an unknown one is a slip away from; None where it may be a word for all that."""
     from wordfreq import zipf_frequency
 
-    if any(zipf_frequency(form, lang) >= USED for lang in ("fr", primary(config.pivot))):
+    own, other = (zipf_frequency(form, lang) for lang in ("fr", primary(config.pivot)))
+    if max(own, other) >= USED or other > max(own, SEEN):
         return None
     if any(pair in form for pair in LIGATURES) or _derived(form):
         return None
