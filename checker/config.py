@@ -89,7 +89,7 @@ class Config:
     ignore: tuple[str, ...] = ()
     """Rule codes or prefixes not to run."""
     per_path_ignore: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Glob -> rule codes or prefixes to ignore there."""
+    """Glob, from the folder of the settings file -> rule codes or prefixes to ignore there."""
     glossary: tuple[str, ...] = ()
     """Terminology files (.csv, .tbx)."""
     calques: tuple[str, ...] = ()
@@ -167,6 +167,7 @@ def _anchored(config: Config, folder: Path) -> Config:
         cache_dir=file(config.cache_dir),
         glossary=files(config.glossary),
         calques=files(config.calques),
+        per_path_ignore={str(file(glob)): codes for glob, codes in config.per_path_ignore.items()},
         back_model=model(config.back_model),
         forward_model=model(config.forward_model),
         language_model=model(config.language_model),

@@ -275,11 +275,20 @@ def _suppressed(document: Document, span: Span, code: str, name: str, config: Co
         if ignore.span.overlaps(span) and (not ignore.codes or code.startswith(ignore.codes)):
             return "inSource"
     for pattern, unwanted in config.per_path_ignore.items():
-        if fnmatch.fnmatch(os.path.normpath(document.path), pattern) and any(
+        if _means(pattern, document.path) and any(
             item == "ALL" or matches(code, name, item) for item in unwanted
         ):
             return "configuration"
     return None
+
+
+@functools.lru_cache(maxsize=256)
+def _means(pattern: str, path: str) -> bool:
+    """Whether a glob of the settings means a path, absolute or relative as either may be written."""
+    return fnmatch.fnmatch(os.path.normpath(path), pattern) or fnmatch.fnmatch(
+        os.path.abspath(path),  # noqa: PTH100 - a name of any kind, which need not be a file
+        os.path.abspath(pattern),  # noqa: PTH100
+    )
 
 
 def _segment(case: Case, findings: Sequence[Finding], place: Place) -> SegmentResult:

@@ -111,6 +111,7 @@ source-pattern = "{stem}.en.txt"
 calibration = "own.json"
 cache-dir = "~/cache"
 glossary = ["terms.csv", "/etc/terms.tbx"]
+per-path-ignore = { "legal/*" = ["STY"] }
 calques = ["../more.toml"]
 back-model = "models/fr-en"
 forward-model = "Helsinki-NLP/opus-mt-en-fr"
@@ -136,6 +137,7 @@ def test_paths_of_a_file_start_at_its_folder(
     assert config.calibration == str(project / "own.json")
     assert config.cache_dir == str(tmp_path / "cache")
     assert config.glossary == (str(project / "terms.csv"), "/etc/terms.tbx")
+    assert config.per_path_ignore == {str(project / "legal/*"): ("STY",)}
     assert [Path(name).resolve() for name in config.calques] == [tmp_path / "more.toml"]
     assert config.back_model == str(project / "models/fr-en")
     assert config.forward_model == "Helsinki-NLP/opus-mt-en-fr", "no folder: a name on the hub"
