@@ -50,6 +50,8 @@ _CEDERA = re.compile(r"é([^aeiouyéè]{1,3}er(?:ai|as|a|ons|ez|ont|ais|ait|ions
 
 KNOWN = word_lists("fr")["spelling.known"]
 PREFIXES = word_lists("fr")["spelling.prefixes"]
+SUFFIXES = word_lists("fr")["spelling.suffixes"]
+STEM_ENDINGS = ("", "e", "er")
 
 
 @check(
@@ -103,6 +105,7 @@ def _doubtful(word: Word) -> bool:
         and not word.capital
         and len(word.form) >= SHORTEST
         and all(letter in LETTERS for letter in word.form)
+        and not VOWELS.isdisjoint(word.form)
     )
 
 
@@ -150,13 +153,11 @@ def _one_edit(form: str) -> set[str]:
 
 
 def _derived(form: str) -> bool:
-    """Whether a known word with a common prefix, which dictionaries list for few words only."""
-    return any(
-        form.startswith(prefix)
-        and len(form) - len(prefix) >= SHORTEST
-        and bool(readings(form.removeprefix(prefix)))
-        for prefix in PREFIXES
-    )
+    """Whether a known word with a common prefix or suffix, which dictionaries list for few words only."""
+    rests = [form.removeprefix(prefix) for prefix in PREFIXES if form.startswith(prefix)]
+    stems = [form.removesuffix(suffix) for suffix in SUFFIXES if form.endswith(suffix)]
+    rests += [stem + ending for stem in stems for ending in STEM_ENDINGS]
+    return any(len(rest) >= SHORTEST and bool(readings(rest)) for rest in rests)
 
 
 def _reformed(form: str, word: str) -> bool:
