@@ -262,10 +262,9 @@ def fingerprint(code: str, sentence: str) -> str:
     return hashlib.sha256(f"{code}\n{_letters(sentence)}".encode()).hexdigest()[:16]
 
 
-@functools.lru_cache(
-    maxsize=16
-)  # thousands of findings in one endless sentence ask for it again and again
+@functools.lru_cache(maxsize=16)
 def _letters(sentence: str) -> str:
+    # Remembered: thousands of findings in one endless sentence ask for it again and again.
     plain = unicodedata.normalize("NFKC", sentence).casefold()
     return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
 

@@ -190,21 +190,23 @@ def _from_hub(hub: str, revision: str | None, kind: Kind, config: Config) -> Mod
                 ),
             )
         path = fetch(hub, commit)
-        _check_pinned(hub, wanted, path)
-        write_lock(hub, wanted, kind, path, config)
-    elif lock is None:  # another program fetched it
-        _check_pinned(hub, wanted, path)
+        _record(hub, wanted, kind, path, config)
+    elif lock is None and _pinned(hub, wanted):  # another program fetched it: looked at once
+        _record(hub, wanted, kind, path, config)
     return ModelFolder(hub, path, kind, entry.languages if entry else (), path.name)
 
 
-def _check_pinned(hub: str, wanted: str, snapshot: Path) -> None:
-    """Raise MissingModel where the manifest knows the checksums of this revision, and the files have others."""
+def _pinned(hub: str, wanted: str) -> Mapping[str, FileEntry]:
+    """What the manifest knows of the files of this very revision."""
     entry = hub_entry(hub)
-    if entry is None or entry.revision != wanted:
-        return
+    return entry.files if entry and entry.revision == wanted else {}
+
+
+def _record(hub: str, wanted: str, kind: Kind, snapshot: Path, config: Config) -> None:
+    """Write down what came. Raises MissingModel where the manifest knows better what it should be."""
     # A file that is not there was not asked for: a commit may hold its weights in two forms.
-    here = {name: file for name, file in entry.files.items() if (snapshot / name).is_file()}
-    for check in _compare(hub, snapshot, here):
+    known = {n: f for n, f in _pinned(hub, wanted).items() if (snapshot / n).is_file()}
+    for check in _compare(hub, snapshot, known):
         if not check.ok:
             raise MissingModel(
                 _("{name}: {file}: {message}.").format(
@@ -214,6 +216,7 @@ def _check_pinned(hub: str, wanted: str, snapshot: Path) -> None:
                     path=snapshot.parents[1], name=hub
                 ),
             )
+    write_lock(hub, wanted, kind, snapshot, config)
 
 
 def _check(folder: ModelFolder) -> None:
@@ -320,8 +323,7 @@ def pull(spec: str, config: Config) -> ModelFolder:
     kind = _kind(_json(path / "config.json"))
     folder = ModelFolder(hub, path, kind, entry.languages if entry else (), path.name)
     _check(folder)
-    _check_pinned(hub, wanted, path)
-    write_lock(hub, wanted, kind, path, config)
+    _record(hub, wanted, kind, path, config)
     return folder
 
 

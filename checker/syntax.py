@@ -7,6 +7,7 @@ process; importing this module does not import it.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib.util
 from collections.abc import Sequence
@@ -125,8 +126,7 @@ def _pipeline(lang: str) -> Any:
 def _remembered(texts: tuple[str, ...], lang: str, path: Path | None) -> tuple[Parse, ...]:
     if path is None:
         return _parsed(texts, lang)
-    store = Store(path)
-    try:
+    with contextlib.closing(Store(path)) as store:
         trees = through(
             store,
             ["parse", signature(lang)],
@@ -134,8 +134,6 @@ def _remembered(texts: tuple[str, ...], lang: str, path: Path | None) -> tuple[P
             Parse,
             lambda missing: list(_parsed([texts[i] for i in missing], lang)),
         )
-    finally:
-        store.close()
     return tuple(trees)
 
 
