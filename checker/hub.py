@@ -12,7 +12,8 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -139,6 +140,32 @@ def file_entry(path: Path) -> FileEntry:
     """Size and checksum of a file as it is."""
     with path.open("rb") as file:
         return FileEntry(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class FileCheck:
+    """What `verify` found out about one file of one model."""
+
+    model: str
+    file: str
+    ok: bool
+    message: str
+
+
+def compare(model: str, folder: Path, files: Mapping[str, FileEntry]) -> Iterator[FileCheck]:
+    """Each of these files of a model beside what it should be."""
+    for name, wanted in sorted(files.items()):
+        path = folder / name
+        if not path.is_file():
+            yield FileCheck(model, name, False, _("missing"))
+        elif path.stat().st_size != wanted.size:
+            text = _("{size} bytes, should be {wanted}")
+            size = path.stat().st_size
+            yield FileCheck(model, name, False, text.format(size=size, wanted=wanted.size))
+        elif file_entry(path).sha256 != wanted.sha256:
+            yield FileCheck(model, name, False, _("the content is not what was recorded"))
+        else:
+            yield FileCheck(model, name, True, _("as recorded"))
 
 
 def content_hash(folder: Path) -> str:

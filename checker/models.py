@@ -1,4 +1,4 @@
-"""Which models there are and where they lie on this machine: the embedded ones, folders, and the hub's.
+"""What a model's name means on this machine: the embedded ones, folders, and the hub's.
 
 `models/manifest.toml` says what the project ships and what it knows of on the hub. Nothing here loads a
 model, and a hub is asked only when a run may ask one. What `pull` fetched is written down with the commit
@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,11 @@ from typing import Any
 from checker.config import Config
 from checker.errors import MissingModel, UsageProblem
 from checker.hub import (
-    Lock,
     cached_snapshot,
+    compare,
     content_hash,
     fetch,
-    file_entry,
     is_offline,
-    locks,
     read_lock,
     weight_files,
     write_lock,
@@ -35,7 +33,6 @@ from checker.manifest import (
     TRANSLATION,
     FileEntry,
     Kind,
-    ModelEntry,
     hub_entry,
     hub_for_pair,
     hubs_for,
@@ -76,25 +73,6 @@ class ModelFolder:
         if self.kind != TRANSLATION:
             return ()
         return tuple(sorted(filter(_PREFIX.fullmatch, _json(self.path / "vocab.json"))))
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A line of `checker models list`: an entry of the manifest, or a model pulled beside it."""
-
-    entry: ModelEntry
-    folder: ModelFolder | None
-    """`None`: not on this machine."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileCheck:
-    """What `verify` found out about one file of one model."""
-
-    model: str
-    file: str
-    ok: bool
-    message: str
 
 
 # --- From what a person wrote to a folder ---------------------------------------------------------
@@ -206,7 +184,7 @@ def _record(hub: str, wanted: str, kind: Kind, snapshot: Path, config: Config) -
     """Write down what came. Raises MissingModel where the manifest knows better what it should be."""
     # A file that is not there was not asked for: a commit may hold its weights in two forms.
     known = {n: f for n, f in _pinned(hub, wanted).items() if (snapshot / n).is_file()}
-    for check in _compare(hub, snapshot, known):
+    for check in compare(hub, snapshot, known):
         if not check.ok:
             raise MissingModel(
                 _("{name}: {file}: {message}.").format(
@@ -325,98 +303,3 @@ def pull(spec: str, config: Config) -> ModelFolder:
     _check(folder)
     _record(hub, wanted, kind, path, config)
     return folder
-
-
-# --- What there is, and whether it is whole --------------------------------------------------------
-
-
-def list_models(config: Config) -> tuple[Listed, ...]:
-    """Every model of the manifest, whether it is here, and the pulled ones that the manifest does not know."""
-    entries = manifest()
-    out = []
-    for entry in entries:
-        if entry.folder:
-            path: Path | None = root() / entry.folder
-        else:
-            lock = read_lock(entry.hub or "", entry.revision, config)
-            path = cached_snapshot(entry.hub or "", lock.commit if lock else entry.revision)
-        out.append(Listed(entry, _listed_folder(entry, path)))
-    known = {(entry.hub, entry.revision) for entry in entries}
-    for lock in locks(config):
-        if (lock.hub, lock.requested) not in known:
-            path = cached_snapshot(lock.hub, lock.commit)
-            out.append(_pulled(lock, path))
-    return tuple(out)
-
-
-def _listed_folder(entry: ModelEntry, path: Path | None) -> ModelFolder | None:
-    if path is None or not weight_files(path):
-        return None
-    commit = path.name if entry.hub else None
-    return ModelFolder(entry.name, path, entry.kind, entry.languages, commit)
-
-
-def _pulled(lock: Lock, path: Path | None) -> Listed:
-    entry = ModelEntry(
-        name=lock.hub,
-        kind=lock.kind,
-        languages=(),
-        licence=_("see its page on the hub"),
-        provenance=_("fetched by hand"),
-        hub=lock.hub,
-        revision=lock.requested,
-        size=sum(file.size for file in lock.files.values()),
-    )
-    return Listed(entry, _listed_folder(entry, path))
-
-
-def verify(name: str | None, config: Config) -> list[FileCheck]:
-    """Compare files with their recorded checksums: of all embedded and pulled models, or of the one named.
-
-    `name` is a name of the manifest, a hub id, or `embedded` for all of those. Raises MissingModel for a stranger.
-    """
-    embedded = [
-        entry for entry in manifest() if entry.folder and name in (None, EMBEDDED, entry.name)
-    ]
-    pulled = [lock for lock in locks(config) if name in (None, lock.hub)]
-    if not embedded and not pulled:
-        raise MissingModel(
-            _("{name} is neither an embedded model nor one that was fetched.").format(name=name),
-            _("To see what there is, run: checker models list"),
-        )
-    out: list[FileCheck] = []
-    for entry in embedded:
-        folder = root() / (entry.folder or "")
-        out += _compare(entry.name, folder, entry.files)
-        out += _strangers(entry.name, folder, entry.files)
-    for lock in pulled:
-        path = cached_snapshot(lock.hub, lock.commit)
-        if path is None:
-            text = _("not on this machine any more; run: checker models pull {name}")
-            out.append(FileCheck(lock.hub, "", False, text.format(name=lock.hub)))
-        else:
-            out += _compare(lock.hub, path, lock.files)
-    return out
-
-
-def _compare(model: str, folder: Path, files: Mapping[str, FileEntry]) -> Iterator[FileCheck]:
-    for name, wanted in sorted(files.items()):
-        path = folder / name
-        if not path.is_file():
-            yield FileCheck(model, name, False, _("missing"))
-        elif path.stat().st_size != wanted.size:
-            text = _("{size} bytes, should be {wanted}")
-            size = path.stat().st_size
-            yield FileCheck(model, name, False, text.format(size=size, wanted=wanted.size))
-        elif file_entry(path).sha256 != wanted.sha256:
-            yield FileCheck(model, name, False, _("the content is not what was recorded"))
-        else:
-            yield FileCheck(model, name, True, _("as recorded"))
-
-
-def _strangers(model: str, folder: Path, files: Mapping[str, FileEntry]) -> Iterator[FileCheck]:
-    """Files that lie in the folder of an embedded model and that the manifest does not know."""
-    if folder.is_dir():
-        for path in sorted(folder.iterdir()):
-            if path.name not in files and path.suffix != ".md":
-                yield FileCheck(model, path.name, False, _("not in the manifest"))

@@ -12,7 +12,8 @@ from checker.messages import _
 
 if TYPE_CHECKING:
     from checker.evidence import Engines
-    from checker.models import FileCheck, ModelFolder
+    from checker.hub import FileCheck
+    from checker.models import ModelFolder
 
 
 def there_and_back(engines: Engines) -> list[tuple[str, str]]:
@@ -45,8 +46,8 @@ def embedded(name: str | None, config: Config, leave: Collection[str] = ()) -> I
 
 
 def _tried(folder: ModelFolder, pairs: Collection[str], config: Config) -> Iterator[FileCheck]:
+    from checker.hub import FileCheck
     from checker.manifest import LANGUAGE_MODEL, TRANSLATION
-    from checker.models import FileCheck
 
     works = {TRANSLATION: _translates, LANGUAGE_MODEL: _reads}.get(folder.kind)
     if works is None:

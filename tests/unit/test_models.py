@@ -14,8 +14,9 @@ from huggingface_hub import constants
 from checker import hub, models
 from checker.config import Config
 from checker.errors import MissingModel, UsageProblem
+from checker.inventory import list_models, verify
 from checker.manifest import LANGUAGE_MODEL, TRANSLATION, ModelEntry, manifest, root
-from checker.models import ModelFolder, list_models, pull, resolve, verify
+from checker.models import ModelFolder, pull, resolve
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 OTHER = "f" * 40
@@ -499,8 +500,8 @@ def own_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "licence = 'Apache-2.0'\nprovenance = 'a test'\npairs = ['fr-en']\nfolder = \"fr-en\"\n\n[model.files]\n"
     )
     (folder / "manifest.toml").write_text(head + "\n".join(lines) + "\n\n# the end\n")
-    monkeypatch.setattr("checker.manifest.root", lambda: folder)
-    monkeypatch.setattr("checker.models.root", lambda: folder)
+    for module in ("manifest", "models", "inventory"):
+        monkeypatch.setattr(f"checker.{module}.root", lambda: folder)
     return folder
 
 

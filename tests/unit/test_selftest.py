@@ -63,8 +63,9 @@ def models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Non
         )
         monkeypatch.setattr("checker.manifest.manifest", lambda: entries)
         monkeypatch.setattr("checker.manifest.root", lambda: tmp_path)
-        monkeypatch.setattr("checker.models.manifest", lambda: entries)
-        monkeypatch.setattr("checker.models.root", lambda: tmp_path)
+        for module in ("models", "inventory"):
+            monkeypatch.setattr(f"checker.{module}.manifest", lambda: entries)
+            monkeypatch.setattr(f"checker.{module}.root", lambda: tmp_path)
         monkeypatch.setattr(
             "checker.engines.build.translation", lambda *_: translation or Working()
         )
