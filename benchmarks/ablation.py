@@ -20,14 +20,14 @@ import numpy as np
 from evaluation import Bench, found_sets, sourced
 
 from checker import calibration
-from checker.calibrate.fitting import FOLDS, fit, segment_names
-from checker.calibrate.samples import Labelled, Sample, samples_of, short
 from checker.calibration import ANY, BAD
 from checker.config import Config
 from checker.errors import CheckerError, UsageProblem
 from checker.evaluate import statistics
 from checker.evaluate.gold import Gold
 from checker.evaluate.running import Measured, opinions
+from checker.fitting.regression import FOLDS, fit, segment_names
+from checker.fitting.samples import Labelled, Sample, samples_of, short
 
 FAMILIES = {
     "likelihood, both ways": ("back.mean", "back.worst", "back.end", "back.best", "back.against", "back.written"),

@@ -29,8 +29,10 @@ from pathlib import Path
 from planted import PLANTS, Plant, swap
 from rules import documents
 
-from checker import judge, plugins, syntax
+from checker import plugins
 from checker.config import Config
+from checker.judge.selection import selected
+from checker.languages import parsing
 from checker.segment import segment, words
 from checker.types import Block, Case, Document, Evidence, Span
 
@@ -84,8 +86,8 @@ def checker(config: Config, prefix: str = "") -> Program:
     """The rules of a run that need no model, those of one group by prefix."""
     rules = {
         code: rule
-        for code, rule in judge.selected(plugins.checks(), config).items()
-        if rule.needs <= {syntax.NEED} and code.startswith(prefix)
+        for code, rule in selected(plugins.checks(), config).items()
+        if rule.needs <= {parsing.NEED} and code.startswith(prefix)
     }
 
     def run(texts: Sequence[Sequence[Pair]]) -> list[list[list[tuple[str, Span]]]]:

@@ -29,7 +29,7 @@ from checker.config import Config
 from checker.engines import build
 from checker.engines.pieces import Vocabulary
 from checker.evidence import CONTEXT_SENTENCES
-from checker.models import ModelFolder, resolve
+from checker.models.resolve import ModelFolder, resolve
 from checker.plugins import LanguageModel, TranslationEngine
 from checker.segment import segment
 from checker.types import Block, Document, TextScore

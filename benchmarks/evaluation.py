@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from evaluating import held_out, page, pictures, rivals
+from evaluation_page import held_out, page, pictures, rivals
 
 from checker import calibration
 from checker.calibration import Calibration
@@ -33,7 +33,7 @@ from checker.evaluate.counted import won
 from checker.evaluate.figures import Figure, SetFigures, Table, ranked, risks
 from checker.evaluate.gold import Gold, read
 from checker.evaluate.running import Opinion, Remembered, header, opinions
-from checker.measurements import Saved, load, save
+from checker.evaluate.saved import Saved, load, save
 from checker.pipeline import Checker
 
 ROOT = Path(__file__).parents[1]

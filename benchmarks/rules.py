@@ -22,8 +22,8 @@ from pathlib import Path
 
 from checker import plugins
 from checker.config import Config
+from checker.languages.parsing import NEED, signature
 from checker.segment import segment, words
-from checker.syntax import NEED, signature
 from checker.types import Block, Case, Document, Evidence, Hit
 
 HERE = Path(__file__).parent

@@ -15,13 +15,18 @@ from functools import cached_property
 from typing import Protocol
 
 import checker
-from checker import bitext, calibration, evidence, judge, syntax
-from checker.cache import CachedLanguageModel, CachedTranslation
+from checker import calibration, evidence
+from checker.align.pairing import pair
 from checker.config import Config
 from checker.engines import build
+from checker.engines.cached import CachedLanguageModel, CachedTranslation
 from checker.errors import BadInput
-from checker.manifest import Kind
-from checker.models import ModelFolder, resolve
+from checker.judge import gate
+from checker.judge.results import judge
+from checker.judge.selection import selected
+from checker.languages import parsing
+from checker.models.manifest import Kind
+from checker.models.resolve import ModelFolder, resolve
 from checker.plugins import Check, LanguageModel, Signal, TranslationEngine, checks, signals
 from checker.segment import segment
 from checker.store import Store, open_store
@@ -58,7 +63,7 @@ class Checker:
     def __init__(self, config: Config, listener: Listener = _silent) -> None:
         self.config = config
         self._listener = listener
-        self.rules: dict[str, Check] = judge.selected(checks(), config)
+        self.rules: dict[str, Check] = selected(checks(), config)
 
     def check(self, documents: Iterable[Document | Problem]) -> Report:
         """Checks documents one after the other; a problem among them is carried into the report."""
@@ -74,7 +79,7 @@ class Checker:
             except BadInput as error:
                 problems.append(Problem(item.path, error.message, error.hint))
         seconds = time.monotonic() - started
-        return judge.report(self.tool, results, problems, seconds, self.config)
+        return gate.report(self.tool, results, problems, seconds, self.config)
 
     def check_document(self, document: Document) -> DocumentResult:
         """One document's result. Raises BadInput where its source document is another text's."""
@@ -87,7 +92,7 @@ class Checker:
         opinions: dict[str, Sequence[Hit]] = {
             code: tuple(rule.run(cases, self.config)) for code, rule in self.rules.items()
         }
-        return judge.judge(document, cases, opinions, self.rules, self.config)
+        return judge(document, cases, opinions, self.rules, self.config)
 
     def paired(self, document: Document) -> tuple[Sequence[Segment], Sequence[str]]:
         """The segments of a document, with their source where it is at hand, and the back-translations that took.
@@ -98,13 +103,13 @@ class Checker:
         if document.original is None:
             return segments, ()
         if not self._needs:
-            return bitext.pair(segments, document.original, [""] * len(segments)), ()
+            return pair(segments, document.original, [""] * len(segments)), ()
         backs = evidence.read_back(
             segments,
             self.engines,
             lambda done: self._listener(document.path, done, len(segments)),
         )
-        return bitext.pair(segments, document.original, backs), backs
+        return pair(segments, document.original, backs), backs
 
     def cases(
         self, path: str, segments: Sequence[Segment], backs: Sequence[str] = ()
@@ -187,8 +192,8 @@ class Checker:
                 parts.append(f"precision:{self.config.precision:g}")
         else:
             parts.append("tier:fast")
-        if any(syntax.NEED in rule.needs for rule in self.rules.values()):
-            parts.append(f"parser:{syntax.signature(self.config.lang)}")
+        if any(parsing.NEED in rule.needs for rule in self.rules.values()):
+            parts.append(f"parser:{parsing.signature(self.config.lang)}")
         return "|".join(parts)
 
     @cached_property
@@ -251,7 +256,7 @@ class Checker:
     def _needs(self) -> frozenset[str]:
         wanted = [rule.needs for rule in self.rules.values()]
         wanted += [item.needs for item in self._signals.values()]
-        return frozenset().union(*wanted) - {CALIBRATED, syntax.NEED}
+        return frozenset().union(*wanted) - {CALIBRATED, parsing.NEED}
 
 
 def run(

@@ -1,7 +1,7 @@
 """The five seams on one page: readers, engines, signals, checks, reporters.
 
 Built-ins enter by the same door as plug-ins: a decorator puts a function and what is known about it
-into a registry; `load` imports every module of `checker/<kind>/` and then the entry points of the group
+into a registry; `load` imports every module at or below `checker/<kind>/` and then the entry points of the group
 `checker.<kind>`. Two plug-ins of one name are an error. Importing a module here is cheap: heavy imports
 stay inside functions of `checker/engines/`.
 """
@@ -303,8 +303,8 @@ def annotator(name: str, *, reads: str, mark: str) -> Callable[[F], F]:
 @functools.cache
 def _discover(kind: str) -> None:
     package = importlib.import_module(f"checker.{kind}")
-    for module in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"checker.{kind}.{module.name}")
+    for module in pkgutil.walk_packages(package.__path__, f"checker.{kind}."):
+        importlib.import_module(module.name)
     for entry in importlib.metadata.entry_points(group=f"checker.{kind}"):
         entry.load()
 

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from checker.config import Config, Fields
-from checker.inputs import Input, open_document, reader_of
+from checker.inputs.files import Input, open_document, reader_of
 from checker.pipeline import run
 from checker.segment import segment, words
 from checker.types import Document, Span

@@ -41,7 +41,7 @@ def planned(
     In a folder a copy stands where its document stands as seen from here. Raises UsageProblem where several would
     be one file, or a file would be replaced that was not written this way.
     """
-    from checker.inputs import reader_of
+    from checker.inputs.files import reader_of
 
     chosen = [
         document
@@ -75,7 +75,7 @@ def planned(
 
 def write(copies: Iterable[Copy], report: Report) -> None:
     """Writes the copies. Raises BadInput for a file that changed since it was read, UsageProblem for no place."""
-    from checker.fix import encoded
+    from checker.review.fix import encoded
 
     results = {result.path: result for result in report.documents}
     for copy in copies:

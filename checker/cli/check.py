@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from checker.cli.completion import files, formats, inputs
-from checker.cli.existing import EXISTING, Existing, chosen, existing_options
+from checker.cli.existing import EXISTING, chosen, existing_options
 from checker.cli.help import Command
 from checker.cli.options import language_options, model_options, rule_options, settings
 from checker.cli.progress import Progress, Relay
@@ -24,7 +24,8 @@ from checker.plugins import annotators
 from checker.types import Document, Problem, Report
 
 if TYPE_CHECKING:
-    from checker.inputs import Input
+    from checker.inputs.files import Input
+    from checker.review.run import Review
 
 
 @click.command(cls=Command)
@@ -106,35 +107,35 @@ def check(
     asked = {name: options.pop(name) for name in EXISTING}
     config = settings(options)
     wanted = [(config.format, None if output is None else str(output)), *_reports(reports)]
-    existing = chosen(asked, paths, config)
+    review = chosen(asked, paths, config)
     _known(name for name, _file in wanted)
     copied = any(name in annotators() for name, _file in wanted)
-    if copied and (existing.fix or existing.dry_run):
+    if copied and (review.fix or review.dry_run):
         raise UsageProblem(
             _("--fix and a report that is a copy of the file do not go together."),
             _("Repair the file first, and check it then."),
         )
     if watch:
-        _watchable(paths, existing)
+        _watchable(paths, review)
     relay = Relay()
     runner = Checker(config, relay)
 
     def once(only: Collection[Path] = ()) -> int:
-        items, sources = _inputs(paths, config, existing, only)
+        items, sources = _inputs(paths, config, review, only)
         documents: Iterable[Document | Problem] = _documents(items, sources, config)
-        if copied or existing.keeps_documents:
+        if copied or review.keeps_documents:
             documents = list(documents)
         # Otherwise each is opened when its turn comes, and forgotten when it is through.
         kept = documents if isinstance(documents, list) else []
         writers = [_writer(name, file, kept, paths, config) for name, file in wanted]
         with Progress(config, len(items)) as relay.listener:
-            report = existing.check(runner, documents)
+            report = review.check(runner, documents)
         try:
-            report = existing.updated(report, runner.rules)
+            report = review.updated(report, runner.rules)
         finally:
-            if existing.dry_run:
+            if review.dry_run:
                 with _opened(output) as out:
-                    out.write(existing.preview(report, kept))
+                    out.write(review.preview(report, kept))
                 del writers[0]
             for write in writers:
                 write(report)
@@ -146,14 +147,14 @@ def check(
         runner.close()
 
 
-def _watchable(paths: Sequence[str], existing: Existing) -> None:
+def _watchable(paths: Sequence[str], review: Review) -> None:
     from checker.cli.watch import require
 
     if "-" in paths:
         raise UsageProblem(_("--watch needs files or folders: standard input cannot be watched."))
     for option, given in (
-        ("--diff", existing.diff is not None),
-        ("--update-baseline", existing.update),
+        ("--diff", review.diff is not None),
+        ("--update-baseline", review.update),
     ):
         if given:
             raise UsageProblem(_("--watch and {option} do not go together.").format(option=option))
@@ -178,24 +179,24 @@ def _again_and_again(once: Callable[[Collection[Path]], int], paths: Sequence[st
 
 
 def _inputs(
-    paths: Sequence[str], config: Config, existing: Existing, only: Collection[Path]
+    paths: Sequence[str], config: Config, review: Review, only: Collection[Path]
 ) -> tuple[list[Input | Problem], Mapping[str, Input]]:
     """What is to be checked, and the source file of each by name where there is one."""
-    from checker.bitext import sources_of
-    from checker.inputs import Input, find
+    from checker.inputs.files import Input, find
+    from checker.inputs.sources import sources_of
 
     known = list(find(paths, config))
     # Where none of the texts changed, a source did, or a file came or went: then all are looked at.
     changed = [i for i in known if isinstance(i, Input) and i.path and i.path.resolve() in only]
     items, sources = sources_of(changed or known, config)
-    return list(existing.changed(items)), sources
+    return list(review.changed(items)), sources
 
 
 def _documents(
     items: Iterable[Input | Problem], sources: Mapping[str, Input], config: Config
 ) -> Iterator[Document | Problem]:
-    from checker.bitext import with_original
-    from checker.inputs import open_document
+    from checker.inputs.files import open_document
+    from checker.inputs.sources import with_original
 
     for item in items:
         if isinstance(item, Problem):

@@ -44,7 +44,7 @@ def doctor(**options: Any) -> int:
             version = _("not installed")
         click.echo(f"  {name:<14} {version}")
     click.echo(_("cache: {folder}").format(folder=cache_folder(config)))
-    from checker.syntax import available, why_not
+    from checker.languages.parsing import available, why_not
 
     if not available(config.lang):
         click.echo(

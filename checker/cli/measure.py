@@ -63,7 +63,7 @@ def evaluate(
     from checker.evaluate import gold as read_gold
     from checker.evaluate import report, running, statistics
     from checker.evaluate.assess import assess
-    from checker.measurements import load, save
+    from checker.evaluate.saved import load, save
     from checker.pipeline import Checker
 
     if measurements and save_measurements:
@@ -142,12 +142,12 @@ def calibrate(
     gold too: `label` major or ok, and `errors` with `start`, `end` and `severity`. Clean text (`label`
     human_reference) sets how often good sentences may be marked.
     """
-    from checker.calibrate import Labelled
-    from checker.calibrate import calibrate as fit
     from checker.calibration import encode
     from checker.evaluate import gold as read_gold
     from checker.evaluate import running, statistics
-    from checker.measurements import load
+    from checker.evaluate.saved import load
+    from checker.fitting import Labelled
+    from checker.fitting import calibrate as fit
 
     config = settings(options)
     statistics.require()

@@ -23,7 +23,7 @@ def models() -> None:
 @spoken
 def list_(**options: Any) -> None:
     """List the models that are embedded, that were fetched, and that are known on the hub."""
-    from checker.inventory import list_models
+    from checker.models.inventory import list_models
 
     for item in list_models(settings(options)):
         where = item.folder.path if item.folder else _("not on this machine")
@@ -45,7 +45,7 @@ def list_(**options: Any) -> None:
 def verify(name: str | None, self_test: bool, **options: Any) -> int:
     """Compare the models on this machine with their checksums, and try the embedded ones. Leaves with 2 for a fault."""
     from checker.cli.selftest import embedded
-    from checker.inventory import verify as compare
+    from checker.models.inventory import verify as compare
 
     config = settings(options)
     results = compare(name, config)
@@ -69,7 +69,7 @@ def verify(name: str | None, self_test: bool, **options: Any) -> int:
 @spoken
 def pull(spec: str, **options: Any) -> None:
     """Fetch a model: a hub id, id@revision, or a pair such as de-fr."""
-    from checker.models import pull as fetch
+    from checker.models.resolve import pull as fetch
 
     folder = fetch(spec, settings(options))
     click.echo(f"{folder.name}  {folder.revision}  {folder.path}")

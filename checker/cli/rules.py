@@ -12,7 +12,7 @@ from checker.cli import completion
 from checker.cli.help import Command, spoken
 from checker.errors import UsageProblem
 from checker.messages import _
-from checker.reporters import wording
+from checker.reporters import labels
 
 
 @click.command(cls=Command)
@@ -26,7 +26,7 @@ def rules(as_json: bool) -> None:
         {
             "code": rule.code,
             "name": rule.name,
-            "severity": str(rule.severity) if as_json else wording.severity(rule.severity),
+            "severity": str(rule.severity) if as_json else labels.severity(rule.severity),
             "category": rule.category,
             "tier": "full" if rule.needs else "fast",
             "default": rule.default,
@@ -61,7 +61,7 @@ def explain(rule: str) -> None:
         if wanted.upper() == found.code or wanted.lower() == found.name:
             click.echo(f"{found.code} {found.name}")
             click.echo(
-                f"{wording.severity(found.severity)}, {found.category}"
+                f"{labels.severity(found.severity)}, {found.category}"
                 + ("" if found.default else _(", off by default"))
             )
             click.echo()

@@ -12,8 +12,8 @@ from checker.messages import _
 
 if TYPE_CHECKING:
     from checker.evidence import Engines
-    from checker.hub import FileCheck
-    from checker.models import ModelFolder
+    from checker.models.hub import FileCheck
+    from checker.models.resolve import ModelFolder
 
 
 def there_and_back(engines: Engines) -> list[tuple[str, str]]:
@@ -36,8 +36,8 @@ def embedded(name: str | None, config: Config, leave: Collection[str] = ()) -> I
 
     `name` is that of a model, or None or `embedded` for all. A language without test sentences is no fault.
     """
-    from checker.manifest import manifest, root
-    from checker.models import EMBEDDED, ModelFolder
+    from checker.models.manifest import manifest, root
+    from checker.models.resolve import EMBEDDED, ModelFolder
 
     for entry in manifest():
         if entry.folder and name in (None, EMBEDDED, entry.name) and entry.name not in leave:
@@ -46,8 +46,8 @@ def embedded(name: str | None, config: Config, leave: Collection[str] = ()) -> I
 
 
 def _tried(folder: ModelFolder, pairs: Collection[str], config: Config) -> Iterator[FileCheck]:
-    from checker.hub import FileCheck
-    from checker.manifest import LANGUAGE_MODEL, TRANSLATION
+    from checker.models.hub import FileCheck
+    from checker.models.manifest import LANGUAGE_MODEL, TRANSLATION
 
     works = {TRANSLATION: _translates, LANGUAGE_MODEL: _reads}.get(folder.kind)
     if works is None:

@@ -288,7 +288,7 @@ class _Gold(msgspec.Struct):
 
 def _read_document(path: Path, config: Config, limit: int | None) -> Gold:
     """A document beside its `.gold.json`: errors with offsets of the decoded file."""
-    from checker.inputs import Input, open_document
+    from checker.inputs.files import Input, open_document
 
     gold = _decoded(_unpacked(path), _Gold, str(path))
     if gold.schema != 1:

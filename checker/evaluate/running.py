@@ -15,7 +15,7 @@ from typing import Any
 from checker import evidence
 from checker.config import Config
 from checker.evaluate.gold import Gold, Row
-from checker.measurements import SCHEMA, Header, Saved
+from checker.evaluate.saved import SCHEMA, Header, Saved
 from checker.pipeline import Checker
 from checker.segment import segment
 from checker.types import (

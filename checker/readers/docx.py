@@ -10,11 +10,11 @@ import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from checker import ignores
 from checker.config import Config
 from checker.errors import BadInput
 from checker.messages import _
 from checker.plugins import reader
+from checker.readers import ignores
 from checker.types import Block, Document
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from collections import Counter
 from html import unescape
 from html.parser import HTMLParser
 
-from checker import ignores
 from checker.config import Config
 from checker.errors import BadInput
 from checker.messages import _
 from checker.plugins import reader
+from checker.readers import ignores
 from checker.readers.anchored import Anchored, prose
 from checker.readers.decoding import decode
 from checker.types import Block, Document, Span

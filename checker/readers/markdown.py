@@ -11,9 +11,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker import ignores
 from checker.config import Config
 from checker.plugins import reader
+from checker.readers import ignores
 from checker.readers.anchored import Anchored, prose
 from checker.readers.decoding import decode
 from checker.types import Block, Document, Span

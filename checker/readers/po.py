@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from checker import ignores
 from checker.config import Config
 from checker.errors import BadInput
 from checker.messages import _
 from checker.plugins import reader
+from checker.readers import ignores
 from checker.readers.anchored import Anchored
 from checker.readers.decoding import decode
 from checker.types import Block, Document, Ignore, Problem

@@ -12,11 +12,11 @@ from html import unescape
 
 from checker.config import Config
 from checker.errors import BadInput
-from checker.ignores import note
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers.anchored import Anchored
 from checker.readers.decoding import decode
+from checker.readers.ignores import note
 from checker.types import Block, Document, Ignore, Span
 
 _TIMES = re.compile(

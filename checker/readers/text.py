@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checker import ignores
 from checker.config import Config
 from checker.plugins import reader
+from checker.readers import ignores
 from checker.readers.anchored import Anchored
 from checker.readers.decoding import decode
 from checker.types import Block, Document

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from checker import ignores
 from checker.config import Config
 from checker.errors import BadInput
 from checker.languages import primary
 from checker.messages import _
 from checker.plugins import reader
-from checker.readers import xml
+from checker.readers import ignores, xml
 from checker.readers.xliff import gather
 from checker.types import Block, Document, Ignore
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker import ignores
 from checker.config import Config
 from checker.errors import BadInput
 from checker.messages import _
 from checker.plugins import reader
-from checker.readers import xml
+from checker.readers import ignores, xml
 from checker.readers.anchored import FILLER, Anchored
 from checker.types import Block, Document, Ignore
 

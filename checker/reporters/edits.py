@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from checker.messages import _
-from checker.reporters import listing, wording
+from checker.reporters import labels, listing
 from checker.reporters.printable import shown
 from checker.types import Finding, SegmentResult
 
@@ -40,6 +40,6 @@ def explained(segment: SegmentResult, finding: Finding) -> str:
     if finding.suggestion:
         said.append(_("suggestion: {text}").format(text=finding.suggestion))
     if finding.suppressed is not None:
-        by = wording.suppression(finding.suppressed)
+        by = labels.suppression(finding.suppressed)
         said.append(_("does not count: {who}").format(who=by))
     return shown(" — ".join(said))

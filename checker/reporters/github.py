@@ -12,7 +12,7 @@ from checker.config import Config
 from checker.errors import UsageProblem
 from checker.messages import _
 from checker.plugins import reporter
-from checker.reporters import listing, places, wording
+from checker.reporters import labels, listing, places
 from checker.reporters.printable import shown
 from checker.types import DocumentResult, Finding, Report, SegmentResult, Severity
 
@@ -104,7 +104,7 @@ def _append(path: Path, text: str) -> None:
 def _markdown(report: Report) -> Iterator[str]:
     summary = report.summary
     mark = {"passed": "✅", "failed": "❌"}.get(summary.verdict, "⚠️")
-    title = wording.verdict(summary.verdict)
+    title = labels.verdict(summary.verdict)
     heading = _("Translation check: {verdict}").format(verdict=title)
     yield f"## {mark} {heading}\n\n"
     for reason in summary.reasons:
@@ -162,8 +162,8 @@ def _findings_table(
 
 def _level(finding: Finding) -> str:
     if finding.suppressed is None:
-        return wording.severity(finding.severity)
-    who = wording.suppression(finding.suppressed)
+        return labels.severity(finding.severity)
+    who = labels.suppression(finding.suppressed)
     return _escaped(_("does not count: {who}").format(who=who))
 
 

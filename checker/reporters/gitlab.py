@@ -11,7 +11,7 @@ import msgspec
 from checker.config import Config
 from checker.messages import _
 from checker.plugins import reporter
-from checker.reporters import listing, places, wording
+from checker.reporters import labels, listing, places
 from checker.reporters.printable import shown
 from checker.types import Finding, Report, Severity
 
@@ -66,7 +66,7 @@ def _description(finding: Finding) -> str:
     said = f"{finding.code} {shown(finding.message)} «{shown(finding.text)}»"
     if finding.suppressed is None:
         return said
-    why = _("does not count: {who}").format(who=wording.suppression(finding.suppressed))
+    why = _("does not count: {who}").format(who=labels.suppression(finding.suppressed))
     return f"{said} ({why})"
 
 

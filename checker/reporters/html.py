@@ -15,7 +15,7 @@ import msgspec
 from checker import messages
 from checker.config import Config
 from checker.plugins import reporter
-from checker.reporters import contract, listing, wording
+from checker.reporters import contract, labels, listing
 from checker.reporters.printable import invisible_name, shown
 from checker.types import DocumentResult, Finding, Report, SegmentResult, Severity, Status
 
@@ -74,7 +74,7 @@ def _template() -> Template:
         undefined=jinja2.StrictUndefined,
     )
     environment.globals["_"] = messages._
-    environment.globals["wording"] = wording
+    environment.globals["labels"] = labels
     environment.filters["shown"] = shown
     return environment.get_template("report.html.j2")
 

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 from checker.config import Config
 from checker.messages import _
 from checker.plugins import reporter
-from checker.reporters import listing, places, wording
+from checker.reporters import labels, listing, places
 from checker.reporters.printable import shown
 from checker.types import DocumentResult, Finding, Problem, Report, SegmentResult, Status
 
@@ -68,7 +68,7 @@ def _case(path: str, segment: SegmentResult, config: Config) -> Element:
         failure = SubElement(case, "failure", type=worst.code, message=shown(worst.message))
         failure.text = _text(path, segment, failing)
     elif segment.status is Status.NOT_SCORABLE:
-        SubElement(case, "skipped", message=wording.reason(segment.reason))
+        SubElement(case, "skipped", message=labels.reason(segment.reason))
     passing += [finding for finding in segment.findings if finding.suppressed is not None]
     if passing:
         SubElement(case, "system-out").text = _text(path, segment, passing)
@@ -90,7 +90,7 @@ def _text(path: str, segment: SegmentResult, findings: list[Finding]) -> str:
 def _ignored(finding: Finding) -> str:
     if finding.suppressed is None:
         return ""
-    why = _("does not count: {who}").format(who=wording.suppression(finding.suppressed))
+    why = _("does not count: {who}").format(who=labels.suppression(finding.suppressed))
     return f" ({why})"
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from checker.config import Config
 from checker.messages import _
 from checker.plugins import reporter
-from checker.reporters import excerpt, listing, wording
+from checker.reporters import excerpt, labels, listing
 from checker.reporters.printable import invisible_name, shown
 from checker.types import (
     DocumentResult,
@@ -121,7 +121,7 @@ def _block(
         page.line(
             (f"{shown(document.path)}:{finding.line}:{finding.column}", "bold"),
             (f" {finding.code} ", "bold"),
-            (wording.severity(finding.severity), _STYLE[finding.severity]),
+            (labels.severity(finding.severity), _STYLE[finding.severity]),
             (f" [{shown(finding.category)}]", "dim"),
         )
     crop = excerpt.window(segment, group, page.room) or excerpt.beginning(
@@ -186,7 +186,7 @@ def _coloured(
 def _scores_line(document: DocumentResult, segment: SegmentResult) -> tuple[str, str]:
     place = f"{shown(document.path)}:{segment.line}:{segment.column}"
     if segment.reason is not None:
-        said = _("not scored ({reason})").format(reason=wording.reason(segment.reason))
+        said = _("not scored ({reason})").format(reason=labels.reason(segment.reason))
     else:
         said = _scores(segment.scores)
     text = shown(segment.text)
@@ -212,7 +212,7 @@ def _suppressed(page: _Page, document: DocumentResult, segment: SegmentResult) -
     for finding in segment.findings:
         if finding.suppressed is not None:
             place = f"{shown(document.path)}:{finding.line}:{finding.column} {finding.code} "
-            why = wording.suppression(finding.suppressed)
+            why = labels.suppression(finding.suppressed)
             page.line((place + _("ignored: {reason}").format(reason=why), "dim"))
 
 
@@ -231,7 +231,7 @@ def _summary(page: _Page, report: Report) -> None:
     pieces = [(_("findings: {count}").format(count=sum(summary.findings.values())), "")]
     found = [item for item in sorted(Severity, reverse=True) if summary.findings.get(item)]
     for at, severity in enumerate(found):
-        said = f"{summary.findings[severity]} {wording.severity(severity)}"
+        said = f"{summary.findings[severity]} {labels.severity(severity)}"
         pieces += [(", " if at else " (", ""), (said, _STYLE[severity])]
     pieces.append((")" if found else "", ""))
     pieces.append((_(", sentences to look at: {count}").format(count=summary.flagged), ""))
@@ -241,7 +241,7 @@ def _summary(page: _Page, report: Report) -> None:
     reasons = listing.not_scorable(report)
     if reasons:
         why = ", ".join(
-            f"{wording.reason(reason)} {count}" for reason, count in reasons.most_common()
+            f"{labels.reason(reason)} {count}" for reason, count in reasons.most_common()
         )
         said = _("sentences not scored: {count} ({why})")
         page.line((said.format(count=summary.not_scorable, why=why), ""))
@@ -251,7 +251,7 @@ def _summary(page: _Page, report: Report) -> None:
 def _verdict(page: _Page, report: Report) -> None:
     verdict = report.summary.verdict
     style = "bold green" if verdict == "passed" else "bold red"
-    word = wording.verdict(verdict).upper()
+    word = labels.verdict(verdict).upper()
     said = "; ".join(shown(reason) for reason in report.summary.reasons)
     page.line((word, style), (_(": {text}").format(text=said) if said else "", ""))
 

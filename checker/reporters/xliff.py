@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 from checker.plugins import annotator
 from checker.reporters import its
 from checker.reporters.edits import Edit, applied, explained
-from checker.reporters.markup import Node, host, nested, tree
+from checker.reporters.nesting import Node, host, nested, tree
 from checker.types import Document, DocumentResult, Finding, SegmentResult, Tool
 
 _ANNOTATOR = "localization-quality-issue|urn:checker:"

@@ -20,7 +20,7 @@ from recipe import Cleaning, Recipe
 from step import Figures, command, need
 
 from checker.engines.pieces import PLAIN
-from checker.identify import language_of
+from checker.languages.identify import language_of
 
 FEW_WORDS = 4
 """Below this a sentence does not say which language it is in."""

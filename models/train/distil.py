@@ -21,7 +21,7 @@ from step import Figures, chunks, command, need, say
 
 from checker.config import Config
 from checker.engines import build
-from checker.models import resolve
+from checker.models.resolve import resolve
 from checker.plugins import TranslationEngine
 
 BATCH = 256

@@ -6,7 +6,7 @@ part of speech, gender, number, tense and person of every form. Hunspell itself 
     python models/train/lexicon_fr.py FOLDER_OF_FR_DIC checker/data/lexicon/fr.tsv.xz
 
 One form a line, sorted by code point: `form TAB reading(;reading)*`, a reading being `tag.CUTsuffix`: the lemma is the
-form less its last CUT letters plus the suffix. Tags are explained in checker/morphology.py.
+form less its last CUT letters plus the suffix. Tags are explained in checker/languages/morphology.py.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from step import Figures, command, need
 
 from checker.config import Config
 from checker.engines import build
-from checker.models import ModelFolder
+from checker.models.resolve import ModelFolder
 from checker.plugins import LanguageModel, TranslationEngine
 from checker.segment import words
 from checker.types import TextScore

@@ -16,7 +16,7 @@ from recipe import PairSource
 
 from checker.config import Config
 from checker.errors import BadInput, MissingExtra
-from checker.hub import is_offline
+from checker.models.hub import is_offline
 
 
 def fetch(source: PairSource, languages: tuple[str, str], folder: Path) -> Path:

@@ -14,7 +14,7 @@ import pytest
 
 from checker.config import Config
 from checker.engines import build
-from checker.models import ModelFolder
+from checker.models.resolve import ModelFolder
 from tests.models import tiny
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

@@ -15,7 +15,7 @@ from checker import calibration
 from checker.cli import invoke
 from checker.config import Config
 from checker.evidence import Engines
-from checker.inputs import Input, find, open_document
+from checker.inputs.files import Input, find, open_document
 from checker.pipeline import Checker
 from checker.plugins import reporters
 from checker.segment import segment
@@ -173,7 +173,7 @@ def test_documents_are_opened_one_at_a_time(
         return original(self, document, cases)
 
     original = Checker.judged
-    monkeypatch.setattr("checker.inputs.open_document", opened)
+    monkeypatch.setattr("checker.inputs.files.open_document", opened)
     monkeypatch.setattr(Checker, "judged", judged)
     arguments = ["check", ".", "missing.txt", "--tier", "fast", "--format", "json"]
     assert invoke(arguments) == 2

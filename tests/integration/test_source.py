@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from checker.bitext import with_original
 from checker.cli import invoke
 from checker.config import Config
 from checker.evidence import Engines, gather
-from checker.inputs import Input, open_document
+from checker.inputs.files import Input, open_document
+from checker.inputs.sources import with_original
 from checker.types import Document, Report
 from tests.fakes import FakeLanguageModel, FakeTranslation, segments
 from tests.integration.test_pipeline import Faked

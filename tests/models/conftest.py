@@ -11,7 +11,7 @@ from checker.config import Config
 from checker.engines import build
 from checker.engines.causal import Causal
 from checker.engines.marian import Marian
-from checker.models import resolve
+from checker.models.resolve import resolve
 from tests.models import tiny
 
 Load = Callable[[str, str], Marian]

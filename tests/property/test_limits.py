@@ -6,14 +6,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.calibrate.limits import (
+from checker.calibration import at_length, shifted
+from checker.fitting.samples import WordTable
+from checker.fitting.thresholds import (
     CLEAN_FINDINGS_PER_1000,
     SENTENCE_SHARE,
     _at_typical_length,
     word_limit,
 )
-from checker.calibrate.samples import WordTable
-from checker.calibration import at_length, shifted
 
 CLEAN = st.lists(
     st.tuples(st.floats(0.001, 0.999), st.integers(1, 80)), min_size=3, max_size=60, unique=True

@@ -17,7 +17,7 @@ PAGE = ROOT / "docs" / "architecture.md"
 
 
 def modules() -> list[str]:
-    """Every module of checker/ as the page writes it: `judge.py`, `checks/numbers.py`; a package by its folder."""
+    """Every module of checker/ as the page writes it: `pipeline.py`, `judge/gate.py`; a package by its folder."""
     package = ROOT / "checker"
     paths = (path.relative_to(package) for path in package.rglob("*.py"))
     return sorted(
@@ -36,15 +36,15 @@ def blocks(kind: str) -> list[str]:
 def tree() -> list[str]:
     """What the tree of the page names, one path a name."""
     found: list[str] = []
-    folder = ""
+    folders: list[str] = []
     for line in blocks("text tree")[0].splitlines():
         names, _two_spaces, about = line.strip().partition("  ")
         assert about.strip(), f"{line!r} says nothing"
-        if not line.startswith(" "):
-            folder = names if names.endswith("/") else ""
-            found += names.split()
-        else:
-            found += [folder + name for name in names.split()]
+        depth = (len(line) - len(line.lstrip())) // 2
+        here = "".join(folders[:depth])
+        found += [here + name for name in names.split()]
+        if names.endswith("/"):
+            folders[depth:] = [names]
     return found
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from checker import plugins
-from checker.bitext import pair
+from checker.align.pairing import pair
 from checker.config import Config
 from checker.segment import segment, words
 from checker.types import Block, Case, Document, Evidence, Hit

@@ -122,7 +122,7 @@ def test_an_unforeseen_error_is_one_line_and_a_2(
     def burst(config: object) -> None:
         raise ZeroDivisionError("seven")
 
-    monkeypatch.setattr("checker.inventory.list_models", burst)
+    monkeypatch.setattr("checker.models.inventory.list_models", burst)
     assert invoke(["models", "list"]) == 2
     said = capsys.readouterr().err
     assert "ZeroDivisionError: seven" in said
@@ -137,6 +137,6 @@ def test_ctrl_c_is_no_gate_failure(
     def stop(config: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("checker.inventory.list_models", stop)
+    monkeypatch.setattr("checker.models.inventory.list_models", stop)
     assert invoke(["models", "list"]) == 2
     assert "stopped" in capsys.readouterr().err

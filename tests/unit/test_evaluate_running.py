@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from checker import cli, measurements
+from checker import cli
 from checker.config import Config
 from checker.errors import BadInput, UsageProblem
-from checker.evaluate import gold, report, running
+from checker.evaluate import gold, report, running, saved
 from checker.evaluate.assess import assess
 from checker.evaluate.figures import risks
 from checker.evaluate.gold import Gold, Mark, Row
@@ -97,17 +97,15 @@ def test_saved_measurements_are_judged_as_if_measured_now(
     toy = Toy(config)
     answers = running.opinions(toy, SET, use_source=True)
     file = tmp_path / name
-    measurements.save(file, running.header(toy), (one.case for answer in answers for one in answer))
-    again = running.Remembered(config, measurements.load(file))
+    saved.save(file, running.header(toy), (one.case for answer in answers for one in answer))
+    again = running.Remembered(config, saved.load(file))
     restored = running.opinions(again, SET, use_source=True)
     assert list(report.predictions(SET, answers)) == list(report.predictions(SET, restored))
     assert answers[0][0].case.evidence == restored[0][0].case.evidence
     assert again.signature == toy.signature
     assert f"models:{MODELS}|" in again.signature
     stricter = replace(config, precision=0.99)
-    nothing = running.opinions(
-        running.Remembered(stricter, measurements.load(file)), SET, use_source=True
-    )
+    nothing = running.opinions(running.Remembered(stricter, saved.load(file)), SET, use_source=True)
     assert not any(one.findings for answer in nothing for one in answer)
     with pytest.raises(UsageProblem, match="“a1”"):
         running.opinions(again, SET, use_source=False)
@@ -121,7 +119,7 @@ def test_broken_measurements(tmp_path: Path, data: bytes) -> None:
     file = tmp_path / "m.jsonl"
     file.write_bytes(data)
     with pytest.raises(BadInput, match=r"m\.jsonl"):
-        measurements.load(file)
+        saved.load(file)
 
 
 def test_figures_of_the_set(config: Config) -> None:

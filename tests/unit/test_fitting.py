@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from checker.calibrate.fitting import fit_table
+from checker.fitting.regression import fit_table
 
 COUNT = 150
 

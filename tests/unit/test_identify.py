@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from checker.identify import language_of
+from checker.languages.identify import language_of
 
 
 @pytest.mark.parametrize(

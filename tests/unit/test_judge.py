@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker import judge as judging
 from checker.config import Config
 from checker.errors import ConfigProblem
-from checker.judge import judge, report, selected
+from checker.judge import findings
+from checker.judge.gate import report
+from checker.judge.results import judge
+from checker.judge.selection import selected
 from checker.plugins import Check
 from checker.segment import segment, words
 from checker.types import (
@@ -187,8 +189,8 @@ def test_globs_are_anchored_however_paths_are_written(
     pattern: str, path: str, meant: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    judging._means.cache_clear()
-    assert judging._means(pattern.format(here=tmp_path), path.format(here=tmp_path)) == meant
+    findings._means.cache_clear()
+    assert findings._means(pattern.format(here=tmp_path), path.format(here=tmp_path)) == meant
 
 
 @pytest.mark.parametrize(

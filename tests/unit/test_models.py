@@ -11,12 +11,12 @@ import huggingface_hub
 import pytest
 from huggingface_hub import constants
 
-from checker import hub, models
 from checker.config import Config
 from checker.errors import MissingModel, UsageProblem
-from checker.inventory import list_models, verify
-from checker.manifest import LANGUAGE_MODEL, TRANSLATION, ModelEntry, manifest, root
-from checker.models import ModelFolder, pull, resolve
+from checker.models import hub
+from checker.models.inventory import list_models, verify
+from checker.models.manifest import LANGUAGE_MODEL, TRANSLATION, ModelEntry, manifest, root
+from checker.models.resolve import ModelFolder, _split, pull, resolve
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 OTHER = "f" * 40
@@ -454,7 +454,9 @@ def test_known_content_is_taken(
         revision=COMMIT,
         files={"model.safetensors": right},
     )
-    monkeypatch.setattr("checker.models.hub_entry", lambda name: entry if name == PINNED else None)
+    monkeypatch.setattr(
+        "checker.models.resolve.hub_entry", lambda name: entry if name == PINNED else None
+    )
     assert pull(PINNED, config).revision == back(PINNED, config).revision == COMMIT
 
 
@@ -500,8 +502,8 @@ def own_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "licence = 'Apache-2.0'\nprovenance = 'a test'\npairs = ['fr-en']\nfolder = \"fr-en\"\n\n[model.files]\n"
     )
     (folder / "manifest.toml").write_text(head + "\n".join(lines) + "\n\n# the end\n")
-    for module in ("manifest", "models", "inventory"):
-        monkeypatch.setattr(f"checker.{module}.root", lambda: folder)
+    for module in ("manifest", "resolve", "inventory"):
+        monkeypatch.setattr(f"checker.models.{module}.root", lambda: folder)
     return folder
 
 
@@ -562,7 +564,7 @@ def test_hub_ids_of_the_manifest_can_be_asked_for() -> None:
     entries: list[ModelEntry] = [entry for entry in manifest() if entry.hub]
     assert len({entry.name for entry in entries}) == len(entries)
     for entry in entries:
-        assert models._split(f"{entry.hub}@{entry.revision}") == (entry.hub, entry.revision)
+        assert _split(f"{entry.hub}@{entry.revision}") == (entry.hub, entry.revision)
 
 
 def test_update_manifest_writes_checksums_and_keeps_the_rest(

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.checks.calques import entries, find, parse_list
+from checker.checks.document.calques import entries, find, parse_list
 from checker.errors import BadInput
-from checker.morphology import lemmas, readings, words
+from checker.languages.morphology import lemmas, readings, words
 
 
 def test_readings_name_class_gender_number_and_dictionary_form() -> None:

@@ -8,8 +8,9 @@ import re
 
 import pytest
 
-from checker import plugins, syntax
+from checker import plugins
 from checker.errors import ConfigProblem
+from checker.languages import parsing
 from checker.pipeline import CALIBRATED
 from checker.types import Evidence
 
@@ -25,7 +26,7 @@ def test_built_ins_are_found_in_order_and_documented(kind: str) -> None:
 
 
 def test_needs_name_evidence_that_exists() -> None:
-    known = {field.name for field in dataclasses.fields(Evidence)} | {CALIBRATED, syntax.NEED}
+    known = {field.name for field in dataclasses.fields(Evidence)} | {CALIBRATED, parsing.NEED}
     for item in (*plugins.signals().values(), *plugins.checks().values()):
         assert item.needs <= known
 

@@ -9,7 +9,7 @@ import pytest
 
 from checker.config import Config, Fields
 from checker.errors import BadInput, MissingExtra
-from checker.inputs import Input, open_document
+from checker.inputs.files import Input, open_document
 from checker.plugins import readers
 from checker.types import Document
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.checks.renderings import term_rendered_two_ways
+from checker.checks.by_model.renderings import term_rendered_two_ways
 from checker.config import Config
 from checker.types import Alignment, Case, Evidence
 from tests.fakes import segments, spans

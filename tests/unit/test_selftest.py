@@ -14,7 +14,7 @@ from checker.cli.selftest import embedded, there_and_back
 from checker.config import Config
 from checker.evidence import Engines
 from checker.languages import known, language
-from checker.manifest import ModelEntry
+from checker.models.manifest import ModelEntry
 from checker.types import TextScore
 from tests.fakes import FakeLanguageModel, FakeTranslation
 
@@ -61,11 +61,11 @@ def models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Non
             ModelEntry("lm", "language-model", ("fr",), "", "", folder="lm"),
             ModelEntry("far", "translation", ("fr", "en"), "", "", ("fr-en",), hub="x/far"),
         )
-        monkeypatch.setattr("checker.manifest.manifest", lambda: entries)
-        monkeypatch.setattr("checker.manifest.root", lambda: tmp_path)
-        for module in ("models", "inventory"):
-            monkeypatch.setattr(f"checker.{module}.manifest", lambda: entries)
-            monkeypatch.setattr(f"checker.{module}.root", lambda: tmp_path)
+        monkeypatch.setattr("checker.models.manifest.manifest", lambda: entries)
+        monkeypatch.setattr("checker.models.manifest.root", lambda: tmp_path)
+        for module in ("resolve", "inventory"):
+            monkeypatch.setattr(f"checker.models.{module}.manifest", lambda: entries)
+            monkeypatch.setattr(f"checker.models.{module}.root", lambda: tmp_path)
         monkeypatch.setattr(
             "checker.engines.build.translation", lambda *_: translation or Working()
         )

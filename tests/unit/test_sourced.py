@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.checks.sourced import Sourced, sourced
+from checker.checks.against_source.sourced import Sourced, sourced
 from checker.segment import words
 from checker.types import Block, Case, Evidence, Pairing, Segment, SourceSentence, Span
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from checker.checks.meaning import meaning_lost, unreadable_back
-from checker.checks.suspicion import Stretch, stretches
-from checker.checks.wording import improbable_wording
+from checker.checks.by_model.meaning import meaning_lost, unreadable_back
+from checker.checks.by_model.suspicion import Stretch, stretches
+from checker.checks.by_model.wording import improbable_wording
 from checker.config import Config
 from checker.types import Alignment, Case, Evidence, Limits, Measurements, Severity, Span
 from tests.fakes import segments, spans

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.checks.terminology import Term, parse_csv, parse_tbx, places, read_glossary
+from checker.checks.document.terminology import Term, parse_csv, parse_tbx, places, read_glossary
 from checker.errors import BadInput
 
 TBX = """<?xml version="1.0" encoding="UTF-8"?>

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from checker import judge
 from checker.config import Config
 from checker.evidence import without_models
+from checker.judge.results import judge
 from checker.plugins import Check, readers
 from checker.segment import segment
 from checker.types import Case, Document, DocumentResult, Hit, Severity, Span, Tool
@@ -30,4 +30,4 @@ def hit(document: Document, number: int, words: str, **settings: Any) -> Hit:
 
 def judged(document: Document, hits: Sequence[Hit], **settings: Any) -> DocumentResult:
     cases = [Case(one) for one in without_models(segment(document))]
-    return judge.judge(document, cases, {RULE.code: hits}, {RULE.code: RULE}, Config(**settings))
+    return judge(document, cases, {RULE.code: hits}, {RULE.code: RULE}, Config(**settings))

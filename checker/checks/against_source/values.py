@@ -1,0 +1,305 @@
+"""Agreement of the text with its source in numbers, dates and amounts.
+
+Every rule here needs the source text of a segment and stays silent without one. A rule that reports a change wants
+both halves of it: something of the source that has no counterpart, and something in the text that has none either.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import regex
+
+from checker.checks.against_source.sourced import sourced
+from checker.checks.passage import prose
+from checker.config import Config
+from checker.languages import days, locale, months, short_months
+from checker.languages.quantities import Number, loose_values, numbers
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+_UNITS: Mapping[str, tuple[str, ...]] = {
+    "EUR": ("€", "EUR"),
+    "USD": ("$", "USD", "US$"),
+    "GBP": ("£", "GBP"),
+    "JPY": ("¥", "JPY"),
+    "CHF": ("CHF",),
+    "CNY": ("CNY",),
+    "INR": ("INR",),
+    "PLN": ("PLN",),
+    "RUB": ("RUB",),
+    "%": ("%", "percent", "per cent", "pour cent"),
+}
+
+
+@check("ACC211", "number-changed", category="accuracy/mistranslation", severity=Severity.MAJOR)
+def number_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A number that is not the one in the source.
+
+    What it does: compares values, not spellings: 1,000.5 is 1 000,5, "two billion" is "2 milliards", "3 pm" is
+    "15 h". It speaks when the source has a number that the text lacks, and the text has one that the source
+    lacks.
+
+    Why it matters: a wrong figure is read as a fact.
+
+    Example: "250 emplois" for "350 jobs"
+
+    What to do: compare with the source and write its number.
+    """
+    for one in sourced(cases):
+        source, text = one.source, one.text
+        lost, extra = _unmatched(text, source, config)
+        if len(lost) != len(extra) or not extra:
+            continue
+        for theirs, mine in zip(lost, extra, strict=True):
+            yield one.hit(
+                mine.span,
+                _("The source has the number {source}, here stands {target}.").format(
+                    source=theirs.span.of(source), target=mine.span.of(text)
+                ),
+                evidence={"source": theirs.span.of(source)},
+            )
+
+
+@check("ACC212", "number-missing", category="accuracy/omission", severity=Severity.MAJOR)
+def number_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A number of the source that is missing from the text.
+
+    What it does: compares values as number-changed does, and speaks of numbers above ten in digits when the
+    text has no number left over that could be theirs.
+
+    Why it matters: with the number, a fact was lost.
+
+    Example: "Les emplois ont été supprimés." for "350 jobs were cut."
+
+    What to do: add what is missing.
+    """
+    for one in sourced(cases):
+        source, text = one.source, one.text
+        lost, extra = _unmatched(text, source, config)
+        gone = [n.span.of(source) for n in lost if n.written == "digits" and max(n.values) > 10]
+        if gone and not extra and text:
+            yield one.hit(
+                one.end,
+                _("The source has a number that is missing here: {numbers}.").format(
+                    numbers=", ".join(gone)
+                ),
+                evidence={"source": gone},
+            )
+
+
+@check("ACC214", "date-changed", category="accuracy/mistranslation", severity=Severity.MAJOR)
+def date_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A month or a day of the week that is not the one in the source.
+
+    What it does: takes the names of months and days of both languages from CLDR, and reads dates such as
+    2024-07-04. It speaks when the source names one that the text does not, and the text one that the source does
+    not.
+
+    Why it matters: a wrong date is read as a fact.
+
+    Example: "le 4 juin" for "July 4"
+
+    What to do: compare with the source and write its date.
+    """
+    for one in sourced(cases):
+        source, text = one.source, one.text
+        for named in (_months, _days):
+            theirs, mine = named(source, config.pivot), named(text, config.lang)
+            lost, extra = _beyond(theirs, mine), _beyond(mine, theirs)
+            if len(lost) == len(extra) == 1:
+                yield one.hit(
+                    extra[0],
+                    _("The source has the date {source}, here stands {target}.").format(
+                        source=lost[0].of(source), target=extra[0].of(text)
+                    ),
+                    evidence={"source": lost[0].of(source)},
+                )
+
+
+@check("ACC215", "currency-changed", category="accuracy/mistranslation", severity=Severity.MAJOR)
+def currency_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """An amount in another currency than in the source, or a percentage that became an amount.
+
+    What it does: finds numbers with a sign, code or CLDR name of a currency or a per-cent sign on both sides,
+    and speaks when the same number carries another one.
+
+    Why it matters: 10 dollars are not 10 euros.
+
+    Example: "10 euros" for "$10"
+
+    What to do: write the source's currency, or convert the number too.
+    """
+    for one in sourced(cases):
+        source, text = one.source, one.text
+        theirs = _amounts(source, config.pivot)
+        mine = _amounts(text, config.lang)
+        for number, unit in mine:
+            same = {other for n, other in theirs if n.same(number)}
+            bare = [n for n in numbers(source, config.pivot) if n.same(number)]
+            if same and unit not in same and len(bare) == len(same):
+                yield one.hit(
+                    number.span,
+                    _("The amount has another unit in the source: {source}.").format(
+                        source=", ".join(sorted(same))
+                    ),
+                    evidence={"source": sorted(same), "target": unit},
+                )
+
+
+def _unmatched(text: str, source: str, config: Config) -> tuple[list[Number], list[Number]]:
+    """Numbers of the source without a counterpart, and of the text without one."""
+    theirs = numbers(_prose_with_times(source), config.pivot)
+    mine = numbers(_prose_with_times(text), config.lang)
+    excused, allowed = loose_values(text), loose_values(source)
+    lost = [n for n in theirs if _firm(n, excused) and not any(n.same(o) for o in mine)]
+    extra = [n for n in mine if _firm(n, allowed) and not any(n.same(o) for o in theirs)]
+    lost = [n for n in lost if not _RENDERED.match(source, n.span.end)]
+    rounds = [n for n in mine if _ROUND.match(text, n.span.end)]
+    teams = {2 * value for n in rounds for value in n.values}
+    lost = [n for n in lost if not n.values & teams]
+    extra = [n for n in extra if n not in rounds]
+    for one, other in itertools.product(list(lost), list(extra)):
+        years = one.values & _short(other.values) or _short(one.values) & other.values
+        if years and one in lost and other in extra:
+            lost.remove(one)
+            extra.remove(other)
+    return lost, extra
+
+
+_RENDERED = regex.compile(
+    r"[-\s]*(?:(?:square|cubic|nautical)\s)?(?:miles?|mi|feet|foot|ft|inch(?:es)?|yards?|pounds?|lbs?|ounces?|oz|gallons?"
+    r"|pints?|acres?|mph|°\s?F|degrees Fahrenheit)\b(?!\s+sterling)",
+    regex.IGNORECASE,
+)
+"""After a number of an English source that a good translation may convert into other units."""
+_ROUND = regex.compile(r"\s?(?:es?|èmes?)\s+de\s+finale\b", regex.IGNORECASE)
+"""After the number of a knock-out round: "8es de finale" for the last 16."""
+
+
+def _firm(number: Number, excused: frozenset[float]) -> bool:
+    """Whether a translator keeps it: digits above one, not found in some other form in the other text.
+
+    Number words and Roman numerals only excuse what is in digits on the other side.
+    """
+    if number.written not in ("digits", "clock") or number.values <= {0.0, 1.0}:
+        return False
+    return bool(number.plain) or not number.values & excused
+
+
+def _short(values: frozenset[float]) -> frozenset[float]:
+    """Years without their century: “38” for 1938."""
+    return frozenset(value % 100 for value in values if 1900 <= value < 2100)
+
+
+_ISO_DATE = regex.compile(r"(?<![\d-])\d{4}-(0[1-9]|1[0-2])-\d{2}(?![\d-])")
+_TIME = regex.compile(r"(?<![\d:])\d{1,2}:\d{2}(?![\d:])")
+
+
+def _prose_with_times(text: str) -> str:
+    """The text without addresses and code, its times of day kept; same length."""
+    plain = prose(text)
+    for match in _TIME.finditer(text):
+        plain = plain[: match.start()] + match.group() + plain[match.end() :]
+    return plain
+
+
+def _months(text: str, lang: str) -> list[tuple[int, Span]]:
+    """Months of a text by number, 0 to 11; short names only beside a digit, since "may" is also a verb."""
+    out = []
+    for names in (months(lang), short_months(lang)):
+        for index, span in _named(text, names):
+            beside = text[max(span.start - 4, 0) : span.start] + text[span.end : span.end + 4]
+            if span.end - span.start > 5 or any(char.isdigit() for char in beside):
+                out.append((index, span))
+    dates = _ISO_DATE.finditer(text)
+    out += [(int(match.group(1)) - 1, Span(*match.span())) for match in dates]
+    return sorted({span: (index, span) for index, span in out}.values(), key=lambda one: one[1])
+
+
+def _days(text: str, lang: str) -> list[tuple[int, Span]]:
+    """Days of the week named in a text, by number."""
+    return _named(text, days(lang))
+
+
+def _named(text: str, names: Sequence[str]) -> list[tuple[int, Span]]:
+    """Where one of the names stands in a text, with its index."""
+    if not names:
+        return []
+    inner = "|".join(regex.escape(name) for name in sorted(names, key=len, reverse=True))
+    pattern = rf"(?<![\p{{L}}\p{{N}}])({inner})s?(?!\p{{L}})"
+    index = [name.casefold() for name in names].index
+    return [
+        (index(match.group(1).casefold()), Span(*match.span()))
+        for match in regex.finditer(pattern, text, regex.IGNORECASE)
+    ]
+
+
+def _beyond(mine: Sequence[tuple[int, Span]], theirs: Sequence[tuple[int, Span]]) -> list[Span]:
+    """Of the months or days of one text those that the other does not name, or names less often.
+
+    Where one of two Julys became October, the other still stands in both.
+    """
+    left = Counter(index for index, _span in theirs)
+    out = []
+    for index, span in mine:
+        left[index] -= 1
+        if left[index] < 0:
+            out.append(span)
+    return out
+
+
+def _amounts(text: str, lang: str) -> list[tuple[Number, str]]:
+    """Numbers that stand beside a currency or a per-cent sign, with its code."""
+    names, pattern = _units(lang)
+    out = []
+    for number in numbers(text, lang):
+        after = regex.match(
+            rf"[\s-]?(?:d[e'’]\s?)?({pattern})(?!\p{{L}})",
+            text[number.span.end :][:40],
+            regex.IGNORECASE,
+        )
+        before = regex.search(
+            rf"(?<!\p{{L}})({pattern})\s?$", text[: number.span.start][-12:], regex.IGNORECASE
+        )
+        found = after or before
+        if found:
+            out.append((number, names[found.group(1).casefold()]))
+    return out
+
+
+@functools.lru_cache(maxsize=8)
+def _units(lang: str) -> tuple[Mapping[str, str], str]:
+    from babel.numbers import get_currency_name
+
+    names = {sign.casefold(): code for code, signs in _UNITS.items() for sign in signs}
+    known = locale(lang)
+    if known is None:
+        return names, "|".join(regex.escape(name) for name in sorted(names, key=len, reverse=True))
+    for count in (1, 2):
+        forms = {
+            str(code): get_currency_name(str(code), count, locale=known).casefold()
+            for code in known.currencies
+        }
+        noun = _noun_of(list(forms.values()))
+        for code in _UNITS.keys() & forms.keys():
+            names.setdefault(forms[code], code)
+            names.setdefault(noun(forms[code]), code)
+    longest = sorted(names, key=len, reverse=True)
+    return names, "|".join(regex.escape(name) for name in longest)
+
+
+def _noun_of(names: Sequence[str]) -> Callable[[str], str]:
+    """What takes the noun out of a name of a currency: US dollars, livres sterling.
+
+    People say the noun alone. It is the first or the last word, as the language has it: the one that more of its
+    currencies share.
+    """
+    parts = [found for name in names if len(found := regex.split(r"[\s-]", name)) > 1]
+    first, last = (Counter(words[at] for words in parts) for at in (0, -1))
+    at = 0 if sum(first[w[0]] > last[w[-1]] for w in parts) * 2 > len(parts) else -1
+    return lambda name: str(regex.split(r"[\s-]", name)[at])

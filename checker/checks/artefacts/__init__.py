@@ -1,0 +1,1 @@
+"""Rules for what machines and tools leave behind."""

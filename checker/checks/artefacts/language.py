@@ -1,0 +1,206 @@
+"""Language: sentences and words that stayed in the language they came from, or are in a third one."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from checker.checks.passage import FILLER, prose
+from checker.config import Config
+from checker.languages import language, locale, primary
+from checker.languages.identify import language_of
+from checker.messages import _, current
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+")
+_QUOTED = regex.compile(
+    r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’|(?<!\w)'[^']*'(?!\w)|\*[^*]*\*|_[^_]*_"
+)
+_BETWEEN = regex.compile(r",?\s+")
+"""What may stand between two words of a run that was copied."""
+_SURE = 0.9
+_FAMILIAR = 0.2
+"""Share of articles, pronouns and prepositions up to which a sentence may be in another language.
+
+One in 200 sentences of French news has so few, five in six of Spanish, Italian and German, whose de, la, se and des
+look French.
+"""
+_COPIED_RUN = 3
+"""Copied words in a row from which they are no name or borrowing."""
+
+
+@check(
+    "ACC201",
+    "left-in-source-language",
+    category="accuracy/untranslated",
+    severity=Severity.MAJOR,
+)
+def left_in_source_language(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A sentence that stayed in the language it was translated from.
+
+    What it does: reports a sentence of three words or more that is the same as its source, and one of four
+    words or more that a language identifier takes for the source's language with a probability of 0.9. It needs
+    no source text. Names, addresses, code and whole quotations are left alone.
+
+    Why it matters: nobody translated the sentence, and scores that compare meanings like a copy very much.
+
+    Example: "The minister said that he would not resign." in a French article.
+
+    What to do: translate the sentence.
+    """
+    for case, words in _suspects(cases, config):
+        pivot = _pivot(case, config)
+        copied = _same(case.segment.source, case.text)
+        if len(words) < (3 if copied else 4) or _names(words):
+            continue
+        name, sure = language_of(" ".join(words), (primary(config.lang), pivot))
+        if name == pivot and sure >= (0.5 if copied else _SURE):
+            message = (
+                _("This sentence is a copy of the source: it was not translated.")
+                if copied
+                else _("This sentence is not translated: its language is {language}.")
+            )
+            yield Hit(
+                case.segment.index,
+                Span(0, len(case.text)),
+                message.format(language=_called(pivot)),
+                evidence={"language": name, "probability": round(sure, 3)},
+            )
+
+
+@check(
+    "ACC202",
+    "untranslated-words",
+    category="accuracy/untranslated",
+    severity=Severity.MAJOR,
+)
+def untranslated_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """Words of the source that stand untranslated inside a sentence.
+
+    What it does: with the source text at hand, looks for three or more words in a row that were copied from it
+    in lower case and that are far more frequent in the source's language than in the text's. Quotations,
+    addresses and code are left alone.
+
+    Why it matters: a reader who does not know the other language stumbles over them.
+
+    Example: "Le ministre has refused to resign hier." for "The minister has refused to resign yesterday."
+
+    What to do: translate these words.
+    """
+    for case in cases:
+        source = case.segment.source
+        if not source or _same(source, case.text):
+            continue
+        pivot = _pivot(case, config)
+        text = _unquoted(case.text)
+        spans = [Span(*match.span()) for match in _WORD.finditer(text)]
+        theirs = _WORD.findall(source)
+        pairs = set(itertools.pairwise(theirs))
+        run: list[Span] = []
+        for span in [*spans, None]:
+            word = span.of(text) if span else ""
+            near = (
+                bool(run)
+                and span is not None
+                and _BETWEEN.fullmatch(text, run[-1].end, span.start) is not None
+            )
+            if span and word.islower() and near and (run[-1].of(text), word) in pairs:
+                run.append(span)
+                continue
+            if len(run) >= _COPIED_RUN and _foreign([s.of(text) for s in run], config.lang, pivot):
+                yield Hit(
+                    case.segment.index,
+                    Span(run[0].start, run[-1].end),
+                    _("These words were copied from the source and not translated."),
+                )
+            run = [span] if span and word.islower() and word in theirs else []
+
+
+@check("ACC203", "wrong-language", category="accuracy/untranslated", severity=Severity.MAJOR)
+def wrong_language(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A sentence in a third language: neither the one of the text nor the one it was translated from.
+
+    What it does: asks a language identifier about sentences of six words or more that hold few frequent words of
+    the text's language. It speaks at a probability of 0.97. Names, addresses, code and quotations are left
+    alone.
+
+    Why it matters: the translation program took one language for another.
+
+    Example: "Der Minister sagte gestern, dass er nicht zurücktreten werde." in a French article.
+
+    What to do: translate the sentence, or put it into quotation marks where it is meant.
+    """
+    for case, words in _suspects(cases, config, _FAMILIAR):
+        if len(words) < 6 or _names(words):
+            continue
+        pivot = _pivot(case, config)
+        name, sure = language_of(" ".join(words), (primary(config.lang), pivot))
+        if name not in (primary(config.lang), pivot) and sure >= 0.97:
+            yield Hit(
+                case.segment.index,
+                Span(0, len(case.text)),
+                _("This sentence is in another language: {language}.").format(
+                    language=_called(name)
+                ),
+                evidence={"language": name, "probability": round(sure, 3)},
+            )
+
+
+def _suspects(
+    cases: Sequence[Case], config: Config, familiar: float = 0.0
+) -> Iterator[tuple[Case, list[str]]]:
+    """Sentences that frequent words do not already prove to be in the text's language, with their words.
+
+    So a clean article seldom loads the identifier's model. A share of such words up to `familiar` proves nothing.
+    """
+    known = language(config.lang)
+    own, grammar = set(known.function_words), {*known.function_words, *known.grammar_words}
+    for case in cases:
+        # A quotation may stay as it was; one that is the whole sentence should not.
+        copied = _same(case.segment.source, case.text)
+        words = _WORD.findall(prose(case.text) if copied else _unquoted(case.text))
+        if len(words) < 3 or _pivot(case, config) == primary(config.lang):
+            continue
+        foreign = set(language(_pivot(case, config)).function_words)
+        seen = [word.lower() for word in words]
+        strange = sum(w in own for w in seen) <= sum(w in foreign for w in seen) * 0.5
+        if strange or sum(w in grammar for w in seen) < familiar * len(seen):
+            yield case, words
+
+
+def _unquoted(text: str) -> str:
+    """Prose with quotations painted over; same length."""
+    plain = prose(text)
+    return _QUOTED.sub(lambda match: FILLER * len(match.group()), plain)
+
+
+def _pivot(case: Case, config: Config) -> str:
+    return primary(case.segment.block.source_lang or config.pivot)
+
+
+def _same(source: str | None, text: str) -> bool:
+    return source is not None and [w.lower() for w in _WORD.findall(source)] == [
+        w.lower() for w in _WORD.findall(text)
+    ]
+
+
+def _names(words: Sequence[str]) -> bool:
+    """Whether more than half of the words begin with a capital: a list of names, a title."""
+    return sum(word[0].isupper() for word in words) * 2 > len(words)
+
+
+def _foreign(words: Sequence[str], lang: str, pivot: str) -> bool:
+    from wordfreq import zipf_frequency
+
+    mine, theirs = primary(lang), pivot
+    gains = [zipf_frequency(w, theirs) - zipf_frequency(w, mine) for w in words]
+    return sum(gain > 0.8 for gain in gains) >= _COPIED_RUN and sum(gains) / len(gains) > 1.0
+
+
+def _called(code: str) -> str:
+    """The language's name in the language that messages are in, or its code where CLDR has none."""
+    found = locale(code)
+    return str(found.get_display_name(current()) or code) if found else code

@@ -1,0 +1,96 @@
+"""Accuracy, by models: meaning that does not survive the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from checker.checks.by_model.suspicion import meaning_is_lost, stretches
+from checker.config import Config
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+LOOP = 3
+"""A word group written this often in a row is a loop, not a translation."""
+
+
+@check(
+    "ACC101",
+    "meaning-lost",
+    category="accuracy/mistranslation",
+    severity=Severity.MINOR,
+    needs={"p_bad", "back", "alignment"},
+)
+def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """Words that do not follow from what the sentence says when it is read back.
+
+    What it does: translates the sentence back, asks the translation model how probable each word of the
+    text is given that, and marks the words whose calibrated probability of being wrong reaches the limit.
+    The finding is major where the whole sentence very probably holds a serious error.
+
+    Why it matters: a wrong word sense often makes a fluent sentence. Nobody who reads only the translation
+    can see that something else was meant; the way back shows it.
+
+    Example: "une cuillère à soupe de sel" for "a tablespoon" survives the way back; "une table de sel" does not.
+
+    What to do: read what the sentence says when translated back, and ask whether that can be what was meant.
+    """
+    for case in cases:
+        for stretch in stretches(case):
+            if not meaning_is_lost(case, stretch):
+                continue
+            back = stretch.back(case)
+            whole = case.evidence.back or ""
+            yield Hit(
+                case.segment.index,
+                stretch.span(case),
+                _("read back, this says: {back}").format(back=back)
+                if back
+                else _("nothing of this is left when the sentence is read back"),
+                p=stretch.p,
+                severity=stretch.severity,
+                evidence={"back": back, "back_sentence": whole},
+            )
+
+
+@check(
+    "ACC102",
+    "unreadable-back",
+    category="linguistic conventions/unintelligible",
+    severity=Severity.MAJOR,
+    needs={"back"},
+    default=False,
+)
+def unreadable_back(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A sentence whose back-translation runs in a loop, which translation models do where they understand nothing.
+
+    What it does: looks for a group of words that the back-translation repeats three times or more in a row,
+    and that the text itself does not repeat.
+
+    Why it matters: a model that loops has lost the thread; so, often, will a reader. With a small
+    translation model it happens on good text too, so the rule must be asked for.
+
+    Example: "the reform of the reform of the reform of the ..." as the way back of a sentence with one reform.
+
+    What to do: read the sentence. If it is clear, ignore the finding; if not, have it translated again.
+    """
+    for case in cases:
+        back = case.evidence.back or ""
+        group = _loop(back.lower().split())
+        if group and not _loop(case.text.lower().split()):
+            yield Hit(
+                case.segment.index,
+                Span(0, len(case.text)),
+                _("translated back, this sentence runs in a loop: {group}").format(group=group),
+                evidence={"back_sentence": back},
+            )
+
+
+def _loop(words: Sequence[str]) -> str:
+    """The first group of one to four words that stands `LOOP` times in a row; empty where none does."""
+    for size in range(1, 5):
+        for at in range(len(words) - size * LOOP + 1):
+            group = words[at : at + size]
+            if all(words[at + k * size : at + (k + 1) * size] == group for k in range(1, LOOP)):
+                return " ".join(group)
+    return ""

@@ -1,0 +1,1 @@
+"""Rules for the conventions of a locale: typography, numbers, dates."""

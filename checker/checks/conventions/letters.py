@@ -1,0 +1,150 @@
+"""Letters: apostrophes, ligatures and accents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from checker.checks.conventions.habit import Place, judged
+from checker.checks.passage import language_of, prose
+from checker.config import Config
+from checker.languages import (
+    Language,
+)
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+_APOSTROPHE = regex.compile(r"(?<=\p{L})['’](?=\p{L})")
+
+
+@check(
+    "LOC202",
+    "mixed-apostrophes",
+    category="locale conventions/punctuation",
+    severity=Severity.NEUTRAL,
+    default=False,
+)
+def mixed_apostrophes(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A straight apostrophe in a document that uses the curly one.
+
+    What it does: counts both kinds between letters and reports the straight ones where at least ten times as many
+    are curly. Off by default: readers hardly see it.
+
+    Why it matters: a paragraph with the other apostrophe was usually pasted from somewhere else.
+
+    Example: "l'accord" among a hundred times "l’".
+
+    What to do: use one kind; `--fix` makes it the curly one.
+    """
+    straight: list[tuple[Case, int]] = []
+    curly = 0
+    for case in cases:
+        for match in _APOSTROPHE.finditer(prose(case.text)):
+            if match.group() == "’":
+                curly += 1
+            else:
+                straight.append((case, match.start()))
+    if straight and curly >= 10 * len(straight):
+        for case, at in straight:
+            yield Hit(
+                case.segment.index,
+                Span(at, at + 1),
+                _("A straight apostrophe; the rest of the document has curly ones."),
+                fix="’",
+            )
+
+
+_WORDS = regex.compile(r"\p{L}++")
+
+
+@check(
+    "LOC203",
+    "missing-ligature",
+    category="linguistic conventions/spelling",
+    severity=Severity.NEUTRAL,
+)
+def ligature(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """ "oe" where the word is written with œ.
+
+    What it does: knows the common words of the language with a ligature and their derivatives. Without a region,
+    only a document that mostly has the ligature is held to it.
+
+    Why it matters: "coeur" is a typewriter's spelling; style books want "cœur".
+
+    Example: "sa soeur"
+
+    What to do: put the ligature in; `--fix` does it.
+    """
+    places: list[Place] = []
+    strict = False
+    for case in cases:
+        language = language_of(case, config)
+        lower = case.text.lower()
+        if not language.ligatures or ("oe" not in lower and "œ" not in lower):
+            continue
+        strict = strict or language.strict
+        for match in _WORDS.finditer(prose(case.text)):
+            word = match.group()
+            if "œ" in word.lower():
+                places.append(Place(case, Span(*match.span()), True, "", ""))
+                continue
+            right = _with_ligature(word, language)
+            if right:
+                message = _("“{word}” is written “{right}”.").format(word=word, right=right)
+                places.append(Place(case, Span(*match.span()), False, message, right))
+    yield from judged(places, strict)
+
+
+def _with_ligature(word: str, language: Language) -> str | None:
+    lower = word.lower()
+    at = lower.find("oe")
+    if at < 0:
+        return None
+    for wrong in language.ligatures:
+        if lower.startswith(wrong):
+            upper = word[at : at + 2].isupper() or word[at].isupper()
+            return word[:at] + ("Œ" if upper else "œ") + word[at + 2 :]
+    return None
+
+
+@check(
+    "LOC204",
+    "missing-accent-on-capital",
+    category="linguistic conventions/spelling",
+    severity=Severity.NEUTRAL,
+)
+def capital_accent(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A capital without its accent.
+
+    What it does: knows common words that begin with an accented capital (État, Église, Égypte). Without a region,
+    only a document that mostly has the accents is held to it.
+
+    Why it matters: accents have the same value on capitals, says the Academy; a mixture looks careless.
+
+    Example: "l'Etat et les États voisins"
+
+    What to do: put the accent on; `--fix` does it.
+    """
+    places: list[Place] = []
+    strict = False
+    for case in cases:
+        language = language_of(case, config)
+        if not language.accented_capitals:
+            continue
+        strict = strict or language.strict
+        right_forms = set(language.accented_capitals.values())
+        text = prose(case.text)
+        for match in _WORDS.finditer(text):
+            word = match.group()
+            if word in right_forms:
+                places.append(Place(case, Span(*match.span()), True, "", ""))
+            elif (
+                word in language.accented_capitals
+                and text[match.start() - 1 : match.start()] != "-"
+            ):
+                right = language.accented_capitals[word]
+                message = _("“{word}” is written “{right}”.").format(word=word, right=right)
+                places.append(Place(case, Span(*match.span()), False, message, right))
+    yield from judged(places, strict)

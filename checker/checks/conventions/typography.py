@@ -1,0 +1,246 @@
+"""Typography: spaces around marks, and kinds of quotation marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from checker.checks.conventions.habit import Place, judged
+from checker.checks.passage import FILLER, language_of, passages, prose
+from checker.config import Config
+from checker.languages import (
+    percent_spaced,
+)
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+_SPACE = "[ \u00a0\u202f\u2009\u2007]"
+
+
+_MARK = regex.compile(rf"(?<=[\p{{L}}\p{{N}})\]»”%\ufffc])({_SPACE}?)([;:!?»])(?![\w;:!?»/\-)])")
+_SPACED = regex.compile(rf"(?<=[\p{{L}}\p{{N}})\]»”%])({_SPACE}+)([;:!?»])(?![\w/])")
+
+
+@check(
+    "LOC101",
+    "space-before-mark",
+    category="locale conventions/punctuation",
+    severity=Severity.MINOR,
+)
+def space_before_mark(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """The space before ; : ! ? or » is missing, or stands where the language has none.
+
+    What it does: knows per language and region which marks want a space before them (France: all; Canada: only
+    the colon and »; English: none). Any kind of space is accepted. Times, ratios, addresses and smileys are left
+    out. Without a region, only a document that mostly keeps the convention is held to it.
+
+    Why it matters: the missing space is the best-known trace of a text that was not written in French.
+
+    Example: "Que faire?" in a text for France.
+
+    What to do: put a non-breaking space before the mark; `--fix` does it.
+    """
+    for mark in ";:!?»":
+        yield from _before(cases, config, mark)
+
+
+def _before(cases: Sequence[Case], config: Config, mark: str) -> Iterator[Hit]:
+    places: list[Place] = []
+    strict = False
+    for case in cases:
+        if mark not in case.text:
+            continue
+        language = language_of(case, config)
+        wanted = language.before.get(mark)
+        if wanted is None:
+            continue
+        strict = strict or language.strict or not wanted
+        text = prose(case.text)
+        for match in (_MARK if wanted else _SPACED).finditer(text):
+            if match.group(2) != mark:
+                continue
+            if wanted:
+                kept, span = bool(match.group(1)), Span(*match.span(2))
+                message, fix = _("There is no space before “{mark}”."), wanted + mark
+            else:
+                kept, span = False, Span(*match.span())
+                message, fix = _("There is a space before “{mark}”."), mark
+            places.append(Place(case, span, kept, message.format(mark=mark), fix))
+    yield from judged(places, strict)
+
+
+_OPENING = regex.compile(rf"«({_SPACE}?)(?=[\p{{L}}\p{{N}}({FILLER}])")
+
+
+@check(
+    "LOC102",
+    "space-after-guillemet",
+    category="locale conventions/punctuation",
+    severity=Severity.MINOR,
+)
+def space_after_guillemet(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """The space after an opening « is missing.
+
+    What it does: wants any kind of space after « where the language and region do. Without a region, only a
+    document that mostly keeps the convention is held to it.
+
+    Why it matters: French sets its guillemets with a space inside.
+
+    Example: "«La paix» est possible."
+
+    What to do: put a non-breaking space after the mark; `--fix` does it.
+    """
+    places: list[Place] = []
+    strict = False
+    for case in cases:
+        if "«" not in case.text:
+            continue
+        language = language_of(case, config)
+        wanted = language.after.get("«")
+        if not wanted:
+            continue
+        strict = strict or language.strict
+        for match in _OPENING.finditer(prose(case.text)):
+            message = _("There is no space after “{mark}”.").format(mark="«")
+            span = Span(match.start(), match.start() + 1)
+            places.append(Place(case, span, bool(match.group(1)), message, "«" + wanted))
+    yield from judged(places, strict)
+
+
+_COMMA = regex.compile(rf"(?<=[\p{{L}}\p{{N}})»”])({_SPACE}+)([,.])(?=\s|$)(?!\s?\.)")
+
+
+@check(
+    "LOC103",
+    "space-before-comma",
+    category="linguistic conventions/punctuation",
+    severity=Severity.MINOR,
+)
+def space_before_comma(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A space before a comma or a full stop.
+
+    What it does: finds a space that is followed by a comma or a full stop and another space. Dots in a row, names
+    like ".NET" and numbers are left out.
+
+    Why it matters: no language with these marks writes it; programs that join tokens do.
+
+    Example: "Le président , a-t-il dit , reviendra ."
+
+    What to do: delete the space; `--fix` does it.
+    """
+    for case in cases:
+        for match in _COMMA.finditer(prose(case.text)):
+            after = case.segment.span.start + match.end()
+            if not case.segment.block.text[after : after + 1].isspace() and after < len(
+                case.segment.block.text
+            ):
+                continue  # a name or three dots that the splitter cut in two
+            yield Hit(
+                case.segment.index,
+                Span(*match.span()),
+                _("There is a space before “{mark}”.").format(mark=match.group(2)),
+                fix=match.group(2),
+            )
+
+
+_PERCENT = regex.compile(rf"(?<=\d)({_SPACE}?)%(?![\w%])")
+
+
+@check(
+    "LOC104",
+    "percent-spacing",
+    category="locale conventions/number format",
+    severity=Severity.MINOR,
+)
+def percent(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """The space before a per-cent sign is missing, or stands where the language has none.
+
+    What it does: takes the convention of the language and region from CLDR (French "2 %", English "2%"). Without a
+    region, only a document that mostly keeps the convention is held to it.
+
+    Why it matters: it is a rule of every French style book, and the trace of an English original.
+
+    Example: "une hausse de 2%" in a text for France.
+
+    What to do: put a non-breaking space in; `--fix` does it.
+    """
+    places: list[Place] = []
+    strict = False
+    for case in cases:
+        if "%" not in case.text:
+            continue
+        language = language_of(case, config)
+        spaced = percent_spaced(language.tag)
+        if spaced is None:
+            continue
+        strict = strict or language.strict
+        for match in _PERCENT.finditer(prose(case.text)):
+            message = (
+                _("There is no space before “{mark}”.")
+                if spaced
+                else _("There is a space before “{mark}”.")
+            ).format(mark="%")
+            fix = "\u00a0%" if spaced else "%"
+            kept = bool(match.group(1)) is spaced
+            places.append(Place(case, Span(*match.span()), kept, message, fix))
+    yield from judged(places, strict)
+
+
+_QUOTED = regex.compile(r'"([^"«»“”\n]{1,400})"|“([^"«»“”\n]{1,400})”')
+
+
+@check(
+    "LOC201",
+    "foreign-quotation-marks",
+    category="locale conventions/punctuation",
+    severity=Severity.MINOR,
+)
+def foreign_quotes(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """Quotation marks of another kind than the language's, or than the rest of the document's.
+
+    What it does: counts the outer quotations of a document by the kind of their marks. With a region, every kind
+    but the language's own is reported; without one, only where the document mostly uses the language's own. Marks
+    inside another quotation are left out.
+
+    Why it matters: two kinds side by side look as if two people, or a program, had written the text.
+
+    Example: "« Oui », dit-il, puis "non"."
+
+    What to do: use the language's marks; `--fix` does it.
+    """
+    places: list[Place] = []
+    strict = False
+    for passage in passages(cases):
+        language = language_of(passage.cases[0], config)
+        opening, closing = language.quotes
+        if opening != "«":
+            continue
+        strict = strict or language.strict
+        inside = 0
+        text = prose(passage.text)
+        depth = [0] * (len(text) + 1)
+        for at, char in enumerate(text):
+            inside += (char == opening) - (char == closing)
+            depth[at] = inside
+        for case in passage.cases:
+            start = case.segment.span.start
+            places += [
+                Place(case, Span(m.start(), m.start() + 1), True, "", "")
+                for m in regex.finditer(opening, case.text)
+            ]
+            for match in _QUOTED.finditer(text, start, case.segment.span.end):
+                before = text[match.start() - 1 : match.start()]
+                if depth[match.start()] > 0 or before.isdigit() or before == '"':
+                    continue
+                words = (match.group(1) or match.group(2)).strip()
+                span = Span(match.start() - start, match.end() - start)
+                inner = case.text[span.start + 1 : span.end - 1].strip()
+                left, right = language.after.get("«", ""), language.before.get("»", "")
+                fix = f"{opening}{left}{inner}{right}{closing}"
+                message = _("Quotation marks of another kind: “{words}” should stand in {own}.")
+                places.append(
+                    Place(case, span, False, message.format(words=words[:40], own="« »"), fix)
+                )
+    yield from judged(places, strict)

@@ -1,0 +1,1 @@
+"""Rules for wording over a whole document: consistency, names, glossaries, calques."""

@@ -1,0 +1,241 @@
+"""Calques and false friends: wording that copies the language a text was translated from.
+
+The lists are data: `checker/data/calques/<pivot>-<lang>.toml`, and the user's own files (`calques` in the
+configuration). An entry has `kind` (calque or false-friend), `pattern`, `better`, and `en` and `fr`, which explain it;
+`example`, `english`, `source`, `rightly`, `unless` and `forms` may be added.
+
+`pattern` is a row of words matched on dictionary forms. `a|b` means either, `=word` the word exactly as it stands,
+`word*` all words that begin so; adverbs and “pas” may stand in between. `source` lists words one of which the source
+must hold: with `source` and no source text, the entry stays silent. `rightly` lists words of the source that the
+pattern translates well (“currently” for « actuellement »); where the source holds one of them, the entry is silent.
+`unless` lists dictionary forms that excuse the sentence. `forms` lists inflected forms for languages whose dictionary
+forms are not known.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from checker.errors import BadInput
+from checker.languages import primary
+from checker.languages.morphology import lemmas, word_lists, words
+from checker.messages import _, current
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+if TYPE_CHECKING:
+    from checker.config import Config
+
+_BETWEEN = word_lists("fr")["verbs.adverbs"] | {"très"}
+_ARTICLES = {
+    "un": {"un", "une", "des", "de", "d'"},
+    "le": {"le", "la", "les", "l'"},
+    "du": {"du", "des", "de", "d'"},
+    "de": {"de", "d'", "du", "des"},
+    "que": {"que", "qu'"},
+    "qu'": {"que", "qu'"},
+    "ce": {"ce", "cet", "cette", "ces"},
+    "mon": {"mon", "ma", "mes"},
+    "ton": {"ton", "ta", "tes"},
+    "son": {"son", "sa", "ses"},
+    "notre": {"notre", "nos"},
+    "votre": {"votre", "vos"},
+    "leur": {"leur", "leurs"},
+}
+
+
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One calque or false friend of a list."""
+
+    kind: Literal["calque", "false-friend"]
+    pattern: str
+    better: str
+    en: str = ""
+    fr: str = ""
+    example: str = ""
+    english: str = ""
+    source: tuple[str, ...] = ()
+    rightly: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+
+    @property
+    def why(self) -> str:
+        """The explanation in the language spoken now, or in the one it was written in."""
+        first, second = (self.fr, self.en) if current() == "fr" else (self.en, self.fr)
+        return first or second
+
+
+class _List(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    lang: str
+    pivot: str
+    entry: tuple[Entry, ...]
+
+
+def parse_list(text: str, where: str) -> tuple[str, str, tuple[Entry, ...]]:
+    """Language, pivot and entries of a list. Raises BadInput."""
+    hint = _("Compare it with the built-in list checker/data/calques/en-fr.toml.")
+    try:
+        data = tomllib.loads(text)
+        found = msgspec.convert(data, _List)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(
+            _("{path}: is not a calque list in TOML: {error}").format(path=where, error=error), hint
+        ) from None
+    except msgspec.ValidationError as error:
+        place = re.search(r"\$\.entry\[(\d+)\]", str(error))
+        which = _(" (entry {number})").format(number=int(place.group(1)) + 1) if place else ""
+        raise BadInput(
+            _("{path}{which}: {error}").format(path=where, which=which, error=error), hint
+        ) from None
+    for number, entry in enumerate(found.entry, 1):
+        if not entry.pattern.split():
+            raise BadInput(
+                _("{path}: entry {number} has an empty pattern").format(path=where, number=number),
+                hint,
+            )
+    return found.lang, found.pivot, found.entry
+
+
+@functools.lru_cache(maxsize=8)
+def entries(lang: str, pivot: str, files: tuple[str, ...]) -> tuple[Entry, ...]:
+    """Entries of the built-in list of a language pair and of the user's files for it. Raises BadInput."""
+    out: list[Entry] = []
+    own = resources.files("checker") / "data" / "calques" / f"{pivot}-{lang}.toml"
+    if own.is_file():
+        out += parse_list(own.read_text("utf-8"), own.name)[2]
+    for name in files:
+        try:
+            text = Path(name).read_text("utf-8")
+        except OSError as error:
+            raise BadInput(
+                _("{path}: cannot be read: {reason}").format(path=name, reason=error.strerror),
+                _("Check the path under “calques” in the configuration."),
+            ) from None
+        except UnicodeDecodeError:
+            raise BadInput(
+                _("{path}: is not UTF-8 text").format(path=name), _("Save it as UTF-8.")
+            ) from None
+        found_lang, found_pivot, found = parse_list(text, name)
+        if (found_lang, found_pivot) == (lang, pivot):
+            out += found
+    return tuple(out)
+
+
+def _slot(part: str, form: str, own: frozenset[str]) -> bool:
+    for choice in part.split("|"):
+        if choice.startswith("="):
+            if form == choice[1:]:
+                return True
+        elif choice.endswith("*"):
+            if form.startswith(choice[:-1]):
+                return True
+        elif form in _ARTICLES.get(choice, ()) or choice in own:
+            return True
+    return False
+
+
+def find(
+    pattern: str, forms: Sequence[str], dictionary: Sequence[frozenset[str]]
+) -> Iterator[tuple[int, int]]:
+    """Places (first, last index) where a pattern matches a row of words, adverbs in between allowed."""
+    parts = pattern.split()
+    for start in range(len(forms)):
+        at = start
+        for number, part in enumerate(parts):
+            while (
+                number
+                and at < len(forms)
+                and forms[at] in _BETWEEN
+                and not _slot(part, forms[at], dictionary[at])
+            ):
+                at += 1
+            if at >= len(forms) or not _slot(part, forms[at], dictionary[at]):
+                break
+            at += 1
+        else:
+            yield start, at - 1
+
+
+def _possible(entry: Entry, present: frozenset[str], forms: Sequence[str]) -> bool:
+    """Whether the rarest slot of the pattern, its longest choice, could be filled: most sentences end here."""
+    part = max(entry.pattern.split(), key=len)
+    choices = part.split("|")
+    if any(choice in _ARTICLES or choice.endswith("*") for choice in choices) or entry.forms:
+        return True
+    return any(
+        choice[1:] in forms if choice.startswith("=") else choice in present for choice in choices
+    )
+
+
+def _hits(cases: Sequence[Case], config: Config, kind: str) -> Iterator[Hit]:
+    lang, pivot = primary(config.lang), primary(config.pivot)
+    known = [item for item in entries(lang, pivot, config.calques) if item.kind == kind]
+    if not known:
+        return
+    for case in cases:
+        items = words(case.text)
+        forms = [item.form for item in items]
+        dictionary = [lemmas(form) if lang == "fr" else frozenset({form}) for form in forms]
+        present = frozenset().union(*dictionary)
+        source = set(re.findall(r"\w+", (case.segment.source or "").lower()))
+        for entry in known:
+            if entry.source and not source & set(entry.source):
+                continue
+            if source & set(entry.rightly):
+                continue
+            if present & set(entry.unless) or not _possible(entry, present, forms):
+                continue
+            places = set(find(entry.pattern, forms, dictionary))
+            places |= {(at, at) for at, form in enumerate(forms) if form in entry.forms}
+            for first, last in sorted(places):
+                if first and items[first].capital and items[first - 1].form not in "«—–:.":
+                    continue
+                yield Hit(
+                    case.segment.index,
+                    Span(items[first].start, items[last].end),
+                    entry.why,
+                    severity=Severity.MINOR,
+                    suggestion=entry.better,
+                    evidence={"example": entry.example, "english": entry.english or entry.source},
+                )
+
+
+@check("STY101", "calque", category="style/unidiomatic style", severity=Severity.MINOR)
+def calque(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """The wording copies a phrase of the source language word for word.
+
+    What it does: looks for the phrases of a curated list, in all their inflected forms, and says what a French
+    writer would put instead. Your own list can be added under “calques” in the configuration.
+
+    Why it matters: the reader understands, but hears a translation.
+
+    Example: « cette explication fait du sens » (makes sense).
+
+    What to do: use the wording suggested, if it fits the context.
+    """
+    yield from _hits(cases, config, "calque")
+
+
+@check("STY102", "false-friend", category="accuracy/mistranslation", severity=Severity.MINOR)
+def false_friend(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A word looks like one of the source text but means something else.
+
+    What it does: needs the source text. Reports a word of a curated list where the source holds its look-alike:
+    “éventuellement” where the source says “eventually”, and holds no word that “éventuellement” translates well.
+
+    Why it matters: the sentence reads well and says something else.
+
+    Example: « un budget de deux billions » for “two billion” (deux milliards).
+
+    What to do: compare with the source, and use the word suggested if it is what the source means.
+    """
+    yield from _hits(cases, config, "false-friend")

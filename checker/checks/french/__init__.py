@@ -1,0 +1,1 @@
+"""Rules for French grammar and spelling."""

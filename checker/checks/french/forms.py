@@ -1,0 +1,313 @@
+"""French forms that the next word decides: elision, contraction, euphonic forms, clashing determiners."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from checker.languages.morphology import Word, word_lists, words
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+if TYPE_CHECKING:
+    from checker.config import Config
+
+WORDS = word_lists("fr")
+
+VOWELS = "aeiouâàäéèêëîïôöùûüœæ"
+ELIDING = WORDS["forms.eliding"]
+ARTICLES = {"le", "la"}
+# Words that begin with a vowel letter and take no elision.
+NO_ELISION = re.compile(
+    r"on[zs]|oui|ouistiti|ouah|uhlan|ulul|un$|une$|uns$|huit|hui$|iode?s?$|ouate|yaourt|ououh|i$|a$|e$|o$|u$"
+)
+# Words in h that take elision; the others are left alone, for h may be aspirate.
+MUTE_H = re.compile(
+    r"h(?:omme|omo|onnêt|onneur|onor|ôpita|ospi|ôte|ôtel|istoi|istor|iver|uile|uître|umai|umeur|umour|umid|umili|umani|"
+    r"abit|abill|abil|abitu|allucin|armon|ebdo|éberg|élice|élico|erbe|érit|ésit|eur(?:e|es|eux|euse)|ier$|orai|orizon|"
+    r"orlog|ormon|orribl|orreur|oroscop|ymne|yper|ypo|ydr|ygi|uissier|ommage|émi|émo|épat|étéro|ectare|élas$)"
+)
+FUNCTION = WORDS["forms.function"]
+# Determiner pairs that no phrase puts side by side.
+FIRST = WORDS["forms.first"]
+SECOND = WORDS["forms.second"]
+EUPHONIC = {"beau": "bel", "nouveau": "nouvel", "vieux": "vieil"}
+POSSESSIVE = {"ma": "mon", "ta": "ton", "sa": "son"}
+CONTRACTED = {("de", "le"): "du", ("de", "les"): "des", ("à", "le"): "au", ("à", "les"): "aux"}
+
+
+def vowel_start(form: str) -> bool:
+    """Whether a French word surely takes elision before it."""
+    if NO_ELISION.match(form):
+        return False
+    return form[:1] in VOWELS or bool(MUTE_H.match(form))
+
+
+def _adjacent(text: str, left: Word, right: Word) -> bool:
+    return left.end < right.start and text[left.end : right.start].isspace()
+
+
+def _plain(word: Word) -> bool:
+    return word.shape == "word" and not word.capital
+
+
+def _cased(original: str, new: str) -> str:
+    return new[:1].upper() + new[1:] if original[:1].isupper() else new
+
+
+def _replace(case: Case, first: Word, last: Word, message: str, new: str) -> Hit:
+    span = Span(first.start, last.end)
+    return Hit(case.segment.index, span, message, fix=_cased(span.of(case.text), new))
+
+
+@check(
+    "FLU221",
+    "elision",
+    category="linguistic conventions/spelling",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def elision(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A word that loses its vowel before another vowel is written in full, or the reverse.
+
+    What it does: reports le, la, de, ne, que, je, me, te, se, jusque, lorsque, puisque before a word that begins with
+    a vowel or a mute h, “si il”, and “l'” before a consonant. Aspirate h is left alone.
+
+    Why it matters: French cannot be read aloud so; it is a sign of text put together by a machine.
+
+    Example: « le homme », « si il vient ».
+
+    What to do: apply the fix: « l'homme », « s'il vient ».
+    """
+    for case in cases:
+        items = words(case.text)
+        for at in range(len(items) - 1):
+            first, then = items[at], items[at + 1]
+            if _missing_elision(items, at) and _adjacent(case.text, first, then):
+                short = "s" if first.form == "si" else first.form[:-1]
+                rest = case.text[then.start : then.end]
+                yield _replace(
+                    case,
+                    first,
+                    then,
+                    _("“{word}” is shortened before “{next}”.").format(
+                        word=first.form, next=then.form
+                    ),
+                    f"{short}'{rest}",
+                )
+            elif (
+                first.form == "l'"
+                and first.shape == "elided"
+                and _plain(then)
+                and then.only("NA")
+                and then.form[0] not in VOWELS + "hy"
+                and then.form not in ("on", "s")
+            ):
+                yield Hit(
+                    case.segment.index,
+                    Span(first.start, then.end),
+                    _("“{word}” cannot be shortened before “{next}”.").format(
+                        word="l'", next=then.form
+                    ),
+                )
+
+
+def _missing_elision(items: tuple[Word, ...], at: int) -> bool:
+    first, then = items[at], items[at + 1]
+    if first.shape != "word" or first.caps or not _plain(then) or not then.readings:
+        return False
+    # "la définition de arme": the word is named, not used.
+    if at and items[at - 1].form in ("-", "/", "définition", "mot", "terme", "élément", "nom"):
+        return False
+    if first.form == "si":
+        return then.form in ("il", "ils")
+    if first.form not in ELIDING or not vowel_start(then.form) or len(then.form) < 2:
+        return False
+    after = items[at + 2] if at + 2 < len(items) else None
+    if after is not None and then.end == after.start and after.form in "-’'":
+        return False
+    if first.form in ARTICLES or first.form == "de":
+        return then.form not in FUNCTION and not then.any("EJX")
+    if first.form in ("lorsque", "puisque"):
+        return then.form in ("il", "ils", "elle", "elles", "on", "un", "une")
+    return then.form not in ("et", "ou")
+
+
+@check(
+    "FLU222",
+    "contraction",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def contraction(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """“de le”, “de les”, “à le”, “à les” stand before a noun instead of du, des, au, aux.
+
+    What it does: reports the pair before a word that can only be a noun or an adjective, so that « de le voir » is
+    left alone.
+
+    Why it matters: it is never right, and shows that nobody read the sentence.
+
+    Example: « le prix de le pain ».
+
+    What to do: apply the fix: « le prix du pain ».
+    """
+    for case in cases:
+        items = words(case.text)
+        for at in range(len(items) - 2):
+            first, article, noun = items[at : at + 3]
+            new = CONTRACTED.get((first.form, article.form))
+            if new is None or article.capital or first.caps or not _plain(noun):
+                continue
+            number = "s" if article.form == "le" else "p"
+            agrees = any(
+                reading.nominal and reading.fits("m" if number == "s" else "e", number)
+                for reading in noun.readings
+            )
+            if not noun.only("NA") or not agrees or not _adjacent(case.text, first, article):
+                continue
+            yield _replace(
+                case,
+                first,
+                article,
+                _("“{first} {article}” contracts to “{new}” before a noun.").format(
+                    first=first.form, article=article.form, new=new
+                ),
+                new,
+            )
+
+
+@check(
+    "FLU223",
+    "euphonic-form",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def euphonic_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """ma, ta, sa, ce, beau, nouveau or vieux stands before a vowel, or “cet” before a consonant.
+
+    What it does: looks at the word right behind; fires only where it begins with a vowel or a surely mute h and the
+    lexicon knows it as a noun or adjective of the right gender.
+
+    Why it matters: French changes the form so that it can be spoken.
+
+    Example: « sa amie », « ce arbre », « un nouveau hôpital ».
+
+    What to do: apply the fix: « son amie », « cet arbre », « un nouvel hôpital ».
+    """
+    for case in cases:
+        items = words(case.text)
+        for at in range(len(items) - 1):
+            first, noun = items[at], items[at + 1]
+            if first.shape != "word" or first.caps or not _plain(noun):
+                continue
+            new = _euphonic(first.form, noun)
+            if new is not None and _adjacent(case.text, first, noun):
+                yield _replace(
+                    case,
+                    first,
+                    first,
+                    _("Before “{noun}”, “{word}” becomes “{new}”.").format(
+                        noun=noun.form, word=first.form, new=new
+                    ),
+                    new,
+                )
+
+
+def _euphonic(form: str, noun: Word) -> str | None:
+    if not noun.only("NAP") or noun.form in FUNCTION:
+        return None
+    feminine = any(
+        item.nominal and item.fits("f", "s") and item.tag[1] != "m" for item in noun.readings
+    )
+    masculine = any(item.nominal and item.fits("m", "s") for item in noun.readings)
+    if form in POSSESSIVE and feminine and vowel_start(noun.form):
+        return POSSESSIVE[form]
+    if not masculine:
+        return None
+    if form == "ce" and vowel_start(noun.form):
+        return "cet"
+    if form == "cet" and noun.form[0] not in VOWELS + "hy":
+        return "ce"
+    if form in EUPHONIC and noun.any("N") and not noun.any("AP") and vowel_start(noun.form):
+        return EUPHONIC[form]
+    return None
+
+
+@check(
+    "FLU224",
+    "clashing-determiners",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def clashing_determiners(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """Two determiners, or two prepositions that exclude each other, stand side by side.
+
+    What it does: reports pairs such as « le cette », « de du », « à aux », « dans en » that no French phrase allows.
+
+    Why it matters: one of the two was left over; the reader cannot tell which was meant.
+
+    Example: « le rapport de du comité ».
+
+    What to do: delete one of them.
+    """
+    for case in cases:
+        items = words(case.text)
+        for at in range(len(items) - 1):
+            first, second = items[at], items[at + 1]
+            if first.shape != "word" or not _plain(second) or first.caps:
+                continue
+            if not _adjacent(case.text, first, second) or not _clash(items, at):
+                continue
+            yield Hit(
+                case.segment.index,
+                Span(first.start, second.end),
+                _("“{first}” and “{second}” cannot stand side by side: one is too many.").format(
+                    first=first.form, second=second.form
+                ),
+            )
+
+
+PREPOSITIONS = {
+    ("de", "du"),
+    ("à", "au"),
+    ("à", "aux"),
+    ("du", "de"),
+    ("au", "à"),
+    ("aux", "à"),
+    ("dans", "en"),
+    ("en", "dans"),
+    ("dans", "à"),
+    ("dans", "au"),
+    ("dans", "aux"),
+    ("sur", "dans"),
+    ("sur", "à"),
+    ("sur", "au"),
+}
+
+
+def _clash(items: tuple[Word, ...], at: int) -> bool:
+    first, second = items[at].form, items[at + 1].form
+    if first == second:
+        return False
+    after = items[at + 2] if at + 2 < len(items) else None
+    if after is None or after.shape == "mark":
+        return False
+    if (first, second) in PREPOSITIONS:
+        if after.form in ("moins", "plus", "mieux"):
+            return False
+        # "du de" and "dans à peine": quotation of a word, or an adverbial that begins with à.
+        return second != "à" or (after.only("N") and after.form not in ("peine", "moitié"))
+    if first not in FIRST or second not in SECOND:
+        return False
+    if at and items[at - 1].form in ("ne", "n'", "me", "te", "se", "nous", "vous", "-"):
+        return False
+    return (
+        after.any("N")
+        and not after.any("EOBI")
+        and not (first == "la" and second in ("les", "des"))
+    )

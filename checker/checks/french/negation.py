@@ -1,0 +1,277 @@
+"""French negation: "ne" that is missing, and its parts in the wrong order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from checker.languages.morphology import Word, word_lists, words
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+if TYPE_CHECKING:
+    from checker.config import Config
+
+WORDS = word_lists("fr")
+
+CLITICS = WORDS["negation.clitics"]
+# A word before "que" that has its own "que": comparison, cleft, conjunction.
+CORRELATIVES = WORDS["negation.correlatives"]
+# Verbs (and the nouns made of them) that take a clause with "que" as their object or subject.
+SAYING = WORDS["negation.saying"]
+GUARD = WORDS["negation.guard"]
+PRONOUNS = WORDS["negation.pronouns"]
+NOUN_OPENERS = WORDS["verbs.articles"]
+FINITE_MOODS = set("pifhc")
+
+
+def _finite(word: Word) -> bool:
+    return word.shape == "word" and any(
+        reading.kind == "V" and reading.tag[1] in FINITE_MOODS for reading in word.readings
+    )
+
+
+def _negated(items: Sequence[Word]) -> bool:
+    return any(word.form in ("ne", "n'") for word in items)
+
+
+@check(
+    "FLU211",
+    "only-if-without-ne",
+    category="linguistic conventions/grammar",
+    severity=Severity.MAJOR,
+    languages=("fr",),
+)
+def only_if_without_ne(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """“que si” (only if) stands without the “ne” that gives it that meaning.
+
+    What it does: finds “que si”, “que lorsque” or “que quand” after a noun or name where nothing before it, neither a
+    verb of saying nor a comparison, calls for “que”, and where the verb has no “ne”.
+
+    Why it matters: “ne … que si” means “only if”. Without “ne” the sentence says nothing, or the contrary.
+
+    Example: « L'usine fermera ses portes que si les ouvriers partent. »
+
+    What to do: put “ne” before the verb (« ne fermera ses portes que si »), or write « seulement si ».
+    """
+    for case in cases:
+        items = words(case.text)
+        for at in range(3, len(items) - 2):
+            if items[at].form not in ("que", "qu'"):
+                continue
+            if items[at + 1].form not in ("si", "s'", "lorsque", "lorsqu'", "quand"):
+                continue
+            verb = _unlicensed(items, at)
+            if verb is not None:
+                yield Hit(
+                    case.segment.index,
+                    Span(items[verb].start, items[at + 1].end),
+                    _(
+                        "“{verb} … {que} {word}” lacks “ne”: without it the sentence does not say “only if”."
+                    ).format(verb=items[verb].form, que=items[at].form, word=items[at + 1].form),
+                    suggestion=f"{_ne(items[verb].form)} … {items[at].form} {items[at + 1].form}",
+                )
+
+
+def _ne(verb: str) -> str:
+    return f"n’{verb}" if verb[:1] in "aeiouyhàâéèêëîïôœ" else f"ne {verb}"
+
+
+def _unlicensed(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of the verb that lacks its "ne" before the "que" at `at`."""
+    before = items[at - 1]
+    if before.shape != "word" or not (
+        before.any("NRA") or (before.capital and not before.readings)
+    ):
+        return None
+    start = at
+    while start > 0 and items[start - 1].form not in (
+        "que",
+        "qu'",
+        ";",
+        ":",
+        "«",
+        "»",
+        ".",
+        "?",
+        "!",
+        "(",
+        ")",
+    ):
+        start -= 1
+    stretch = items[start:at]
+    if _negated(stretch):
+        return None
+    for word in stretch:
+        if word.form in CORRELATIVES:
+            return None
+        if any(reading.lemma in SAYING for reading in word.readings) or word.form in SAYING:
+            return None
+    verbs = [
+        index
+        for index in range(start, at)
+        if _finite(items[index]) and not items[index].any("N") and not items[index].capital
+    ]
+    return verbs[0] if verbs else None
+
+
+@check(
+    "FLU212",
+    "negation-without-ne",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def negation_without_ne(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A verb is followed by “pas”, “jamais” or “rien” but has no “ne”.
+
+    What it does: takes a subject pronoun or a noun that opens the sentence, its verb, and “pas”, “jamais” or “rien”
+    right after the verb; reports the pair when no “ne” stands before the verb.
+
+    Why it matters: dropping “ne” belongs to speech; in written prose it reads as a fault.
+
+    Example: « il est jamais venu ».
+
+    What to do: write « n' » or « ne » before the verb, or leave it if you quote someone who speaks so.
+    """
+    for case in cases:
+        items = words(case.text)
+        for at in range(len(items) - 2):
+            verb = _bare_negation(items, at)
+            if verb is None:
+                verb = _bare_noun_negation(items, at)
+            if verb is not None:
+                yield Hit(
+                    case.segment.index,
+                    Span(items[at].start, items[verb + 1].end),
+                    _("“{word}” needs “ne” before the verb “{verb}”.").format(
+                        word=items[verb + 1].form, verb=items[verb].form
+                    ),
+                )
+
+
+def _bare_negation(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of a verb with "pas" behind it and no "ne", whose subject stands at `at`."""
+    if items[at].form not in PRONOUNS or items[at].shape == "clitic":
+        return None
+    if items[at].form in ("nous", "vous", "elle", "elles") and at and items[at - 1].any("EV"):
+        return None
+    verb = at + 1
+    while verb < len(items) and items[verb].form in CLITICS:
+        verb += 1
+    if verb + 1 >= len(items) or not _finite(items[verb]) or items[verb].any("BEJ"):
+        return None
+    if items[at].form in CLITICS and verb > at + 1:
+        return None
+    negation = items[verb + 1]
+    if negation.form not in ("pas", "jamais", "rien"):
+        return None
+    if _negated(items[max(0, at - 4) : verb]):
+        return None
+    after = items[verb + 2] if verb + 2 < len(items) else None
+    if (
+        after is not None
+        and after.form in ("à", "mal", "moins", "de", "d'", "que")
+        and negation.form != "rien"
+    ):
+        colloquial = after.form in ("de", "d'", "que") and negation.form == "pas"
+        if not colloquial:
+            return None
+    # "la plus belle qu'il a jamais vue": jamais without ne means "ever".
+    if negation.form == "jamais" and any(item.form in GUARD for item in items[:at]):
+        return None
+    return verb
+
+
+def _bare_noun_negation(items: tuple[Word, ...], at: int) -> int | None:
+    """The same for a noun with its article as the subject."""
+    if items[at].form not in NOUN_OPENERS or items[at].shape == "clitic" or at + 3 >= len(items):
+        return None
+    if at and items[at - 1].form not in (",", "«", "—", ":", "mais", "car"):
+        return None
+    if not items[at + 1].only("NAV") or not items[at + 1].any("N") or items[at + 1].capital:
+        return None
+    verb = at + 2
+    while verb < len(items) and items[verb].form in CLITICS:
+        verb += 1
+    if verb + 2 >= len(items) or not _finite(items[verb]):
+        return None
+    auxiliary = items[verb].is_form_of("avoir", "V") or items[verb].is_form_of("être", "V")
+    if not auxiliary and not items[verb].only("V"):
+        return None
+    negation, after = items[verb + 1], items[verb + 2]
+    if negation.form not in ("pas", "jamais") or after.form in ("à", "mal", "moins", "plus"):
+        return None
+    if any(item.form in GUARD | {"ne", "n'"} for item in items[:verb]):
+        return None
+    return verb
+
+
+@check(
+    "FLU213",
+    "negation-order",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def negation_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """The parts of a negation stand in the wrong order, or it is negated twice.
+
+    What it does: finds “ne” before an infinitive with “pas” after it, a pronoun between “ne” and “pas”, and “pas”
+    together with “jamais” or “aucun”.
+
+    Why it matters: French wants « ne pas » together before an infinitive, and one negative word.
+
+    Example: « pour n'oublier pas », « ils ne sont pas jamais venus ».
+
+    What to do: write « ne pas oublier », « ne sont jamais venus ».
+    """
+    for case in cases:
+        items = words(case.text)
+        for at in range(len(items) - 2):
+            if items[at].form not in ("ne", "n'"):
+                continue
+            last = _misplaced(items, at)
+            if last is not None:
+                yield Hit(
+                    case.segment.index,
+                    Span(items[at].start, items[last].end),
+                    _("The parts of this negation are in the wrong order, or one is too many."),
+                )
+
+
+def _misplaced(items: tuple[Word, ...], at: int) -> int | None:
+    verb = at + 1
+    while verb < len(items) and items[verb].form in CLITICS:
+        verb += 1
+    if verb + 1 >= len(items):
+        return None
+    # "à n'en pas douter" is a set phrase.
+    if (
+        items[verb].form == "pas"
+        and verb > at + 1
+        and items[at + 1].form != "en"
+        and items[verb + 1].only("I")
+    ):
+        return verb
+    # "n'être pas", "n'avoir pas", "ne pouvoir pas" live on in careful prose.
+    if items[verb].only("I") and items[verb].form not in (
+        "être",
+        "avoir",
+        "pouvoir",
+        "savoir",
+        "vouloir",
+    ):
+        last = verb + 1
+        if (
+            items[last].form == "plus"
+            and last + 1 < len(items)
+            and items[last + 1].form == "jamais"
+        ):
+            return last + 1
+        return last if items[last].form == "pas" else None
+    if _finite(items[verb]) and items[verb + 1].form == "pas" and verb + 2 < len(items):
+        after = items[verb + 2]
+        return verb + 2 if after.form in ("jamais", "aucun", "aucune", "guère") else None
+    return None

@@ -1,0 +1,172 @@
+"""Words that no dictionary has and that are a slip away from one that it has."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from checker.checks.passage import FILLER, prose
+from checker.languages import primary
+from checker.languages.morphology import Word, readings, word_lists, words
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+if TYPE_CHECKING:
+    from checker.config import Config
+
+LETTERS = "abcdefghijklmnopqrstuvwxyzàâæçéèêëîïôœùûü"
+VOWELS = frozenset("aeiouyhàâéèêëîïôœùû")
+ELIDED = ("qu", "c", "d", "j", "l", "m", "n", "s", "t")
+PRONOUNS = ("je", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles")
+SHORTEST = 4
+"""Letters from which a word can be told from one of its neighbours."""
+
+LONG = 6
+"""Letters below which a word must have one neighbour only: short words have them by chance."""
+
+USED = 2.4
+"""Words that the dictionary lacks but people use at least so often, as logarithm to base 10 in a billion words, are
+words: weekend, emoji, cryptomonnaie."""
+
+SEEN = 1.0
+"""A word that is seen so often in the pivot language, and more than in French, comes from there: callable, dtrace."""
+
+HABIT = 3
+"""A word that a document writes so often is a term of its own."""
+
+COMMON = 3.3
+"""How usual, on the same scale, a word must be to be meant where more than accents or a doubled letter differ: rare
+words (of plants, of peoples) have neighbours by chance."""
+
+LIGATURES = ("oe", "ae")
+"""Written in two letters: a matter of typography (LOC203)."""
+
+_CEDERA = re.compile(r"é([^aeiouyéè]{1,3}er(?:ai|as|a|ons|ez|ont|ais|ait|ions|iez|aient))$")
+
+KNOWN = word_lists("fr")["spelling.known"]
+PREFIXES = word_lists("fr")["spelling.prefixes"]
+SUFFIXES = word_lists("fr")["spelling.suffixes"]
+STEM_ENDINGS = ("", "e", "er")
+
+
+@check(
+    "FLU235",
+    "misspelt-word",
+    category="linguistic conventions/spelling",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def misspelt_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A word that the dictionary lacks differs in one letter or in accents from a word that it has.
+
+    What it does: looks at words in small letters between words that the dictionary knows, and leaves alone what people
+    do use, the spelling of 1990, what a document writes three times, compounds with a hyphen and other languages. A
+    lost apostrophe or hyphen counts as a letter. Words far from every known one are left to the models.
+
+    Why it matters: translation programs build words from pieces, and some come out as no word at all.
+
+    Example: « une capacitée de 300 passagers », « deux couleures »
+
+    What to do: write the word that is meant; a term that the dictionary lacks can be excused with a comment.
+    """
+    texts = [words(prose(case.text)) for case in cases]
+    seen = Counter(word.form for items in texts for word in items if _doubtful(word))
+    for case, items in zip(cases, texts, strict=True):
+        for at, word in enumerate(items):
+            if not _doubtful(word) or seen[word.form] >= HABIT or _foreign(items, at):
+                continue
+            if not case.text[word.start : word.end].islower():  # dBase
+                continue
+            meant = _meant(word.form, config)
+            if meant is not None:
+                yield Hit(
+                    case.segment.index,
+                    Span(word.start, word.end),
+                    _("“{word}” is not in the dictionary; “{meant}” is.").format(
+                        word=word.form, meant=meant
+                    ),
+                    suggestion=meant,
+                )
+
+
+def _unknown(word: Word) -> bool:
+    return word.shape == "word" and not word.readings and word.form not in KNOWN
+
+
+def _doubtful(word: Word) -> bool:
+    """Whether an unknown word may be a French one that went wrong: no name, no abbreviation, no foreign letters."""
+    return (
+        _unknown(word)
+        and not word.capital
+        and len(word.form) >= SHORTEST
+        and all(letter in LETTERS for letter in word.form)
+        and not VOWELS.isdisjoint(word.form)
+    )
+
+
+def _foreign(items: Sequence[Word], at: int) -> bool:
+    """Whether a word beside this one is unknown too: part of a title or of a phrase in another language."""
+    beside = (*items[max(0, at - 1) : at], *items[at + 1 : at + 2])
+    return any(_unknown(word) or FILLER in word.form or word.form in "-_/@&*" for word in beside)
+
+
+def _meant(form: str, config: Config) -> str | None:
+    """The known word that an unknown one is a slip away from; None where it may be a word for all that."""
+    from wordfreq import zipf_frequency
+
+    own, other = (zipf_frequency(form, lang) for lang in ("fr", primary(config.pivot)))
+    if max(own, other) >= USED or other > max(own, SEEN):
+        return None
+    if any(pair in form for pair in LIGATURES) or _derived(form):
+        return None
+    for elided in ELIDED:
+        rest = form.removeprefix(elided)
+        if rest != form and rest[:1] in VOWELS and readings(rest):
+            return f"{elided}'{rest}"
+    for pronoun in PRONOUNS:
+        rest = form.removesuffix(pronoun)
+        if rest != form and any(reading.kind == "V" for reading in readings(rest)):
+            return f"{rest}-{pronoun}"
+    near = [word for word in _one_edit(form) if readings(word) or word in KNOWN]
+    if any(_reformed(form, word) for word in near):
+        return None
+    alike = [word for word in near if _skeleton(word) == _skeleton(form)]
+    usual = [word for word in near if zipf_frequency(word, "fr") >= COMMON]
+    if len(form) < LONG and len(near) > 1 and len(alike) != 1:
+        return None
+    return max(alike or usual, key=lambda word: (zipf_frequency(word, "fr"), word), default=None)
+
+
+def _one_edit(form: str) -> set[str]:
+    """All that is one letter more, one less, one other, or two in the other order (Damerau 1964)."""
+    cuts = [(form[:at], form[at:]) for at in range(len(form) + 1)]
+    less = {left + right[1:] for left, right in cuts if right and (left or right[0] != "a")}
+    swapped = {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
+    other = {left + letter + right[1:] for left, right in cuts if right for letter in LETTERS}
+    more = {left + letter + right for left, right in cuts for letter in LETTERS}
+    return (less | swapped | other | more) - {form}
+
+
+def _derived(form: str) -> bool:
+    """Whether a known word with a common prefix or suffix, which dictionaries list for few words only."""
+    rests = [form.removeprefix(prefix) for prefix in PREFIXES if form.startswith(prefix)]
+    stems = [form.removesuffix(suffix) for suffix in SUFFIXES if form.endswith(suffix)]
+    rests += [stem + ending for stem in stems for ending in STEM_ENDINGS]
+    return any(len(rest) >= SHORTEST and bool(readings(rest)) for rest in rests)
+
+
+def _reformed(form: str, word: str) -> bool:
+    """Whether `form` is the spelling of 1990 of `word`: no circumflex on i and u, « cèdera »."""
+    plain = word.translate(str.maketrans("îû", "iu"))
+    return plain == form or (_CEDERA.sub(r"è\1", plain) == form)
+
+
+def _skeleton(word: str) -> str:
+    """A word without accents and with no letter twice in a row."""
+    plain = (c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    return "".join(letter for letter, _run in itertools.groupby(plain))

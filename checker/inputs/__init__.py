@@ -1,0 +1,1 @@
+"""Arguments -> files -> documents, and the source file of each."""

@@ -1,0 +1,136 @@
+"""A document's result: its segments with scores, words and findings; and the same result narrowed afterwards."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from checker.config import Config
+from checker.judge.findings import HitsByRule, Place, findings
+from checker.judge.scores import document_scores, segment_scores
+from checker.plugins import Check
+from checker.types import (
+    Case,
+    Document,
+    DocumentResult,
+    Finding,
+    SegmentResult,
+    Severity,
+    Span,
+    Status,
+    TokenResult,
+)
+
+
+def judge(
+    document: Document,
+    cases: Sequence[Case],
+    hits_by_rule: HitsByRule,
+    rules: Mapping[str, Check],
+    config: Config,
+) -> DocumentResult:
+    """One document's result: its segments with scores, words and findings."""
+    place = _line_finder(document.text)
+    found = findings(document, cases, hits_by_rule, rules, config, place)
+    segments = tuple(_segment(case, found.get(case.segment.index, ()), place) for case in cases)
+    return DocumentResult(
+        document.path,
+        document.lang,
+        document.pivot,
+        document.source_path,
+        document_scores(segments),
+        segments,
+    )
+
+
+def narrowed(result: DocumentResult, kept: Callable[[SegmentResult], bool]) -> DocumentResult:
+    """The same result with some of its segments only; the document's scores are those of what is left."""
+    return _with(result, [segment for segment in result.segments if kept(segment)])
+
+
+def suppressed(
+    result: DocumentResult, reason: str, known: Callable[[Finding], bool]
+) -> DocumentResult:
+    """The same result in which known findings do not count; those that did not count already keep their reason."""
+    return _with(
+        result,
+        [
+            _judged(
+                segment,
+                tuple(
+                    replace(finding, suppressed=reason)
+                    if finding.suppressed is None and known(finding)
+                    else finding
+                    for finding in segment.findings
+                ),
+            )
+            for segment in result.segments
+        ],
+    )
+
+
+def _with(result: DocumentResult, segments: Sequence[SegmentResult]) -> DocumentResult:
+    return replace(result, segments=tuple(segments), scores=document_scores(segments))
+
+
+def _judged(segment: SegmentResult, findings: tuple[Finding, ...]) -> SegmentResult:
+    return replace(segment, findings=findings, status=_status(segment.reason, findings))
+
+
+def _status(reason: str | None, findings: Iterable[Finding]) -> Status:
+    if any(f.suppressed is None and f.severity > Severity.NEUTRAL for f in findings):
+        return Status.FLAGGED
+    return Status.OK if reason is None else Status.NOT_SCORABLE
+
+
+def _segment(case: Case, findings: Sequence[Finding], place: Place) -> SegmentResult:
+    segment, evidence = case.segment, case.evidence
+    whole = segment.place(Span(0, len(segment.text)))
+    line, column = place(whole.start)
+    return SegmentResult(
+        index=segment.index,
+        id=segment.block.id,
+        line=line,
+        column=column,
+        start=whole.start,
+        end=whole.end,
+        text=segment.text,
+        source=segment.source or (segment.pairing.text if segment.pairing else "") or None,
+        back=evidence.back,
+        back_words=evidence.back_words,
+        roundtrip=evidence.roundtrip,
+        status=_status(evidence.reason, findings),
+        reason=evidence.reason,
+        scores=segment_scores(case, findings),
+        tokens=tuple(_tokens(case)),
+        findings=tuple(findings),
+        extra=segment.block.extra,
+    )
+
+
+def _tokens(case: Case) -> Iterable[TokenResult]:
+    links = case.evidence.alignment
+    for i, word in enumerate(case.words):
+        span = case.segment.place(word)
+        p = case.word_p_bad[i] if i < len(case.word_p_bad) else None
+        back = links.of(i) if links else ()
+        yield TokenResult(span.start, span.end, word.of(case.text), _round(p), back)
+
+
+def _round(p: float | None) -> float | None:
+    return None if p is None else round(p, 4)
+
+
+def _line_finder(text: str) -> Place:
+    starts = [0]
+    at = text.find("\n")
+    while at >= 0:
+        starts.append(at + 1)
+        at = text.find("\n", at + 1)
+
+    def place(offset: int) -> tuple[int, int]:
+        line = bisect.bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+    return place

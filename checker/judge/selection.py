@@ -1,0 +1,57 @@
+"""Which rules run: by tier, language and the names that settings select and ignore."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+
+from checker.config import Config
+from checker.errors import ConfigProblem
+from checker.languages import parsing, primary
+from checker.messages import _
+from checker.plugins import Check
+
+
+def selected(rules: Mapping[str, Check], config: Config) -> dict[str, Check]:
+    """The rules of a run: those of the tier that are on by default, or named by --select, less --ignore.
+
+    Codes are matched by prefix, names in whole. Raises ConfigProblem for a name that means no rule, and
+    MissingExtra where a rule is asked for by its own code or name and its parser is not installed.
+    """
+    by_path = itertools.chain.from_iterable(config.per_path_ignore.values())
+    for wanted in (*config.select, *config.ignore, *by_path):
+        if wanted != "ALL" and not any(
+            matches(rule.code, rule.name, wanted) for rule in rules.values()
+        ):
+            raise ConfigProblem(
+                _("no rule is called “{name}”.").format(name=wanted),
+                _("`checker rules` lists them."),
+            )
+    out = {}
+    for code, rule in rules.items():
+        on = (
+            rule.default
+            if not config.select
+            else any(
+                wanted == "ALL" or matches(code, rule.name, wanted) for wanted in config.select
+            )
+        )
+        off = any(
+            unwanted == "ALL" or matches(code, rule.name, unwanted) for unwanted in config.ignore
+        )
+        foreign = rule.languages and primary(config.lang) not in rule.languages
+        slow = config.tier == "fast" and rule.needs
+        if not on or off or foreign or slow:
+            continue
+        if parsing.NEED in rule.needs and not parsing.available(config.lang):
+            # Silent where the rule came with others, clear where somebody asked for it.
+            if any(wanted.upper() == code or wanted == rule.name for wanted in config.select):
+                parsing.require(config.lang)
+            continue
+        out[code] = rule
+    return out
+
+
+def matches(code: str, name: str, wanted: str) -> bool:
+    """Whether a selector means this rule: a prefix of its code, or its name."""
+    return code.startswith(wanted.upper()) or name == wanted.lower()

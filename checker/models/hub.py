@@ -1,0 +1,211 @@
+"""The hub's models on this machine: its local cache, the way to fill it, and a record of what came.
+
+What was fetched is written down with its commit and checksums, so that later runs take the same files and
+`checker models verify` can tell whether they still are. Only plain data is fetched: no code, and no pickle but the
+one file that transformers reads with weights_only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from checker.config import Config, cache_folder
+from checker.errors import MissingModel
+from checker.messages import _
+from checker.models.manifest import FileEntry, Kind
+
+DATA_FILES = (
+    "config.json",
+    "generation_config.json",
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "special_tokens_map.json",
+    "added_tokens.json",
+    "vocab.json",
+    "target_vocab.json",
+    "merges.txt",
+    "source.spm",
+    "target.spm",
+    "tokenizer.model",
+    "sentencepiece.bpe.model",
+    "spiece.model",
+    "model.safetensors",
+    "model.safetensors.index.json",
+    "model-*-of-*.safetensors",
+)
+OLD_WEIGHTS = "pytorch_model.bin"
+
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+
+
+class Lock(msgspec.Struct, frozen=True):
+    """What was fetched: kept in the cache folder, one file a model, so that two processes do not meet."""
+
+    hub: str
+    requested: str
+    kind: Kind
+    commit: str
+    files: dict[str, FileEntry]
+
+
+def is_offline(config: Config) -> bool:
+    """Whether the network is forbidden, by a setting or by the variables that the hub's own tools obey."""
+    names = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
+    said = any(os.environ.get(name, "").upper() in {"1", "ON", "YES", "TRUE"} for name in names)
+    return config.offline or said
+
+
+def cached_snapshot(hub: str, revision: str) -> Path | None:
+    """The folder in the hub's local cache, if the model is there with its weights; asks no network."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import LocalEntryNotFoundError
+
+    try:
+        found = snapshot_download(
+            hub, revision=revision, local_files_only=True, allow_patterns=list(DATA_FILES)
+        )
+    except LocalEntryNotFoundError:
+        return None
+    path = Path(found)
+    return path if (path / "config.json").is_file() and weight_files(path) else None
+
+
+def fetch(hub: str, revision: str) -> Path:
+    """Download the plain data of a model into the hub's local cache. Raises MissingModel."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import (
+        GatedRepoError,
+        RepositoryNotFoundError,
+        RevisionNotFoundError,
+    )
+
+    name = f"{hub}@{revision}"
+    try:
+        path = Path(snapshot_download(hub, revision=revision, allow_patterns=list(DATA_FILES)))
+        if not weight_files(path):
+            patterns = [*DATA_FILES, OLD_WEIGHTS]
+            path = Path(snapshot_download(hub, revision=revision, allow_patterns=patterns))
+    except GatedRepoError:
+        raise MissingModel(
+            _("{name} could not be fetched: its owner wants its terms accepted first.").format(
+                name=name
+            ),
+            _("Do so on its page on the hub, then run: hf auth login"),
+        ) from None
+    except RepositoryNotFoundError:
+        raise MissingModel(
+            _("{name} could not be fetched: the hub has no model of this name.").format(name=name),
+            _("Check the name; for a private model, first run: hf auth login"),
+        ) from None
+    except RevisionNotFoundError:
+        raise MissingModel(
+            _("{name} could not be fetched: the model has no such revision.").format(name=name),
+            _("To take its newest, run: checker models pull {name}@main").format(name=hub),
+        ) from None
+    # The client's other errors and those of the HTTP library below it share no base class, and change.
+    except Exception as error:
+        raise MissingModel(
+            _("{name} could not be fetched: {reason}").format(
+                name=name, reason=str(error).strip().split("\n", 1)[0]
+            ),
+            _("Check the name and the network, then run: checker models pull {name}").format(
+                name=hub
+            ),
+        ) from None
+    return path
+
+
+def weight_files(folder: Path) -> tuple[Path, ...]:
+    """The files with the weights: safetensors if there are any, else the old single file; empty if none."""
+    safe = sorted(folder.glob("model*.safetensors"))
+    old = folder / OLD_WEIGHTS
+    return tuple(safe) if safe else ((old,) if old.is_file() else ())
+
+
+def _data_files(folder: Path) -> list[Path]:
+    patterns = (*DATA_FILES, OLD_WEIGHTS)
+    return sorted({path for pattern in patterns for path in folder.glob(pattern)})
+
+
+def file_entry(path: Path) -> FileEntry:
+    """Size and checksum of a file as it is."""
+    with path.open("rb") as file:
+        return FileEntry(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class FileCheck:
+    """What `verify` found out about one file of one model."""
+
+    model: str
+    file: str
+    ok: bool
+    message: str
+
+
+def compare(model: str, folder: Path, files: Mapping[str, FileEntry]) -> Iterator[FileCheck]:
+    """Each of these files of a model beside what it should be."""
+    for name, wanted in sorted(files.items()):
+        path = folder / name
+        if not path.is_file():
+            yield FileCheck(model, name, False, _("missing"))
+        elif path.stat().st_size != wanted.size:
+            text = _("{size} bytes, should be {wanted}")
+            size = path.stat().st_size
+            yield FileCheck(model, name, False, text.format(size=size, wanted=wanted.size))
+        elif file_entry(path).sha256 != wanted.sha256:
+            yield FileCheck(model, name, False, _("the content is not what was recorded"))
+        else:
+            yield FileCheck(model, name, True, _("as recorded"))
+
+
+def content_hash(folder: Path) -> str:
+    """12 hexadecimal digits that change when a file of the model changes: weights, vocabulary or settings."""
+    parts = [[path.name, file_entry(path).sha256] for path in _data_files(folder)]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]
+
+
+def _lock_path(hub: str, requested: str, config: Config) -> Path:
+    plain = f"{hub}@{requested}".replace("/", "--")
+    return cache_folder(config) / "models" / f"{plain}.json"
+
+
+def read_lock(hub: str, requested: str, config: Config) -> Lock | None:
+    """The record of a model as it was asked for; `None`: never fetched, or the record is damaged."""
+    return _decode_lock(_lock_path(hub, requested, config))
+
+
+def _decode_lock(path: Path) -> Lock | None:
+    try:
+        lock = msgspec.json.decode(path.read_bytes(), type=Lock)
+    except (OSError, ValueError):
+        return None
+    return lock if _COMMIT.fullmatch(lock.commit) else None
+
+
+def write_lock(hub: str, requested: str, kind: Kind, snapshot: Path, config: Config) -> None:
+    """Record the commit and the checksums of a snapshot of the hub's local cache."""
+    files = {path.name: file_entry(path) for path in _data_files(snapshot)}
+    lock = Lock(hub, requested, kind, snapshot.name, files)
+    target = _lock_path(hub, requested, config)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # Written beside and moved into place: a reader sees the old file or the new one, never a half.
+    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False, suffix=".part") as file:
+        file.write(msgspec.json.format(msgspec.json.encode(lock), indent=1))
+    Path(file.name).replace(target)
+
+
+def locks(config: Config) -> Iterator[Lock]:
+    """All records in the cache folder, damaged ones left out."""
+    for path in sorted((cache_folder(config) / "models").glob("*.json")):
+        if lock := _decode_lock(path):
+            yield lock

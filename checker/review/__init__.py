@@ -1,0 +1,1 @@
+"""Texts that exist already: known findings, changed lines, repairs."""

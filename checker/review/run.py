@@ -1,0 +1,241 @@
+"""A run over texts that exist already: changed lines only, known findings set aside, repairs first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from checker.config import Config
+from checker.errors import BadInput, UsageProblem
+from checker.inputs.files import Input, open_document
+from checker.judge import gate, results
+from checker.messages import _
+from checker.pipeline import Checker
+from checker.reporters.printable import shown
+from checker.review.baseline import FORMAT, Baseline, Entry, differing, encoded, known, revise
+from checker.review.changes import Lines, by_diff, since
+from checker.review.fix import difference, repair, write
+from checker.types import Document, DocumentResult, Problem, Report
+
+
+class Say(Protocol):
+    """Tells a person what happened, and what to do about it; no part of the report."""
+
+    def __call__(self, message: str, hint: str | None = None) -> None:
+        """Says one thing."""
+
+
+_SHOWN = 20
+"""Entries of a baseline that a refusal shows."""
+
+
+@dataclass
+class Review:
+    """One run's choices, and the changed lines once its files are known."""
+
+    config: Config
+    say: Say
+    baseline_file: Path | None = None
+    update: bool = False
+    allow_growth: bool = False
+    revision: str | None = None
+    diff: str | None = None
+    fix: bool = False
+    dry_run: bool = False
+    baseline: Baseline | None = None
+    _lines: Mapping[str, Lines] = field(default_factory=dict)
+
+    @property
+    def _narrow(self) -> bool:
+        return self.revision is not None or self.diff is not None
+
+    @property
+    def keeps_documents(self) -> bool:
+        """Whether the documents are needed once more when all are checked."""
+        return self._narrow or self.fix or self.dry_run
+
+    @property
+    def _folder(self) -> Path:
+        return self.baseline_file.parent if self.baseline_file else Path()
+
+    def changed(self, items: Iterable[Input | Problem]) -> Iterator[Input | Problem]:
+        """Those inputs that have changed lines; all of them where nobody asked for changes only."""
+        if not self._narrow:
+            yield from items
+            return
+        known = list(items)
+        names = [item.name for item in known if not isinstance(item, Problem)]
+        if self.revision is not None:
+            self._lines = since(self.revision, names)
+        else:
+            self._lines = by_diff(self.diff or "", names)
+        if not self.config.quiet:
+            self.say(
+                _("files with changes: {count} of {all}").format(
+                    count=len(self._lines), all=len(names)
+                )
+            )
+        yield from (i for i in known if isinstance(i, Problem) or i.name in self._lines)
+
+    def check(self, checker: Checker, documents: Iterable[Document | Problem]) -> Report:
+        """The report of the documents: repaired first where that was asked for, known findings suppressed.
+
+        Where `keeps_documents`, they are a list: they are gone through more than once.
+        """
+        kept = documents if isinstance(documents, list) else []
+        by_path = {item.path: item for item in kept if isinstance(item, Document)}
+        report = self._settled(checker.check(documents), by_path)
+        if self.fix:
+            repaired = self._repaired(report, by_path)
+            if repaired:
+                again = checker.check(repaired)
+                by_path |= {item.path: item for item in repaired if isinstance(item, Document)}
+                report = self._settled(_merged(report, again, self.config), by_path)
+        if self.baseline is not None and not self.update:
+            self._compared(report, self.baseline, checker.rules)
+        return report
+
+    def preview(self, report: Report, documents: Sequence[Document | Problem]) -> str:
+        """What --fix would change, as a unified diff."""
+        by_path = {item.path: item for item in documents if isinstance(item, Document)}
+        return "".join(
+            difference(document.path, document.text, text)
+            for document, text in self._repairs(report, by_path)
+        )
+
+    def updated(self, report: Report, codes: Collection[str]) -> Report:
+        """Writes the baseline anew, and the report with all that it holds suppressed.
+
+        Raises UsageProblem where it would grow and nobody allowed that, or cannot be written.
+        """
+        if not self.update or self.baseline_file is None:
+            return report
+        old = self.baseline or Baseline(FORMAT, report.tool.signature)
+        revision = revise(old, report, codes, self._folder)
+        if revision.added and self.baseline is not None and not self.allow_growth:
+            raise UsageProblem(
+                _("{path}: the baseline would grow; it was not written. New: {count}").format(
+                    path=self.baseline_file, count=len(revision.added)
+                ),
+                _("Repair these, or add --allow-growth to accept them:")
+                + "".join(f"\n  {line}" for line in _listed(revision.added)),
+            )
+        try:
+            self.baseline_file.write_bytes(encoded(revision.baseline))
+        except OSError as error:
+            raise UsageProblem(
+                _("{file}: cannot be written: {reason}").format(
+                    file=self.baseline_file, reason=error.strerror
+                )
+            ) from None
+        self.say(
+            _("{path}: known findings: {count} (new: {added}, gone: {gone})").format(
+                path=self.baseline_file,
+                count=len(revision.baseline.findings),
+                added=len(revision.added),
+                gone=len(revision.gone),
+            )
+        )
+        self.baseline = revision.baseline
+        return self._settled(report, {})
+
+    def _settled(self, report: Report, documents: Mapping[str, Document]) -> Report:
+        """The report without unchanged sentences, its known findings suppressed, the gate applied anew."""
+        if not self._narrow and self.baseline is None:
+            return report
+        settled = []
+        for result in report.documents:
+            if self._narrow and result.path in documents and result.path in self._lines:
+                lines, text = self._lines[result.path], documents[result.path].text
+                result = results.narrowed(result, partial(lines.touched, text))
+            settled.append(self._without_known(result))
+        return gate.report(
+            report.tool, settled, report.problems, report.summary.seconds, self.config
+        )
+
+    def _without_known(self, result: DocumentResult) -> DocumentResult:
+        if self.baseline is None:
+            return result
+        prints = known(self.baseline, result, self._folder)
+        return results.suppressed(result, "baseline", lambda f: f.fingerprint in prints)
+
+    def _compared(self, report: Report, baseline: Baseline, codes: Collection[str]) -> None:
+        parts = differing(baseline.signature, report.tool.signature)
+        if parts:
+            self.say(
+                _(
+                    "{path}: the baseline was made by another version or other models: {parts}"
+                ).format(path=self.baseline_file, parts=", ".join(parts)),
+                _("What the models say may differ. --update-baseline writes it anew."),
+            )
+        if self._narrow or self.config.quiet:
+            return
+        gone = revise(baseline, report, codes, self._folder).gone
+        if gone:
+            self.say(
+                _("known findings that are fixed: {count}").format(count=len(gone)),
+                _("--update-baseline takes them out of the baseline."),
+            )
+
+    def _repaired(
+        self, report: Report, documents: Mapping[str, Document]
+    ) -> list[Document | Problem]:
+        """The files that were repaired, read again."""
+        out: list[Document | Problem] = []
+        for document, text in self._repairs(report, documents):
+            path = Path(document.path)
+            try:
+                write(path, document.text, text, document.encoding)
+                new = open_document(Input(document.path, path), self.config)
+            except BadInput as error:
+                self.say(error.message, error.hint)
+                continue
+            out.append(replace(new, original=document.original, source_path=document.source_path))
+        return out
+
+    def _repairs(
+        self, report: Report, documents: Mapping[str, Document]
+    ) -> Iterator[tuple[Document, str]]:
+        """Documents that can be repaired, with their new text; says what is done and what is not."""
+        for result in report.documents:
+            document = documents[result.path]
+            findings = [finding for segment in result.segments for finding in segment.findings]
+            try:
+                repaired = repair(document.path, document.text, findings, document.encoding)
+            except UsageProblem as error:
+                self.say(error.message)
+                continue
+            for one in repaired.refused:
+                place = f"{document.path}:{one.finding.line}:{one.finding.column}"
+                self.say(
+                    _("{place} {code} not repaired: {reason}").format(
+                        place=place, code=one.finding.code, reason=one.refused
+                    )
+                )
+            if repaired.done:
+                said = _("{path}: repaired: {count}")
+                if self.dry_run:
+                    said = _("{path}: would be repaired: {count}")
+                self.say(said.format(path=document.path, count=len(repaired.done)))
+                yield document, repaired.text
+
+
+def _merged(first: Report, again: Report, config: Config) -> Report:
+    new = {result.path: result for result in again.documents}
+    return gate.report(
+        first.tool,
+        [new.get(result.path, result) for result in first.documents],
+        first.problems,
+        first.summary.seconds + again.summary.seconds,
+        config,
+    )
+
+
+def _listed(entries: Sequence[Entry]) -> list[str]:
+    lines = [shown(f"{entry.path} {entry.code}  {entry.sentence}") for entry in entries[:_SHOWN]]
+    if len(entries) > _SHOWN:
+        lines.append(_("and {count} more").format(count=len(entries) - _SHOWN))
+    return lines

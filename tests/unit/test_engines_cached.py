@@ -1,0 +1,166 @@
+"""The cache: what was computed once is not computed again, and nothing that happens to its file stops a run."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sqlite3
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from checker.config import Config
+from checker.engines.cached import CachedLanguageModel, CachedTranslation
+from checker.store import Store, key, open_store
+from tests.fakes import FakeLanguageModel, FakeTranslation
+
+TEXTS = ["le chat dort", "la mer", "le chat dort", "« l’été » 🙂"]
+PAIRS = [(text, text[::-1]) for text in TEXTS]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "cache" / "results.sqlite"
+
+
+def everything(engine: FakeTranslation, store: Store) -> tuple[object, ...]:
+    cached = CachedTranslation(engine, store)
+    return (
+        cached.translate(TEXTS, "fr", "en"),
+        cached.score(PAIRS, "fr", "en"),
+        cached.attention(PAIRS, "fr", "en"),
+    )
+
+
+def test_cached_is_uncached_and_computed_once(path: Path) -> None:
+    plain, engine = FakeTranslation(), FakeTranslation()
+    expected = (
+        plain.translate(TEXTS, "fr", "en"),
+        plain.score(PAIRS, "fr", "en"),
+        plain.attention(PAIRS, "fr", "en"),
+    )
+    store = Store(path)
+    assert everything(engine, store) == expected
+    assert set(engine.calls.values()) == {3}, "each distinct input once"
+    store.close()
+    again = FakeTranslation()
+    assert everything(again, Store(path)) == expected, "from the file"
+    assert not again.calls
+
+    model = FakeLanguageModel()
+    cached = CachedLanguageModel(model, Store(path))
+    inputs = [(("la mer.",), "le chat"), ((), "le chat"), ((), "la mer. le chat")]
+    first = cached.score(inputs)
+    assert first == FakeLanguageModel().score(inputs) == cached.score(inputs)
+    assert model.calls["score"] == 3
+
+
+def test_another_signature_direction_or_operation_is_a_miss(path: Path) -> None:
+    store = Store(path)
+    one, other = FakeTranslation("one"), FakeTranslation("two|beam:5")
+    CachedTranslation(one, store).translate(["a b"], "fr", "en")
+    CachedTranslation(one, store).translate(["a b"], "en", "fr")
+    CachedTranslation(other, store).translate(["a b"], "fr", "en")
+    assert (one.calls["translate"], other.calls["translate"]) == (2, 1)
+
+
+def test_no_two_lists_of_parts_share_a_key() -> None:
+    lists = [
+        ["a", "b c"], ["a b", "c"], ["a", "b", "c"], ["a b c"], ['a","b', "c"], ["a", 'b","c'],
+        ["a_b", "c"], ["a", "b_c"], ["", "a"], ["a", ""], ["a"], ["a\n", "b"], ["a", "\nb"],
+    ]  # fmt: skip
+    assert len({key(parts) for parts in lists}) == len(lists)
+
+
+@pytest.mark.parametrize("content", [b"not a database at all" * 100, b"", b"SQLite format 3\0" * 9])
+def test_a_damaged_file_means_computing_again(path: Path, content: bytes) -> None:
+    path.parent.mkdir()
+    path.write_bytes(content)
+    engine = FakeTranslation()
+    assert everything(engine, Store(path)) == everything(engine, Store(path))
+    assert set(engine.calls.values()) == {3}, "and a new file is begun"
+
+
+def test_a_file_that_breaks_later_is_thrown_away(path: Path) -> None:
+    store = Store(path)
+    expected = everything(FakeTranslation(), store)
+    store.close()
+    data = bytearray(path.read_bytes())
+    data[100:] = b"\xff" * (len(data) - 100)
+    path.write_bytes(bytes(data))
+    for _ in range(2):  # the damage may be found only when something is read
+        store = Store(path)
+        assert everything(FakeTranslation(), store) == expected
+        store.close()
+    engine = FakeTranslation()
+    assert everything(engine, Store(path)) == expected
+    assert not engine.calls
+
+
+@pytest.mark.parametrize(
+    "value", [b"", b"\x80\x04K\x01.", b'{"tokens": 3}', b"null", b'{"tokens":[[0,1,-1]],"end":"x"}']
+)
+def test_a_damaged_entry_is_computed_again(path: Path, value: bytes) -> None:
+    store = Store(path)
+    expected = everything(FakeTranslation(), store)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE entries SET value = ?", (value,))
+    connection.close()
+    engine = FakeTranslation()
+    assert everything(engine, store) == expected
+    assert set(engine.calls.values()) == {3}
+
+
+def test_what_is_stored_is_json(path: Path) -> None:
+    everything(FakeTranslation(), Store(path))
+    connection = sqlite3.connect(path)
+    values = [value for (value,) in connection.execute("SELECT value FROM entries")]
+    connection.close()
+    assert len(values) == 9
+    assert all(value[:1] in (b"{", b'"') for value in values)
+
+
+def test_without_a_place_it_works_without_remembering(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("where a folder should be")
+    store = Store(tmp_path / "file" / "results.sqlite")
+    assert everything(FakeTranslation(), store) == everything(FakeTranslation(), store)
+    store.close()
+
+
+def test_a_file_that_may_not_be_written_is_left_alone(path: Path) -> None:
+    """Another process holds it, the disk is full: nothing says that what it holds is wrong."""
+    store = Store(path)
+    everything(FakeTranslation(), store)
+    store.close()
+    before = path.read_bytes()
+    store = Store(path)
+    assert store._connection is not None
+    store._connection.execute("PRAGMA query_only = ON")
+    CachedTranslation(FakeTranslation("new"), store).translate(["un", "deux"], "fr", "en")
+    assert path.read_bytes() == before
+
+
+def test_no_cache_opens_nothing(cache_dir: Path) -> None:
+    assert open_store(Config(cache=False)) is None
+    store = open_store(Config())
+    assert store is not None
+    store.close()
+    assert [item.suffix for item in cache_dir.iterdir()] == [".sqlite"]
+
+
+def _write(path: Path, name: str) -> int:
+    store = Store(path)
+    engine = CachedTranslation(FakeTranslation(name), store)
+    for i in range(30):
+        engine.translate([f"{name} {i} {j}" for j in range(20)], "fr", "en")
+    store.close()
+    return 30 * 20
+
+
+def test_two_processes_write_at_once(path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(2, mp_context=context) as pool:
+        written = sum(pool.map(_write, [path, path], ["one", "two"]))
+    connection = sqlite3.connect(path)
+    assert connection.execute("SELECT count(*) FROM entries").fetchone() == (written,)
+    connection.close()

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from checker.config import Config
+from checker.errors import BadInput, UsageProblem
+from checker.inputs import files
+from checker.inputs.files import Input, find, open_document
+from checker.types import Problem
+
+DEFAULTS = Config()
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in (
+        "b.txt",
+        "a.md",
+        "sub/c.PO",
+        "sub/data.json",
+        "x.bin",
+        ".git/d.txt",
+        "venv/e.txt",
+        "n/node_modules/f.md",
+    ):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("Bonjour.")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/pyvenv.cfg").touch()
+    (tmp_path / "own/g.txt").touch()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def names(*arguments: str, config: Config = DEFAULTS) -> list[str]:
+    return [
+        item.name if isinstance(item, Input) else f"! {item.path}"
+        for item in find(arguments, config)
+    ]
+
+
+def test_folders_give_known_files_sorted(tree: Path) -> None:
+    assert names(".") == ["a.md", "b.txt", "sub/c.PO"]
+
+
+def test_a_chosen_format_limits_the_folder(tree: Path) -> None:
+    assert names(".", config=Config(input_format="json")) == ["sub/data.json"]
+
+
+def test_files_once_in_the_order_of_the_arguments(tree: Path) -> None:
+    assert names("b.txt", "x.bin", ".", "./b.txt", "-", "-") == [
+        "b.txt",
+        "x.bin",
+        "a.md",
+        "sub/c.PO",
+        "-",
+    ]
+
+
+def test_patterns_that_the_shell_left_alone(tree: Path) -> None:
+    assert names("*.md", "**/*.PO", "sub/*.json") == ["a.md", "sub/c.PO", "sub/data.json"]
+
+
+def test_what_does_not_exist_is_a_problem_and_the_rest_goes_on(tree: Path) -> None:
+    (tree / "empty").mkdir()
+    assert names("nope.txt", "*.docx", "empty", "a\0b", "b.txt") == [
+        "! nope.txt", "! *.docx", "! empty", "! a\0b", "b.txt",
+    ]  # fmt: skip
+    assert all(isinstance(item, Problem) for item in find(["nope.txt"], Config()))
+
+
+def test_suffix_and_setting_choose_the_reader(tree: Path) -> None:
+    (tree / "t.jsonl").write_text('{"target": "Oui."}')
+    assert open_document(Input("t.jsonl", tree / "t.jsonl"), Config()).blocks[0].text == "Oui."
+    as_text = open_document(Input("t.jsonl", tree / "t.jsonl"), Config(input_format="text"))
+    assert as_text.blocks[0].text.startswith("{")
+    assert open_document(Input("x.bin", tree / "x.bin"), Config()).blocks[0].text == "Bonjour."
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("Été.".encode())))
+    document = open_document(Input("-", None), Config())
+    assert (document.path, document.text) == ("-", "Été.")
+
+
+def test_errors_name_the_file(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UsageProblem, match="wordperfect"):
+        open_document(Input("b.txt", tree / "b.txt"), Config(input_format="wordperfect"))
+    with pytest.raises(BadInput, match="gone"):
+        open_document(Input("gone", tree / "gone"), Config())
+    monkeypatch.setattr(files, "LARGEST", 3)
+    with pytest.raises(BadInput, match=r"b\.txt: is larger"):
+        open_document(Input("b.txt", tree / "b.txt"), Config())
+
+
+def test_a_format_that_nobody_reads_is_said_before_a_file_is_opened() -> None:
+    with pytest.raises(UsageProblem, match="wordperfect"):
+        list(find(["anything.txt"], Config(input_format="wordperfect")))

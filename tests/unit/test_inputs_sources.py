@@ -1,0 +1,93 @@
+"""The source file of each text: named, or found beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from checker.config import Config
+from checker.errors import BadInput, UsageProblem
+from checker.inputs.files import Input, find, open_document
+from checker.inputs.sources import sources_of, with_original
+from checker.types import Problem
+
+CONFIG = Config()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.fr.txt", "a.en.txt", "b.txt", "b.en.txt", "c_fr.md", "c.en.txt", "d.fr.txt"):
+        (tmp_path / name).write_text(f"Texte de {name}.", encoding="utf-8")
+    return tmp_path
+
+
+def with_pattern(pattern: str) -> Config:
+    return replace(CONFIG, source_pattern=pattern)
+
+
+def chosen(*arguments: str, pattern: str = "{stem}.en.txt") -> dict[str, str | None]:
+    items, sources = sources_of(list(find(arguments, CONFIG)), with_pattern(pattern))
+    return {
+        (item.path if isinstance(item, Problem) else item.name): (
+            None if isinstance(item, Problem) else sources[item.name].name
+        )
+        for item in items
+    }
+
+
+def test_a_pattern_finds_the_source_beside_each_file(folder: Path) -> None:
+    assert chosen(".") == {
+        "a.fr.txt": "a.en.txt",
+        "b.txt": "b.en.txt",
+        "c_fr.md": "c.en.txt",
+        "d.fr.txt": None,
+    }
+
+
+def test_the_name_with_its_language_is_tried_too(folder: Path) -> None:
+    (folder / "d.fr.en.txt").write_text("Text.")
+    assert chosen("d.fr.txt") == {"d.fr.txt": "d.fr.en.txt"}
+
+
+def test_a_pattern_may_lead_to_another_folder(folder: Path) -> None:
+    (folder / "en").mkdir()
+    (folder / "en" / "a.txt").write_text("Text.")
+    assert chosen("a.fr.txt", pattern="en/{stem}.txt") == {"a.fr.txt": "en/a.txt"}
+
+
+def test_a_file_is_not_its_own_source(folder: Path) -> None:
+    assert chosen("a.en.txt") == {"a.en.txt": None}
+
+
+def test_a_file_without_source_says_where_it_was_looked_for(folder: Path) -> None:
+    items, _sources = sources_of([Input("d.fr.txt", Path("d.fr.txt"))], with_pattern("{stem}.x"))
+    (problem,) = items
+    assert isinstance(problem, Problem)
+    assert "d.x, d.fr.x" in (problem.hint or "")
+
+
+def test_one_source_is_for_one_file(folder: Path) -> None:
+    items = list(find(["a.fr.txt", "b.txt"], CONFIG))
+    with pytest.raises(UsageProblem, match="--source is for one file"):
+        sources_of(items, replace(CONFIG, source="a.en.txt"))
+
+
+def test_nothing_is_looked_for_where_nobody_asks(folder: Path) -> None:
+    items = list(find(["a.fr.txt", "b.txt"], CONFIG))
+    assert sources_of(items, CONFIG) == (items, {})
+
+
+def test_the_source_is_read_as_its_own_language_and_format(folder: Path) -> None:
+    Path("t.jsonl").write_text('{"target": "Oui, bien sûr."}')
+    config = Config(input_format="jsonl")
+    text = open_document(Input("t.jsonl", Path("t.jsonl")), config)
+    whole = with_original(text, Input("a.en.txt", Path("a.en.txt")), config)
+    assert whole.source_path == "a.en.txt"
+    assert whole.original is not None
+    assert (whole.original.lang, whole.original.pivot) == ("en", "fr")
+    assert whole.original.blocks[0].text == "Texte de a.en.txt."
+    with pytest.raises(BadInput, match=r"no\.txt"):
+        with_original(text, Input("no.txt", Path("no.txt")), config)
