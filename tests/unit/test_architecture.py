@@ -54,6 +54,17 @@ def test_every_module_stands_in_the_tree_and_the_tree_names_no_other() -> None:
     assert sorted(named) == modules()
 
 
+def test_no_two_modules_share_a_name() -> None:
+    rooms: dict[str, set[str]] = {}
+    for path in modules():
+        room, _slash, name = path.rpartition("/")
+        # Languages have the same files each, and a format may be read here and written there.
+        if name and not room.startswith("languages/"):
+            rooms.setdefault(name, set()).add(room)
+    several = {name: rooms[name] for name in rooms if len(rooms[name]) > 1}
+    assert {n: r for n, r in several.items() if r != {"readers", "reporters"}} == {}
+
+
 def test_imports_point_the_way_that_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     assert cli.lint_imports(no_cache=True) == cli.EXIT_STATUS_SUCCESS
