@@ -19,6 +19,7 @@ import msgspec
 
 from checker.errors import ConfigProblem
 from checker.messages import _
+from checker.patterns import anchored
 
 FILE_NAME = "checker.toml"
 STEM = "{stem}"
@@ -46,6 +47,16 @@ class Config:
     """BCP-47 language of the text to check."""
     pivot: str = "en"
     """Language it was translated from, and is translated back to."""
+    per_path_lang: Mapping[str, str] = field(default_factory=dict)
+    """Pattern of paths -> language of the texts there."""
+    include: tuple[str, ...] = ()
+    """Patterns of the files that are looked for in folders; empty = all whose ending is known."""
+    exclude: tuple[str, ...] = ()
+    """Patterns of files and folders that are left out where folders are searched."""
+    force_exclude: bool = False
+    """Files that are named one by one count as if they had been found in a folder."""
+    respect_gitignore: bool = True
+    """Leave out what .gitignore files name."""
     input_format: str = "auto"
     """Name of a reader, or auto: by suffix."""
     fields: Fields = Fields()
@@ -89,7 +100,7 @@ class Config:
     ignore: tuple[str, ...] = ()
     """Rule codes or prefixes not to run."""
     per_path_ignore: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Glob, from the folder of the settings file -> rule codes or prefixes to ignore there."""
+    """Pattern of paths -> rule codes or prefixes to ignore there."""
     glossary: tuple[str, ...] = ()
     """Terminology files (.csv, .tbx)."""
     calques: tuple[str, ...] = ()
@@ -119,7 +130,8 @@ class Config:
 def load(start: Path, explicit: Path | None = None) -> Config:
     """Settings from `explicit`, or from the nearest checker.toml or pyproject.toml at or above `start`.
 
-    Relative paths in the file start at its folder. Raises ConfigProblem, with all problems of the file in one message.
+    Relative paths and patterns in the file start at its folder. Raises ConfigProblem, with all problems of
+    the file in one message.
     """
     path = explicit or _find(start)
     if path is None:
@@ -167,7 +179,12 @@ def _anchored(config: Config, folder: Path) -> Config:
         cache_dir=file(config.cache_dir),
         glossary=files(config.glossary),
         calques=files(config.calques),
-        per_path_ignore={str(file(glob)): codes for glob, codes in config.per_path_ignore.items()},
+        include=tuple(anchored(pattern, folder) for pattern in config.include),
+        exclude=tuple(anchored(pattern, folder) for pattern in config.exclude),
+        per_path_lang={anchored(key, folder): tag for key, tag in config.per_path_lang.items()},
+        per_path_ignore={
+            anchored(key, folder): codes for key, codes in config.per_path_ignore.items()
+        },
         back_model=model(config.back_model),
         forward_model=model(config.forward_model),
         language_model=model(config.language_model),

@@ -20,7 +20,7 @@ from checker.align.pairing import pair
 from checker.config import Config
 from checker.engines import build
 from checker.engines.cached import CachedLanguageModel, CachedTranslation
-from checker.errors import BadInput
+from checker.errors import BadInput, MissingModel
 from checker.judge import gate
 from checker.judge.results import judge
 from checker.judge.selection import selected
@@ -37,6 +37,7 @@ from checker.types import (
     Evidence,
     Hit,
     Measurements,
+    Notice,
     Problem,
     Report,
     Segment,
@@ -64,22 +65,42 @@ class Checker:
         self.config = config
         self._listener = listener
         self.rules: dict[str, Check] = selected(checks(), config)
+        self._others: dict[str, Checker] = {}
 
-    def check(self, documents: Iterable[Document | Problem]) -> Report:
-        """Checks documents one after the other; a problem among them is carried into the report."""
+    def check(self, documents: Iterable[Document | Problem | Notice]) -> Report:
+        """Checks documents one after the other; problems and notices among them are carried into the report.
+
+        Those in another language than the configuration's are checked by a checker of that language.
+        """
         started = time.monotonic()
         results: list[DocumentResult] = []
         problems: list[Problem] = []
+        notices: list[Notice] = []
         for item in documents:
             if isinstance(item, Problem):
                 problems.append(item)
                 continue
+            if isinstance(item, Notice):
+                notices.append(item)
+                continue
             try:
-                results.append(self.check_document(item))
+                results.append(self.speaking(item.lang).check_document(item))
             except BadInput as error:
                 problems.append(Problem(item.path, error.message, error.hint))
+            except MissingModel as error:
+                if item.lang == self.config.lang:
+                    raise
+                problems.append(Problem(item.path, error.message, error.hint))
         seconds = time.monotonic() - started
-        return gate.report(self.tool, results, problems, seconds, self.config)
+        return gate.report(self.tool, results, problems, seconds, self.config, notices)
+
+    def speaking(self, lang: str) -> Checker:
+        """The checker of documents in a language: this one, or one with the same settings otherwise."""
+        if lang == self.config.lang:
+            return self
+        if lang not in self._others:
+            self._others[lang] = Checker(replace(self.config, lang=lang), self._listener)
+        return self._others[lang]
 
     def check_document(self, document: Document) -> DocumentResult:
         """One document's result. Raises BadInput where its source document is another text's."""
@@ -172,7 +193,8 @@ class Checker:
     @property
     def tool(self) -> Tool:
         """What made the report. Without models the signature is that of the rules alone."""
-        return Tool("checker", checker.__version__, self.signature)
+        signatures = [self.signature, *(other.signature for other in self._others.values())]
+        return Tool("checker", checker.__version__, _joined(signatures))
 
     @property
     def signature(self) -> str:
@@ -222,6 +244,8 @@ class Checker:
 
     def close(self) -> None:
         """Closes the cache."""
+        for other in self._others.values():
+            other.close()
         if self._store is not None:
             self._store.close()
 
@@ -260,7 +284,7 @@ class Checker:
 
 
 def run(
-    config: Config, documents: Iterable[Document | Problem], listener: Listener = _silent
+    config: Config, documents: Iterable[Document | Problem | Notice], listener: Listener = _silent
 ) -> Report:
     """Checks documents and closes what was opened."""
     one = Checker(config, listener)
@@ -268,6 +292,18 @@ def run(
         return one.check(documents)
     finally:
         one.close()
+
+
+def _joined(signatures: Sequence[str]) -> str:
+    """The signatures of one run in several languages as one: what differs stands side by side."""
+    parts: dict[str, list[str]] = {}
+    for signature in signatures:
+        for part in signature.split("|"):
+            name, _colon, value = part.partition(":")
+            values = parts.setdefault(name, [])
+            if value not in values:
+                values.append(value)
+    return "|".join(f"{name}:{'+'.join(values)}" for name, values in parts.items())
 
 
 def _merged(parts: Sequence[Measurements]) -> Measurements:

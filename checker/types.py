@@ -452,6 +452,20 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that a person should know and that changes no verdict: a file left out, a comment without effect.
+
+    `kind` is `excluded` (a file that settings leave out), `language` (one in another language), `source` (one that is
+    checked without its source) or `comment` (of a rule that it cannot switch off).
+    """
+
+    path: str
+    kind: str
+    message: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Tool:
     """Who made the report and with what: `signature` names models, revisions, settings and calibration."""
 
@@ -485,6 +499,7 @@ class Report:
     documents: tuple[DocumentResult, ...]
     problems: tuple[Problem, ...]
     summary: Summary
+    notices: tuple[Notice, ...] = ()
 
     @property
     def exit_code(self) -> int:

@@ -15,16 +15,18 @@ import click
 from checker.cli.completion import files, formats, inputs
 from checker.cli.existing import EXISTING, chosen, existing_options
 from checker.cli.help import Command
-from checker.cli.options import language_options, model_options, rule_options, settings
+from checker.cli.options import globs, language_options, model_options, rule_options, settings
 from checker.cli.progress import Progress, Relay
 from checker.config import Config
 from checker.errors import BadInput, CheckerError, UsageProblem
 from checker.messages import _
 from checker.plugins import annotators
-from checker.types import Document, Problem, Report
+from checker.types import Document, Notice, Problem, Report
+
+Opened = Document | Problem | Notice
 
 if TYPE_CHECKING:
-    from checker.inputs.files import Input
+    from checker.inputs.files import Input, Item
     from checker.review.run import Review
 
 
@@ -46,6 +48,36 @@ if TYPE_CHECKING:
     metavar="NAME",
     shell_complete=inputs,
     help="Read every PATH as this format (default: by its ending).",
+)
+@click.option(
+    "--stdin-filename",
+    metavar="PATH",
+    help="What standard input (-) is called: its format, language, settings and source follow from it.",
+)
+@click.option(
+    "--include",
+    multiple=True,
+    callback=globs,
+    metavar="PATTERN",
+    help="Search folders for these files only; as in .gitignore, repeatable.",
+)
+@click.option(
+    "--exclude",
+    multiple=True,
+    callback=globs,
+    metavar="PATTERN",
+    help="Leave these files and folders out when folders are searched; as in .gitignore, repeatable.",
+)
+@click.option(
+    "--force-exclude",
+    is_flag=True,
+    default=None,
+    help="Take named files as if they had been found in a folder: for hooks, which name every file.",
+)
+@click.option(
+    "--respect-gitignore/--no-respect-gitignore",
+    default=None,
+    help="Leave out what .gitignore files name (default: yes).",
 )
 @click.option(
     "--format",
@@ -94,6 +126,7 @@ def check(
     paths: tuple[str, ...],
     reports: tuple[str, ...],
     watch: bool,
+    stdin_filename: str | None,
     **options: Any,
 ) -> int:
     """Check translated text: files, folders, patterns, or - for standard input.
@@ -121,8 +154,8 @@ def check(
     runner = Checker(config, relay)
 
     def once(only: Collection[Path] = ()) -> int:
-        items, sources = _inputs(paths, config, review, only)
-        documents: Iterable[Document | Problem] = _documents(items, sources, config)
+        items, sources = _inputs(paths, config, review, only, stdin_filename)
+        documents: Iterable[Opened] = _documents(items, sources, config)
         if copied or review.keeps_documents:
             documents = list(documents)
         # Otherwise each is opened when its turn comes, and forgotten when it is through.
@@ -179,13 +212,17 @@ def _again_and_again(once: Callable[[Collection[Path]], int], paths: Sequence[st
 
 
 def _inputs(
-    paths: Sequence[str], config: Config, review: Review, only: Collection[Path]
-) -> tuple[list[Input | Problem], Mapping[str, Input]]:
+    paths: Sequence[str],
+    config: Config,
+    review: Review,
+    only: Collection[Path],
+    stdin_filename: str | None,
+) -> tuple[list[Item], Mapping[str, Input]]:
     """What is to be checked, and the source file of each by name where there is one."""
     from checker.inputs.files import Input, find
     from checker.inputs.sources import sources_of
 
-    known = list(find(paths, config))
+    known = list(find(paths, config, stdin_filename=stdin_filename))
     # Where none of the texts changed, a source did, or a file came or went: then all are looked at.
     changed = [i for i in known if isinstance(i, Input) and i.path and i.path.resolve() in only]
     items, sources = sources_of(changed or known, config)
@@ -193,13 +230,13 @@ def _inputs(
 
 
 def _documents(
-    items: Iterable[Input | Problem], sources: Mapping[str, Input], config: Config
-) -> Iterator[Document | Problem]:
-    from checker.inputs.files import open_document
+    items: Iterable[Item], sources: Mapping[str, Input], config: Config
+) -> Iterator[Opened]:
+    from checker.inputs.files import Input, open_document
     from checker.inputs.sources import with_original
 
     for item in items:
-        if isinstance(item, Problem):
+        if not isinstance(item, Input):
             yield item
             continue
         try:
@@ -241,7 +278,7 @@ def _known(names: Iterable[str]) -> None:
 def _writer(
     name: str,
     file: str | None,
-    documents: Sequence[Document | Problem],
+    documents: Sequence[Opened],
     paths: Sequence[str],
     config: Config,
 ) -> Callable[[Report], None]:

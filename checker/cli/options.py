@@ -12,6 +12,7 @@ import click
 from checker import messages
 from checker.cli.completion import rules
 from checker.config import Config, load, validated
+from checker.patterns import anchored
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -20,6 +21,13 @@ def _codes(
     context: click.Context, parameter: click.Parameter, value: tuple[str, ...]
 ) -> tuple[str, ...]:
     return tuple(code.strip() for item in value for code in item.split(",") if code.strip())
+
+
+def globs(
+    context: click.Context, parameter: click.Parameter, value: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Patterns of the command line, which start at the current folder."""
+    return tuple(anchored(pattern, Path.cwd()) for pattern in value)
 
 
 def _stack(options: list[Callable[[F], F]]) -> Callable[[F], F]:

@@ -6,14 +6,15 @@ import glob
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from checker import patterns
 from checker.config import Config
 from checker.errors import BadInput, UsageProblem
 from checker.messages import _
 from checker.plugins import Reader, readers
-from checker.types import Document, Problem
+from checker.types import Document, Notice, Problem
 
 STANDARD_INPUT = "-"
 LARGEST = 256 * 1024 * 1024
@@ -28,24 +29,35 @@ _ONLY_BY_NAME = frozenset({".json"})
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file to check; `path` is None for standard input."""
+    """A file to check; `path` is None for standard input, which may go by the `name` of a file.
+
+    One that was not `named` was found in a folder or by a pattern: it may turn out to be none of those meant.
+    """
 
     name: str
     path: Path | None
+    named: bool = True
 
 
-def find(arguments: Sequence[str], config: Config) -> Iterator[Input | Problem]:
+Item = Input | Problem | Notice
+"""What arguments become: a file, what is wrong with an argument, or a file that is left out."""
+
+
+def find(
+    arguments: Sequence[str], config: Config, *, stdin_filename: str | None = None
+) -> Iterator[Item]:
     """The files that the arguments name, each once, in their order; those of a folder or pattern sorted.
 
-    Folders are searched for files with known suffixes, hidden and generated folders left out. `-` is standard
-    input. What does not exist is a Problem among the inputs, and the others go on.
+    Folders are searched for files with known suffixes that the settings include; hidden and generated folders and
+    what .gitignore names are left out. `-` is standard input, known as `stdin_filename`. What does not exist is a
+    Problem among the inputs, what `exclude` names is a Notice, and the others go on.
     """
     if config.input_format != "auto":
         _reader(config.input_format)  # said before the first file is read
     seen: set[Path | None] = set()
     for argument in arguments:
-        for item in _expand(argument, config):
-            if isinstance(item, Problem):
+        for item in _expand(argument, config, stdin_filename):
+            if not isinstance(item, Input):
                 yield item
                 continue
             real = item.path.resolve() if item.path else None
@@ -54,16 +66,16 @@ def find(arguments: Sequence[str], config: Config) -> Iterator[Input | Problem]:
                 yield item
 
 
-def _expand(argument: str, config: Config) -> Iterator[Input | Problem]:
+def _expand(argument: str, config: Config, stdin_filename: str | None) -> Iterator[Item]:
     if argument == STANDARD_INPUT:
-        yield Input(STANDARD_INPUT, None)
+        yield _named(Input(stdin_filename or STANDARD_INPUT, None), config)
         return
     path = Path(argument)
     try:
         if path.is_dir():
             yield from _folder(path, config)
         elif path.exists():
-            yield Input(argument, path)
+            yield _named(Input(argument, path), config)
         elif glob.has_magic(argument):
             yield from _pattern(argument, config)
         else:
@@ -79,38 +91,64 @@ def _expand(argument: str, config: Config) -> Iterator[Input | Problem]:
         )
 
 
-def _pattern(argument: str, config: Config) -> Iterator[Input | Problem]:
+def _named(item: Input, config: Config) -> Item:
+    """A file that somebody named, whom exclusions do not bind unless the settings force them."""
+    if not config.force_exclude or item.name == STANDARD_INPUT:
+        return item
+    if _left_out(Path(item.name), config):
+        return _excluded(item.name)
+    return Input(item.name, item.path, named=False)
+
+
+def _left_out(path: Path, config: Config) -> bool:
+    return patterns.means(config.exclude, path)
+
+
+def _excluded(name: str) -> Notice:
+    return Notice(name, "excluded", _("left out by the settings (exclude)"))
+
+
+def _pattern(argument: str, config: Config) -> Iterator[Item]:
     names = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207 - it may be absolute
     if not names:
         yield Problem(argument, _("{path}: no file fits this pattern.").format(path=argument))
     for name in names:
         path = Path(name)
         if path.is_file():
-            yield Input(name, path)
+            yield _excluded(name) if _left_out(path, config) else Input(name, path, named=False)
         elif path.is_dir() and not argument.endswith("**"):
             yield from _folder(path, config)
 
 
-def _folder(folder: Path, config: Config) -> Iterator[Input | Problem]:
-    if config.input_format == "auto":
-        known = {suffix for item in readers().values() for suffix in item.suffixes}
-        suffixes = tuple(known - _ONLY_BY_NAME)
-    else:
-        suffixes = _reader(config.input_format).suffixes
+def _folder(folder: Path, config: Config) -> Iterator[Item]:
+    suffixes = _suffixes(config)
+    ignored = patterns.Ignored(folder) if config.respect_gitignore else None
     found = False
     for place, folders, files in os.walk(folder):
-        folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith(".")
-            and name not in _SKIPPED_FOLDERS
-            and not Path(place, name, "pyvenv.cfg").exists()
-        )
+        kept = []
+        for name in sorted(folders):
+            path = Path(place, name)
+            if _generated(path) or (ignored is not None and ignored(path, folder=True)):
+                continue
+            if patterns.means(config.exclude, path, folder=True):
+                yield _excluded(f"{path}{os.sep}")
+                continue
+            kept.append(name)
+        folders[:] = kept
         for name in sorted(files):
-            if not name.startswith(".") and name.lower().endswith(suffixes):
-                found = True
-                path = Path(place, name)
-                yield Input(str(path), path)
+            path = Path(place, name)
+            if name.startswith(".") or not name.lower().endswith(suffixes):
+                continue
+            if config.include and not patterns.means(config.include, path):
+                continue
+            if ignored is not None and ignored(path, folder=False):
+                continue
+            found = True
+            yield (
+                _excluded(str(path))
+                if _left_out(path, config)
+                else Input(str(path), path, named=False)
+            )
     if not found:
         yield Problem(
             str(folder),
@@ -119,12 +157,32 @@ def _folder(folder: Path, config: Config) -> Iterator[Input | Problem]:
         )
 
 
+def _suffixes(config: Config) -> tuple[str, ...]:
+    """Endings of the files that a folder is searched for."""
+    if config.input_format != "auto":
+        return _reader(config.input_format).suffixes
+    known = {suffix for item in readers().values() for suffix in item.suffixes}
+    return tuple(known if config.include else known - _ONLY_BY_NAME)
+
+
+def _generated(folder: Path) -> bool:
+    """Whether a folder holds what programs made or installed."""
+    name = folder.name
+    return name.startswith(".") or name in _SKIPPED_FOLDERS or Path(folder, "pyvenv.cfg").exists()
+
+
 def open_document(item: Input, config: Config) -> Document:
     """The document in a file, by the reader that `config.input_format` or the suffix names.
 
     Raises BadInput for what cannot be read, UsageProblem for a format that nobody reads.
     """
+    config = replace(config, lang=language_at(item.name, config))
     return reader_of(item.name, config).read(item.name, _bytes(item), config)
+
+
+def language_at(name: str, config: Config) -> str:
+    """The language of the text that is to be checked in a file of this name."""
+    return patterns.value_for(config.per_path_lang, name) or config.lang
 
 
 def reader_of(name: str, config: Config) -> Reader:

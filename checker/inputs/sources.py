@@ -11,32 +11,31 @@ import regex
 
 from checker.config import STEM, Config
 from checker.errors import UsageProblem
-from checker.inputs.files import Input, open_document
+from checker.inputs.files import Input, Item, language_at, open_document
 from checker.languages import primary
 from checker.messages import _
 from checker.plugins import readers
-from checker.types import Document, Problem
+from checker.types import Document, Notice, Problem
 
 EXAMPLE = "{stem}.en.txt"
 
 
 def with_original(document: Document, source: Input, config: Config) -> Document:
     """The document together with its source document. Raises BadInput where that cannot be read."""
-    theirs = replace(config, lang=config.pivot, pivot=config.lang)
+    theirs = replace(config, lang=config.pivot, pivot=document.lang, per_path_lang={})
     if source.path is None or Path(document.path).suffix.lower() != source.path.suffix.lower():
         theirs = replace(theirs, input_format="auto")
     original = open_document(source, theirs)
     return replace(document, original=original, source_path=source.name)
 
 
-def sources_of(
-    items: Sequence[Input | Problem], config: Config
-) -> tuple[list[Input | Problem], dict[str, Input]]:
+def sources_of(items: Sequence[Item], config: Config) -> tuple[list[Item], dict[str, Input]]:
     """What is to be checked, and the source file of each by name: `source` for one file, or by `source-pattern`.
 
     In a pattern like '{stem}.en.txt', `{stem}` stands for a file's name without its ending, and with or without
     its language; the source is looked for in the folder of the file. Files that are the source of others are not
-    checked themselves; a file without a source becomes a Problem. Raises UsageProblem for what cannot be meant.
+    checked themselves. A file without a source becomes a Problem where somebody named it; one that was found in a
+    folder is checked as a text alone, with a Notice. Raises UsageProblem for what cannot be meant.
     """
     files = [item for item in items if isinstance(item, Input)]
     source, pattern = config.source, config.source_pattern
@@ -51,20 +50,23 @@ def sources_of(
         return list(items), {item.name: Input(source, Path(source)) for item in files}
     if pattern is None:
         return list(items), {}
-    places = {item.name: _beside(item, pattern, config.lang) for item in files}
+    places = {item.name: _beside(item, pattern, language_at(item.name, config)) for item in files}
     found = {name: one for item in files if (one := _existing(item, places[name := item.name]))}
     used = {os.path.realpath(one.name) for one in found.values()}
-    out: list[Input | Problem] = []
+    out: list[Item] = []
     for item in items:
         if isinstance(item, Input) and item.path and os.path.realpath(item.path) in used:
             continue
         if isinstance(item, Input) and item.name not in found:
-            names = ", ".join(str(place) for place in places[item.name])
-            item = Problem(
-                item.name,
-                _("{path}: its source text was not found.").format(path=item.name),
-                _("Looked for {names}.").format(names=names),
-            )
+            if not item.named:
+                out.append(Notice(item.name, "source", _("checked without a source text")))
+            else:
+                names = ", ".join(str(place) for place in places[item.name])
+                item = Problem(
+                    item.name,
+                    _("{path}: its source text was not found.").format(path=item.name),
+                    _("Looked for {names}.").format(names=names),
+                )
         out.append(item)
     return out, found
 
@@ -72,13 +74,9 @@ def sources_of(
 def _existing(item: Input, places: Sequence[Path]) -> Input | None:
     """The first of the places that holds another file than the item itself."""
     for place in places:
-        if item.path and place.is_file() and not _same(place, item.path):
+        if place.is_file() and os.path.realpath(place) != os.path.realpath(item.path or item.name):
             return Input(str(place), place)
     return None
-
-
-def _same(one: Path, other: Path) -> bool:
-    return os.path.realpath(one) == os.path.realpath(other)
 
 
 def _beside(item: Input, pattern: str, lang: str) -> list[Path]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import fnmatch
 import functools
 import hashlib
-import os
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from checker.config import Config
 from checker.judge.selection import matches
+from checker.patterns import means
 from checker.plugins import Check
 from checker.types import (
     Case,
@@ -94,17 +93,8 @@ def _suppressed(document: Document, span: Span, code: str, name: str, config: Co
         if ignore.span.overlaps(span) and (not ignore.codes or code.startswith(ignore.codes)):
             return "inSource"
     for pattern, unwanted in config.per_path_ignore.items():
-        if _means(pattern, document.path) and any(
+        if means((pattern,), document.path) and any(
             item == "ALL" or matches(code, name, item) for item in unwanted
         ):
             return "configuration"
     return None
-
-
-@functools.lru_cache(maxsize=256)
-def _means(pattern: str, path: str) -> bool:
-    """Whether a glob of the settings means a path, absolute or relative as either may be written."""
-    return fnmatch.fnmatch(os.path.normpath(path), pattern) or fnmatch.fnmatch(
-        os.path.abspath(path),  # noqa: PTH100 - a name of any kind, which need not be a file
-        os.path.abspath(pattern),  # noqa: PTH100
-    )

@@ -10,6 +10,7 @@ from checker.messages import _
 from checker.types import (
     DocumentResult,
     Finding,
+    Notice,
     Problem,
     Report,
     Severity,
@@ -27,6 +28,7 @@ def report(
     problems: Sequence[Problem],
     seconds: float,
     config: Config,
+    notices: Sequence[Notice] = (),
 ) -> Report:
     """The whole run with its verdict: error where an input could not be checked, failed where the gate says so."""
     segments = [segment for document in documents for segment in document.segments]
@@ -51,7 +53,14 @@ def report(
             verdict=verdict,
             reasons=reasons,
         ),
+        tuple(notices),
     )
+
+
+def revised(old: Report, documents: Sequence[DocumentResult], config: Config) -> Report:
+    """The same run with other results of its documents; the gate is applied anew."""
+    seconds = old.summary.seconds
+    return report(old.tool, documents, old.problems, seconds, config, old.notices)
 
 
 def _gate(

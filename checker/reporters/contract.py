@@ -22,6 +22,7 @@ def head(report: Report) -> dict[str, Any]:
         "schema": report.schema,
         "tool": plain(report.tool),
         "problems": plain(report.problems),
+        "notices": plain(report.notices),
         "summary": plain(report.summary),
     }
 

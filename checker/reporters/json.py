@@ -28,7 +28,8 @@ def report(report: Report, out: TextIO, config: Config) -> None:
             out.write(f"{',' if index else ''}\n{_text(contract.segment(segment))}")
         out.write("]}")
     out.write(
-        f'],\n"problems": {_text(head["problems"])},\n"summary": {_text(head["summary"])}}}\n'
+        f'],\n"problems": {_text(head["problems"])},\n"notices": {_text(head["notices"])},'
+        f'\n"summary": {_text(head["summary"])}}}\n'
     )
 
 

@@ -9,16 +9,25 @@ from urllib.parse import quote
 from checker.reporters.printable import encodable
 from checker.types import Finding
 
+SOURCES = "%SRCROOT%"
+"""What SARIF calls the folder that its paths start at; GitHub puts the root of the repository there."""
+
 
 def relative(path: str) -> str:
-    """`path` as seen from the current folder, with `/`; unchanged where it lies elsewhere or is no path ("-")."""
-    pure = PurePath(path)
-    if pure.is_absolute():
-        try:
-            pure = pure.relative_to(Path.cwd())
-        except ValueError:
-            return pure.as_posix()
-    return Path(os.path.normpath(pure)).as_posix()
+    """`path` as seen from `root()`, with `/`; unchanged where it lies elsewhere or is no path ("-")."""
+    if path == "-":
+        return path
+    pure = PurePath(os.path.abspath(path))  # noqa: PTH100 - links are left as they are
+    try:
+        return pure.relative_to(root()).as_posix()
+    except ValueError:
+        return PurePath(path).as_posix()
+
+
+def root() -> Path:
+    """The root of the git repository that the current folder is in, else that folder: CI names files from there."""
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
 
 
 def uri(path: str) -> str:
@@ -28,6 +37,12 @@ def uri(path: str) -> str:
         return Path(place).as_uri()
     # A colon in the first part would read as a scheme; quote() encodes it everywhere.
     return quote(place)
+
+
+def artifact(path: str) -> dict[str, str]:
+    """A file as SARIF names it: from the root of the sources where it lies there."""
+    place = uri(path)
+    return {"uri": place} if place.startswith("file:") else {"uri": place, "uriBaseId": SOURCES}
 
 
 def end(finding: Finding) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from checker.config import Config
 from checker.messages import _, documentation
 from checker.plugins import reporter
 from checker.reporters import contract, listing, places
-from checker.types import DocumentResult, Finding, Problem, Report, SegmentResult, Severity
+from checker.types import DocumentResult, Finding, Notice, Problem, Report, SegmentResult, Severity
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LIMIT = 5000  # GitHub shows no more of one run
@@ -52,6 +52,9 @@ def report(report: Report, out: TextIO, config: Config) -> None:
         },
         "automationDetails": {"id": f"{report.tool.name}/{_languages(report)}/"},
         "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {
+            places.SOURCES: {"description": {"text": _("the root of the repository")}}
+        },
         "invocations": [_invocation(report, len(found) - len(kept))],
         "results": [_result(item, index) for item in kept],
         "properties": {
@@ -112,6 +115,7 @@ def _markdown(doc: str) -> str:
 
 def _invocation(report: Report, left_out: int) -> dict[str, Any]:
     notes = [_notification(problem) for problem in report.problems]
+    notes += [_note(notice) for notice in report.notices if notice.line is not None]
     if left_out:
         text = _("{count} less severe findings were left out: a run may list {limit}.")
         notes.append(
@@ -129,12 +133,22 @@ def _invocation(report: Report, left_out: int) -> dict[str, Any]:
 
 
 def _notification(problem: Problem) -> dict[str, Any]:
-    location = {"physicalLocation": {"artifactLocation": {"uri": places.uri(problem.path)}}}
+    location = {"physicalLocation": {"artifactLocation": places.artifact(problem.path)}}
     return {
         "descriptor": {"id": "unreadable"},
         "level": "error",
         "message": {"text": f"{problem.message}. {problem.hint or ''}".strip()},
         "locations": [location],
+    }
+
+
+def _note(notice: Notice) -> dict[str, Any]:
+    place = {"artifactLocation": places.artifact(notice.path), "region": {"startLine": notice.line}}
+    return {
+        "descriptor": {"id": notice.kind},
+        "level": "note",
+        "message": {"text": notice.message},
+        "locations": [{"physicalLocation": place}],
     }
 
 
@@ -177,7 +191,7 @@ def _message(finding: Finding) -> str:
 
 
 def _location(path: str, region: dict[str, Any]) -> dict[str, Any]:
-    return {"physicalLocation": {"artifactLocation": {"uri": places.uri(path)}, "region": region}}
+    return {"physicalLocation": {"artifactLocation": places.artifact(path), "region": region}}
 
 
 def _region(finding: Finding) -> dict[str, Any]:
@@ -203,7 +217,7 @@ def _related(document: DocumentResult, segment: SegmentResult) -> Sequence[dict[
         location = (
             _location(document.path, place)
             if path is None
-            else {"physicalLocation": {"artifactLocation": {"uri": places.uri(path)}}}
+            else {"physicalLocation": {"artifactLocation": places.artifact(path)}}
         )
         related.append(location | {"message": {"text": text}})
     return [{"id": at, **location} for at, location in enumerate(related, 1)]
@@ -212,7 +226,7 @@ def _related(document: DocumentResult, segment: SegmentResult) -> Sequence[dict[
 def _fix(document: DocumentResult, finding: Finding, text: str) -> dict[str, Any]:
     replacement = {"deletedRegion": _region(finding), "insertedContent": {"text": text}}
     change = {
-        "artifactLocation": {"uri": places.uri(document.path)},
+        "artifactLocation": places.artifact(document.path),
         "replacements": [replacement],
     }
     description = _("write “{text}”").format(text=text) if text else _("delete")

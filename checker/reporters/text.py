@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
@@ -55,6 +56,7 @@ def report(report: Report, out: TextIO, config: Config) -> None:
         if problem.hint:
             page.detail((shown(problem.hint), ""))
         page.line()
+    _notices(page, report, config)
     if not config.quiet:
         _summary(page, report)
 
@@ -214,6 +216,20 @@ def _suppressed(page: _Page, document: DocumentResult, segment: SegmentResult) -
             place = f"{shown(document.path)}:{finding.line}:{finding.column} {finding.code} "
             why = labels.suppression(finding.suppressed)
             page.line((place + _("ignored: {reason}").format(reason=why), "dim"))
+
+
+def _notices(page: _Page, report: Report, config: Config) -> None:
+    """Those with a place in a text are said one by one, the others as a count unless somebody wants them all."""
+    counts = Counter[str]()
+    for notice in report.notices:
+        if notice.line is None and not config.verbose:
+            counts[notice.message] += 1
+            continue
+        place = shown(notice.path) + (f":{notice.line}" if notice.line else "")
+        page.line((f"{place}: ", "bold"), (shown(notice.message), ""))
+    if counts and not config.quiet:
+        said = ", ".join(f"{message} {count}" for message, count in counts.most_common())
+        page.line((_("files: {counts}; --verbose names them").format(counts=said), "dim"))
 
 
 def _summary(page: _Page, report: Report) -> None:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from checker.config import Config
 from checker.errors import BadInput, UsageProblem
-from checker.inputs.files import Input, open_document
+from checker.inputs.files import Input, Item, open_document
 from checker.judge import gate, results
 from checker.messages import _
 from checker.pipeline import Checker
@@ -18,7 +18,7 @@ from checker.reporters.printable import shown
 from checker.review.baseline import FORMAT, Baseline, Entry, differing, encoded, known, revise
 from checker.review.changes import Lines, by_diff, since
 from checker.review.fix import difference, repair, write
-from checker.types import Document, DocumentResult, Problem, Report
+from checker.types import Document, DocumentResult, Notice, Problem, Report
 
 
 class Say(Protocol):
@@ -61,13 +61,13 @@ class Review:
     def _folder(self) -> Path:
         return self.baseline_file.parent if self.baseline_file else Path()
 
-    def changed(self, items: Iterable[Input | Problem]) -> Iterator[Input | Problem]:
+    def changed(self, items: Iterable[Item]) -> Iterator[Item]:
         """Those inputs that have changed lines; all of them where nobody asked for changes only."""
         if not self._narrow:
             yield from items
             return
         known = list(items)
-        names = [item.name for item in known if not isinstance(item, Problem)]
+        names = [item.name for item in known if isinstance(item, Input)]
         if self.revision is not None:
             self._lines = since(self.revision, names)
         else:
@@ -78,9 +78,9 @@ class Review:
                     count=len(self._lines), all=len(names)
                 )
             )
-        yield from (i for i in known if isinstance(i, Problem) or i.name in self._lines)
+        yield from (i for i in known if not isinstance(i, Input) or i.name in self._lines)
 
-    def check(self, checker: Checker, documents: Iterable[Document | Problem]) -> Report:
+    def check(self, checker: Checker, documents: Iterable[Document | Problem | Notice]) -> Report:
         """The report of the documents: repaired first where that was asked for, known findings suppressed.
 
         Where `keeps_documents`, they are a list: they are gone through more than once.
@@ -98,7 +98,7 @@ class Review:
             self._compared(report, self.baseline, checker.rules)
         return report
 
-    def preview(self, report: Report, documents: Sequence[Document | Problem]) -> str:
+    def preview(self, report: Report, documents: Sequence[Document | Problem | Notice]) -> str:
         """What --fix would change, as a unified diff."""
         by_path = {item.path: item for item in documents if isinstance(item, Document)}
         return "".join(
@@ -225,13 +225,7 @@ class Review:
 
 def _merged(first: Report, again: Report, config: Config) -> Report:
     new = {result.path: result for result in again.documents}
-    return gate.report(
-        first.tool,
-        [new.get(result.path, result) for result in first.documents],
-        first.problems,
-        first.summary.seconds + again.summary.seconds,
-        config,
-    )
+    return gate.revised(first, [new.get(one.path, one) for one in first.documents], config)
 
 
 def _listed(entries: Sequence[Entry]) -> list[str]:

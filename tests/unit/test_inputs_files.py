@@ -10,7 +10,7 @@ from checker.config import Config
 from checker.errors import BadInput, UsageProblem
 from checker.inputs import files
 from checker.inputs.files import Input, find, open_document
-from checker.types import Problem
+from checker.types import Notice, Problem
 
 DEFAULTS = Config()
 
@@ -101,3 +101,47 @@ def test_errors_name_the_file(tree: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_format_that_nobody_reads_is_said_before_a_file_is_opened() -> None:
     with pytest.raises(UsageProblem, match="wordperfect"):
         list(find(["anything.txt"], Config(input_format="wordperfect")))
+
+
+def test_what_git_ignores_is_left_out(tree: Path) -> None:
+    (tree / ".gitignore").write_text("/sub/\n*.md\n")
+    assert names(".") == ["b.txt"]
+    assert names("a.md", "sub/*.PO") == ["a.md", "sub/c.PO"], "named ones are not"
+    assert names(".", config=Config(respect_gitignore=False)) == ["a.md", "b.txt", "sub/c.PO"]
+
+
+def test_settings_choose_what_a_folder_gives(tree: Path) -> None:
+    assert names(".", config=Config(include=("*.txt", "sub/*.json"))) == ["b.txt", "sub/data.json"]
+    found = list(find([".", "a.md"], Config(exclude=("*.md", "sub/"))))
+    assert [item.name for item in found if isinstance(item, Input)] == ["b.txt", "a.md"]
+    left = [(item.path, item.kind) for item in found if isinstance(item, Notice)]
+    assert left == [("sub/", "excluded"), ("a.md", "excluded")]
+
+
+def test_exclusions_can_bind_named_files_too(tree: Path) -> None:
+    forced = Config(exclude=("sub/",), force_exclude=True)
+    found = list(find(["sub/c.PO", "b.txt"], forced))
+    assert [type(item) for item in found] == [Notice, Input]
+    assert found[1] == Input("b.txt", Path("b.txt"), named=False)
+
+
+def test_standard_input_may_have_the_name_of_a_file(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (item,) = find(["-"], Config(), stdin_filename="sub/new.md")
+    assert item == Input("sub/new.md", None)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("# Été\n".encode())))
+    document = open_document(item, Config())
+    assert (document.path, document.blocks[0].text) == ("sub/new.md", "Été")
+    excluded = Config(exclude=("sub/",), force_exclude=True)
+    assert isinstance(next(find(["-"], excluded, stdin_filename="sub/new.md")), Notice)
+
+
+def test_languages_by_path(tree: Path) -> None:
+    config = Config(per_path_lang={"sub/": "de", "*.md": "fr-CA"})
+    languages = [
+        open_document(item, config).lang
+        for item in find(["a.md", "b.txt"], config)
+        if isinstance(item, Input)
+    ]
+    assert languages == ["fr-CA", "fr"]

@@ -11,7 +11,7 @@ from checker.config import Config
 from checker.errors import BadInput, UsageProblem
 from checker.inputs.files import Input, find, open_document
 from checker.inputs.sources import sources_of, with_original
-from checker.types import Problem
+from checker.types import Notice, Problem
 
 CONFIG = Config()
 
@@ -31,10 +31,11 @@ def with_pattern(pattern: str) -> Config:
 def chosen(*arguments: str, pattern: str = "{stem}.en.txt") -> dict[str, str | None]:
     items, sources = sources_of(list(find(arguments, CONFIG)), with_pattern(pattern))
     return {
-        (item.path if isinstance(item, Problem) else item.name): (
-            None if isinstance(item, Problem) else sources[item.name].name
+        (item.name if isinstance(item, Input) else item.path): (
+            sources[item.name].name if isinstance(item, Input) else None
         )
         for item in items
+        if not isinstance(item, Input) or item.name in sources
     }
 
 
@@ -60,6 +61,13 @@ def test_a_pattern_may_lead_to_another_folder(folder: Path) -> None:
 
 def test_a_file_is_not_its_own_source(folder: Path) -> None:
     assert chosen("a.en.txt") == {"a.en.txt": None}
+
+
+def test_a_file_found_in_a_folder_is_checked_without_its_source(folder: Path) -> None:
+    items, sources = sources_of(list(find(["."], CONFIG)), with_pattern("{stem}.en.txt"))
+    assert "d.fr.txt" in [item.name for item in items if isinstance(item, Input)]
+    assert "d.fr.txt" not in sources
+    assert [item.kind for item in items if isinstance(item, Notice)] == ["source"]
 
 
 def test_a_file_without_source_says_where_it_was_looked_for(folder: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,7 +11,6 @@ from hypothesis import strategies as st
 
 from checker.config import Config
 from checker.errors import ConfigProblem
-from checker.judge import findings
 from checker.judge.gate import report
 from checker.judge.results import judge
 from checker.judge.selection import selected
@@ -170,27 +168,6 @@ def test_what_a_hit_says_replaces_what_the_rule_says_and_twins_are_one() -> None
         "terminology/wrong term",
         "lion",
     )
-
-
-@pytest.mark.parametrize(
-    ("pattern", "path", "meant"),
-    [
-        ("docs/*", "docs/a/b.txt", True),
-        ("docs/*", "{here}/docs/a.txt", True),
-        ("{here}/docs/*", "docs/a.txt", True),
-        ("{here}/docs/*", "{here}/other/../docs/a.txt", True),
-        ("{here}/*.txt", "docs/a.txt", True),
-        ("*.txt", "../elsewhere/a.txt", True),
-        ("{here}/*.txt", "../elsewhere/a.txt", False),
-        ("docs/*", "{here}/other/docs/a.txt", False),
-    ],
-)
-def test_globs_are_anchored_however_paths_are_written(
-    pattern: str, path: str, meant: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    findings._means.cache_clear()
-    assert findings._means(pattern.format(here=tmp_path), path.format(here=tmp_path)) == meant
 
 
 @pytest.mark.parametrize(
