@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from checker.align.phrases import phrases, without
 from checker.align.words import align_words
+from checker.inline_codes import is_message, masks
 from checker.plugins import LanguageModel, TranslationEngine
 from checker.segment import words
 from checker.types import Alignment, Contrast, Evidence, Segment, Span, TextScore
@@ -122,14 +123,29 @@ _CONTRASTS = frozenset({"source_contrasts", "text_contrasts"})
 
 
 def _start(segment: Segment) -> Evidence:
-    spans = words(segment.text)
+    spans = _words(segment.text)
     lettered = [span for span in spans if _letters(span.of(segment.text))]
     reason = None
     if not lettered:
         reason = "no_words"
+    elif is_message(segment.text):
+        reason = "variants"
     elif len(lettered) < MIN_WORDS:
         reason = "too_short"
     return Evidence(segment, spans, reason)
+
+
+def _words(text: str) -> tuple[Span, ...]:
+    """The words of a text that are for readers: none that stands in an inline code."""
+    spans = words(text)
+    hidden = [span for span, _instead in masks(text)]
+    if not hidden:
+        return spans
+    return tuple(
+        word
+        for word in spans
+        if not any(code.start <= word.start and word.end <= code.end for code in hidden)
+    )
 
 
 def _translated_back(
@@ -188,7 +204,7 @@ def _against_source(
         turned = [(text, source) for source, text in pairs]
         cases = _filled(cases, chosen, "source_given_text", engines.back.score(turned, lang, pivot))
     if "source_alignment" in needs:
-        spans = [words(source) for source, _ in pairs]
+        spans = [_words(source) for source, _ in pairs]
         home = engines.forward.attention(pairs, pivot, lang)
         out = engines.back.attention([(text, source) for source, text in pairs], lang, pivot)
         links = [

@@ -20,6 +20,7 @@ from checker.align.pairing import pair
 from checker.config import Config
 from checker.engines import build
 from checker.engines.cached import CachedLanguageModel, CachedTranslation
+from checker.engines.masked import MaskedLanguageModel, MaskedTranslation
 from checker.errors import BadInput, MissingModel
 from checker.judge import gate
 from checker.judge.results import judge
@@ -260,10 +261,12 @@ class Checker:
 
     def _translation(self, folder: ModelFolder) -> TranslationEngine:
         engine = build.translation(folder.path, folder.revision, self.config)
-        return CachedTranslation(engine, self._store) if self._store else engine
+        return MaskedTranslation(CachedTranslation(engine, self._store) if self._store else engine)
 
     def _remembered_model(self, model: LanguageModel) -> LanguageModel:
-        return CachedLanguageModel(model, self._store) if self._store else model
+        return MaskedLanguageModel(
+            CachedLanguageModel(model, self._store) if self._store else model
+        )
 
     @property
     def _calibrated(self) -> bool:

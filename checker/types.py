@@ -67,6 +67,33 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
+class CodeKind(enum.StrEnum):
+    """What an inline code is for: filled in later, formats the text, refers, or only belongs to the notation."""
+
+    PLACEHOLDER = "placeholder"
+    TAG = "tag"
+    MARKUP = "markup"
+    SYNTAX = "syntax"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class InlineCode:
+    """A piece of a text that is for a program: a placeholder, a tag, a reference.
+
+    `key` says what a translation must keep; two codes of one key are the same code. `span` is local to the text,
+    `text` how it is written there, `style` whose notation it is. `counted`: it must stand as often as in the source.
+    `readable`: the part of it that readers see.
+    """
+
+    kind: CodeKind
+    key: str
+    span: Span
+    text: str
+    style: str = ""
+    counted: bool = False
+    readable: Span | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A stretch of a file that reads as one piece: a paragraph, a cell, the target of a record.
@@ -85,6 +112,14 @@ class Block:
     extra: Mapping[str, Any] = field(default_factory=dict)
     whole: bool = False
     """The text is one segment, however many sentences it holds: the target of a record."""
+    syntax: tuple[str, ...] = ()
+    """What the format says may stand in it for a program (`c-format`, `message`); empty: it is prose."""
+    codes: tuple[InlineCode, ...] = ()
+    """Inline codes that the format marks up as elements: they stand in the text as one U+FFFC, or not at all."""
+    source_codes: tuple[InlineCode, ...] = ()
+    """The same of the source."""
+    source_forms: tuple[str, ...] = ()
+    """All plural forms of the source; a translation of one number may leave the number out."""
 
     def place(self, offset: int) -> int:
         """Offset in the decoded file of character `offset` of the text."""

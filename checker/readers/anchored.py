@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-FILLER = "\ufffc"
-"""Stands for what is no prose but has a place in the sentence: code, a formula, a placeholder element."""
+from checker.inline_codes import FILLER
+from checker.types import InlineCode
+
+__all__ = ["FILLER", "Anchored", "prose", "trimmed"]
 
 _NAME = re.compile(r"[\w.+/@:-]{1,40}")
 
@@ -22,6 +24,7 @@ class Anchored:
 
     parts: list[str] = field(default_factory=list)
     anchors: list[tuple[int, int]] = field(default_factory=list)
+    codes: list[InlineCode] = field(default_factory=list)
     length: int = 0
     expected: int = -1
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from checker.config import Config
 from checker.errors import BadInput
+from checker.inline_codes import UNFLAGGED
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers import ignores
@@ -45,8 +46,9 @@ class _Entry:
 def read(path: str, data: bytes, config: Config) -> Document:
     """Gettext catalogue: one segment a translation, each plural form on its own.
 
-    Fuzzy, obsolete and missing translations are left out, because programs do not show them. A translator's
-    comment `# checker: ignore=FLU` switches rules off for its entry.
+    Fuzzy and obsolete translations are left out, because programs do not show them; a missing one is an empty text
+    with the state `untranslated`, but for templates, in which all are missing. A translator's comment
+    `# checker: ignore=FLU` switches rules off for its entry.
     """
     declared = _CHARSET.search(data[:4096])
     text, encoding = decode(data, path, declared[1].decode("ascii") if declared else None)
@@ -65,6 +67,8 @@ def read(path: str, data: bytes, config: Config) -> Document:
             blocks += made
             codes = ignores.note("\n".join(entry.notes))
             found += [ignore for block in made for ignore in ignores.of_block(block, codes)]
+    if not any(block.text for block in blocks):
+        blocks = []  # a template, or a catalogue that nobody has begun
     if not entries:
         raise BadInput(
             _("{path}: is not a gettext catalogue; there is no msgid in it.").format(path=path)
@@ -82,23 +86,27 @@ def read(path: str, data: bytes, config: Config) -> Document:
 
 
 def _blocks(entry: _Entry, language: str | None) -> Iterator[Block]:
+    singular, plural = entry.string("msgid") or "", entry.string("msgid_plural")
     for (keyword, number), piece in entry.strings.items():
-        if keyword != "msgstr" or not piece.text.strip():
+        if keyword != "msgstr":
             continue
-        plural = entry.string("msgid_plural") if number else None
         extra: dict[str, object] = {}
         if entry.places:
             extra["references"] = entry.places
         if entry.flags:
             extra["flags"] = sorted(entry.flags)
+        if not piece.text:
+            extra["state"] = "untranslated"
         yield Block(
             piece.text,
             tuple(piece.anchors),
             id=entry.string("msgctxt"),
-            source=plural if plural is not None else entry.string("msgid"),
+            source=plural if number and plural is not None else singular,
             target_lang=language,
             extra=extra,
             whole=True,
+            syntax=(*UNFLAGGED, *sorted(flag for flag in entry.flags if flag.endswith("-format"))),
+            source_forms=() if plural is None else (singular, plural),
         )
 
 

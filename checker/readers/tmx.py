@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from checker.config import Config
 from checker.errors import BadInput
+from checker.inline_codes import UNFLAGGED
 from checker.languages import primary
 from checker.messages import _
 from checker.plugins import reader
@@ -39,16 +40,20 @@ def read(path: str, data: bytes, config: Config) -> Document:
             continue
         piece = gather(variants[wanted][1])
         source = next((lang for lang in preferred if lang in variants and lang != wanted), None)
-        if not piece.text.strip():
+        theirs = gather(variants[source][1]) if source is not None else None
+        if not piece.text.strip() and not (theirs and theirs.text.strip()):
             continue
         block = Block(
             piece.text,
-            tuple(piece.anchors),
+            tuple(piece.anchors) or ((0, variants[wanted][1].until),),
             id=unit.attributes.get("tuid"),
-            source=gather(variants[source][1]).text if source is not None else None,
+            source=theirs.text if theirs else None,
             source_lang=variants[source][0].attributes.get("lang") if source is not None else None,
             target_lang=variants[wanted][0].attributes.get("lang"),
             whole=True,
+            syntax=UNFLAGGED,
+            codes=tuple(piece.codes),
+            source_codes=tuple(theirs.codes) if theirs else (),
         )
         blocks.append(block)
         notes = "\n".join(note.string() for note in unit.descendants("note"))

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 from checker.config import Config
 from checker.errors import BadInput
+from checker.inline_codes import UNFLAGGED
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers import ignores, xml
 from checker.readers.anchored import FILLER, Anchored
-from checker.types import Block, Document, Ignore
+from checker.types import Block, CodeKind, Document, Ignore, InlineCode, Span
 
-_SILENT = frozenset(["bpt", "ept", "it", "bx", "ex", "sc", "ec", "sm", "em", "cp"])
+_SILENT = frozenset(["bpt", "ept", "it", "bx", "ex", "sc", "ec"])
+_PAIRED = frozenset(["g", "pc", "hi"])
+_NO_CODES = frozenset(["sm", "em", "cp"])
 _FORMATTING = ("x-", "bold", "italic", "underlined", "link", "fmt", "image", "style")
 
 
@@ -20,8 +23,9 @@ _FORMATTING = ("x-", "bold", "italic", "underlined", "link", "fmt", "image", "st
 def read(path: str, data: bytes, config: Config) -> Document:
     """XLIFF 1.2 and 2.x: every translated segment.
 
-    Inline tags are left out, a placeholder in a sentence becomes one U+FFFC. Units without a target or marked
-    not to be translated are left out. A note `checker: ignore=FLU` switches rules off for its unit.
+    Inline tags are left out, a placeholder in a sentence becomes one U+FFFC. A unit without a target has an empty
+    text and the state `untranslated`; those marked not to be translated are left out. A note
+    `checker: ignore=FLU` switches rules off for its unit.
     """
     root, text, encoding = xml.parse(path, data)
     if root.tag != "xliff":
@@ -73,10 +77,9 @@ Languages = tuple[str | None, str | None]
 def _first(unit: xml.Element, languages: Languages) -> Iterator[Block]:
     """The blocks of a unit of XLIFF 1.2; a target that is marked up in segments gives one for each."""
     target = unit.child("target")
-    if target is None:
-        return
     id_ = unit.attributes.get("resname") or unit.attributes.get("id")
-    cut = [mark for mark in target.descendants("mrk") if mark.attributes.get("mtype") == "seg"]
+    marks = target.descendants("mrk") if target else iter(())
+    cut = [mark for mark in marks if mark.attributes.get("mtype") == "seg"]
     if len(cut) < 2:
         source = unit.child("source")
         yield from _block(id_, source, target, languages, unit.attributes)
@@ -94,8 +97,6 @@ def _second(unit: xml.Element, languages: Languages) -> Iterator[Block]:
     segments = [item for item in unit.children if item.tag == "segment"]
     for number, segment in enumerate(segments, 1):
         target = segment.child("target")
-        if target is None:
-            continue
         id_ = unit.attributes.get("id")
         if len(segments) > 1:
             id_ = f"{id_}/{segment.attributes.get('id', number)}"
@@ -105,28 +106,34 @@ def _second(unit: xml.Element, languages: Languages) -> Iterator[Block]:
 def _block(
     id_: str | None,
     source: xml.Element | None,
-    target: xml.Element,
+    target: xml.Element | None,
     languages: Languages,
     attributes: dict[str, str],
 ) -> Iterator[Block]:
-    piece = gather(target)
-    if not piece.text.strip():
+    piece = gather(target) if target else Anchored()
+    theirs = gather(source) if source else Anchored()
+    state = target.attributes.get("state") if target else "untranslated"
+    state = state or attributes.get("state")
+    place = target or source
+    if place is None or not (piece.text.strip() or theirs.text.strip()):
         return
-    state = target.attributes.get("state") or attributes.get("state")
     yield Block(
         piece.text,
-        tuple(piece.anchors),
+        tuple(piece.anchors) or ((0, place.until),),
         id=id_,
-        source=None if source is None else gather(source).text,
+        source=None if source is None else theirs.text,
         source_lang=languages[0],
         target_lang=languages[1],
         extra={"state": state} if state else {},
         whole=True,
+        syntax=UNFLAGGED,
+        codes=tuple(piece.codes),
+        source_codes=tuple(theirs.codes),
     )
 
 
 def gather(element: xml.Element) -> Anchored:
-    """The text of an element with inline tags as a translator reads it."""
+    """The text of an element with inline tags as a translator reads it, and the codes that the tags are."""
     piece = Anchored()
     _walk(element, piece)
     return piece
@@ -141,7 +148,28 @@ def _walk(element: xml.Element, piece: Anchored) -> None:
             name = item.attributes.get("id", "")
             if kind == "lb" or name.startswith("LINE_BREAK"):
                 piece.space(item.at)
-            elif not kind.startswith(_FORMATTING) and not name.startswith(("START_", "CLOSE_")):
+            elif kind.startswith(_FORMATTING) or name.startswith(("START_", "CLOSE_")):
+                _code(item, piece, CodeKind.TAG, piece.length)
+            else:
+                start = piece.length
                 piece.add(FILLER, item.at, 2)
-        elif item.tag not in _SILENT:
+                _code(item, piece, CodeKind.PLACEHOLDER, start)
+        elif item.tag in _SILENT:
+            _code(item, piece, CodeKind.TAG, piece.length)
+        elif item.tag not in _NO_CODES:
+            start = piece.length
             _walk(item, piece)
+            if item.tag in _PAIRED:
+                _code(item, piece, CodeKind.TAG, start)
+
+
+def _code(element: xml.Element, piece: Anchored, kind: CodeKind, start: int) -> None:
+    """Note that an element stands in the text from `start` on; a source and its target name it alike."""
+    named = element.attributes
+    native = " ".join(element.string().split()) if element.tag not in _PAIRED else ""
+    name = next((named[key] for key in ("id", "startRef", "x") if named.get(key)), None)
+    said = next((named[key] for key in ("equiv-text", "equiv", "disp") if named.get(key)), native)
+    key = f"{element.tag} {name or native or named.get('type') or named.get('ctype') or ''}"
+    shown = said or f'<{element.tag} id="{name}"/>'
+    span = Span(start, piece.length)
+    piece.codes.append(InlineCode(kind, key, span, shown, "element", counted=name is None))

@@ -36,6 +36,8 @@ class Element:
     attributes: dict[str, str]
     at: int
     content: list[Element | Chars] = field(default_factory=list)
+    until: int = -1
+    """Where its end tag begins; of one that is closed at once, where it begins itself."""
 
     @property
     def children(self) -> list[Element]:
@@ -100,8 +102,7 @@ class _Builder:
             raise _Refused(_("it is nested too deeply"))
 
     def end(self, _name: str) -> None:
-        self.here()
-        self.open.pop()
+        self.open.pop().until = self.here()
 
     def characters(self, text: str) -> None:
         self.waiting = (text, self.here())

@@ -27,6 +27,7 @@ def reason(value: str | None) -> str:
     known = {
         "too_short": _("too short"),
         "no_words": _("no words"),
+        "variants": _("several texts in one"),
         None: _("unknown"),
     }
     return known.get(value) or shown((value or "").replace("_", " "))

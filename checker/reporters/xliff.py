@@ -32,7 +32,8 @@ def annotate(document: Document, result: DocumentResult, tool: Tool) -> str:
     text = document.text
     top, old = tree(text, _is_ours)
     (root,) = (node for node in top.children if node.tag == "xliff")
-    targets = list(root.descendants("target"))
+    # A unit without a target has its findings at its source.
+    targets = list(root.descendants("target", "source"))
     starts = [node.inside for node in targets]
     marks: dict[int, list[_Mark]] = {}
     for segment in result.segments:
@@ -84,6 +85,8 @@ def _removed(old: Iterable[Node]) -> Iterator[Edit]:
 
 
 def _placed(target: Node, segment: SegmentResult, finding: Finding, text: str) -> _Mark:
+    if target.tag == "source":
+        return _Mark(target, target.inside, target.until, segment, finding)
     if finding.end > finding.start:
         start, end = host(target, finding.start, finding.end, _HOSTS, text)
         return _Mark(target, start, end, segment, finding)

@@ -164,7 +164,11 @@ def test_po() -> None:
         (None, "one file", "un fichier"),
         (None, "%d files", '%d fichiers "ici"'),
         ("menu", "a\tb", "a\tb"),
+        (None, "empty", ""),
     ]
+    assert document.blocks[-1].extra == {"state": "untranslated"}
+    assert document.blocks[1].source_forms == ("one file", "%d files")
+    assert {block.syntax for block in document.blocks} == {("message",)}
     assert {block.target_lang for block in document.blocks} == {"fr"}
     assert escapes(document) == {('"', '\\"ic'), ('"', '\\""\n'), ("\t", '\\tb"')}
     assert switched_off(document) == [("a\\tb", ("FLU",))]
@@ -175,6 +179,7 @@ def test_xliff_1() -> None:
     assert [(block.id, block.source, block.text) for block in document.blocks] == [
         ("1", "Tom & Ann", "Tom & Ann"),
         ("2", "Hi \ufffc!", "Salut \ufffc ! Oui"),
+        ("3", "None", ""),
         ("5/0", "A.", "Ah."),
         ("5/1", "B.", "Bé."),
     ]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import html
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import regex
 
 from checker.checks.passage import passages
 from checker.config import Config
+from checker.inline_codes import find
 from checker.messages import _
 from checker.plugins import check
-from checker.types import Case, Hit, Severity, Span
+from checker.types import Case, CodeKind, Hit, Severity, Span
 
 _HANDLE = regex.compile(r"(?<![\w@.])[@#][\p{L}\p{N}_]{2,40}")
 _SPLIT_HANDLE = regex.compile(
@@ -142,13 +142,6 @@ def _top_level(tail: str) -> bool:
     }  # fmt: skip
 
 
-_TAG = regex.compile(
-    r"</?(?:a|b|i|u|p|br|em|strong|span|div|font|sup|sub|img|h[1-6]|ul|ol|li|table|t[rdh]|blockquote|code|pre|center"
-    r"|g|x|bx|ex|bpt|ept|ph|mrk|nobr|small|big|script|style|iframe)(?:\s[^<>]{0,300})?/?>",
-    regex.IGNORECASE,
-)
-
-
 @check(
     "STR203",
     "leftover-tag",
@@ -158,8 +151,8 @@ _TAG = regex.compile(
 def leftover_tag(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A tag of a web page or translation file in the middle of the prose.
 
-    What it does: finds HTML and XLIFF tags in the text that readers see. Where a source text is given, a tag that
-    stands there just as often is not reported.
+    What it does: finds HTML and XLIFF tags in prose that readers see and that stands without its source; beside a
+    source, STR208 compares the tags.
 
     Why it matters: readers see "<b>" on the page.
 
@@ -168,18 +161,15 @@ def leftover_tag(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: delete the tag, or repair the page that should have used it.
     """
     for case in cases:
-        if "<" not in case.text:
+        if "<" not in case.text or case.segment.source or case.segment.block.syntax:
             continue
-        given = Counter(_TAG.findall(case.segment.source or ""))
-        for match in _TAG.finditer(case.text):
-            if given[match.group()] > 0:
-                given[match.group()] -= 1
-                continue
-            yield Hit(
-                case.segment.index,
-                Span(*match.span()),
-                _("A tag was left in the text: {tag}").format(tag=match.group()),
-            )
+        for code in find(case.text):
+            if code.kind is CodeKind.TAG:
+                yield Hit(
+                    case.segment.index,
+                    code.span,
+                    _("A tag was left in the text: {tag}").format(tag=code.text),
+                )
 
 
 _ENTITY = regex.compile(r"&(?:amp;)?(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
@@ -195,7 +185,8 @@ def leftover_entity(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A character written as a code of HTML.
 
     What it does: finds entities that HTML knows, such as "&nbsp;" or "&#39;", in the text that readers see. Where a
-    source text is given, one that stands there too is not reported.
+    source text is given, one that stands there too is not reported, nor is any where the source has tags: such a text
+    is HTML, and so may a program's text be that stands without its source.
 
     Why it matters: readers see the code in place of the character.
 
@@ -204,7 +195,7 @@ def leftover_entity(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: put the character in; `--fix` does it.
     """
     for case in cases:
-        if "&" not in case.text:
+        if "&" not in case.text or _is_html(case):
             continue
         for match in _ENTITY.finditer(case.text):
             code = match.group()
@@ -223,14 +214,18 @@ def leftover_entity(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
 
 
-_PLACEHOLDER = regex.compile(
-    r"""
-      \{\{\s?[\w.]{1,40}\s?\}\} | \$\{[\w.]{1,40}\} | \{\d{1,2}\} | \{[a-z_][a-z0-9_.]{0,40}\}
-    | %(?:\d\$)?[sd@](?![\p{L}\d]) | %\([a-z_]\w{0,40}\)[sd] | %%[A-Z_]{2,30}%%
-    | \[\[?(?:PLACEHOLDER|INSERT|NAME|TODO|XXX)\]\]? | __[A-Z][A-Z0-9_]{1,30}__
-    """,
-    regex.VERBOSE,
+def _is_html(case: Case) -> bool:
+    """Whether the text is HTML for all that is known: its source has tags, or a program has only this text."""
+    source = case.segment.source
+    if not source:
+        return bool(case.segment.block.syntax)
+    return any(code.kind is CodeKind.TAG for code in find(source))
+
+
+_UNFILLED = frozenset(
+    ["statement", "mustache", "dollar", "python", "fluent", "brace", "printf", "marked"]
 )
+"""Notations that nothing else in prose looks like."""
 
 
 @check(
@@ -240,39 +235,26 @@ _PLACEHOLDER = regex.compile(
     severity=Severity.MAJOR,
 )
 def placeholder(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A placeholder that nothing was put into, or that differs from the source's.
+    """A placeholder that nothing was put into.
 
-    What it does: finds "{0}", "%s", "{{name}}" and the like. Where a source text is given, those that stand there
-    as often are right, one that is too many is reported at its place, and one that is lacking at the whole
-    sentence.
+    What it does: finds "{0}", "%s", "{{name}}" and the like in prose that stands without its source; beside a source,
+    STR207 compares the placeholders, and in a program's texts they are at home.
 
-    Why it matters: readers see the placeholder, or a program fails when it fills the sentence.
+    Why it matters: readers see the placeholder.
 
     Example: "Bonjour {name}, votre colis est arrivé."
 
-    What to do: put the text in, or copy the placeholder from the source exactly as it is.
+    What to do: put the text in.
     """
     for case in cases:
-        source = case.segment.source
-        wanted = Counter(match.group() for match in _PLACEHOLDER.finditer(source or ""))
-        if not wanted and not any(sign in case.text for sign in "{%[_"):
+        if case.segment.source or case.segment.block.syntax:
             continue
-        for match in _PLACEHOLDER.finditer(case.text):
-            if wanted[match.group()] > 0:
-                wanted[match.group()] -= 1
-                continue
-            message = (
-                _("The placeholder {text} is not in the source.")
-                if source
-                else _("A placeholder was left in the text: {text}")
-            )
-            yield Hit(case.segment.index, Span(*match.span()), message.format(text=match.group()))
-        lacking = sorted(text for text, count in wanted.items() if count > 0)
-        if lacking and case.text:
-            yield Hit(
-                case.segment.index,
-                Span(0, len(case.text)),
-                _("The source has a placeholder that is missing here: {text}").format(
-                    text=", ".join(lacking)
-                ),
-            )
+        for code in find(case.text):
+            if code.style in _UNFILLED and not (
+                code.style == "printf" and code.key[-1] not in "sd@"
+            ):
+                yield Hit(
+                    case.segment.index,
+                    code.span,
+                    _("A placeholder was left in the text: {text}").format(text=code.text),
+                )

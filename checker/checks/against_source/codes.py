@@ -1,0 +1,446 @@
+"""Inline codes beside the source: placeholders, tags and references that translation lost, added or changed.
+
+What a code is and when two are the same is the notation's own definition (`checker.inline_codes`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from checker.config import Config
+from checker.inline_codes import VOID, access_keys, find
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, CodeKind, Hit, InlineCode, Severity, Span
+
+_UNTRANSLATED = frozenset(["untranslated", "new", "needs-translation", "initial", "unfinished"])
+"""States in which a format itself says that nobody has translated a unit yet."""
+_MOST_UNTRANSLATED = 10
+"""Untranslated units of a file that are named one by one; with more of them, nobody takes it for finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    """A code of the source and what stands for it in the translation; one of them is missing, or both differ."""
+
+    wanted: InlineCode | None
+    found: InlineCode | None
+
+
+def _both(case: Case) -> tuple[list[InlineCode], list[InlineCode]]:
+    """The inline codes of the source and those of the text, each in order."""
+    segment = case.segment
+    block = segment.block
+    theirs = [*find(segment.source or "", block.syntax), *block.source_codes]
+    start = segment.span.start
+    own = [
+        replace(code, span=Span(max(code.span.start - start, 0), max(code.span.end - start, 0)))
+        for code in block.codes
+    ]
+    return theirs, sorted([*find(case.text, block.syntax), *own], key=lambda code: code.span)
+
+
+def _differences(
+    case: Case, kinds: frozenset[CodeKind], styles: frozenset[str] | None = None
+) -> Iterator[_Difference]:
+    """What differs between source and text, codes that were only renamed side by side."""
+    theirs, own = (
+        [code for code in side if code.kind in kinds and code.key and code.style != "tag"]
+        for side in _both(case)
+    )
+    wanted, found = _by_key(theirs), _by_key(own)
+    lost = [codes[0] for key, codes in wanted.items() if key not in found]
+    added = [codes[0] for key, codes in found.items() if key not in wanted]
+    for key in wanted.keys() & found.keys():
+        if wanted[key][0].counted:
+            lost += wanted[key][len(found[key]) :]
+            added += found[key][len(wanted[key]) :]
+    forms = case.segment.block.source_forms
+    if forms:
+        known = {code.key for form in forms for code in find(form, case.segment.block.syntax)}
+        added = [code for code in added if code.key not in known]
+        if case.segment.source == forms[0] and len(lost) == 1 and not added:
+            lost = []  # "One file" for "%d file"
+    notations = {code.style for code in theirs}
+    added = [code for code in added if code.style != "colon" or "colon" in notations]
+    for code in sorted(added, key=lambda code: code.span):
+        partner = _partner(code, lost)
+        if partner is not None:
+            lost.remove(partner)
+        yield _Difference(partner, code)
+    for code in lost:
+        yield _Difference(code, None)
+
+
+def _by_key(codes: Sequence[InlineCode]) -> dict[str, list[InlineCode]]:
+    out: dict[str, list[InlineCode]] = defaultdict(list)
+    for code in codes:
+        out[code.key].append(code)
+    return out
+
+
+def _partner(code: InlineCode, lost: Sequence[InlineCode]) -> InlineCode | None:
+    """The lost code that this one was probably made of: one of the same notation, the most similar first."""
+    from rapidfuzz.distance import Indel
+
+    same = [one for one in lost if one.style == code.style]
+    return max(
+        same or lost,
+        key=lambda one: Indel.normalized_similarity(one.text.lower(), code.text.lower()),
+        default=None,
+    )
+
+
+_PIECE = regex.compile(r"\w+|[^\w\s]")
+
+
+def _damaged(code: InlineCode, text: str, taken: Sequence[Span]) -> Span | None:
+    """Where a code stands that is no longer one: with spaces in it, with a sign too many."""
+    pieces = _PIECE.findall(code.text)
+    if not pieces:
+        return None
+    loose = r"\s*".join(map(regex.escape, pieces))
+    before = rf"{regex.escape(pieces[0])}*" if not pieces[0][0].isalnum() else r"(?<!\w)"
+    after = rf"{regex.escape(pieces[-1])}*" if not pieces[-1][-1].isalnum() else r"(?!\w)"
+    patterns = [before + loose + after]
+    if code.style in ("role", "literal"):
+        inside = (
+            code.text.strip("`").rpartition("`")[2]
+            if code.style == "role"
+            else code.text.strip("`")
+        )
+        patterns.append(
+            rf"`+\s*{regex.escape(inside)}\s*`+|`+{regex.escape(inside)}(?!\w)|(?<!\w){regex.escape(inside)}`+"
+        )
+    for pattern in patterns:
+        for match in regex.finditer(pattern, text):
+            span = Span(*match.span())
+            if not any(span.overlaps(other) for other in taken):
+                return span
+    return None
+
+
+@check(
+    "STR207",
+    "placeholder-mismatch",
+    category="design and markup/markup tag",
+    severity=Severity.MAJOR,
+)
+def placeholder_mismatch(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A placeholder that translation lost, added or changed.
+
+    What it does: compares the placeholders of a translation with those of its source, each by the definition of its
+    notation: printf, Python, ICU, Ruby, i18next, Qt, .NET, shell, Liquid, Jinja, Fluent, and the elements of XLIFF and
+    TMX. Order does not count where a placeholder has a name or number; nor does it matter how often such a one stands
+    there. The singular of a plural may leave the number out. A damaged one is marked where it stands, a lost one at the
+    whole text.
+
+    Why it matters: readers see "{nom}" in place of a name, or the program fails when it fills the text.
+
+    Example: "Bonjour {nom}, votre colis est arrivé." for "Hello {name}, your parcel has arrived."
+
+    What to do: copy the placeholder from the source exactly as it is.
+    """
+    for case in cases:
+        if not case.segment.source or not case.text:
+            continue
+        theirs, own = _both(case)
+        known = {code.key for code in theirs}
+        taken = [code.span for code in own if code.key in known]
+        for one in _differences(case, frozenset({CodeKind.PLACEHOLDER})):
+            yield _placeholder(case, one, taken)
+
+
+def _placeholder(case: Case, one: _Difference, taken: Sequence[Span]) -> Hit:
+    index, whole = case.segment.index, Span(0, len(case.text))
+    span = _damaged(one.wanted, case.text, taken) if one.wanted is not None else None
+    if one.found is not None and one.wanted is not None and span is None:
+        return Hit(
+            index,
+            _shown(one.found, case),
+            _("The placeholder {text} is not in the source; that has {wanted}.").format(
+                text=one.found.text, wanted=one.wanted.text
+            ),
+            suggestion=one.wanted.text,
+        )
+    if one.wanted is None:
+        assert one.found is not None  # a difference has one of the two
+        return Hit(
+            index,
+            _shown(one.found, case),
+            _("The placeholder {text} is not in the source.").format(text=one.found.text),
+        )
+    if span is None:
+        return Hit(
+            index,
+            whole,
+            _("The source has a placeholder that is missing here: {text}").format(
+                text=one.wanted.text
+            ),
+        )
+    return Hit(
+        index,
+        span,
+        _("No program takes this for a placeholder; the source has {wanted}.").format(
+            wanted=one.wanted.text
+        ),
+        suggestion=one.wanted.text,
+        fix=one.wanted.text,
+    )
+
+
+def _shown(code: InlineCode, case: Case) -> Span:
+    """Where a code is marked: its own place, or the whole text where it takes no room there."""
+    span = Span(min(code.span.start, len(case.text)), min(code.span.end, len(case.text)))
+    return span if span.start < span.end else Span(0, len(case.text))
+
+
+_MARKUP = frozenset({CodeKind.MARKUP})
+_ELEMENTS = frozenset({CodeKind.TAG})
+
+
+@check(
+    "STR208",
+    "markup-mismatch",
+    category="design and markup/markup tag",
+    severity=Severity.MAJOR,
+)
+def markup_mismatch(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A tag or reference that translation lost, added, changed or left open.
+
+    What it does: compares the tags of HTML, the paired elements of XLIFF and TMX, and the roles, literals and links of
+    reStructuredText with those of the source. An element that the source has must be there and be closed as it is
+    there; how often does not matter for one without content (`<br>`), and costs little for others. Names that are no
+    element of HTML count only where they are opened and closed. Inline markup counts where the notation recognises
+    it: a role needs a space or a mark before it.
+
+    Why it matters: a page breaks or shows the tag; a reference leads nowhere.
+
+    Example: "Cliquez sur <fort>Enregistrer</fort>" for "Click <strong>Save</strong>"
+
+    What to do: copy the tags and names from the source, translate only what is between them.
+    """
+    for case in cases:
+        source = case.segment.source
+        if not source or not case.text:
+            continue
+        yield from _tags(case)
+        taken = [code.span for code in find(case.text, case.segment.block.syntax)]
+        for one in _differences(case, _ELEMENTS):
+            yield _element(case, one)
+        for one in _differences(case, _MARKUP):
+            yield from _reference(case, one, taken)
+        yield from _emphasis(case, source)
+
+
+def _tags(case: Case) -> Iterator[Hit]:
+    """Tags that are written in the text."""
+    theirs, own = ([code for code in side if code.style == "tag"] for side in _both(case))
+    wanted, found = Counter(code.key for code in theirs), Counter(code.key for code in own)
+    index, whole = case.segment.index, Span(0, len(case.text))
+    lost = [code for code in _first(theirs) if code.key not in found and not _closes(code)]
+    for code in _first(own):
+        if code.key in wanted or _closes(code) or code.key in _LANGUAGES_OWN:
+            continue
+        said = _("The tag {tag} is not in the source.").format(tag=code.text)
+        if lost:
+            said = _("The tag {tag} is not in the source; that has {wanted}.").format(
+                tag=code.text, wanted=lost.pop(0).text
+            )
+        yield Hit(index, code.span, said)
+    for code in lost:
+        void = code.key.strip("<>") in VOID
+        said = _("The source has a tag that is missing here: {tag}").format(tag=code.text)
+        yield Hit(index, whole, said, severity=Severity.MINOR if void else None)
+    for code in _first(own):
+        key, end = code.key, code.key.replace("<", "</")
+        if _closes(code):
+            if code.key.replace("/", "") not in found and key not in wanted:
+                said = _("The tag {tag} is not in the source.").format(tag=code.text)
+                yield Hit(index, code.span, said)
+        elif key.strip("<>") not in VOID and wanted[key] == wanted[end] > 0:
+            if found[key] != found[end]:
+                last = [one for one in own if one.key in (key, end)][-1]
+                said = _("The element {tag} is not opened as often as it is closed.")
+                yield Hit(index, last.span, said.format(tag=key))
+            elif found[key] < wanted[key]:
+                said = _("The source has the tag {tag} more often than this text.")
+                yield Hit(index, whole, said.format(tag=key), severity=Severity.MINOR)
+
+
+_LANGUAGES_OWN = frozenset(["<sup>", "<br>", "<wbr>"])
+"""Tags that a language may need where another does not: 1<sup>er</sup>."""
+
+
+def _first(codes: Sequence[InlineCode]) -> list[InlineCode]:
+    """The first code of each key, in order."""
+    return list({code.key: code for code in reversed(codes)}.values())[::-1]
+
+
+def _closes(code: InlineCode) -> bool:
+    return code.key.startswith("</")
+
+
+def _element(case: Case, one: _Difference) -> Hit:
+    if one.found is not None:
+        said = _("The tag {tag} is not in the source.").format(tag=one.found.text)
+        return Hit(case.segment.index, _shown(one.found, case), said)
+    assert one.wanted is not None  # a difference has one of the two
+    said = _("The source has a tag that is missing here: {tag}").format(tag=one.wanted.text)
+    return Hit(case.segment.index, Span(0, len(case.text)), said)
+
+
+def _reference(case: Case, one: _Difference, taken: Sequence[Span]) -> Iterator[Hit]:
+    index = case.segment.index
+    if one.found is not None:
+        if one.wanted is None or one.wanted.style == "literal":
+            said = _("The markup {text} is not in the source.").format(text=one.found.text)
+            suggestion = None
+        else:
+            said = _("The markup {text} is not in the source; that has {wanted}.").format(
+                text=one.found.text, wanted=one.wanted.text
+            )
+            suggestion = one.wanted.text
+        if one.found.style != "literal":  # examples may be translated
+            yield Hit(index, one.found.span, said, suggestion=suggestion)
+        elif one.wanted is not None and one.wanted.style != "literal":
+            yield from _reference(case, replace(one, found=None), taken)
+        return
+    assert one.wanted is not None  # a difference has one of the two
+    span = _damaged(one.wanted, case.text, taken)
+    if span is not None:
+        said = _("This is not recognised as markup; the source has {wanted}.")
+        yield Hit(index, span, said.format(wanted=one.wanted.text), suggestion=one.wanted.text)
+        return
+    if one.wanted.style != "literal":
+        said = _("The source has markup that is missing here: {text}").format(text=one.wanted.text)
+        yield Hit(index, Span(0, len(case.text)), said)
+
+
+_EMPHASIS = regex.compile(r"(?<![\w*\\])(\*{1,2})(?=[^\s*])[^*\n]{1,200}?(?<=[^\s*\\])\1(?![\w*])")
+_STRAY = regex.compile(r"(?<![\w*\\\s])\*{1,2}(?!\w)|(?<![\w*\\])\*{1,2}(?=\w)[\w-]*[`*]?")
+
+
+def _emphasis(case: Case, source: str) -> Iterator[Hit]:
+    """Emphasis by asterisks that is closed in the source and not in the text."""
+    if "*" not in case.text or not _EMPHASIS.search(source) or "*" in _EMPHASIS.sub("", source):
+        return
+    rest = _EMPHASIS.sub(lambda match: " " * len(match.group()), case.text)
+    stray = _STRAY.search(rest)
+    if stray is not None:
+        said = _("The markup of emphasis is not closed here, as it is in the source.")
+        yield Hit(case.segment.index, Span(*stray.span()), said)
+
+
+@check(
+    "LOC312",
+    "access-key-mismatch",
+    category="locale conventions/shortcut key",
+    severity=Severity.MINOR,
+)
+def access_key_mismatch(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A menu item or button that lost its access key, or has two.
+
+    What it does: where the source, a text of at most eight words, marks exactly one letter as a key by `&`
+    (Windows, Qt), `_` (GTK) or `~` (LibreOffice), the translation should do the same. Entities such as
+    `&amp;`, names such as R&D and placeholders are no keys.
+
+    Why it matters: without it the item cannot be reached from the keyboard.
+
+    Example: "Fichier" for "&File"
+
+    What to do: put the sign before a letter that no other item beside it has.
+    """
+    for case in cases:
+        source = case.segment.source
+        if not source or not case.text or not case.segment.block.whole:
+            continue
+        for sign in "&_~":
+            if len(access_keys(source, sign)) != 1:
+                continue
+            own = access_keys(case.text, sign)
+            if not own:
+                said = _("The source marks a key by “{sign}”; here none is marked.")
+                span = Span(0, len(case.text))
+            elif len(own) > 1:
+                said = _("Two keys are marked by “{sign}” here, in the source only one.")
+                span = own[1]
+            else:
+                continue
+            yield Hit(case.segment.index, span, said.format(sign=sign))
+
+
+@check(
+    "STR210",
+    "empty-translation",
+    category="accuracy/untranslated",
+    severity=Severity.MAJOR,
+)
+def empty_translation(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A unit that has a source and no translation.
+
+    What it does: reports each unit whose translation is empty though its source has words. Units that the format itself
+    counts as not translated yet (gettext's empty `msgstr`, XLIFF without `target`) are reported one by one up to
+    ten a file; where there are more, the first stands for all.
+
+    Why it matters: readers see nothing, or the text in the other language.
+
+    Example: an empty `<target state="translated"/>` for "Do not open this door."
+
+    What to do: translate the unit, or mark it as not to be translated.
+    """
+    empty = [
+        case
+        for case in cases
+        if not case.text.strip()
+        and any(char.isalpha() for char in case.segment.source or "")
+        and case.segment.block.whole
+    ]
+    waiting = [case for case in empty if case.segment.block.extra.get("state") in _UNTRANSLATED]
+    many = len(waiting) > _MOST_UNTRANSLATED
+    passed = {case.segment.index for case in waiting[1:]} if many else set()
+    for case in empty:
+        index = case.segment.index
+        if index in passed:
+            continue
+        if many and case is waiting[0]:
+            said = _("{count} of {total} units are not translated; this is the first.")
+            yield Hit(index, Span(0, 0), said.format(count=len(waiting), total=len(cases)))
+        else:
+            yield Hit(index, Span(0, 0), _("The source has a text; its translation is empty."))
+
+
+@check(
+    "STR209",
+    "added-lines",
+    category="accuracy/addition",
+    severity=Severity.MAJOR,
+)
+def added_lines(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """Lines behind a translation of which the source has nothing.
+
+    What it does: looks at units whose source is one line: where the translation goes on after a line break, everything
+    from there is marked. A list or address that the source has on one line is left alone: the lines must make the
+    text half as long again as the source.
+
+    Why it matters: translation programs go on by themselves after a short text.
+
+    Example: "Se déconnecter", then a blank line and "Établissements", for "Disconnect"
+
+    What to do: delete the lines.
+    """
+    for case in cases:
+        source = (case.segment.source or "").strip()
+        if not source or "\n" in source or not case.segment.block.whole:
+            continue
+        end = case.text.find("\n")
+        if end < 0 or len(case.text) < 1.5 * len(source):
+            continue
+        start = end + len(case.text[end:]) - len(case.text[end:].lstrip())
+        if start < len(case.text):
+            said = _("The source has one line; nothing in it says this.")
+            yield Hit(case.segment.index, Span(start, len(case.text)), said)
