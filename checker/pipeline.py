@@ -105,14 +105,32 @@ class Checker:
 
     def check_document(self, document: Document) -> DocumentResult:
         """One document's result. Raises BadInput where its source document is another text's."""
+        refused = self._refused(document)
+        if refused is not None:
+            return refused
         segments, backs = self.paired(document)
         cases = self.cases(document.path, segments, backs)
         return self.judged(document, cases)
 
+    def _refused(self, document: Document) -> DocumentResult | None:
+        """The result of a document of which one rule says all there is to say: it is in another language."""
+        alone = {code: rule for code, rule in self.rules.items() if rule.alone}
+        if not alone:
+            return None
+        segments = segment(document)
+        cases = [Case(one) for one in evidence.without_models(segments)]
+        hits = {code: tuple(rule.run(cases, self.config)) for code, rule in alone.items()}
+        if not any(hits.values()):
+            return None
+        refused = [Case(replace(case.evidence, reason="wrong_language")) for case in cases]
+        return judge(document, refused, hits, alone, self.config)
+
     def judged(self, document: Document, cases: Sequence[Case]) -> DocumentResult:
         """What the rules of this run and the judge say of a document's cases."""
         opinions: dict[str, Sequence[Hit]] = {
-            code: tuple(rule.run(cases, self.config)) for code, rule in self.rules.items()
+            code: tuple(rule.run(cases, self.config))
+            for code, rule in self.rules.items()
+            if not rule.alone
         }
         return judge(document, cases, opinions, self.rules, self.config)
 

@@ -138,7 +138,8 @@ class Check:
     """A rule: a stable code, a name that reads as "allow <name>", an MQM 2.0 category, what it needs.
 
     `needs` empty = no model: the rule belongs to the fast tier. `default` False = only when selected.
-    `languages` empty = any.
+    `languages` empty = any. `alone`: where it finds something, the other rules say nothing of that document, and no
+    model reads it.
     """
 
     code: str
@@ -150,6 +151,7 @@ class Check:
     doc: str
     languages: frozenset[str] = frozenset()
     default: bool = True
+    alone: bool = False
 
     @property
     def summary(self) -> str:
@@ -258,6 +260,7 @@ def check(
     needs: Iterable[str] = (),
     languages: Iterable[str] = (),
     default: bool = True,
+    alone: bool = False,
 ) -> Callable[[F], F]:
     """Register a rule. Its docstring is its documentation: what it does, why, an example, what to do."""
 
@@ -272,6 +275,7 @@ def check(
             _doc(function),
             frozenset(languages),
             default,
+            alone,
         )
         _registry.add("checks", code, item, function)
         return function

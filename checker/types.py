@@ -150,6 +150,8 @@ class Document:
     encoding: str = "utf-8"
     problems: tuple[Problem, ...] = ()
     """What the reader had to leave out: a line that is no record, a unit that cannot be placed."""
+    said: str | None = None
+    """The language that the file says of itself as a whole: `<html lang>`, front matter."""
     original: Document | None = None
     """The document that this one was translated from, where it is at hand; its language is `pivot`."""
 
@@ -490,8 +492,8 @@ class Problem:
 class Notice:
     """Something that a person should know and that changes no verdict: a file left out, a comment without effect.
 
-    `kind` is `excluded` (a file that settings leave out), `language` (one in another language), `source` (one that is
-    checked without its source) or `comment` (of a rule that it cannot switch off).
+    `kind` is `excluded` (a file that settings leave out), `language` (one in another language), `units` (one with parts
+    in other languages), `source` (one that is checked without its source) or `comment` (one that switches nothing off).
     """
 
     path: str

@@ -80,6 +80,11 @@ if TYPE_CHECKING:
     help="Leave out what .gitignore files name (default: yes).",
 )
 @click.option(
+    "--show-files",
+    is_flag=True,
+    help="List what would be checked and what is left out, with the reason, and check nothing.",
+)
+@click.option(
     "--format",
     "format",
     metavar="NAME",
@@ -127,6 +132,7 @@ def check(
     reports: tuple[str, ...],
     watch: bool,
     stdin_filename: str | None,
+    show_files: bool,
     **options: Any,
 ) -> int:
     """Check translated text: files, folders, patterns, or - for standard input.
@@ -156,6 +162,8 @@ def check(
     def once(only: Collection[Path] = ()) -> int:
         items, sources = _inputs(paths, config, review, only, stdin_filename)
         documents: Iterable[Opened] = _documents(items, sources, config)
+        if show_files:
+            return _listed(documents, config)
         if copied or review.keeps_documents:
             documents = list(documents)
         # Otherwise each is opened when its turn comes, and forgotten when it is through.
@@ -233,21 +241,41 @@ def _documents(
     items: Iterable[Item], sources: Mapping[str, Input], config: Config
 ) -> Iterator[Opened]:
     from checker.inputs.files import Input, open_document
+    from checker.inputs.guard import guarded, left_out
     from checker.inputs.sources import with_original
 
     for item in items:
         if not isinstance(item, Input):
             yield item
             continue
+        foreign = left_out(item, config)
+        if foreign is not None:
+            yield foreign
+            continue
         try:
-            document = open_document(item, config)
-            if item.name in sources:
-                document = with_original(document, sources[item.name], config)
+            for admitted in guarded(open_document(item, config), item):
+                if isinstance(admitted, Document):
+                    yield from admitted.problems
+                    if item.name in sources:
+                        admitted = with_original(admitted, sources[item.name], config)
+                yield admitted
         except BadInput as error:
             yield Problem(item.name, error.message, error.hint)
-            continue
-        yield from document.problems
-        yield document
+
+
+def _listed(documents: Iterable[Opened], config: Config) -> int:
+    """Prints the files of a run: format, language and name of those that are read, the reason beside the others."""
+    from checker.inputs.files import reader_of
+    from checker.reporters.printable import shown
+
+    wrong = False
+    for item in documents:
+        if isinstance(item, Document):
+            click.echo(f"{reader_of(item.path, config).name:<10} {item.lang:<6} {shown(item.path)}")
+        else:
+            wrong = wrong or isinstance(item, Problem)
+            click.echo(f"{'-':<10} {'-':<6} {shown(item.path)}  ({shown(item.message)})")
+    return 2 if wrong else 0
 
 
 def _reports(reports: Sequence[str]) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Which language a sentence is written in, by py3langid's model (shipped with it, read without pickle).
+"""Which language a sentence or a document is written in, by py3langid's model (shipped with it, read without pickle).
 
 It was measured against lingua on 6,400 sentences: as right (99.4 % to 99.1 %), fourteen times as fast, and sure of
 itself far more often at the same precision. The model takes about a second to load, once, when first asked.
@@ -8,7 +8,16 @@ from __future__ import annotations
 
 import copy
 import functools
+from collections.abc import Sequence
 from typing import Any
+
+import regex
+
+from checker.languages import language
+
+_LATIN = regex.compile(r"\p{Latin}")
+_LETTER = regex.compile(r"\p{L}")
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+")
 
 PLAUSIBLE = (
     "ar", "bg", "ca", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu", "it",
@@ -42,3 +51,51 @@ def _model() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+_SAMPLE = 20_000
+"""Code points of a document that are looked at."""
+_EACH = 400
+_SURE = 0.99
+_OWN = 0.05
+"""Share of a language's frequent words up to which a text is not in it; French news has 0.3, English 0.01."""
+_FEW_LETTERS = 120
+_FEWEST_WORDS = 4
+
+
+def language_of_document(texts: Sequence[str], wanted: str) -> str | None:
+    """The language that a document is plainly written in, as a two-letter code; None where that cannot be said.
+
+    `texts` are its paragraphs, `wanted` is the tag of the language that is expected. It takes more to say that the
+    document is in another one: of that one's frequent words hardly any may be there, and names prove nothing.
+    """
+    known = language(wanted)
+    sample = _sample(texts)
+    words = _WORD.findall(sample)
+    plain = [word for word in words if not word[0].isupper()]
+    letters = sum(map(len, plain))
+    spaced = letters < 12 * len(plain)  # Chinese and Thai put no space between words
+    if 2 * len(plain) < len(words) or (spaced and len(plain) < _FEWEST_WORDS) or letters < 12:
+        return None
+    own = set(known.function_words)
+    share = sum(word.lower() in own for word in plain) / len(plain)
+    if own and share > 4 * _OWN:
+        return known.code
+    name, sure = language_of(sample, (known.code,))
+    if name == known.code:
+        return name if sure >= _SURE else None
+    if bool(own) and _latin("".join(own)) != _latin(sample):
+        return name  # which of its neighbours in that script may be doubtful
+    few = letters < _FEW_LETTERS
+    return name if sure >= _SURE and share <= (0 if few else _OWN) else None
+
+
+def _latin(text: str) -> bool:
+    """Whether most letters are Latin ones."""
+    return 2 * len(_LATIN.findall(text)) > len(_LETTER.findall(text))
+
+
+def _sample(texts: Sequence[str]) -> str:
+    """Parts of the text from its beginning to its end."""
+    step = max(len(texts) * _EACH // _SAMPLE, 1)
+    return "\n".join(text[:_EACH] for text in texts[::step])[:_SAMPLE]

@@ -78,6 +78,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
         config.pivot,
         ignores=ignores.resolve(text, directives, blocks, page.inside),
         encoding=encoding,
+        said=page.said,
     )
 
 
@@ -111,6 +112,7 @@ class _Page(HTMLParser):
         self.code: list[Span] = []
         self.has_article = False
         self.inside: set[int] = set()
+        self.said: str | None = None
 
     def here(self) -> int:
         """Offset in the file of what the parser reports now."""
@@ -139,6 +141,8 @@ class _Page(HTMLParser):
         if tag in _CLOSED_BY_THEIR_LIKE and self.open and self.open[-1] == tag:
             self.handle_endtag(tag)
         named = dict(attrs)
+        if tag == "html":
+            self.said = named.get("lang") or named.get("xml:lang") or None
         self.names[tag] += 1
         if tag in _HIDDEN or named.get("hidden", False) is None:
             self.hidden += 1

@@ -28,6 +28,10 @@ _FRONT_MATTER = re.compile(
     r"\+\+\+[ \t]*\r?\n(?:(?!\+\+\+[ \t]*\r?$).*\n)*\+\+\+)[ \t]*\r?(?:\n|\Z)",
     re.MULTILINE,
 )
+_LANGUAGE = re.compile(
+    r"^(?:lang|language|locale)[ \t]*[:=][ \t]*[\"']?([A-Za-z]{2,3}(?:[-_]\w+)*)[\"']?[ \t]*\r?$",
+    re.MULTILINE,
+)
 _LINE_END = re.compile(r"\r\n?|\n")
 _AT = "at"
 _STARTS = "starts of pending text"
@@ -75,7 +79,13 @@ def read(path: str, data: bytes, config: Config) -> Document:
         config.pivot,
         ignores=ignores.resolve(text, directives, found),
         encoding=encoding,
+        said=_said(front.group()) if front else None,
     )
+
+
+def _said(front_matter: str) -> str | None:
+    match = _LANGUAGE.search(front_matter)
+    return match[1] if match else None
 
 
 def _lines(text: str) -> list[Span]:

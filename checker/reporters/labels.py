@@ -28,6 +28,7 @@ def reason(value: str | None) -> str:
         "too_short": _("too short"),
         "no_words": _("no words"),
         "variants": _("several texts in one"),
+        "wrong_language": _("in another language"),
         None: _("unknown"),
     }
     return known.get(value) or shown((value or "").replace("_", " "))
@@ -41,3 +42,14 @@ def suppression(value: str) -> str:
         "baseline": _("known from before"),
     }
     return known.get(value) or shown(value)
+
+
+def notice(kind: str) -> str:
+    """What a count of notices without a place counts."""
+    known = {
+        "excluded": _("left out by the settings:"),
+        "language": _("left out, in another language:"),
+        "units": _("with units in other languages, left out:"),
+        "source": _("checked without a source:"),
+    }
+    return known.get(kind) or shown(kind)

@@ -223,13 +223,13 @@ def _notices(page: _Page, report: Report, config: Config) -> None:
     counts = Counter[str]()
     for notice in report.notices:
         if notice.line is None and not config.verbose:
-            counts[notice.message] += 1
+            counts[notice.kind] += 1
             continue
         place = shown(notice.path) + (f":{notice.line}" if notice.line else "")
         page.line((f"{place}: ", "bold"), (shown(notice.message), ""))
     if counts and not config.quiet:
-        said = ", ".join(f"{message} {count}" for message, count in counts.most_common())
-        page.line((_("files: {counts}; --verbose names them").format(counts=said), "dim"))
+        said = ", ".join(f"{labels.notice(kind)} {count}" for kind, count in counts.most_common())
+        page.line((_("files {counts}; --verbose names them").format(counts=said), "dim"))
 
 
 def _summary(page: _Page, report: Report) -> None:

@@ -10,7 +10,7 @@ import regex
 from checker.checks.passage import FILLER, prose
 from checker.config import Config
 from checker.languages import language, locale, primary
-from checker.languages.identify import language_of
+from checker.languages.identify import language_of, language_of_document
 from checker.messages import _, current
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -28,6 +28,8 @@ _FAMILIAR = 0.2
 One in 200 sentences of French news has so few, five in six of Spanish, Italian and German, whose de, la, se and des
 look French.
 """
+_DOCUMENT = 3
+"""Sentences from which a text is a document: what is wrong with one or two is said of each."""
 _COPIED_RUN = 3
 """Copied words in a row from which they are no name or borrowing."""
 
@@ -147,6 +149,39 @@ def wrong_language(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 ),
                 evidence={"language": name, "probability": round(sure, 3)},
             )
+
+
+@check(
+    "ACC204",
+    "document-in-another-language",
+    category="accuracy/untranslated",
+    severity=Severity.MAJOR,
+    alone=True,
+)
+def document_in_another_language(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A whole text in another language than the one that was asked for.
+
+    What it does: asks a language identifier about the text as a whole, from three sentences on, and says once what
+    ACC201 and ACC203 would say of every sentence. The other rules are silent then, and no model reads the text. A file
+    that bears the name of another language or says so itself is not checked at all.
+
+    Why it matters: the text was not translated, or the wrong file was checked.
+
+    Example: an English article as `article.fr.md`.
+
+    What to do: translate the text, or ask for its language with `--lang`.
+    """
+    if len(cases) < _DOCUMENT:
+        return
+    name = language_of_document([case.text for case in cases], config.lang)
+    if name is not None and name != primary(config.lang):
+        first = cases[0]
+        yield Hit(
+            first.segment.index,
+            Span(0, len(first.text)),
+            _("The whole text is in another language: {language}.").format(language=_called(name)),
+            evidence={"language": name},
+        )
 
 
 def _suspects(
