@@ -46,6 +46,16 @@ class Language:
     """Articles, pronouns, prepositions: a difference between two of them is no difference of wording."""
     never_last: tuple[str, ...] = ()
     """Words that cannot end a sentence."""
+    before_noun: tuple[str, ...] = ()
+    """Words that stand before a noun and nowhere else."""
+    subjects: tuple[str, ...] = ()
+    """Pronouns that have a capital only where they begin a sentence."""
+    articles: tuple[str, ...] = ()
+    """Articles and other determiners before a noun."""
+    clause_openers: tuple[str, ...] = ()
+    """Words that go on with a sentence: conjunctions and relative pronouns."""
+    abbreviations: tuple[str, ...] = ()
+    """Words of four letters or more that are shortened with a full stop, without it."""
     boilerplate: tuple[str, ...] = ()
     """What translation programs and language models leave in a text."""
     ligatures: Mapping[str, str] = field(default_factory=dict)

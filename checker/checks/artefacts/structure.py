@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from checker.checks.artefacts.loops import loops
 from checker.checks.passage import Passage, language_of, passages, prose
 from checker.config import Config
+from checker.languages import Language
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -49,6 +51,8 @@ def doubled_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 continue
             if len(word) == 1 and word.lower() not in language.grammar_words:
                 continue
+            if any(item.span.overlaps(Span(*match.span())) for item in loops(case.text)):
+                continue  # said once, as a loop
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),
@@ -101,8 +105,9 @@ def cut_off(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A paragraph that stops in the middle of a sentence.
 
     What it does: looks at the last word of a paragraph of at least six words that ends without punctuation, and
-    reports it when no sentence of the language can end with that word (le, des, et, que). It keeps quiet when the
-    next paragraph goes on in lower case, or when a source text stops in the same way.
+    reports it when no sentence of the language can end with that word (le, des, et, que); a word that must be followed
+    by a noun (votre, cette) is reported in shorter paragraphs and before a full stop too. It keeps quiet when the next
+    paragraph goes on in lower case, or when a source text stops in the same way.
 
     Why it matters: the rest of the sentence is missing from the translation.
 
@@ -113,17 +118,9 @@ def cut_off(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     blocks = list(passages(cases))
     for passage, after in itertools.zip_longest(blocks, blocks[1:]):
         case = passage.cases[-1]
-        language = language_of(case, config)
-        if len(case.words) < 6 or not language.never_last:
-            continue
-        if passage.text.lstrip()[:1].islower():
+        last = _last_word(case, language_of(case, config))
+        if last is None or passage.text.lstrip()[:1].islower():
             continue  # an item of a list: "la durée est de trois mois et"
-        last = case.words[-1]
-        word = last.of(case.text)
-        if last.end != len(case.text) or word not in language.never_last:
-            continue
-        if regex.search(r"[;,:/|]\s*$", case.text[: last.start]):
-            continue  # an item of a list
         following = after.text.lstrip()[:1] if after else ""
         if following and not following.isupper():
             continue
@@ -134,9 +131,25 @@ def cut_off(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             case.segment.index,
             last,
             _("The paragraph stops after “{word}”: the end of the sentence is missing.").format(
-                word=word
+                word=last.of(case.text)
             ),
         )
+
+
+def _last_word(case: Case, language: Language) -> Span | None:
+    """The last word of a sentence where none can end with it."""
+    if len(case.words) < 2:
+        return None
+    last = case.words[-1]
+    word, mark = last.of(case.text), case.text[last.end :].strip()
+    if regex.search(r"[;,:/|«\"-]\s*$", case.text[: last.start]):
+        return None  # an item of a list, a word that is named
+    if word in language.before_noun:
+        return last if mark in ("", ".", "!", "?") else None
+    if len(case.words) < 6 or mark or word not in language.never_last:
+        return None
+    partitive = any(other.of(case.text).lower() == "en" for other in case.words)
+    return None if word in ("un", "une") and partitive else last  # "ce n'en est pas un"
 
 
 @check(

@@ -1,0 +1,163 @@
+"""Edges of sentences: one that begins inside another, one that is cut in two, a piece that came out empty."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from checker.checks.passage import language_of, passages, prose
+from checker.config import Config
+from checker.languages import language
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+_SPACE = "[ \u00a0\u202f\n]"
+
+
+def _either(words: Sequence[str]) -> str:
+    return "|".join(regex.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+@functools.lru_cache(maxsize=32)
+def _fused(tag: str) -> regex.Pattern[str] | None:
+    """A capital where a sentence begins, behind a word that ends none."""
+    known = language(tag)
+    if not known.subjects:
+        return None
+    subjects = _either([word.capitalize() for word in known.subjects])
+    articles = _either([word.capitalize() for word in known.articles])
+    return regex.compile(
+        # "le maire Il a"; not "dit-il Il", "un Il majuscule", "Elle et Lui"
+        rf"(?<![\p{{L}}\p{{N}}'’«\"-])(?!(?:{_either(known.articles)}){_SPACE})"
+        rf"(\p{{Ll}}[\p{{Ll}}'’-]+{_SPACE}(?:{subjects}){_SPACE}\p{{Ll}}[\p{{Ll}}'’]*+)(?![\p{{L}}»\"-])"
+        # "lorsque Le maire"
+        rf"|(?<![\p{{L}}'’«\"-])((?:{_either(known.clause_openers)}){_SPACE}(?:{articles}){_SPACE}\p{{Ll}}[\p{{L}}-]*+)"
+    )
+
+
+@check(
+    "STR107",
+    "fused-sentences",
+    category="linguistic conventions/punctuation",
+    severity=Severity.MINOR,
+)
+def fused_sentences(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A new sentence begins in the middle of another, without a full stop before it.
+
+    What it does: looks for a capitalised pronoun after a lower-case word (« le maire Il a »), and for a capitalised
+    article after a conjunction (« lorsque Le maire »). Quotations are left alone. Languages without such word lists
+    are not judged.
+
+    Why it matters: a full stop was lost, or two translations were joined; what stood between them may be missing.
+
+    Example: « Les travaux ont surpris le maire Il a demandé un rapport. »
+
+    What to do: look at the source, and put back the full stop or the words that are missing.
+    """
+    for case in cases:
+        pattern = _fused(language_of(case, config).tag)
+        if pattern is None:
+            continue
+        for match in pattern.finditer(prose(case.text)):
+            yield Hit(
+                case.segment.index,
+                Span(*match.span()),
+                _("A new sentence begins in “{words}”, but the one before it has no end.").format(
+                    words=match.group()
+                ),
+            )
+
+
+@functools.lru_cache(maxsize=32)
+def _cut(tag: str) -> regex.Pattern[str] | None:
+    """A full stop before a small word that goes on with the sentence."""
+    known = language(tag)
+    if not known.clause_openers:
+        return None
+    after = _either([*known.clause_openers, *known.grammar_words])
+    return regex.compile(
+        rf"(?<![\p{{L}}\p{{N}}'’._-])(?:\p{{L}}['’])?(\p{{L}}[\p{{L}}-]{{3,}}+)\.{_SPACE}({after})(?=[{_SPACE[1:-1]}'’]\p{{L}})"
+    )
+
+
+@check(
+    "STR108",
+    "sentence-cut-in-two",
+    category="linguistic conventions/punctuation",
+    severity=Severity.MINOR,
+)
+def sentence_cut_in_two(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A full stop is followed by a lower-case word that continues the same sentence.
+
+    What it does: looks for a full stop between a word of four letters or more and a conjunction, pronoun, article or
+    preposition in lower case. Abbreviations and ellipses are left alone. Languages without such word lists are not
+    judged.
+
+    Why it matters: a program cut the sentence to translate it in pieces, and the pieces may not fit together.
+
+    Example: « Elle vit chez sa sœur. où elle a trouvé un emploi. »
+
+    What to do: join the two pieces, or begin the second with a capital.
+    """
+    for passage in passages(cases):
+        known = language_of(passage.cases[0], config)
+        pattern = _cut(known.tag)
+        if pattern is None or ". " not in passage.text:
+            continue
+        for match in pattern.finditer(prose(passage.text)):
+            word = match.group(1)
+            if word.lower() in known.abbreviations or (word.isupper() and len(word) < 6):
+                continue
+            # Where the splitter sees two sentences, the hit is cut at the end of the first.
+            hit = passage.hit(
+                Span(*match.span()),
+                _(
+                    "After the full stop, “{next}” continues in lower case: the sentence was cut in two."
+                ).format(next=match.group(2)),
+            )
+            if hit:
+                yield hit
+
+
+_EMPTY = regex.compile(
+    r"(?<=[\p{L}\p{N}»”\"][ \u00a0\u202f])(?:\([ \u00a0]*\)|\[[ \u00a0]+\])(?![\w(\[{.=;:])"
+    r"|«[ \u00a0\u202f]*»(?=[\s.,;:!?)]|$)"
+    r"|\([ \u00a0\u202f]*[,;](?![ \u00a0\u202f]?[-)])[^()]{0,40}"
+    r"|(?<=\p{L}{2}),[ \u00a0\u202f]*\)"
+    r"|(?<=\p{L})[ \u00a0]?,[ \u00a0\u202f]?[,;](?=\s|$)"
+)
+
+
+@check(
+    "STR109",
+    "empty-piece",
+    category="accuracy/omission",
+    severity=Severity.MINOR,
+)
+def empty_piece(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """Empty brackets or quotation marks, or two marks with the words between them gone.
+
+    What it does: looks for empty brackets after a space, empty « », brackets whose content begins or ends with a comma,
+    and two commas in a row. Code is left alone, and so is what the source has too.
+
+    Why it matters: a name, a number or a placeholder was lost on the way.
+
+    Example: « Ouvrez le menu () et choisissez une langue. »
+
+    What to do: look at the source, and put in what is missing.
+    """
+    for case in cases:
+        for match in _EMPTY.finditer(prose(case.text)):
+            found = match.group()
+            if case.segment.source and found.replace(" ", "") in case.segment.source.replace(
+                " ", ""
+            ):
+                continue
+            yield Hit(
+                case.segment.index,
+                Span(*match.span()),
+                _("Something is missing here: there is nothing in “{marks}”.").format(marks=found),
+            )

@@ -1,0 +1,170 @@
+"""Loops: a translation model that repeats itself."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from checker.checks.passage import FILLER, Passage, language_of, passages, prose
+from checker.config import Config
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]++(?:['’-][\p{L}\p{M}\p{N}]++)*+['’]?")
+_GAP = regex.compile(r"[ \u00a0\u202f\n]*[,;.–—-]?[ \u00a0\u202f\n]*")
+"""What may stand between two rounds of a loop."""
+
+_LONGEST = 12
+"""Words of the longest group that is looked for."""
+
+_WINDOW = 2000
+"""Words of a paragraph that are looked at: beyond, it is a table."""
+
+_LINES = 3
+"""Rounds from which short lines in a row are a loop; longer ones are told at the second (STR106)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A group of `size` words that stands `rounds` times in a row."""
+
+    span: Span
+    size: int
+    rounds: int
+    group: str
+
+
+def _rounds_needed(words: Sequence[str], *, spaced: bool) -> int:
+    """How often a group must stand in a row to be a loop and no figure of speech."""
+    if len(words) == 1:
+        return 3 if spaced and len(words[0]) > 4 else 4 if len(words[0]) > 6 else 6
+    length = sum(map(len, words))
+    # "Je ne comprends pas, je ne comprends pas": people say such things twice, with a comma.
+    return 2 if len(words) >= 4 and length >= 16 and (spaced or length >= 30) else 3
+
+
+def loops(text: str) -> Iterator[Loop]:
+    """The loops of a text, none inside another, in order. Case is ignored; numbers alone make no loop."""
+    spans = [Span(*match.span()) for match in itertools.islice(_WORD.finditer(text), _WINDOW)]
+    words = [span.of(text).casefold() for span in spans]
+    at = 0
+    while at < len(words):
+        found = _loop_at(text, spans, words, at)
+        if found is None:
+            at += 1
+            continue
+        yield found
+        while at < len(words) and spans[at].start < found.span.end:
+            at += 1
+
+
+def _loop_at(text: str, spans: Sequence[Span], words: Sequence[str], at: int) -> Loop | None:
+    for size in range(1, min(_LONGEST, (len(words) - at) // 2) + 1):
+        group = words[at : at + size]
+        if words[at + size : at + 2 * size] != group or not any(map(_has_letters, group)):
+            continue
+        rounds = 1
+        while words[at + rounds * size : at + (rounds + 1) * size] == group and _follows(
+            text, spans, at + rounds * size
+        ):
+            rounds += 1
+        end = at + rounds * size
+        begun = _begun(words[end : end + size], group)
+        if size > 1 and 2 * begun >= size and _follows(text, spans, end):
+            end, rounds = end + begun, rounds + 1  # the last round is cut off
+        if FILLER in text[spans[at].start : spans[end - 1].end]:
+            continue
+        gaps = [text[spans[i - 1].end : spans[i].start] for i in range(at + size, end, size)]
+        if rounds >= _rounds_needed(group, spaced=all(map(str.isspace, gaps))):
+            first = Span(spans[at].start, spans[at + size - 1].end)
+            return Loop(Span(first.start, spans[end - 1].end), size, rounds, first.of(text))
+    return None
+
+
+def _begun(words: Sequence[str], group: Sequence[str]) -> int:
+    """How many words of a group stand at the beginning of these."""
+    return sum(
+        1
+        for _pair in itertools.takewhile(
+            lambda pair: pair[0] == pair[1], zip(words, group, strict=False)
+        )
+    )
+
+
+def _has_letters(word: str) -> bool:
+    return any(map(str.isalpha, word))
+
+
+def _follows(text: str, spans: Sequence[Span], at: int) -> bool:
+    between = text[spans[at - 1].end : spans[at].start]
+    return between == "" or _GAP.fullmatch(between) is not None
+
+
+@check("STR110", "loop", category="accuracy/addition", severity=Severity.MAJOR)
+def loop(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """The same word, phrase or line is repeated over and over.
+
+    What it does: looks for a word or a short phrase repeated three times in a row, a longer phrase repeated twice, and
+    a short line repeated three times. Words that may be doubled, quotations and songs are left alone, and so is a text
+    whose source repeats itself.
+
+    Why it matters: the translation model got stuck in a loop, and what the source says here is missing.
+
+    Example: « Le gouvernement a annoncé que le gouvernement a annoncé que la réforme aurait lieu. »
+
+    What to do: have the sentence translated again.
+    """
+    blocks = list(passages(cases))
+    for passage in blocks:
+        may_double = language_of(passage.cases[0], config).may_double
+        text = _spoken(prose(passage.text))
+        source = passage.block.source or passage.cases[0].segment.source or ""
+        for found in loops(text):
+            if found.size == 1 and found.group.casefold() in may_double:
+                continue
+            if found.size == 1 and found.group.istitle() and found.rounds <= _LINES:
+                continue  # a title: "Bodies Bodies Bodies"
+            if source and any(other.rounds >= found.rounds for other in loops(source)):
+                continue
+            hit = passage.hit(
+                found.span,
+                _("“{group}” is repeated {count} times in a row.").format(
+                    group=found.group, count=found.rounds
+                ),
+            )
+            if hit:
+                yield hit
+    yield from _lines(blocks)
+
+
+_SUNG = regex.compile(r"[♪♫]|«[^«»]*»|“[^“”]*”|\"[^\"\n]*\"")
+
+
+def _spoken(text: str) -> str:
+    """A text with quotations and songs painted over: they may repeat what they like."""
+    if "♪" in text or "♫" in text:
+        return " " * len(text)
+    return _SUNG.sub(lambda match: FILLER * len(match.group()), text)
+
+
+def _lines(blocks: Sequence[Passage]) -> Iterator[Hit]:
+    """The last of short paragraphs that stand in a row, all the same."""
+    for _key, same in itertools.groupby(
+        blocks, lambda passage: " ".join(passage.text.casefold().split())
+    ):
+        group = list(same)
+        count = sum(len(case.words) for case in group[0].cases)
+        sources = {passage.block.source for passage in group}
+        if len(group) < _LINES or not 2 <= count < 8 or sources != {None}:
+            continue
+        last = group[-1]
+        hit = last.hit(
+            Span(0, len(last.text)),
+            _("This line is repeated {count} times in a row.").format(count=len(group)),
+        )
+        if hit:
+            yield hit

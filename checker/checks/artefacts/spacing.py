@@ -1,0 +1,96 @@
+"""Spaces that were lost: words that are glued to their neighbours or to the mark before them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import regex
+
+from checker.checks.passage import language_of, passages, prose
+from checker.config import Config
+from checker.languages import Language, primary
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+_STOP = regex.compile(
+    r"(?<![\w.@/\\-])(\p{L}{2,}+|\p{L}{2,}['’]\p{L}{2,}+|\d{1,4})([.!?…])(\p{Lu}\p{Ll}++)(?![\w.(]|-\w*\()"
+)
+_COMMA = regex.compile(r"(?<![\w.,@/\\=-])(\p{L}{2,}+)([,;])(\p{L}{2,}+)(?![\w.,;=(/-])")
+_BRACKET = regex.compile(
+    r"(?<=\([^()\n]{0,100}[ \u00a0][^()\n]{0,100})(\))(\p{Ll}{2,}+)(?![\w(\[{.])"
+)
+_NUMBER = regex.compile(r"(?<![\w.,/#-])(\p{Ll}{2,}+)(\d{1,4})(?![\w.,/-]\w|\w)")
+_CAPITAL = regex.compile(r"(?<![\w.@/\\-])(\p{L}\p{Ll}{2,}+)(\p{Lu}\p{Ll}*+)(?![\w.(])")
+
+COMMON = 4.0
+"""How usual a word must be, as logarithm to base 10 in a billion words, to be what stands behind a lost space."""
+
+
+@check(
+    "STR111",
+    "lost-space",
+    category="linguistic conventions/punctuation",
+    severity=Severity.MINOR,
+)
+def lost_space(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A space is missing after a full stop, a comma or a bracket, or between two words.
+
+    What it does: looks for a common word right after a full stop, a comma, a semicolon or a closing bracket, for a
+    capital inside a word where another begins, and for a small word right before digits. File names, addresses, code
+    and names are left alone. Languages without lists of small words are not judged.
+
+    Why it matters: a program joined pieces of text carelessly, and readers notice at once.
+
+    Example: « La ministre a parlé à Oslo.Selon elle, le projet avance. »
+
+    What to do: put the space in; `--fix` does it.
+    """
+    for passage in passages(cases):
+        language = language_of(passage.cases[0], config)
+        if not language.grammar_words:
+            continue
+        text = prose(passage.text)
+        for span, fix in _glued(text, language):
+            message = _("A space is missing in “{words}”.").format(words=span.of(passage.text))
+            hit = passage.hit(span, message, fix=fix)
+            if (
+                hit and hit.fix is None
+            ):  # the splitter sees two sentences: the hit ends with the first
+                length = hit.span.end - hit.span.start
+                hit = replace(hit, fix=f"{span.of(passage.text)[:length]} ")
+            if hit:
+                yield hit
+
+
+def _glued(text: str, language: Language) -> Iterator[tuple[Span, str]]:
+    small = {*language.grammar_words, *language.clause_openers}
+    for match in _STOP.finditer(text):
+        if _usual(match.group(3), language):
+            yield Span(*match.span()), f"{match.group(1)}{match.group(2)} {match.group(3)}"
+    for match in _COMMA.finditer(text):
+        if _usual(match.group(1), language) and _usual(match.group(3), language):
+            yield Span(*match.span()), f"{match.group(1)}{match.group(2)} {match.group(3)}"
+    for match in _BRACKET.finditer(text):
+        if _usual(match.group(2), language):
+            yield Span(*match.span()), f") {match.group(2)}"
+    for match in _NUMBER.finditer(text):
+        if match.group(1) in small:
+            yield Span(*match.span()), f"{match.group(1)} {match.group(2)}"
+    for match in _CAPITAL.finditer(text):
+        after = match.group(2).lower()
+        opens = after in language.subjects or after in language.articles or after in small
+        if (
+            len(after) > 1
+            and opens
+            and match.group(1).islower()
+            and _usual(match.group(1), language)
+        ):
+            yield Span(*match.span()), f"{match.group(1)} {match.group(2)}"
+
+
+def _usual(word: str, language: Language) -> bool:
+    from wordfreq import zipf_frequency
+
+    return zipf_frequency(word, primary(language.tag)) >= COMMON
