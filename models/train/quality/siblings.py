@@ -1,0 +1,219 @@
+"""Wrong senses: a word replaced by another translation of the same English word ("sentence": peine -> phrase).
+
+Which translations an English word has is counted in word-aligned pairs. Two translations are siblings where they share
+that English word and hardly another one: synonyms share many.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from quality.forms import by_lemma
+from quality.rows import MAJOR, Row, Span
+
+from checker.languages.morphology import Reading, readings
+
+SEEN = 8
+"""An English word must be aligned so often before its translations are believed."""
+
+SHARE = 0.015
+"""Share of an English word's links that a translation has at least, and `LINKS` of them."""
+
+LINKS = 3
+
+ALIKE = 0.12
+"""Cosine of the other English words of two translations from which they are synonyms."""
+
+LEFT_IN = 0.12
+"""Share of swaps that put the English word itself."""
+
+TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+['’]?|[^\w\s]")
+LIGHT = frozenset(
+    [
+        "être",
+        "avoir",
+        "faire",
+        "pouvoir",
+        "devoir",
+        "aller",
+        "vouloir",
+        "tout",
+        "même",
+        "autre",
+        "plus",
+        "très",
+        "bien",
+    ]
+)
+
+FEMININE = {
+    "le": "la", "un": "une", "ce": "cette", "mon": "ma", "ton": "ta", "son": "sa", "du": "de la", "au": "à la",
+    "quel": "quelle", "cet": "cette", "tout": "toute", "aucun": "aucune", "bon": "bonne",
+}  # fmt: skip
+MASCULINE = {value: key for key, value in FEMININE.items() if key != "cet"}
+VOWELS = frozenset("aeiouhéèêàâîïôûy")
+ELIDED = frozenset(("s'", "n'", "m'", "t'", "j'", "qu'", "d'"))
+
+Links = Sequence[tuple[int, int]]
+"""Tokens of the English text that belong to tokens of the French one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """English stems and French lemmas, with the number of links between them."""
+
+    french: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    english: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def add(self, source: str, text: str, links: Links) -> None:
+        """Counts one aligned pair."""
+        ours, theirs = TOKEN.findall(source), TOKEN.findall(text)
+        for i, j in links:
+            if i < len(ours) and j < len(theirs):
+                word, meaning = ours[i].lower(), lemma(theirs[j].lower())
+                if meaning and word.isalpha() and len(word) > 2:
+                    self.french[stem(word)][meaning] += 1
+                    self.english[meaning][stem(word)] += 1
+
+    def siblings(self, word: str, meaning: str) -> list[tuple[str, float]]:
+        """Other translations of an English word, with how often each should be drawn."""
+        word = stem(word)
+        total = sum(self.french[word].values())
+        if total < SEEN:
+            return []
+        return [
+            (other, math.sqrt(count / total))
+            for other, count in self.french[word].items()
+            if other[:5] != meaning[:5]
+            and count >= max(LINKS, SHARE * total)
+            and sum(self.english[other].values()) >= 2 * LINKS
+            and self._alike(meaning, other, word) < ALIKE
+        ]
+
+    def _alike(self, one: str, two: str, word: str) -> float:
+        left = {key: value for key, value in self.english[one].items() if key != word}
+        right = {key: value for key, value in self.english[two].items() if key != word}
+        norm = math.hypot(*left.values()) * math.hypot(*right.values())
+        return sum(value * right.get(key, 0) for key, value in left.items()) / norm if norm else 0.0
+
+
+def stem(word: str) -> str:
+    """An English word without its commonest endings: enough to count with."""
+    for end in ("ies", "es", "s", "ed", "ing"):
+        if word.endswith(end) and len(word) - len(end) >= 3:
+            return word[: -len(end)]
+    return word
+
+
+def _content(form: str) -> list[Reading]:
+    found = readings(form)
+    if len(form) < 4 or any(reading.kind in "DEJO" for reading in found):
+        return []
+    return [reading for reading in found if reading.kind in "NAVIPGB"]
+
+
+def lemma(form: str) -> str | None:
+    """The dictionary form of a content word."""
+    found = _content(form)
+    return found[0].lemma if found and found[0].lemma not in LIGHT else None
+
+
+def swapped(
+    source: str, text: str, links: Links, lexicon: Lexicon, chance: random.Random
+) -> Row | None:
+    """The pair with one word in another sense, or left in English; None where no word has a sibling."""
+    ours, theirs = list(TOKEN.finditer(source)), list(TOKEN.finditer(text))
+    linked = Counter(j for _, j in links)
+    for i, j in chance.sample(list(links), len(links)):
+        if i >= len(ours) or j >= len(theirs) or linked[j] > 1:
+            continue
+        word, form = ours[i][0].lower(), theirs[j][0].lower()
+        if not word.isalpha() or len(word) < 3 or not _content(form):
+            continue
+        if chance.random() < LEFT_IN:
+            if word == form:
+                continue
+            start = theirs[j].start()
+            found = text[:start] + word + text[theirs[j].end() :], (start, start + len(word), MAJOR)
+            kind = "english"
+        else:
+            placed = _placed(text, theirs, j, word, lexicon, chance)
+            if placed is None:
+                continue
+            found, kind = placed, "sibling"
+        return Row(
+            source, found[0], (found[1],), z=1.0, error=True, major=True, unrelated=False, kind=kind
+        )
+    return None
+
+
+def _placed(
+    text: str,
+    tokens: Sequence[re.Match[str]],
+    at: int,
+    word: str,
+    lexicon: Lexicon,
+    chance: random.Random,
+) -> tuple[str, Span] | None:
+    """A sibling of the token in a form that fits its place, the article before it too."""
+    form = tokens[at][0].lower()
+    meaning = lemma(form)
+    others = lexicon.siblings(word, meaning) if meaning else []
+    if not others:
+        return None
+    other = chance.choices([one for one, _ in others], [share for _, share in others])[0]
+    now = [reading.tag for reading in _content(form) if reading.lemma == meaning]
+    fitting = sorted(
+        (cost, new, tag, old)
+        for new, tag in by_lemma().get(other, ())
+        for old in now
+        if (cost := _misfit(old, tag)) is not None and new != form
+    )
+    if not fitting:
+        return None
+    _, new, tag, old = fitting[0]
+    if at == 0 and tokens[0][0][0].isupper():
+        new = new.capitalize()
+    head = text[: tokens[at].start()]
+    if at:
+        before = tokens[at - 1]
+        article = _article(before[0].lower().replace("’", "'"), new, old, tag)
+        if article:
+            article = article[0].upper() + article[1:] if before[0][0].isupper() else article
+            head = text[: before.start()] + article
+    return head + new + text[tokens[at].end() :], (len(head), len(head) + len(new), MAJOR)
+
+
+def _misfit(now: str, then: str) -> int | None:
+    """0 where a form fits another's place as it is, 1 where the article changes with it, None where it cannot."""
+    if then == now:
+        return 0
+    if now[0] != then[0] or now[0] not in "NA" or then[2] not in (now[2], "i"):
+        return None
+    if then[1] in (now[1], "e") or now[1] == "e":
+        return 0
+    return 1 if now[0] == "N" else None
+
+
+def _article(before: str, new: str, now: str, then: str) -> str | None:
+    """What the word before becomes, with the space after it if it takes one; None where it stays."""
+    nominal = now[0] in "NA" and len(then) > 2
+    feminine = nominal and then[1] == "f"
+    vowel = new[0].lower() in VOWELS
+    if before == "l'" and not vowel:
+        return "la " if feminine else "le "
+    if before in ELIDED and not vowel:
+        return before[:-1] + "e "
+    if before in ("le", "la") and vowel and nominal:
+        return "l'"
+    if before in ("de", "que", "ne", "se", "me", "te", "je") and vowel:
+        return before[:-1] + "'"
+    if nominal and now[1] != then[1] and then[1] in "mf" and now[2] == "s":
+        changed = (FEMININE if feminine else MASCULINE).get(before)
+        return changed + " " if changed else None
+    return None
