@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from checker.config import Config
+from checker.equating import Anchored
 from checker.errors import ConfigProblem
 from checker.messages import _
 from checker.types import Limits, Measurements
@@ -140,6 +141,8 @@ class Calibration:
     without_source: Mode
     with_source: Mode
     notes: Mapping[str, str] = field(default_factory=dict)
+    anchored: Anchored | None = None
+    """What its own models measured of the anchor sentences: with it, other models are put on its scale."""
 
     def judge(self, measured: Sequence[Measurements], *, with_source: bool) -> list[Judged]:
         """Probabilities for segments, in order."""

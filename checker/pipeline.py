@@ -15,12 +15,13 @@ from functools import cached_property
 from typing import Protocol
 
 import checker
-from checker import calibration, evidence
+from checker import calibration, equating, evidence
 from checker.align.pairing import pair
 from checker.config import Config
 from checker.engines import build
 from checker.engines.cached import CachedLanguageModel, CachedTranslation
 from checker.engines.masked import MaskedLanguageModel, MaskedTranslation
+from checker.equating import Anchored
 from checker.errors import BadInput, MissingModel
 from checker.judge import gate
 from checker.judge.results import judge
@@ -191,7 +192,9 @@ class Checker:
                 for i, case in enumerate(out)
                 if case.evidence.scorable and bool(case.segment.source) == with_source
             ]
-            judged = self.calibration.judge([measured[i] for i in mine], with_source=with_source)
+            judged = self.calibration.judge(
+                self._on_scale([measured[i] for i in mine]), with_source=with_source
+            )
             for i, one in zip(mine, judged, strict=True):
                 out[i] = replace(
                     out[i],
@@ -208,6 +211,29 @@ class Checker:
                     ),
                 )
         return out
+
+    def anchored(self) -> Anchored | None:
+        """What the models of this run measure of the anchor sentences; None in languages that have none."""
+        config = self.config
+        segments = equating.anchors(config.lang, config.pivot)
+        if not segments:
+            return None
+        gathered = evidence.gather(segments, self.engines, self._needs)
+        parts = [item.measure(gathered, config) for item in self._signals.values()]
+        return equating.anchored([_merged(one) for one in zip(*parts, strict=True)])
+
+    @cached_property
+    def _scale(self) -> tuple[Anchored, Anchored] | None:
+        """What this run's models and those of the calibration measure of the anchors; None where they are the same."""
+        theirs = self.calibration.anchored
+        if theirs is None or self.calibration.models == self.engines.signature:
+            return None
+        mine = self.anchored()
+        return None if mine is None else (mine, theirs)
+
+    def _on_scale(self, measured: Sequence[Measurements]) -> Sequence[Measurements]:
+        """Measurements as the calibration's own models would have made them."""
+        return equating.equated(measured, *self._scale) if measured and self._scale else measured
 
     @property
     def tool(self) -> Tool:
@@ -228,7 +254,8 @@ class Checker:
                 f"sb:{roundtrip.signature()}",
             ]
             if self._calibrated:
-                parts.append(f"cal:{self.calibration.signature}")
+                equated = "+equated" if self._scale else ""
+                parts.append(f"cal:{self.calibration.signature}{equated}")
             if self.config.precision is not None:
                 parts.append(f"precision:{self.config.precision:g}")
         else:
@@ -292,9 +319,12 @@ class Checker:
 
     @cached_property
     def _signals(self) -> dict[str, Signal]:
-        """The signals of this run: all where probabilities are asked for, else only those that need no model."""
+        """The signals of this run: all where probabilities are asked for, else those that cost no evidence more."""
+        wanted = frozenset[str]().union(*(rule.needs for rule in self.rules.values()))
         return {
-            name: item for name, item in signals().items() if self._calibrated or not item.needs
+            name: item
+            for name, item in signals().items()
+            if self._calibrated or item.needs <= wanted
         }
 
     @cached_property

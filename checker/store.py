@@ -25,8 +25,8 @@ log = logging.getLogger(__name__)
 LOCK_TIMEOUT_S = 30.0
 """How long to wait for another process."""
 
-FORM = 1
-"""Raised when what is stored changes its form."""
+FORM = 2
+"""Raised when what is stored changes its form, or engines say something else of the same text."""
 
 
 class Store:

@@ -95,11 +95,14 @@ class _Sequence:
     def signature(self) -> str:
         return _signature(self._model)
 
-    def translate(self, sources: Sequence[list[str]], beam: int, longest: int) -> list[list[str]]:
+    def translate(
+        self, sources: Sequence[list[str]], beam: int, longest: int, no_repeat: int = 0
+    ) -> list[list[str]]:
         results = self._model.translate_batch(
             list(sources),
             beam_size=beam,
             max_decoding_length=longest,
+            no_repeat_ngram_size=no_repeat,
             max_batch_size=_share(self._model.num_translators, len(sources)),
         )
         return [result.hypotheses[0] for result in results]

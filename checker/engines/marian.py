@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -19,10 +20,18 @@ from typing import Protocol, TypeVar
 from checker.engines.pieces import EOS, Pieces, Vocabulary, batches, parts_needed
 from checker.errors import EngineFailure, MissingModel
 from checker.messages import _
+from checker.repetition import loop
 from checker.types import Attention, Choice, Span, TextScore, TokenScore
 
 T = TypeVar("T")
 Tokens = list[str]
+
+LOOP = 5
+"""Pieces from which a group that stands twice in a row is a loop; shorter ones may, as in "had had"."""
+
+NO_REPEAT = 3
+"""Pieces of a group that a second attempt must not write twice. Used for every text, the bound would cost names and set
+phrases that a sentence rightly repeats."""
 
 
 class SequenceBackend(Protocol):
@@ -33,8 +42,13 @@ class SequenceBackend(Protocol):
         """Software, its version and numeric type."""
         ...
 
-    def translate(self, sources: Sequence[Tokens], beam: int, longest: int) -> list[Tokens]:
-        """Best target of each source, at most `longest` pieces."""
+    def translate(
+        self, sources: Sequence[Tokens], beam: int, longest: int, no_repeat: int = 0
+    ) -> list[Tokens]:
+        """Best target of each source, at most `longest` pieces.
+
+        With `no_repeat` above 0, no group of so many pieces is written twice.
+        """
         ...
 
     def score(self, pairs: Sequence[tuple[Tokens, Tokens]]) -> list[list[float]]:
@@ -98,7 +112,8 @@ class Marian:
     def translate(self, texts: Sequence[str], source_lang: str, target_lang: str) -> list[str]:
         """Best translation of each text; one without letters comes back unchanged and never meets the model.
 
-        A text longer than the model's positions is translated in parts, never cut.
+        A text longer than the model's positions is translated in parts, never cut. A translation that runs in a loop,
+        where its source does not, is made again with a bound on repetition.
         """
         prefix = self._prefix(target_lang)
         jobs: list[tuple[int, Pieces]] = []
@@ -109,20 +124,37 @@ class Marian:
                 jobs += [(index, part) for part in pieces.cut(parts)]
         sources = [[*prefix, *pieces.tokens, EOS] for _, pieces in jobs]
 
-        # How long a translation may grow depends on the length of its source, rounded up; a batch holds
-        # one such room only, or its make-up could change a result.
-        rooms = [min(self._limit, 2 * 16 * math.ceil(len(source) / 16) + 10) for source in sources]
-        written: dict[int, Tokens] = {}
-        for room in sorted(set(rooms), reverse=True):
-            mine = [i for i, own in enumerate(rooms) if own == room]
-            for chosen in batches([len(sources[i]) for i in mine], self.batch_tokens):
-                batch = [mine[i] for i in chosen]
-                results = self.backend.translate([sources[i] for i in batch], self.beam, room)
-                written.update(zip(batch, results, strict=True))
+        written = self._write(sources, range(len(sources)))
+        looping = [
+            i for i, target in written.items() if loop(target, LOOP) and not loop(sources[i], LOOP)
+        ]
+        written |= self._write(sources, looping, NO_REPEAT)
         out: list[list[str]] = [[] for _ in texts]
         for job, (index, _tokens) in enumerate(jobs):
             out[index].append(self.vocabulary.target.decode(written[job]))
         return [" ".join(parts) if parts else text for parts, text in zip(out, texts, strict=True)]
+
+    def _write(
+        self, sources: Sequence[Tokens], chosen: Iterable[int], no_repeat: int = 0
+    ) -> dict[int, Tokens]:
+        """What the backend makes of the chosen sources, by index, in batches.
+
+        How long a translation may grow depends on the length of its source, rounded up; a batch holds one such room
+        only, or its make-up could change a result.
+        """
+        by_room: dict[int, list[int]] = defaultdict(list)
+        for i in chosen:
+            room = 2 * 16 * math.ceil(len(sources[i]) / 16) + 10
+            by_room[min(self._limit, room)].append(i)
+        written: dict[int, Tokens] = {}
+        for room, mine in sorted(by_room.items(), reverse=True):
+            for rows in batches([len(sources[i]) for i in mine], self.batch_tokens):
+                batch = [mine[row] for row in rows]
+                results = self.backend.translate(
+                    [sources[i] for i in batch], self.beam, room, no_repeat
+                )
+                written.update(zip(batch, results, strict=True))
+        return written
 
     def score(
         self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str

@@ -90,7 +90,9 @@ class _Sequence:
     def signature(self) -> str:
         return _signature(self._model)
 
-    def translate(self, sources: Sequence[list[str]], beam: int, longest: int) -> list[list[str]]:
+    def translate(
+        self, sources: Sequence[list[str]], beam: int, longest: int, no_repeat: int = 0
+    ) -> list[list[str]]:
         import torch
 
         ids, mask = self._encode(sources)
@@ -103,7 +105,7 @@ class _Sequence:
                 max_length=None,
                 do_sample=False,
                 length_penalty=1.0,
-                no_repeat_ngram_size=0,
+                no_repeat_ngram_size=no_repeat,
                 # Padding has the logit of its bias alone and must never be written.
                 bad_words_ids=[[self._model.config.pad_token_id]],
             )

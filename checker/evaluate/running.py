@@ -79,6 +79,9 @@ class Remembered(Checker):
         """What the file says of the segments. Raises UsageProblem for one that it lacks."""
         return self.saved.restore(segments)
 
+    def anchored(self) -> None:
+        """Nothing: models that are not here measure no anchors."""
+
     @cached_property
     def engines(self) -> evidence.Engines:
         """The models that measured, by name: nothing can be asked of them."""

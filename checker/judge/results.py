@@ -99,6 +99,7 @@ def _segment(case: Case, findings: Sequence[Finding], place: Place) -> SegmentRe
         source=segment.source or (segment.pairing.text if segment.pairing else "") or None,
         back=evidence.back,
         back_words=evidence.back_words,
+        readable=case.readable,
         roundtrip=evidence.roundtrip,
         status=_status(evidence.reason, findings),
         reason=evidence.reason,

@@ -66,7 +66,7 @@ def _rows(report: Report) -> Iterator[tuple[str, ...]]:
             finding.suggestion,
             finding.fix,
             segment.text,
-            segment.back,
+            listing.back(segment),
             segment.source,
             segment.scores.quality,
             segment.scores.p_bad,

@@ -160,6 +160,10 @@ class _Sentence:
         return max(heat(self.segment.scores.p_bad), worst + 1 if worst else 0)
 
     @property
+    def back(self) -> str | None:
+        return listing.back(self.segment)
+
+    @property
     def scorable(self) -> bool:
         return self.segment.reason is None
 
@@ -176,7 +180,7 @@ class _Sentence:
             for token, place in zip(segment.tokens, listing.word_places(segment), strict=True)
             if place is not None
         ]
-        back = [[span.start, span.end] for span in segment.back_words]
+        back = [[span.start, span.end] for span in segment.back_words if self.back is not None]
         return msgspec.json.encode([words, back]).decode()
 
 

@@ -82,8 +82,9 @@ def _text(path: str, segment: SegmentResult, findings: list[Finding]) -> str:
         for finding in findings
     ]
     lines.append(_("sentence: {text}").format(text=shown(segment.text)))
-    if segment.back is not None:
-        lines.append(_("read back: {text}").format(text=shown(segment.back)))
+    back = listing.back(segment)
+    if back is not None:
+        lines.append(_("read back: {text}").format(text=shown(back)))
     return "\n".join(lines)
 
 

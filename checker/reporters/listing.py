@@ -33,9 +33,15 @@ def fails(finding: Finding, config: Config) -> bool:
     return finding.severity >= Severity(config.fail_on)
 
 
+def back(segment: SegmentResult) -> str | None:
+    """The back-translation as people are shown it: None where there is none, or none that says anything."""
+    return None if segment.readable is False else segment.back
+
+
 def read_back(segment: SegmentResult, finding: Finding) -> tuple[str, ...]:
     """The words of the back-translation that the finding's words are linked to, in order."""
-    if segment.back is None:
+    shown = back(segment)
+    if shown is None:
         return ()
     linked = {
         index
@@ -44,7 +50,7 @@ def read_back(segment: SegmentResult, finding: Finding) -> tuple[str, ...]:
         for index in token.back
     }
     return tuple(
-        segment.back_words[index].of(segment.back)
+        segment.back_words[index].of(shown)
         for index in sorted(linked)
         if index < len(segment.back_words)
     )

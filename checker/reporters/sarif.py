@@ -168,7 +168,7 @@ def _result(item: _Located, index: dict[str, int]) -> dict[str, Any]:
             "evidence": finding.evidence,
             "sentence": segment.text,
             "source": segment.source,
-            "backTranslation": segment.back,
+            "backTranslation": listing.back(segment),
             "scores": segment.scores,
             "suggestion": finding.suggestion,
         },
@@ -208,8 +208,9 @@ def _region(finding: Finding) -> dict[str, Any]:
 def _related(document: DocumentResult, segment: SegmentResult) -> Sequence[dict[str, Any]]:
     place = {"startLine": segment.line, "startColumn": segment.column}
     related = []
-    if segment.back is not None:
-        text = _("read back: {text}").format(text=segment.back)
+    back = listing.back(segment)
+    if back is not None:
+        text = _("read back: {text}").format(text=back)
         related.append(_location(document.path, place) | {"message": {"text": text}})
     if segment.source is not None:
         text = _("source: {text}").format(text=segment.source)

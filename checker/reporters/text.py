@@ -144,8 +144,11 @@ def _block(
 
 def _details(segment: SegmentResult, finding: Finding) -> Iterator[tuple[str, str]]:
     if finding.p is not None:
-        if segment.back is not None:
-            yield _("read back"), _read_back(segment.back, listing.read_back(segment, finding))
+        back = listing.back(segment)
+        if back is not None:
+            yield _("read back"), _read_back(back, listing.read_back(segment, finding))
+        elif segment.readable is False:
+            yield _("read back"), _("could not be read back")
         yield _("probability"), f"{finding.p:.2f}"
     if finding.suggestion:
         yield _("suggestion"), shown(finding.suggestion)

@@ -190,7 +190,9 @@ class Spy:
     def __init__(self) -> None:
         self.sources: list[list[str]] = []
 
-    def translate(self, sources: Sequence[list[str]], beam: int, longest: int) -> list[list[str]]:
+    def translate(
+        self, sources: Sequence[list[str]], beam: int, longest: int, no_repeat: int = 0
+    ) -> list[list[str]]:
         self.sources += sources
         return [["▁t", "h", "e", "▁", "ca", "t"] for _ in sources]
 
@@ -210,6 +212,55 @@ def test_text_without_letters_never_meets_the_model(translation: Load) -> None:
     assert (spy.sources[0][0], spy.sources[0][-1]) == (">>eng<<", "</s>")
     with pytest.raises(EngineFailure):
         model.score([(" ", "the cat")], "fr", "en")
+
+
+class Stuck(Spy):
+    """A backend that repeats itself until it is told not to."""
+
+    def __init__(self, loop: list[str]) -> None:
+        super().__init__()
+        self.loop = loop
+        self.bounds: list[int] = []
+
+    def translate(
+        self, sources: Sequence[list[str]], beam: int, longest: int, no_repeat: int = 0
+    ) -> list[list[str]]:
+        self.bounds += [no_repeat] * len(sources)
+        return [
+            ["▁cat"] if no_repeat or "rue" in "".join(source) else self.loop for source in sources
+        ]
+
+
+def test_a_translation_that_runs_in_a_loop_is_made_again(translation: Load) -> None:
+    spy = Stuck(["▁the", "▁cat"] * 3)
+    model = dataclasses.replace(translation("multilingual", "transformers"), backend=spy)
+    assert model.translate(["le chat", "le musée", "la rue"], "fr", "en") == ["cat"] * 3
+    assert sorted(spy.bounds) == [0, 0, 0, 3, 3]
+
+
+def test_a_text_that_repeats_itself_may_be_translated_so(translation: Load) -> None:
+    spy = Stuck(["▁cat"] * 3)
+    model = dataclasses.replace(translation("multilingual", "transformers"), backend=spy)
+    assert model.translate(["la la la la"], "fr", "en") == ["cat cat cat"]
+    assert spy.bounds == [0]
+
+
+@pytest.mark.model
+def test_engines_agree_on_what_must_not_repeat(
+    folder_of: Find, tmp_path: Path, translation: Load
+) -> None:
+    import ctranslate2 as library
+
+    folder = tmp_path / "float32"
+    _convert(folder_of("embedded", "translation")[0], folder, "float32")
+    one = _Sequence(library.Translator(str(folder), compute_type="float32"), folder)
+    model = translation("embedded", "transformers")
+    prefix = model.vocabulary.prefix("en")
+    sources = [[*prefix, *model.vocabulary.source.encode(text).tokens, "</s>"] for text in TEXTS]
+    written = one.translate(sources, 4, 40, 1)
+    assert written == model.backend.translate(sources, 4, 40, 1)
+    assert written != one.translate(sources, 4, 40)
+    assert all(len(tokens) == len(set(tokens)) for tokens in written)
 
 
 def test_a_language_that_the_model_does_not_know(engine: str, translation: Load) -> None:

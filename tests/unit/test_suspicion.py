@@ -18,7 +18,9 @@ TEXT = "faire la paix de table, un chat"
 BACK = "make the table peace a cat"
 
 
-def case(*p: float, p_bad: float = 0.3, **words: tuple[float, ...]) -> Case:
+def case(
+    *p: float, p_bad: float = 0.3, confidence: float = 0.9, **words: tuple[float, ...]
+) -> Case:
     """TEXT with a probability for each of its seven words; `back` and `lm` are log-probabilities by word."""
     (segment,) = segments(TEXT)
     return Case(
@@ -29,7 +31,10 @@ def case(*p: float, p_bad: float = 0.3, **words: tuple[float, ...]) -> Case:
             back_words=tuple(spans(BACK)),
             alignment=Alignment(((0, 0), (1, 1), (2, 3), (4, 2), (5, 4), (6, 5))),
         ),
-        Measurements({}, {f"{name}.logprob": values for name, values in words.items()}),
+        Measurements(
+            {"reading.confidence": confidence},
+            {f"{name}.logprob": values for name, values in words.items()},
+        ),
         p_bad=p_bad,
         word_p_bad=p,
         limits=Limits(0.5, 0.8),
@@ -117,7 +122,9 @@ def test_each_stretch_is_said_by_one_rule(
     assert {name: len(own) for name, own in hits.items() if own} == {code: 1}
     (hit,) = hits[code]
     assert hit.span.of(TEXT) == "paix"
-    assert "peace" in hit.message
+    assert "“paix”" in hit.message
+    assert ("peace" in hit.message) == (code == "ACC101")
+    assert hit.evidence["back"] == "peace"
     assert (hit.p, hit.evidence["back_sentence"]) == (0.6, BACK)
 
 
@@ -127,6 +134,7 @@ def test_each_stretch_is_said_by_one_rule(
         ("the reform of the reform of the reform of the reform", True),
         ("very very very good", True),
         ("the reform of the reform", False),
+        ("the reform of the law the reform of the law", True),
         ("", False),
     ],
 )
@@ -135,3 +143,31 @@ def test_a_loop_on_the_way_back(back: str, looping: bool) -> None:
     one = Case(Evidence(one.segment, one.words, back=back))
     hits = list(unreadable_back([one], Config()))
     assert bool(hits) == looping
+
+
+def test_what_could_not_be_read_back_is_no_evidence_of_meaning() -> None:
+    lost = case(0.1, 0.1, 0.6, 0.1, 0.1, 0.1, 0.1, confidence=0.2, back=LOW, lm=FLAT)
+    odd = case(0.1, 0.1, 0.6, 0.1, 0.1, 0.1, 0.1, confidence=0.2, back=FLAT, lm=LOW)
+    assert list(meaning_lost([lost], Config())) == []
+    (hit,) = improbable_wording([odd], Config())
+    assert (hit.evidence["back"], hit.suggestion) == ("", None)
+    nobody_looked = replace(lost, measurements=Measurements({}, lost.measurements.words))
+    assert len(list(meaning_lost([nobody_looked], Config()))) == 1
+
+
+@pytest.mark.parametrize(
+    ("trip", "suggestion"),
+    [
+        ("faire la guerre de table, un chat", "guerre"),
+        ("faire une guerre de table, un chat", "une guerre"),
+        (TEXT, None),
+        ("faire la gurerre de table, un chat", None),
+        ("nous avons beaucoup parlé hier soir avec eux", None),
+        (None, None),
+    ],
+)
+def test_what_would_be_usual_here(trip: str | None, suggestion: str | None) -> None:
+    one = case(0.1, 0.1, 0.6, 0.1, 0.1, 0.1, 0.1, back=LOW, lm=FLAT)
+    one = replace(one, evidence=replace(one.evidence, roundtrip=trip))
+    (hit,) = meaning_lost([one], Config())
+    assert hit.suggestion == suggestion

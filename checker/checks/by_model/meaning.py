@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from checker.checks.by_model.suspicion import meaning_is_lost, stretches
+from checker.checks.by_model.suspicion import meaning_is_lost, stretches, usual
 from checker.config import Config
 from checker.messages import _
 from checker.plugins import check
+from checker.repetition import loop
 from checker.types import Case, Hit, Severity, Span
 
 LOOP = 3
-"""A word group written this often in a row is a loop, not a translation."""
+"""Words from which a group that stands twice in a row is a loop; a shorter one must stand there three times."""
 
 
 @check(
@@ -26,7 +27,8 @@ def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: translates the sentence back, asks the translation model how probable each word of the
     text is given that, and marks the words whose calibrated probability of being wrong reaches the limit.
-    The finding is major where the whole sentence very probably holds a serious error.
+    The finding is major where the whole sentence very probably holds a serious error. A sentence that could not be
+    read back (words that do not exist, a loop, an unsure model) keeps its score and gets no finding.
 
     Why it matters: a wrong word sense often makes a fluent sentence. Nobody who reads only the translation
     can see that something else was meant; the way back shows it.
@@ -36,20 +38,25 @@ def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: read what the sentence says when translated back, and ask whether that can be what was meant.
     """
     for case in cases:
+        if case.readable is False:
+            continue
         for stretch in stretches(case):
             if not meaning_is_lost(case, stretch):
                 continue
-            back = stretch.back(case)
-            whole = case.evidence.back or ""
+            back, span = stretch.back(case), stretch.span(case)
+            said = (
+                _("“{words}” may not be what was meant: read back, it says “{back}”")
+                if back
+                else _("nothing of “{words}” is left when the sentence is read back")
+            )
             yield Hit(
                 case.segment.index,
-                stretch.span(case),
-                _("read back, this says: {back}").format(back=back)
-                if back
-                else _("nothing of this is left when the sentence is read back"),
+                span,
+                said.format(words=span.of(case.text), back=back),
                 p=stretch.p,
                 severity=stretch.severity,
-                evidence={"back": back, "back_sentence": whole},
+                evidence={"back": back, "back_sentence": case.evidence.back or ""},
+                suggestion=usual(case, stretch, config),
             )
 
 
@@ -64,8 +71,8 @@ def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 def unreadable_back(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A sentence whose back-translation runs in a loop, which translation models do where they understand nothing.
 
-    What it does: looks for a group of words that the back-translation repeats three times or more in a row,
-    and that the text itself does not repeat.
+    What it does: looks for a group of words that the back-translation repeats three times in a row (twice, if it has
+    three words or more), where the text itself repeats nothing. The model has by then tried again without repetition.
 
     Why it matters: a model that loops has lost the thread; so, often, will a reader. With a small
     translation model it happens on good text too, so the rule must be asked for.
@@ -76,21 +83,13 @@ def unreadable_back(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         back = case.evidence.back or ""
-        group = _loop(back.lower().split())
-        if group and not _loop(case.text.lower().split()):
+        words = back.lower().split()
+        repeated = loop(words, LOOP)
+        if repeated and not loop(case.text.lower().split(), LOOP):
+            group = " ".join(words[at] for at in repeated)
             yield Hit(
                 case.segment.index,
                 Span(0, len(case.text)),
                 _("translated back, this sentence runs in a loop: {group}").format(group=group),
                 evidence={"back_sentence": back},
             )
-
-
-def _loop(words: Sequence[str]) -> str:
-    """The first group of one to four words that stands `LOOP` times in a row; empty where none does."""
-    for size in range(1, 5):
-        for at in range(len(words) - size * LOOP + 1):
-            group = words[at : at + size]
-            if all(words[at + k * size : at + (k + 1) * size] == group for k in range(1, LOOP)):
-                return " ".join(group)
-    return ""

@@ -41,7 +41,7 @@ class Rendering:
     "term-rendered-two-ways",
     category="terminology/inconsistent use of terminology",
     severity=Severity.MINOR,
-    needs={"back", "alignment", "source_alignment"},
+    needs={"back", "back_given_text", "alignment", "source_alignment"},
     languages={"fr"},
     default=False,
 )
@@ -93,6 +93,8 @@ def _renderings(case: Case, pivot: str) -> Iterator[Rendering]:
     other, spans, links = case.segment.source, evidence.source_words, evidence.source_alignment
     if other is None or links is None:
         other, spans, links = evidence.back, evidence.back_words, evidence.alignment
+        if case.readable is False:
+            return
     if other is None or links is None:
         return
     for i, j in _lonely(links):

@@ -10,11 +10,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
+from checker.checks.passage import language_of
+from checker.config import Config
+from checker.languages.vocabulary import unknown_words
+from checker.segment import words
 from checker.types import Case, Severity, Span
 
 BRIDGE = 3
 """A word of at most this many letters between two doubted words is doubted with them."""
+
+
+MOST_WORDS = 4
+"""Words of the longest replacement that is shown as a suggestion: more is another sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +40,9 @@ class Stretch:
         return Span(case.words[self.first].start, case.words[self.last].end)
 
     def back(self, case: Case) -> str:
-        """The stretch of the back-translation that its words are linked to; empty where none is."""
+        """The stretch of the back-translation that its words are linked to; empty where none is, or none readable."""
         evidence = case.evidence
-        if evidence.alignment is None or evidence.back is None:
+        if evidence.alignment is None or evidence.back is None or case.readable is False:
             return ""
         linked = [j for i in range(self.first, self.last + 1) for j in evidence.alignment.of(i)]
         linked = [j for j in linked if j < len(evidence.back_words)]
@@ -62,6 +71,27 @@ def stretches(case: Case) -> Iterator[Stretch]:
         # Where the sentence as a whole is very probably bad, its worst stretch is why.
         worst = major and value == peak
         yield Stretch(first, last, round(value, 4), Severity.MAJOR if worst else Severity.MINOR)
+
+
+def usual(case: Case, stretch: Stretch, config: Config) -> str | None:
+    """What the model writes in place of the stretch when it translates the back-translation home again.
+
+    None where the round trip keeps the stretch, changes what stands around it too, or has words that do not exist.
+    """
+    trip = case.evidence.roundtrip
+    if trip is None or case.readable is False:
+        return None
+    theirs = words(trip)
+    mine = [word.of(case.text).casefold() for word in case.words]
+    other = [word.of(trip).casefold() for word in theirs]
+    for what, first, end, start, stop in SequenceMatcher(None, mine, other, False).get_opcodes():
+        if what == "replace" and first <= stretch.first <= stretch.last < end <= first + MOST_WORDS:
+            if stop - start > end - first + 1:
+                return None
+            said = trip[theirs[start].start : theirs[stop - 1].end]
+            lang = language_of(case, config).tag
+            return None if unknown_words(said, lang, beside=case.text) else said
+    return None
 
 
 def meaning_is_lost(case: Case, stretch: Stretch) -> bool:

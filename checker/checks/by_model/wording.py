@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from checker.checks.by_model.suspicion import meaning_is_lost, stretches
+from checker.checks.by_model.suspicion import meaning_is_lost, stretches, usual
 from checker.config import Config
 from checker.messages import _
 from checker.plugins import check
@@ -36,15 +36,15 @@ def improbable_wording(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         for stretch in stretches(case):
             if meaning_is_lost(case, stretch):
                 continue
-            back = stretch.back(case)
-            whole = case.evidence.back or ""
-            said = _("read back, this says: {back}").format(back=back) if back else ""
-            odd = _("hardly anyone would put it like this here")
+            span = stretch.span(case)
             yield Hit(
                 case.segment.index,
-                stretch.span(case),
-                f"{odd}; {said}" if said else odd,
+                span,
+                _("“{words}” is unusual here: hardly anyone would put it like this").format(
+                    words=span.of(case.text)
+                ),
                 p=stretch.p,
                 severity=stretch.severity,
-                evidence={"back": back, "back_sentence": whole},
+                evidence={"back": stretch.back(case), "back_sentence": case.evidence.back or ""},
+                suggestion=usual(case, stretch, config),
             )
