@@ -67,8 +67,8 @@ class Config:
     """Finds the source beside each file: "{stem}.en.txt"; {stem} is the file's name without language and ending."""
 
     # What runs
-    tier: Literal["full", "fast"] = "full"
-    """fast runs only the rules that need no model."""
+    tier: Literal["full", "estimate", "fast"] = "full"
+    """fast runs only the rules that need no model; estimate those that need no translation besides."""
     engine: Literal["auto", "transformers", "ctranslate2"] = "auto"
     """What runs the models; auto takes ctranslate2 where it can."""
     device: Literal["auto", "cpu", "cuda"] = "auto"
@@ -79,6 +79,8 @@ class Config:
     """Translation model pivot -> lang."""
     language_model: str = "embedded"
     """Causal language model of lang."""
+    quality_model: str = "embedded"
+    """Quality-estimation model; none = without one."""
     beam: int = 4
     """Beam width of translations."""
     batch_tokens: int = 2048
@@ -169,7 +171,7 @@ def _anchored(config: Config, folder: Path) -> Config:
 
     def model(name: str) -> str:
         path = str(file(name))
-        is_path = name.startswith((".", "~")) or (name != "embedded" and os.path.isdir(path))  # noqa: PTH112
+        is_path = name.startswith((".", "~")) or (name not in ("embedded", "none") and os.path.isdir(path))  # noqa: PTH112
         return path if is_path else name
 
     return dataclasses.replace(
@@ -188,6 +190,7 @@ def _anchored(config: Config, folder: Path) -> Config:
         back_model=model(config.back_model),
         forward_model=model(config.forward_model),
         language_model=model(config.language_model),
+        quality_model=model(config.quality_model),
     )
 
 

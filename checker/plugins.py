@@ -24,6 +24,7 @@ from checker.types import (
     Choice,
     Document,
     DocumentResult,
+    Estimate,
     Evidence,
     Hit,
     Measurements,
@@ -113,6 +114,17 @@ class LanguageModel(Protocol):
         ...
 
 
+class QualityEngine(Protocol):
+    """A model that estimates the quality of translations without a reference. Same promises as `TranslationEngine`."""
+
+    @property
+    def signature(self) -> str: ...
+
+    def estimate(self, pairs: Sequence[tuple[str | None, str]]) -> list[Estimate]:
+        """Errors expected in the second text of each pair, beside the first, its source, where there is one."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """A file format: its name, the suffixes it claims, what it does."""
@@ -184,7 +196,7 @@ class Annotator:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A way to run models: `build(config)` has `sequence` and `causal`, of (folder, revision)."""
+    """A way to run models: `build(config)` has `sequence`, `causal` and `encoder`, of (folder, revision)."""
 
     name: str
     build: Any

@@ -253,6 +253,31 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenEstimate:
+    """A token of a text, and log-odds of a person marking it as part of an error, and of a major one."""
+
+    start: int
+    end: int
+    error: float
+    major: float
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a quality-estimation model says of a text, beside its source where it had one.
+
+    `severity`: what people would take off, higher is worse, in standard deviations from their mean. The others are
+    log-odds: of any error, of a major one, and of the source being another text (`None` without a source).
+    """
+
+    tokens: tuple[TokenEstimate, ...]
+    severity: float
+    error: float
+    major: float
+    unrelated: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Attention:
     """Cross-attention of a forced translation: one row a piece of the translation, one column a piece of its source.
 
@@ -313,6 +338,8 @@ class Evidence:
     """Phrases of the source without links; the text given the source without each."""
     text_contrasts: tuple[Contrast, ...] | None = None
     """Phrases of the text without links; the source given the text without each."""
+    estimate: Estimate | None = None
+    """Of the text, beside its source where it has one."""
 
     @property
     def scorable(self) -> bool:

@@ -88,6 +88,11 @@ def model_options(function: F) -> F:
                 help="Causal language model of the text's language.",
             ),
             click.option(
+                "--quality-model",
+                metavar="MODEL",
+                help="Quality-estimation model: embedded, a folder, a hub id, id@revision, none.",
+            ),
+            click.option(
                 "--calibration",
                 metavar="FILE",
                 help="Made by `checker calibrate` (default: the shipped one).",
@@ -126,8 +131,8 @@ def rule_options(function: F) -> F:
         [
             click.option(
                 "--tier",
-                type=click.Choice(["full", "fast"]),
-                help="fast: only the rules that need no model.",
+                type=click.Choice(["full", "estimate", "fast"]),
+                help="fast: only the rules that need no model; estimate: quality estimation without translation.",
             ),
             click.option(
                 "--select",

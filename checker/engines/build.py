@@ -10,9 +10,10 @@ from checker.config import Config
 from checker.engines.causal import Causal
 from checker.engines.marian import Marian, Settings
 from checker.engines.pieces import Vocabulary
+from checker.engines.quality import Quality
 from checker.errors import CheckerError, EngineFailure
 from checker.messages import _
-from checker.plugins import LanguageModel, TranslationEngine, engines
+from checker.plugins import LanguageModel, QualityEngine, TranslationEngine, engines
 
 T = TypeVar("T")
 
@@ -51,6 +52,16 @@ def language_model(folder: Path, revision: str, config: Config) -> LanguageModel
 
     def build(backend: Any) -> Causal:
         return Causal.load(backend.causal(folder, revision), folder, revision, config.batch_tokens)
+
+    return _first(build, config)
+
+
+def quality(folder: Path, revision: str, config: Config) -> QualityEngine:
+    """The quality-estimation model in `folder` behind its contract. Raises EngineFailure."""
+
+    def build(backend: Any) -> Quality:
+        encoder = backend.encoder(folder, revision)
+        return Quality.load(encoder, folder, revision, config.batch_tokens)
 
     return _first(build, config)
 

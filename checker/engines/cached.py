@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checker.plugins import LanguageModel, TranslationEngine
+from checker.plugins import LanguageModel, QualityEngine, TranslationEngine
 from checker.store import Store, through
-from checker.types import Attention, Choice, TextScore
+from checker.types import Attention, Choice, Estimate, TextScore
 
 
 @dataclass(frozen=True)
@@ -97,4 +97,27 @@ class CachedLanguageModel:
             [[*before, text] for before, text in texts],
             TextScore,
             lambda missing: self.model.score([texts[i] for i in missing]),
+        )
+
+
+@dataclass(frozen=True)
+class CachedQuality:
+    """A quality-estimation model that remembers. Same contract, same results."""
+
+    model: QualityEngine
+    store: Store
+
+    @property
+    def signature(self) -> str:
+        """That of the model behind it."""
+        return self.model.signature
+
+    def estimate(self, pairs: Sequence[tuple[str | None, str]]) -> list[Estimate]:
+        """As `QualityEngine.estimate`."""
+        return through(
+            self.store,
+            ["estimate", self.signature],
+            [[source or "", text] for source, text in pairs],
+            Estimate,
+            lambda missing: self.model.estimate([pairs[i] for i in missing]),
         )

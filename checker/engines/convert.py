@@ -1,6 +1,6 @@
 """Checkpoints in CTranslate2's form: from a folder as Hugging Face keeps it to one that CTranslate2 loads.
 
-The network kinds that the project knows (MarianMT, Llama's plain form) are taken from model.safetensors with NumPy
+The network kinds that the project knows (MarianMT, Llama's plain form, BERT) are taken from model.safetensors with NumPy
 alone. CTranslate2's own converter builds every model in PyTorch first, which costs seconds and half a gigabyte before
 the first sentence; it serves what is left (pickled weights are read by PyTorch's restricted loader, other causal
 architectures), in a process of its own, so that its memory goes when it is done.
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.engines.device import quiet
 from checker.engines.marian import Settings
+from checker.engines.packed import FOUR_BIT, INT8, unpacked
 from checker.engines.pieces import EOS
 from checker.imports import without
 
@@ -56,6 +57,8 @@ def _specification(folder: Path) -> Any:
         return _marian(folder, config, _Weights(file))
     if config.get("model_type") == "llama":
         return _llama(folder, config, _Weights(file))
+    if config.get("model_type") == "bert":
+        return _bert(folder, config, _Weights(file))
     raise Unfit
 
 
@@ -67,6 +70,8 @@ class _Weights:
 
         try:
             self.tensors: Mapping[str, np.ndarray[Any, Any]] = load_file(file)
+            if any(name.endswith((INT8, FOUR_BIT)) for name in self.tensors):
+                self.tensors = unpacked(self.tensors)
         except (KeyError, TypeError, AttributeError):  # a number type that NumPy lacks
             raise Unfit from None
 
@@ -233,6 +238,53 @@ def _llama(folder: Path, config: Mapping[str, Any], weights: _Weights) -> Any:
     spec.config.eos_token = _named(tokenizer, config.get("eos_token_id"), "</s>")
     spec.config.unk_token = getattr(tokenizer.model, "unk_token", None) or ""
     spec.config.layer_norm_epsilon = config["rms_norm_eps"]
+    return spec
+
+
+# --- BERT -------------------------------------------------------------------------------------------------
+
+
+def _bert(folder: Path, config: Mapping[str, Any], weights: _Weights) -> Any:
+    from ctranslate2.specs import TransformerEncoderModelSpec, TransformerEncoderSpec, common_spec
+    from tokenizers import Tokenizer
+
+    _expect(config, {"position_embedding_type": "absolute", "is_decoder": False})
+    spec = TransformerEncoderModelSpec(
+        TransformerEncoderSpec(
+            config["num_hidden_layers"],
+            config["num_attention_heads"],
+            pre_norm=False,
+            activation=_activation(config["hidden_act"]),
+            layernorm_embedding=True,
+            num_source_embeddings=2,
+            embeddings_merge=common_spec.EmbeddingsMerge.ADD,
+        )
+    )
+    encoder = spec.encoder
+    encoder.scale_embeddings = False
+    words, kinds = encoder.embeddings
+    words.weight = weights.get("embeddings.word_embeddings.weight")
+    kinds.weight = weights.get("embeddings.token_type_embeddings.weight")
+    encoder.position_encodings.encodings = weights.get("embeddings.position_embeddings.weight")
+    weights.norm(encoder.layernorm_embedding, "embeddings.LayerNorm")
+    for index, layer in enumerate(encoder.layer):
+        name = f"encoder.layer.{index}"
+        attention = layer.self_attention
+        joined = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
+        weights.linear(attention.linear[0], *joined)
+        weights.linear(attention.linear[1], f"{name}.attention.output.dense")
+        weights.norm(attention.layer_norm, f"{name}.attention.output.LayerNorm")
+        weights.linear(layer.ffn.linear_0, f"{name}.intermediate.dense")
+        weights.linear(layer.ffn.linear_1, f"{name}.output.dense")
+        weights.norm(layer.ffn.layer_norm, f"{name}.output.LayerNorm")
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    known = [tokenizer.id_to_token(index) for index in range(len(words.weight))]
+    spec.register_vocabulary(
+        [f"<extra_id_{i}>" if name is None else name for i, name in enumerate(known)]
+    )
+    unknown = config.get("checker_quality_estimation", {}).get("unk_token_id")
+    spec.config.unk_token = _named(tokenizer, unknown, "<unk>")
+    spec.config.layer_norm_epsilon = config["layer_norm_eps"]
     return spec
 
 

@@ -42,6 +42,12 @@ class CTranslate2:
 
         return _Causal(self._load(ctranslate2.Generator, folder, revision)[0])
 
+    def encoder(self, folder: Path, revision: str) -> _Encoder:
+        """The quality-estimation encoder in `folder`. Raises EngineFailure where it does not convert or load."""
+        import ctranslate2
+
+        return _Encoder(self._load(ctranslate2.Encoder, folder, revision)[0])
+
     def _load(self, kind: Any, folder: Path, revision: str) -> tuple[Any, Path]:
         """The loaded model, and the folder of its converted form."""
         device = pick(self._config.device, "ctranslate2")
@@ -175,6 +181,33 @@ class _Causal:
             list(texts), max_batch_size=_share(self._model.num_generators, len(texts))
         )
         return [list(result.log_probs) for result in results]
+
+
+class _Encoder:
+    def __init__(self, model: Any) -> None:
+        self._model = model
+
+    @property
+    def signature(self) -> str:
+        return _signature(self._model)
+
+    @property
+    def workers(self) -> int:
+        return int(self._model.num_encoders)
+
+    def encode(self, rows: Sequence[tuple[list[int], list[int]]]) -> list[Any]:
+        import ctranslate2
+        import numpy as np
+
+        longest = max(len(ids) for ids, _kinds in rows)
+        out = self._model.forward_batch(
+            [ids for ids, _kinds in rows],
+            token_type_ids=[kinds + [0] * (longest - len(kinds)) for _ids, kinds in rows],
+        ).last_hidden_state
+        if out.device != "cpu":
+            out = out.to_device(ctranslate2.Device.cpu)
+        states = np.array(out.to(ctranslate2.DataType.float32))
+        return [state[: len(ids)] for state, (ids, _kinds) in zip(states, rows, strict=True)]
 
 
 def _share(workers: int, count: int) -> int:

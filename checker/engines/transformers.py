@@ -48,12 +48,51 @@ class Transformers:
                 )
             ) from None
 
+    def encoder(self, folder: Path, revision: str) -> _Encoder:
+        """The quality-estimation encoder in `folder`. Raises EngineFailure where it does not load."""
+        import torch
+
+        from checker.engines.packed import unpacked
+
+        device = self._device()
+        try:
+            with quiet():
+                from safetensors.torch import load_file
+                from transformers import MODEL_MAPPING, AutoConfig
+
+                config = AutoConfig.from_pretrained(
+                    str(folder), trust_remote_code=False, local_files_only=True
+                )
+                packed = load_file(folder / "model.safetensors")
+                weights = unpacked({name: tensor.numpy() for name, tensor in packed.items()})
+                model, found = MODEL_MAPPING[type(config)].from_pretrained(
+                    None,
+                    config=config,
+                    state_dict={name: torch.from_numpy(tensor) for name, tensor in weights.items()},
+                    output_loading_info=True,
+                )
+            missing = {name for name in found["missing_keys"] if not name.startswith("pooler.")}
+            if missing:
+                raise ValueError(_("no weights for {names}").format(names=min(missing)))
+        except Exception as error:  # the loaders of weights raise whatever they meet
+            raise EngineFailure(
+                _("{engine} cannot load {folder}: {error}").format(
+                    engine="transformers", folder=folder, error=error
+                )
+            ) from error
+        return _Encoder(model.float().to(device).eval(), device)
+
+    def _device(self) -> str:
+        import torch
+
+        if self._config.threads:
+            torch.set_num_threads(self._config.threads)
+        return pick(self._config.device, "transformers")
+
     def _load(self, kind: Any, folder: Path) -> tuple[Any, str]:
         import torch
 
-        device = pick(self._config.device, "transformers")
-        if self._config.threads:
-            torch.set_num_threads(self._config.threads)
+        device = self._device()
         try:
             with quiet():
                 # Eager attention is the only kind that returns weights; code from the hub is never run.
@@ -222,6 +261,31 @@ class _Causal:
         logprobs = logits[:, :-1].float().log_softmax(-1)
         chosen = logprobs.gather(-1, ids[:, 1:].unsqueeze(-1)).squeeze(-1)
         return [row[: len(text) - 1].tolist() for row, text in zip(chosen, texts, strict=True)]
+
+
+class _Encoder:
+    workers = 1
+
+    def __init__(self, model: Any, device: str) -> None:
+        self._model = model
+        self._device = device
+
+    @property
+    def signature(self) -> str:
+        return _signature(self._model)
+
+    def encode(self, rows: Sequence[tuple[list[int], list[int]]]) -> list[Any]:
+        import torch
+
+        ids = [ids for ids, _kinds in rows]
+        with torch.inference_mode():
+            states = self._model(
+                input_ids=_padded(ids, 0, self._device),
+                attention_mask=_mask(ids, self._device),
+                token_type_ids=_padded([kinds for _ids, kinds in rows], 0, self._device),
+            ).last_hidden_state
+        numbers = states.float().cpu().numpy()
+        return [state[: len(own)] for state, own in zip(numbers, ids, strict=True)]
 
 
 def _signature(model: Any) -> str:

@@ -17,9 +17,10 @@ from checker.errors import MissingModel
 from checker.languages import primary
 from checker.messages import _
 
-Kind = Literal["translation", "language-model"]
+Kind = Literal["translation", "language-model", "quality-estimation"]
 TRANSLATION: Kind = "translation"
 LANGUAGE_MODEL: Kind = "language-model"
+QUALITY: Kind = "quality-estimation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,10 @@ class ModelEntry:
     files: Mapping[str, FileEntry] = field(default_factory=dict)
 
     def serves(self, kind: Kind, source_lang: str, target_lang: str) -> bool:
-        """Whether this is the kind of model wanted, for this direction (a language model: for `target_lang`)."""
+        """Whether this is the kind of model wanted, for this direction (one of a single text: for `target_lang`)."""
         if kind != self.kind:
             return False
-        if kind == LANGUAGE_MODEL:
+        if kind != TRANSLATION:
             return primary(target_lang) in self.languages
         return f"{primary(source_lang)}-{primary(target_lang)}" in self.pairs
 

@@ -31,6 +31,7 @@ from checker.models.hub import (
 )
 from checker.models.manifest import (
     LANGUAGE_MODEL,
+    QUALITY,
     TRANSLATION,
     FileEntry,
     Kind,
@@ -104,6 +105,11 @@ def resolve(
     return folder
 
 
+def embedded_for(kind: Kind, source_lang: str, target_lang: str) -> bool:
+    """Whether the project ships a model of this kind for this direction."""
+    return any(e.folder and e.serves(kind, source_lang, target_lang) for e in manifest())
+
+
 def _as_folder(spec: str) -> Path | None:
     try:
         path = Path(spec).expanduser()
@@ -122,6 +128,11 @@ def _embedded(kind: Kind, source_lang: str, target_lang: str, config: Config) ->
         raise MissingModel(
             _("There is no embedded language model for {lang}.").format(lang=target_lang),
             _("Name one: --language-model FOLDER or --language-model HUB_ID."),
+        )
+    if kind == QUALITY:
+        raise MissingModel(
+            _("There is no embedded quality-estimation model for {lang}.").format(lang=target_lang),
+            _("Name one: --quality-model FOLDER or --quality-model HUB_ID."),
         )
     known = hubs_for(kind, source_lang, target_lang)
     pair = f"{primary(source_lang)}-{primary(target_lang)}"
@@ -221,6 +232,8 @@ def _check(folder: ModelFolder) -> None:
 
 def _kind(settings: Mapping[str, Any]) -> Kind:
     """What the config.json of a model says that it is."""
+    if "checker_quality_estimation" in settings:
+        return QUALITY
     return TRANSLATION if settings.get("model_type") == "marian" else LANGUAGE_MODEL
 
 
@@ -240,6 +253,11 @@ def _wrong_kind(name: str, kind: Kind) -> MissingModel:
         return MissingModel(
             _("{name} is not a MarianMT translation model.").format(name=name),
             _("Use one such as {example}.").format(example="Helsinki-NLP/opus-mt-fr-en"),
+        )
+    if kind == QUALITY:
+        return MissingModel(
+            _("{name} is not a quality-estimation model.").format(name=name),
+            _("docs/models.md says what such a folder holds."),
         )
     return MissingModel(
         _("{name} is not a language model, which reads a text and continues it.").format(name=name),
