@@ -11,7 +11,7 @@ import bisect
 import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 
@@ -28,6 +28,9 @@ from checker.types import Limits, Measurements
 Vector = npt.NDArray[np.float64]
 
 SHIPPED = "calibration.json"
+UNRELATED = "source.unrelated"
+"""The measurement that says, in log-odds, whether the source is another text's."""
+
 BAD, ANY, ADEQUACY, FLUENCY, WORD = "bad", "any", "adequacy", "fluency", "word"
 """What a model says the probability of: a major error, any error, one of meaning, one of language, a wrong word."""
 
@@ -127,6 +130,7 @@ class Judged:
     p_any: float
     p_adequacy: float
     p_fluency: float
+    p_unrelated: float | None
     words: tuple[float, ...]
 
 
@@ -156,12 +160,16 @@ class Calibration:
             for name in (BAD, ANY, ADEQUACY, FLUENCY)
         }
         return [
-            Judged(
-                float(by_model[BAD][i]),
-                float(by_model[ANY][i]),
-                float(by_model[ADEQUACY][i]),
-                float(by_model[FLUENCY][i]),
-                self._words(models[WORD], one, float(by_model[BAD][i])),
+            _beside_another_source(
+                Judged(
+                    float(by_model[BAD][i]),
+                    float(by_model[ANY][i]),
+                    float(by_model[ADEQUACY][i]),
+                    float(by_model[FLUENCY][i]),
+                    None,
+                    self._words(models[WORD], one, float(by_model[BAD][i])),
+                ),
+                one.segment.get(UNRELATED, math.nan),
             )
             for i, one in enumerate(measured)
         ]
@@ -198,6 +206,20 @@ class Calibration:
     @staticmethod
     def _words(model: Model, one: Measurements, p_bad: float) -> tuple[float, ...]:
         return tuple(model.probability(word_log_odds(model, one, p_bad)).tolist())
+
+
+def _beside_another_source(judged: Judged, unrelated: float) -> Judged:
+    """What is said of a text, or else its source is another text's: noisy or of both, fluency and words aside."""
+    if math.isnan(unrelated):
+        return judged
+    p = 1 / (1 + math.exp(-max(-30.0, min(30.0, unrelated))))
+    return replace(
+        judged,
+        p_bad=1 - (1 - judged.p_bad) * (1 - p),
+        p_any=1 - (1 - judged.p_any) * (1 - p),
+        p_adequacy=1 - (1 - judged.p_adequacy) * (1 - p),
+        p_unrelated=p,
+    )
 
 
 def text_columns(

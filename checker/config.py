@@ -171,7 +171,9 @@ def _anchored(config: Config, folder: Path) -> Config:
 
     def model(name: str) -> str:
         path = str(file(name))
-        is_path = name.startswith((".", "~")) or (name not in ("embedded", "none") and os.path.isdir(path))  # noqa: PTH112
+        is_path = name.startswith((".", "~")) or (
+            name not in ("embedded", "none") and os.path.isdir(path)  # noqa: PTH112
+        )
         return path if is_path else name
 
     return dataclasses.replace(
@@ -227,6 +229,8 @@ def validated(config: Config, *, where: str = "options") -> Config:
                 stem=STEM, example=f"{STEM}.en.txt"
             )
         )
+    if config.tier == "estimate" and config.quality_model == "none":
+        problems.append(_("tier estimate needs a quality model"))
     if config.beam < 1:
         problems.append(_("beam must be 1 or more"))
     if config.batch_tokens < 64:

@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 
 from checker.align.phrases import phrases, without
 from checker.align.words import align_words
+from checker.errors import EngineFailure
 from checker.inline_codes import is_message, masks
-from checker.plugins import LanguageModel, TranslationEngine
+from checker.messages import _
+from checker.plugins import LanguageModel, QualityEngine, TranslationEngine
 from checker.segment import words
 from checker.types import Alignment, Contrast, Evidence, Segment, Span, TextScore
 
@@ -28,20 +30,27 @@ MIN_WORDS = 2
 
 @dataclass(frozen=True)
 class Engines:
-    """The models of a run. `back` translates lang -> pivot, `forward` pivot -> lang."""
+    """The models of a run; `None` where it loads none. `back` translates lang -> pivot, `forward` pivot -> lang."""
 
-    back: TranslationEngine
-    forward: TranslationEngine
-    language_model: LanguageModel
+    back: TranslationEngine | None
+    forward: TranslationEngine | None
+    language_model: LanguageModel | None
     lang: str
     pivot: str
+    quality: QualityEngine | None = None
+
+    @property
+    def both(self) -> tuple[TranslationEngine, TranslationEngine]:
+        """Back and forward. Raises EngineFailure in a run without translation."""
+        if self.back is None or self.forward is None:
+            raise EngineFailure(_("this run has no translation model"))
+        return self.back, self.forward
 
     @property
     def signature(self) -> str:
         """All models with software and numeric type."""
-        names = dict.fromkeys([self.back.signature, self.forward.signature])
-        names[self.language_model.signature] = None
-        return "+".join(names)
+        models = (self.back, self.forward, self.language_model, self.quality)
+        return "+".join(dict.fromkeys(model.signature for model in models if model is not None))
 
 
 def without_models(segments: Sequence[Segment]) -> list[Evidence]:
@@ -59,7 +68,7 @@ def read_back(
     out: list[str] = []
     for start in range(0, len(texts), CHUNK):
         part = texts[start : start + CHUNK]
-        out += engines.back.translate(part, engines.lang, engines.pivot)
+        out += engines.both[0].translate(part, engines.lang, engines.pivot)
         on_progress(len(out))
     return out
 
@@ -95,12 +104,19 @@ def _gather(
     needs: frozenset[str],
 ) -> list[Evidence]:
     chosen = [i for i, case in enumerate(cases) if case.scorable]
-    if chosen and "surprisal" in needs:
+    if chosen and "surprisal" in needs and engines.language_model is not None:
         texts = [(contexts[i], cases[i].segment.text) for i in chosen]
         cases = _filled(cases, chosen, "surprisal", engines.language_model.score(texts))
+    if chosen and "estimate" in needs and engines.quality is not None:
+        alone = engines.quality.estimate([(None, cases[i].segment.text) for i in chosen])
+        cases = _filled(cases, chosen, "estimate", alone)
     if chosen and needs & _ON_BACK:
         cases = _translated_back(cases, chosen, engines, needs)
     sourced = [i for i in chosen if _letters(cases[i].segment.source)]
+    if sourced and "estimate_given_source" in needs and engines.quality is not None:
+        pairs = [(cases[i].segment.source, cases[i].segment.text) for i in sourced]
+        beside = engines.quality.estimate(pairs)
+        cases = _filled(cases, sourced, "estimate_given_source", beside)
     if sourced and needs & _ON_SOURCE:
         cases = _against_source(cases, sourced, engines, needs)
     return cases
@@ -152,37 +168,38 @@ def _translated_back(
     cases: list[Evidence], chosen: list[int], engines: Engines, needs: frozenset[str]
 ) -> list[Evidence]:
     lang, pivot = engines.lang, engines.pivot
+    back, forward = engines.both
     unread = [i for i in chosen if cases[i].back is None]
     texts = [cases[i].segment.text for i in unread]
-    cases = _filled(cases, unread, "back", engines.back.translate(texts, lang, pivot))
+    cases = _filled(cases, unread, "back", back.translate(texts, lang, pivot))
     cases = _filled(cases, chosen, "back_words", [words(cases[i].back or "") for i in chosen])
     # A model may have nothing to say; then nothing can be asked given what it said.
     chosen = [i for i in chosen if _letters(cases[i].back)]
     pairs = [(cases[i].segment.text, cases[i].back or "") for i in chosen]
-    turned = [(back, text) for text, back in pairs]
+    turned = [(said, text) for text, said in pairs]
     if "text_given_back" in needs:
-        scores = engines.forward.score(turned, pivot, lang)
+        scores = forward.score(turned, pivot, lang)
         cases = _filled(cases, chosen, "text_given_back", scores)
     if "choices_given_back" in needs:
-        choices = engines.forward.choices(turned, pivot, lang)
+        choices = forward.choices(turned, pivot, lang)
         cases = _filled(cases, chosen, "choices_given_back", choices)
     if "back_given_text" in needs:
-        scores = engines.back.score(pairs, lang, pivot)
+        scores = back.score(pairs, lang, pivot)
         cases = _filled(cases, chosen, "back_given_text", scores)
     if "alignment" in needs:
-        out = engines.back.attention(pairs, lang, pivot)
-        home = engines.forward.attention(turned, pivot, lang)
+        out = back.attention(pairs, lang, pivot)
+        home = forward.attention(turned, pivot, lang)
         links = [
             align_words(cases[i].words, cases[i].back_words, a, b)
             for i, a, b in zip(chosen, out, home, strict=True)
         ]
         cases = _filled(cases, chosen, "alignment", links)
     if needs & {"roundtrip", "roundtrip_given_back"}:
-        backs = [back for _, back in pairs]
-        trips = engines.forward.translate(backs, pivot, lang)
+        backs = [said for _, said in pairs]
+        trips = forward.translate(backs, pivot, lang)
         cases = _filled(cases, chosen, "roundtrip", trips)
     if "roundtrip_given_back" in needs:
-        best = engines.forward.score(list(zip(backs, trips, strict=True)), pivot, lang)
+        best = forward.score(list(zip(backs, trips, strict=True)), pivot, lang)
         cases = _filled(cases, chosen, "roundtrip_given_back", best)
     return cases
 
@@ -191,22 +208,23 @@ def _against_source(
     cases: list[Evidence], chosen: list[int], engines: Engines, needs: frozenset[str]
 ) -> list[Evidence]:
     lang, pivot = engines.lang, engines.pivot
+    back, forward = engines.both
     pairs = [(cases[i].segment.source or "", cases[i].segment.text) for i in chosen]
     if needs & _CONTRASTS:
         needs |= {"source_alignment", "text_given_source", "source_given_text"}
     if "text_given_source" in needs:
-        scores = engines.forward.score(pairs, pivot, lang)
+        scores = forward.score(pairs, pivot, lang)
         cases = _filled(cases, chosen, "text_given_source", scores)
     if "choices_given_source" in needs:
-        choices = engines.forward.choices(pairs, pivot, lang)
+        choices = forward.choices(pairs, pivot, lang)
         cases = _filled(cases, chosen, "choices_given_source", choices)
     if "source_given_text" in needs:
         turned = [(text, source) for source, text in pairs]
-        cases = _filled(cases, chosen, "source_given_text", engines.back.score(turned, lang, pivot))
+        cases = _filled(cases, chosen, "source_given_text", back.score(turned, lang, pivot))
     if "source_alignment" in needs:
         spans = [_words(source) for source, _ in pairs]
-        home = engines.forward.attention(pairs, pivot, lang)
-        out = engines.back.attention([(text, source) for source, text in pairs], lang, pivot)
+        home = forward.attention(pairs, pivot, lang)
+        out = back.attention([(text, source) for source, text in pairs], lang, pivot)
         links = [
             align_words(cases[i].words, theirs, a, b)
             for i, theirs, a, b in zip(chosen, spans, out, home, strict=True)
@@ -215,10 +233,10 @@ def _against_source(
         cases = _filled(cases, chosen, "source_alignment", links)
     if needs & {"forward", "forward_given_source"}:
         sources = [source for source, _ in pairs]
-        forward = engines.forward.translate(sources, pivot, lang)
-        cases = _filled(cases, chosen, "forward", forward)
+        written = forward.translate(sources, pivot, lang)
+        cases = _filled(cases, chosen, "forward", written)
     if "forward_given_source" in needs:
-        best = engines.forward.score(list(zip(sources, forward, strict=True)), pivot, lang)
+        best = forward.score(list(zip(sources, written, strict=True)), pivot, lang)
         cases = _filled(cases, chosen, "forward_given_source", best)
     return _contrasted(cases, chosen, engines, needs) if needs & _CONTRASTS else cases
 
@@ -228,6 +246,7 @@ def _contrasted(
 ) -> list[Evidence]:
     """Phrases without links, each with what taking it out does to the probability of the other side."""
     left, right = engines.pivot, engines.lang
+    back, forward = engines.both
     if "source_contrasts" in needs:
         given = []
         for i in chosen:
@@ -235,7 +254,7 @@ def _contrasted(
             source = cases[i].segment.source or ""
             spans = phrases(source, cases[i].source_words, {j for _, j in links.links})
             given.append((source, spans, cases[i].segment.text, cases[i].text_given_source))
-        found = _gains(given, engines.forward, left, right)
+        found = _gains(given, forward, left, right)
         cases = _filled(cases, chosen, "source_contrasts", found)
     if "text_contrasts" in needs:
         given = []
@@ -244,7 +263,7 @@ def _contrasted(
             text = cases[i].segment.text
             spans = phrases(text, cases[i].words, {j for j, _ in links.links})
             given.append((text, spans, cases[i].segment.source or "", cases[i].source_given_text))
-        found = _gains(given, engines.back, right, left)
+        found = _gains(given, back, right, left)
         cases = _filled(cases, chosen, "text_contrasts", found)
     return cases
 

@@ -19,17 +19,27 @@ from checker import calibration, equating, evidence
 from checker.align.pairing import pair
 from checker.config import Config
 from checker.engines import build
-from checker.engines.cached import CachedLanguageModel, CachedTranslation
-from checker.engines.masked import MaskedLanguageModel, MaskedTranslation
+from checker.engines.cached import CachedLanguageModel, CachedQuality, CachedTranslation
+from checker.engines.masked import MaskedLanguageModel, MaskedQuality, MaskedTranslation
 from checker.equating import Anchored
 from checker.errors import BadInput, MissingModel
 from checker.judge import gate
 from checker.judge.results import judge
 from checker.judge.selection import selected
 from checker.languages import parsing
-from checker.models.manifest import Kind
-from checker.models.resolve import ModelFolder, resolve
-from checker.plugins import Check, LanguageModel, Signal, TranslationEngine, checks, signals
+from checker.models.manifest import LANGUAGE_MODEL, QUALITY, TRANSLATION, Kind
+from checker.models.resolve import ModelFolder, estimating, feasible, resolve
+from checker.plugins import (
+    CALIBRATED,
+    ESTIMATES,
+    Check,
+    LanguageModel,
+    QualityEngine,
+    Signal,
+    TranslationEngine,
+    checks,
+    signals,
+)
 from checker.segment import segment
 from checker.store import Store, open_store
 from checker.types import (
@@ -46,9 +56,6 @@ from checker.types import (
     Tool,
 )
 
-CALIBRATED = "p_bad"
-"""What a check names in `needs` when it looks at probabilities: every signal then runs."""
-
 
 class Listener(Protocol):
     """Hears how far a run is: `done` of `total` sentences of a document are through."""
@@ -64,9 +71,9 @@ class Checker:
     """Checks documents with one configuration. Engines are loaded when first needed, and closed by `close`."""
 
     def __init__(self, config: Config, listener: Listener = _silent) -> None:
-        self.config = config
+        self.config = feasible(config)
         self._listener = listener
-        self.rules: dict[str, Check] = selected(checks(), config)
+        self.rules: dict[str, Check] = selected(checks(), self.config)
         self._others: dict[str, Checker] = {}
 
     def check(self, documents: Iterable[Document | Problem | Notice]) -> Report:
@@ -138,12 +145,12 @@ class Checker:
     def paired(self, document: Document) -> tuple[Sequence[Segment], Sequence[str]]:
         """The segments of a document, with their source where it is at hand, and the back-translations that took.
 
-        A run whose rules need no model pairs without reading back: by length and by what both texts share.
+        A run without translation pairs without reading back: by length and by what both texts share.
         """
         segments = segment(document)
         if document.original is None:
             return segments, ()
-        if not self._needs:
+        if not self._translates:
             return pair(segments, document.original, [""] * len(segments)), ()
         backs = evidence.read_back(
             segments,
@@ -202,6 +209,7 @@ class Checker:
                     p_any=one.p_any,
                     p_adequacy=one.p_adequacy,
                     p_fluency=one.p_fluency,
+                    p_unrelated=one.p_unrelated,
                     word_p_bad=one.words,
                     limits=self.calibration.limits(
                         self.config.precision,
@@ -245,21 +253,21 @@ class Checker:
     def signature(self) -> str:
         """Version, languages, models and calibration: two reports compare only where it is the same."""
         parts = [f"v:{checker.__version__}", f"lang:{self.config.lang}"]
+        if self._translates:
+            parts.append(f"pivot:{self.config.pivot}")
+        else:
+            parts.append(f"tier:{'estimate' if self._needs else 'fast'}")
         if self._needs:
             from checker.signals import roundtrip
 
-            parts += [
-                f"pivot:{self.config.pivot}",
-                f"models:{self.engines.signature}",
-                f"sb:{roundtrip.signature()}",
-            ]
+            parts.append(f"models:{self.engines.signature}")
+            if self._translates:
+                parts.append(f"sb:{roundtrip.signature()}")
             if self._calibrated:
                 equated = "+equated" if self._scale else ""
                 parts.append(f"cal:{self.calibration.signature}{equated}")
             if self.config.precision is not None:
                 parts.append(f"precision:{self.config.precision:g}")
-        else:
-            parts.append("tier:fast")
         if any(parsing.NEED in rule.needs for rule in self.rules.values()):
             parts.append(f"parser:{parsing.signature(self.config.lang)}")
         return "|".join(parts)
@@ -274,14 +282,17 @@ class Checker:
         config = self.config
         if self._calibrated and config.calibration is not None:
             calibration.read(config)  # a damaged one is not to cost the loading of the models
-        back_folder = self._folder(config.back_model, "translation", lang, pivot)
-        forward_folder = self._folder(config.forward_model, "translation", pivot, lang)
-        language_folder = self._folder(config.language_model, "language-model", lang, lang)
+        quality = self._quality() if self._estimates else None
+        if not self._translates:
+            return evidence.Engines(None, None, None, lang, pivot, quality)
+        back_folder = self._folder(config.back_model, TRANSLATION, lang, pivot)
+        forward_folder = self._folder(config.forward_model, TRANSLATION, pivot, lang)
+        language_folder = self._folder(config.language_model, LANGUAGE_MODEL, lang, lang)
         back = self._translation(back_folder)
         same = forward_folder.path == back_folder.path
         forward = back if same else self._translation(forward_folder)
         model = build.language_model(language_folder.path, language_folder.revision, self.config)
-        return evidence.Engines(back, forward, self._remembered_model(model), lang, pivot)
+        return evidence.Engines(back, forward, self._remembered_model(model), lang, pivot, quality)
 
     @cached_property
     def calibration(self) -> calibration.Calibration:
@@ -313,19 +324,39 @@ class Checker:
             CachedLanguageModel(model, self._store) if self._store else model
         )
 
+    def _quality(self) -> QualityEngine:
+        lang, pivot = self.config.lang, self.config.pivot
+        folder = self._folder(self.config.quality_model, QUALITY, pivot, lang)
+        model = build.quality(folder.path, folder.revision, self.config)
+        return MaskedQuality(CachedQuality(model, self._store) if self._store else model)
+
     @property
     def _calibrated(self) -> bool:
         return any(CALIBRATED in rule.needs for rule in self.rules.values())
 
     @cached_property
+    def _estimates(self) -> bool:
+        return bool(self._needs & ESTIMATES)
+
+    @cached_property
+    def _translates(self) -> bool:
+        """Whether this run has translation and language models."""
+        return bool(self._needs - ESTIMATES)
+
+    @cached_property
     def _signals(self) -> dict[str, Signal]:
-        """The signals of this run: all where probabilities are asked for, else those that cost no evidence more."""
-        wanted = frozenset[str]().union(*(rule.needs for rule in self.rules.values()))
+        """All signals that the models allow where probabilities are asked for, else those that rules need."""
+        wanted: frozenset[str] = frozenset().union(*(rule.needs for rule in self.rules.values()))
         return {
             name: item
             for name, item in signals().items()
-            if self._calibrated or item.needs <= wanted
+            if item.needs <= wanted or (self._calibrated and self._at_hand(item))
         }
+
+    def _at_hand(self, item: Signal) -> bool:
+        if self.config.tier == "estimate":
+            return item.needs <= ESTIMATES
+        return estimating(self.config) or not item.needs & ESTIMATES
 
     @cached_property
     def _needs(self) -> frozenset[str]:

@@ -37,6 +37,12 @@ from checker.types import (
 if TYPE_CHECKING:
     from checker.config import Config
 
+CALIBRATED = "p_bad"
+"""What a check names in `needs` when it looks at probabilities: every signal then runs."""
+
+ESTIMATES = frozenset({"estimate", "estimate_given_source"})
+"""The evidence of quality estimation, which needs no translation."""
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 

@@ -339,7 +339,8 @@ class Evidence:
     text_contrasts: tuple[Contrast, ...] | None = None
     """Phrases of the text without links; the source given the text without each."""
     estimate: Estimate | None = None
-    """Of the text, beside its source where it has one."""
+    """Of the text alone."""
+    estimate_given_source: Estimate | None = None
 
     @property
     def scorable(self) -> bool:
@@ -383,6 +384,8 @@ class Case:
     p_any: float | None = None
     p_adequacy: float | None = None
     p_fluency: float | None = None
+    p_unrelated: float | None = None
+    """That the source is another text's; `None` where nothing says so."""
     word_p_bad: tuple[float, ...] = ()
     limits: Limits = Limits()
 

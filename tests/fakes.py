@@ -6,7 +6,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from checker.types import Attention, Block, Choice, Segment, Span, TextScore, TokenScore
+from checker.types import (
+    Attention,
+    Block,
+    Choice,
+    Estimate,
+    Segment,
+    Span,
+    TextScore,
+    TokenEstimate,
+    TokenScore,
+)
 
 
 def spans(text: str) -> Iterator[Span]:
@@ -100,3 +110,29 @@ def segments(*texts: str, doc: str | None = None, source: str | None = None) -> 
         Segment(i, text, Span(0, len(text)), Block(text, extra={"doc": doc} if doc else {}), source)
         for i, text in enumerate(texts)
     ]
+
+
+@dataclass
+class FakeQuality:
+    """Finds a word as bad as it is long, and a source another text's where it shares no word with the text."""
+
+    name: str = "quality"
+    calls: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def signature(self) -> str:
+        return self.name
+
+    def estimate(self, pairs: Sequence[tuple[str | None, str]]) -> list[Estimate]:
+        self.calls["estimate"] += len(pairs)
+        out = []
+        for source, text in pairs:
+            tokens = tuple(
+                TokenEstimate(s.start, s.end, len(s.of(text)) - 6.0, len(s.of(text)) - 8.0)
+                for s in spans(text)
+            )
+            worst = max((token.error for token in tokens), default=-6.0)
+            alien = not {*(source or "").split()} & {*text.split()}
+            unrelated = None if not source else 4.0 if alien else -4.0
+            out.append(Estimate(tokens, worst / 3, worst, worst - 2, unrelated))
+        return out

@@ -59,7 +59,7 @@ def direct(
     https://aclanthology.org/2022.findings-emnlp.15 - the similarity, turned round: higher is worse. A model of
     one language pair never learnt to copy, for which the paper's package can leave the normalisation out.
     """
-    back, forward = runner.engines.back, runner.engines.forward
+    back, forward = runner.engines.both
     lang, pivot = runner.engines.lang, runner.engines.pivot
     texts = [(_something(source), _something(text)) for source, text in texts]
     there = forward.score(texts, pivot, lang)
@@ -73,7 +73,7 @@ def direct(
 
 def cross(runner: Checker, texts: Sequence[tuple[str, str]]) -> list[float]:
     """Likelihood that each one's translation into the pivot is also the other's (section 3.3 there)."""
-    back = runner.engines.back
+    back, _forward = runner.engines.both
     lang, pivot = runner.engines.lang, runner.engines.pivot
     sources = [_something(source) for source, _text in texts]
     targets = [_something(text) for _source, text in texts]

@@ -24,10 +24,11 @@ def there_and_back(engines: Engines) -> list[tuple[str, str]]:
     from checker.engines.build import self_test
 
     easy = language(engines.lang).easy
-    if not easy:
+    if not easy or engines.back is None:
         return []
-    back = self_test(engines.back, engines.lang, engines.pivot, easy)
-    self_test(engines.forward, engines.pivot, engines.lang, back)
+    out, home = engines.both
+    back = self_test(out, engines.lang, engines.pivot, easy)
+    self_test(home, engines.pivot, engines.lang, back)
     return list(zip(easy, back, strict=True))
 
 
@@ -47,9 +48,9 @@ def embedded(name: str | None, config: Config, leave: Collection[str] = ()) -> I
 
 def _tried(folder: ModelFolder, pairs: Collection[str], config: Config) -> Iterator[FileCheck]:
     from checker.models.hub import FileCheck
-    from checker.models.manifest import LANGUAGE_MODEL, TRANSLATION
+    from checker.models.manifest import LANGUAGE_MODEL, QUALITY, TRANSLATION
 
-    works = {TRANSLATION: _translates, LANGUAGE_MODEL: _reads}.get(folder.kind)
+    works = {TRANSLATION: _translates, LANGUAGE_MODEL: _reads, QUALITY: _estimates}.get(folder.kind)
     if works is None:
         return
     for what in pairs if folder.kind == TRANSLATION else folder.languages:
@@ -87,6 +88,26 @@ def _reads(folder: ModelFolder, lang: str, config: Config) -> str:
     if any(right.mean <= wrong.mean for right, wrong in zip(good, bad, strict=True)):
         raise EngineFailure(
             _("{model} loads but finds sentences no likelier than their words turned round").format(
+                model=folder.name
+            )
+        )
+    return _("knows sentences from their words turned round")
+
+
+def _estimates(folder: ModelFolder, lang: str, config: Config) -> str:
+    """Quality estimation finds each sentence better than its words turned round. Raises EngineFailure."""
+    from checker.engines import build
+    from checker.errors import EngineFailure
+
+    easy = language(lang).easy
+    if not easy:
+        return _not_tried(lang)
+    model = build.quality(folder.path, folder.revision, config)
+    good = model.estimate([(None, text) for text in easy])
+    bad = model.estimate([(None, " ".join(reversed(text.split()))) for text in easy])
+    if any(right.error >= wrong.error for right, wrong in zip(good, bad, strict=True)):
+        raise EngineFailure(
+            _("{model} loads but finds sentences no better than their words turned round").format(
                 model=folder.name
             )
         )

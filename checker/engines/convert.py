@@ -1,8 +1,8 @@
 """Checkpoints in CTranslate2's form: from a folder as Hugging Face keeps it to one that CTranslate2 loads.
 
-The network kinds that the project knows (MarianMT, Llama's plain form, BERT) are taken from model.safetensors with NumPy
-alone. CTranslate2's own converter builds every model in PyTorch first, which costs seconds and half a gigabyte before
-the first sentence; it serves what is left (pickled weights are read by PyTorch's restricted loader, other causal
+The network kinds that the project knows (MarianMT, Llama's plain form, BERT) are taken from model.safetensors with
+NumPy alone. CTranslate2's own converter builds every model in PyTorch first, which costs seconds and half a gigabyte
+before the first sentence; it serves what is left (pickled weights are read by PyTorch's restricted loader, other causal
 architectures), in a process of its own, so that its memory goes when it is done.
 """
 

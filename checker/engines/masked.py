@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from checker.inline_codes import masks
-from checker.plugins import LanguageModel, TranslationEngine
-from checker.types import Attention, Choice, Span, TextScore
+from checker.plugins import LanguageModel, QualityEngine, TranslationEngine
+from checker.types import Attention, Choice, Estimate, Span, TextScore
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,18 @@ def _chosen(text: str, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
     return tuple(out)
 
 
+def _estimated(text: str, estimate: Estimate) -> Estimate:
+    masked = _masked(text)
+    if masked is None:
+        return estimate
+    tokens = []
+    for token in estimate.tokens:
+        if not masked.stands_in(token.start, token.end):
+            span = masked.back(token.start, token.end)
+            tokens.append(replace(token, start=span.start, end=span.end))
+    return replace(estimate, tokens=tuple(tokens))
+
+
 def _pairs(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(_read(first), _read(second)) for first, second in pairs]
 
@@ -158,3 +170,21 @@ class MaskedLanguageModel:
         read = [(tuple(map(_read, before)), _read(text)) for before, text in texts]
         scores = self.model.score(read)
         return [_scored(text, score) for (_, text), score in zip(texts, scores, strict=True)]
+
+
+@dataclass(frozen=True)
+class MaskedQuality:
+    """A quality-estimation model that reads no inline code."""
+
+    model: QualityEngine
+
+    @property
+    def signature(self) -> str:
+        """That of the model behind it."""
+        return self.model.signature
+
+    def estimate(self, pairs: Sequence[tuple[str | None, str]]) -> list[Estimate]:
+        """As `QualityEngine.estimate`; what stands in for a code is no token of the text."""
+        read = [(None if source is None else _read(source), _read(text)) for source, text in pairs]
+        found = self.model.estimate(read)
+        return [_estimated(text, one) for (_, text), one in zip(pairs, found, strict=True)]

@@ -32,7 +32,9 @@ def unpacked(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
             if name.endswith(ending):
                 whole, form = name.removesuffix(ending), ending
         if form is None:
-            packed = any(f"{name.removesuffix(SCALE)}{form}" in tensors for form in (INT8, FOUR_BIT))
+            packed = any(
+                f"{name.removesuffix(SCALE)}{form}" in tensors for form in (INT8, FOUR_BIT)
+            )
             if not (name.endswith(SCALE) and packed):
                 out[name] = tensor.astype(np.float32)
             continue

@@ -52,7 +52,7 @@ class EncoderBackend(Protocol):
         ...
 
     def encode(self, rows: Sequence[tuple[list[int], list[int]]]) -> list[Array]:
-        """States [tokens, width] in float32 of each row of (token numbers, 0 for the source's part and 1 for the text's)."""
+        """States [tokens, width] of each row: token numbers, and 0 for the source's part or 1 for the text's."""
         ...
 
 
@@ -99,9 +99,8 @@ class Heads:
 
         names = ("word_head", "sentence_head.0", "sentence_head.2")
         with safe_open(folder / "model.safetensors", framework="numpy") as file:
-            known = {
-                name: file.get_tensor(name) for name in file.keys() if name.startswith(names)
-            }
+            every = list(file.keys())
+            known = {name: file.get_tensor(name) for name in every if name.startswith(names)}
         tensors = unpacked(known)
         try:
             word, hidden, sentence = (

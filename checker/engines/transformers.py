@@ -60,12 +60,14 @@ class Transformers:
                 from safetensors.torch import load_file
                 from transformers import MODEL_MAPPING, AutoConfig
 
+                mapping: Any = MODEL_MAPPING  # its types know a pair of classes that is none
+
                 config = AutoConfig.from_pretrained(
                     str(folder), trust_remote_code=False, local_files_only=True
                 )
                 packed = load_file(folder / "model.safetensors")
                 weights = unpacked({name: tensor.numpy() for name, tensor in packed.items()})
-                model, found = MODEL_MAPPING[type(config)].from_pretrained(
+                model, found = mapping[type(config)].from_pretrained(
                     None,
                     config=config,
                     state_dict={name: torch.from_numpy(tensor) for name, tensor in weights.items()},

@@ -10,7 +10,6 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from checker import evidence
 from checker.config import Config
@@ -86,8 +85,7 @@ class Remembered(Checker):
     def engines(self) -> evidence.Engines:
         """The models that measured, by name: nothing can be asked of them."""
         header = self.saved.header
-        absent: Any = None
-        return _Named(absent, absent, absent, header.lang, header.pivot, header.models)
+        return _Named(None, None, None, header.lang, header.pivot, None, header.models)
 
     @property
     def signature(self) -> str:
@@ -102,7 +100,7 @@ class Remembered(Checker):
 class _Named(evidence.Engines):
     """Models of which only the signature is known."""
 
-    models: str
+    models: str = ""
 
     @property
     def signature(self) -> str:

@@ -9,7 +9,8 @@ from checker.config import Config
 from checker.errors import ConfigProblem
 from checker.languages import parsing, primary
 from checker.messages import _
-from checker.plugins import Check
+from checker.models.resolve import estimating
+from checker.plugins import CALIBRATED, ESTIMATES, Check
 
 
 def selected(rules: Mapping[str, Check], config: Config) -> dict[str, Check]:
@@ -40,8 +41,10 @@ def selected(rules: Mapping[str, Check], config: Config) -> dict[str, Check]:
             unwanted == "ALL" or matches(code, rule.name, unwanted) for unwanted in config.ignore
         )
         foreign = rule.languages and primary(config.lang) not in rule.languages
-        slow = config.tier == "fast" and rule.needs
-        if not on or off or foreign or slow:
+        slow = rule.needs - _within(config.tier)
+        if not on or off or foreign or (config.tier != "full" and slow):
+            continue
+        if rule.needs & ESTIMATES and not (config.tier == "estimate" or estimating(config)):
             continue
         if parsing.NEED in rule.needs and not parsing.available(config.lang):
             # Silent where the rule came with others, clear where somebody asked for it.
@@ -50,6 +53,11 @@ def selected(rules: Mapping[str, Check], config: Config) -> dict[str, Check]:
             continue
         out[code] = rule
     return out
+
+
+def _within(tier: str) -> frozenset[str]:
+    """What a rule of a tier below `full` may need."""
+    return ESTIMATES | {CALIBRATED, parsing.NEED} if tier == "estimate" else frozenset()
 
 
 def matches(code: str, name: str, wanted: str) -> bool:

@@ -7,6 +7,7 @@ and the checksums, so that later runs take the same files and `verify` can tell 
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import json
 import re
@@ -43,6 +44,8 @@ from checker.models.manifest import (
 )
 
 EMBEDDED = "embedded"
+NONE = "none"
+"""As the name of the quality-estimation model: a run without one."""
 
 _PAIR = re.compile(r"[a-z]{2,3}-[a-z]{2,3}")
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}")
@@ -105,8 +108,27 @@ def resolve(
     return folder
 
 
-def embedded_for(kind: Kind, source_lang: str, target_lang: str) -> bool:
-    """Whether the project ships a model of this kind for this direction."""
+def estimating(config: Config) -> bool:
+    """Whether a run with this configuration has a quality-estimation model for its language."""
+    if config.quality_model == EMBEDDED:
+        return _ships(QUALITY, config.pivot, config.lang)
+    return config.quality_model != NONE
+
+
+def feasible(config: Config) -> Config:
+    """The same, of tier `estimate` where that has a model for the language and no translation model is shipped."""
+    lang, pivot = config.lang, config.pivot
+    specs = (config.back_model, config.forward_model, config.language_model)
+    shipped = (
+        _ships(TRANSLATION, lang, pivot)
+        and _ships(TRANSLATION, pivot, lang)
+        and _ships(LANGUAGE_MODEL, lang, lang)
+    )
+    alone = config.tier == "full" and not shipped and set(specs) == {EMBEDDED}
+    return dataclasses.replace(config, tier="estimate") if alone and estimating(config) else config
+
+
+def _ships(kind: Kind, source_lang: str, target_lang: str) -> bool:
     return any(e.folder and e.serves(kind, source_lang, target_lang) for e in manifest())
 
 

@@ -2,10 +2,10 @@
 
     python models/train/export_quality.py STATE.pt --base FOLDER --out models/quality-estimation
 
-STATE.pt holds the trained tensors (`ema`): `b.*` as in transformers' BertModel, `tok` and `sent`, the two heads. BASE is
-the folder of the encoder that the training began with: encoder.pt (its shape and tensors), keep.pt (the rows of its word
-embeddings that are kept, not trained) and trim.json (the tokenizer). Matrices are packed here and nowhere else: what is
-loaded is what both engines run with.
+STATE.pt holds the trained tensors (`ema`): `b.*` as in transformers' BertModel, `tok` and `sent`, the two heads. BASE
+is the folder of the encoder that the training began with: encoder.pt (its shape and tensors), keep.pt (the rows of its
+word embeddings that are kept, not trained) and trim.json (the tokenizer). Matrices are packed here and nowhere else:
+what is loaded is what both engines run with.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def run(state: Path, base: Path, out: Path) -> dict[str, float]:
 
 
 def packed(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Word embeddings in four bits, the encoder's matrices as int8 rows, positions and heads in fp16, vectors as they are."""
+    """Word embeddings in four bits, the encoder's matrices as int8 rows, positions and heads in fp16."""
     out: dict[str, Tensor] = {}
     for name, tensor in tensors.items():
         if name == WORDS and tensor.shape[1] % BLOCK == 0:
@@ -74,7 +74,10 @@ def _save(
 ) -> None:
     from safetensors.numpy import save_file
 
-    save_file({name: np.ascontiguousarray(value) for name, value in tensors.items()}, out / "model.safetensors")
+    save_file(
+        {name: np.ascontiguousarray(value) for name, value in tensors.items()},
+        out / "model.safetensors",
+    )
     config = {
         "architectures": ["BertModel"],
         "model_type": "bert",

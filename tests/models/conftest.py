@@ -26,6 +26,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tiny.marian(folder / "separate", separate=True)
     tiny.marian(folder / "multilingual", languages=("eng", "fra"))
     tiny.llama(folder / "causal")
+    tiny.quality(folder / "quality")
     return folder
 
 

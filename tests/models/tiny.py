@@ -1,4 +1,4 @@
-"""Real checkpoints, only small: a MarianMT of 2 + 2 layers and a Llama of 2, with vocabularies of their own.
+"""Real checkpoints, only small: a MarianMT of 2 + 2 layers, a Llama and a BERT of 2, with vocabularies of their own.
 
 Their weights are random but steep, so that they prefer some words to others; what they write means nothing. They
 go through the same doors as a downloaded model: SentencePiece, vocab.json, conversion, positions.
@@ -13,8 +13,19 @@ from pathlib import Path
 
 import sentencepiece
 import torch
+from safetensors.numpy import save_file
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
-from transformers import LlamaConfig, LlamaForCausalLM, MarianConfig, MarianMTModel, MarianTokenizer
+from transformers import (
+    BertConfig,
+    BertModel,
+    LlamaConfig,
+    LlamaForCausalLM,
+    MarianConfig,
+    MarianMTModel,
+    MarianTokenizer,
+)
+
+from checker.engines.packed import blocks, rows
 
 FRENCH = (
     ("le chat", "la maison", "une rivière", "l'élève", "notre voisin", "ce musée", "la forêt"),
@@ -139,6 +150,58 @@ def llama(folder: Path, *, positions: int = 64, seed: int = 1) -> Path:
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     config["checker_sentence_separator"] = "</s>"
     (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    return folder
+
+
+def quality(folder: Path, *, positions: int = 64, texts: int = 12, seed: int = 1) -> Path:
+    """A packed quality-estimation checkpoint: a BERT of 2 layers, its two heads and a Unigram vocabulary."""
+    folder.mkdir(parents=True)
+    special = ["<s>", "<pad>", "</s>", "<unk>"]
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    trainer = trainers.UnigramTrainer(
+        vocab_size=120, special_tokens=special, unk_token="<unk>", show_progress=False
+    )
+    tokenizer.train_from_iterator([*sentences(FRENCH), *sentences(ENGLISH)], trainer)
+    data = json.loads(tokenizer.to_str()) | {"added_tokens": []}
+    (folder / "tokenizer.json").write_text(json.dumps(data), encoding="utf-8")
+    width, hidden = 32, 16
+    config = BertConfig(
+        vocab_size=tokenizer.get_vocab_size(),
+        hidden_size=width,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=positions,
+        initializer_range=0.3,
+        bos_token_id=0,
+        pad_token_id=1,
+        eos_token_id=2,
+        architectures=["BertModel"],
+    )
+    torch.manual_seed(seed)
+    model = BertModel(config, add_pooling_layer=False)
+    tensors = {name: tensor.numpy() for name, tensor in model.state_dict().items()}
+    shapes = {
+        "word_head": (2, width),
+        "sentence_head.0": (hidden, 3 * width),
+        "sentence_head.2": (4, hidden),
+    }
+    for name, shape in shapes.items():
+        tensors[f"{name}.weight"] = torch.randn(shape).numpy() * 0.3
+        tensors[f"{name}.bias"] = torch.randn(shape[0]).numpy()
+    packed = {}
+    for name, tensor in tensors.items():
+        if name.endswith("word_embeddings.weight"):
+            packed |= blocks(name, tensor)
+        elif name.startswith("encoder.") and tensor.ndim == 2:
+            packed |= rows(name, tensor)
+        else:
+            packed[name] = tensor
+    save_file(packed, folder / "model.safetensors")
+    about = {"source_tokens": texts, "text_tokens": texts, "unk_token_id": 3}
+    settings = config.to_dict() | {"checker_quality_estimation": about}
+    (folder / "config.json").write_text(json.dumps(settings), encoding="utf-8")
     return folder
 
 

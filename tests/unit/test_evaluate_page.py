@@ -86,7 +86,7 @@ def _run(
 ) -> tuple[int, str]:
     def toy(config: Config) -> Toy:
         one = Toy(config)
-        one.engines.back = one.engines.forward = _Engine()  # type: ignore[misc,assignment]
+        one.engines.both = (_Engine(), _Engine())  # type: ignore[misc]
         one.engines.lang, one.engines.pivot = "fr", "en"  # type: ignore[misc]
         return one
 
@@ -205,7 +205,7 @@ def test_people_are_named_only_for_what_was_measured(evaluation: ModuleType) -> 
 def test_nmtscore_is_one_for_a_copy(evaluation: ModuleType, tmp_path: Path) -> None:
     toy = Toy(Config(calibration=calibration_file(tmp_path)))
     engine = _Engine()
-    toy.engines.back = toy.engines.forward = engine  # type: ignore[misc,assignment]
+    toy.engines.both = (engine, engine)  # type: ignore[misc]
     toy.engines.lang, toy.engines.pivot = "fr", "en"  # type: ignore[misc]
     copy, other = evaluation.rivals.direct(toy, [("abc", "abc"), ("abc", "abcde")])
     assert copy == -1.0

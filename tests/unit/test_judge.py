@@ -71,6 +71,7 @@ RULES = {
     [
         ({}, "ACC101 ACC201 FLU101 LOC101"),
         ({"tier": "fast"}, "ACC201 LOC101"),
+        ({"tier": "estimate"}, "ACC201 FLU101 LOC101"),
         ({"lang": "de-AT"}, "ACC101 ACC201 LOC101"),
         ({"lang": "es"}, "ACC101 ACC201"),
         ({"select": ("ACC",)}, "ACC101 ACC201"),

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from checker.checks.by_model.suspicion import meaning_is_lost, stretches, usual
+from checker.checks.by_model.suspicion import estimated, meaning_is_lost, stretches, usual
 from checker.config import Config
 from checker.messages import _
 from checker.plugins import check
 from checker.repetition import loop
 from checker.types import Case, Hit, Severity, Span
+
+STRANGE = 0.5
+"""From this probability on a source counts as another text's."""
+
+MOST_OF = 3
+"""A document of fewer sentences that are no translations of their sources is not judged as a whole."""
 
 LOOP = 3
 """Words from which a group that stands twice in a row is a loop; a shorter one must stand there three times."""
@@ -20,7 +26,7 @@ LOOP = 3
     "meaning-lost",
     category="accuracy/mistranslation",
     severity=Severity.MINOR,
-    needs={"p_bad", "back", "alignment"},
+    needs={"p_bad"},
 )
 def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """Words that do not follow from what the sentence says when it is read back.
@@ -28,7 +34,8 @@ def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What it does: translates the sentence back, asks the translation model how probable each word of the
     text is given that, and marks the words whose calibrated probability of being wrong reaches the limit.
     The finding is major where the whole sentence very probably holds a serious error. A sentence that could not be
-    read back (words that do not exist, a loop, an unsure model) keeps its score and gets no finding.
+    read back (words that do not exist, a loop, an unsure model) keeps its score and gets no finding, unless a
+    quality-estimation model doubts it.
 
     Why it matters: a wrong word sense often makes a fluent sentence. Nobody who reads only the translation
     can see that something else was meant; the way back shows it.
@@ -38,17 +45,13 @@ def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: read what the sentence says when translated back, and ask whether that can be what was meant.
     """
     for case in cases:
-        if case.readable is False:
+        if case.readable is False and not estimated(case):
             continue
         for stretch in stretches(case):
             if not meaning_is_lost(case, stretch):
                 continue
             back, span = stretch.back(case), stretch.span(case)
-            said = (
-                _("“{words}” may not be what was meant: read back, it says “{back}”")
-                if back
-                else _("nothing of “{words}” is left when the sentence is read back")
-            )
+            said = _said(case, back)
             yield Hit(
                 case.segment.index,
                 span,
@@ -58,6 +61,53 @@ def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 evidence={"back": back, "back_sentence": case.evidence.back or ""},
                 suggestion=usual(case, stretch, config),
             )
+
+
+def _said(case: Case, back: str) -> str:
+    if back:
+        return _("“{words}” may not be what was meant: read back, it says “{back}”")
+    if case.evidence.back and case.readable is not False:
+        return _("nothing of “{words}” is left when the sentence is read back")
+    return _("“{words}” may not be what was meant")
+
+
+@check(
+    "ACC103",
+    "other-source",
+    category="accuracy/mistranslation",
+    severity=Severity.MAJOR,
+    needs={"p_bad", "estimate_given_source"},
+)
+def other_source(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A sentence that is no translation of its source: the source is another text.
+
+    What it does: quality estimation reads the source and the sentence together and says how probably one belongs to the
+    other. Where most sentences of a document do not, that is said once, at its first one.
+
+    Why it matters: a shifted row in a table, a file beside the wrong original or two strings swapped in a catalogue put
+    perfect sentences in wrong places.
+
+    Example: "Se connecter" for "Added lines".
+
+    What to do: find the source that belongs here. Where all the following rows are wrong too, one row was lost above.
+    """
+    sourced = [(case, case.p_unrelated) for case in cases if case.p_unrelated is not None]
+    strangers = [(case, p) for case, p in sourced if p >= STRANGE]
+    whole = len(strangers) >= MOST_OF and 2 * len(strangers) > len(sourced)
+    for case, p in strangers[:1] if whole else strangers:
+        yield Hit(
+            case.segment.index,
+            Span(0, len(case.text)),
+            _(
+                "most of this document is no translation of its source: {count} of {all} sentences"
+            ).format(count=len(strangers), all=len(sourced))
+            if whole
+            else _("this is no translation of its source: “{source}”").format(
+                source=case.segment.source or ""
+            ),
+            p=round(p, 4),
+            evidence={"source": case.segment.source or ""},
+        )
 
 
 @check(

@@ -94,13 +94,21 @@ def usual(case: Case, stretch: Stretch, config: Config) -> str | None:
     return None
 
 
+def estimated(case: Case) -> bool:
+    """Whether a quality-estimation model has an opinion of the case."""
+    return "estimate.error" in case.measurements.words
+
+
 def meaning_is_lost(case: Case, stretch: Stretch) -> bool:
     """Whether the doubt comes from the way back rather than from the wording: which signal stands out more.
 
-    Both are compared with the sentence's own level, in units of their usual spread (nats).
+    Both are compared with the sentence's own level, in units of their usual spread (nats). Where neither was measured,
+    the sentence as a whole decides: an error of meaning is the more probable one, or one of language.
     """
     way_back = _lowest(case, "back.logprob", stretch) / 2.5
     wording = _lowest(case, "lm.logprob", stretch) / 2.5
+    if math.isnan(wording) and math.isnan(way_back) and estimated(case):
+        return (case.p_adequacy or 0.0) >= (case.p_fluency or 0.0)
     if math.isnan(wording):
         return True
     return not math.isnan(way_back) and way_back < wording

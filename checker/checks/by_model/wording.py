@@ -16,7 +16,7 @@ from checker.types import Case, Hit, Severity
     "improbable-wording",
     category="style/unidiomatic style",
     severity=Severity.MINOR,
-    needs={"p_bad", "surprisal"},
+    needs={"p_bad"},
 )
 def improbable_wording(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """Words that hardly anybody would write at this place of this sentence.

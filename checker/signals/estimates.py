@@ -1,0 +1,71 @@
+"""What a quality-estimation model, trained on people's judgements, says of a text: alone, and beside its source.
+
+Log-odds, since a calibration adds them up. A word is as suspect as its most suspect token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from checker.config import Config
+from checker.plugins import signal
+from checker.signals.likelihood import NAN
+from checker.types import Estimate, Evidence, Measurements, Span
+
+
+@signal("estimate", needs={"estimate"})
+def measure(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
+    """Errors that quality estimation expects in the text alone: their severity, any, major ones, the worst words."""
+    return [_numbers("estimate", case, case.estimate) for case in cases]
+
+
+@signal("estimate.source", needs={"estimate_given_source"})
+def measure_beside_source(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
+    """The same beside its source, and whether that is the source of another text."""
+    out = []
+    for case in cases:
+        estimate = case.estimate_given_source
+        found = _numbers("source.estimate", case, estimate)
+        unrelated = NAN if estimate is None or estimate.unrelated is None else estimate.unrelated
+        out.append(Measurements({**found.segment, "source.unrelated": unrelated}, found.words))
+    return out
+
+
+def _numbers(name: str, case: Evidence, estimate: Estimate | None) -> Measurements:
+    if estimate is None:
+        nothing = (NAN,) * len(case.words)
+        return Measurements(
+            {f"{name}.{part}": NAN for part in ("severity", "any", "bad", "worst", "worst_major")},
+            {f"{name}.error": nothing, f"{name}.major": nothing},
+        )
+    errors = _by_word(case.words, estimate, "error")
+    majors = _by_word(case.words, estimate, "major")
+    return Measurements(
+        {
+            f"{name}.severity": estimate.severity,
+            f"{name}.any": estimate.error,
+            f"{name}.bad": estimate.major,
+            f"{name}.worst": _highest(errors),
+            f"{name}.worst_major": _highest(majors),
+        },
+        {f"{name}.error": errors, f"{name}.major": majors},
+    )
+
+
+def _by_word(words: Sequence[Span], estimate: Estimate, which: str) -> tuple[float, ...]:
+    """The highest log-odds of each word's tokens; nan for a word of none."""
+    return tuple(
+        max(
+            (
+                float(getattr(token, which))
+                for token in estimate.tokens
+                if token.start < word.end and token.end > word.start
+            ),
+            default=NAN,
+        )
+        for word in words
+    )
+
+
+def _highest(values: Sequence[float]) -> float:
+    return max((value for value in values if value == value), default=NAN)

@@ -1,0 +1,115 @@
+"""The tier `estimate`: quality estimation without translation, and texts beside the source of another."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+
+from checker import calibration
+from checker.config import Config, validated
+from checker.errors import ConfigProblem, MissingModel
+from checker.evidence import Engines
+from checker.models.resolve import estimating, feasible
+from checker.pipeline import Checker
+from checker.readers.records import read_lines
+from checker.types import DocumentResult
+from tests.fakes import FakeLanguageModel, FakeQuality, FakeTranslation
+from tests.unit.test_calibration import raw
+
+TIER = Config(tier="estimate", quality_model="some/model", select=("ACC101", "ACC103", "FLU101"))
+
+
+class Estimating(Checker):
+    """A checker whose quality estimation is a fake, and whose calibration doubts the words that it finds bad."""
+
+    @cached_property
+    def engines(self) -> Engines:
+        if self.config.tier == "estimate":
+            return Engines(None, None, None, "fr", "en", FakeQuality())
+        models = FakeTranslation(), FakeTranslation(), FakeLanguageModel()
+        return Engines(*models, "fr", "en", FakeQuality())
+
+    @cached_property
+    def calibration(self) -> calibration.Calibration:
+        data = json.loads(json.dumps(raw()).replace('"w/own"', '"estimate.error/own"'))
+        for mode in ("with_source", "without_source"):
+            feature = data[mode]["models"]["bad"]["features"][0]
+            feature |= {"name": "estimate.worst", "weight": abs(feature["weight"])}
+        return calibration.decode(json.dumps(data).encode(), "by hand")
+
+
+def checked(pairs: list[tuple[str, str]], config: Config = TIER) -> DocumentResult:
+    lines = [{"source": source, "target": text} for source, text in pairs]
+    data = "\n".join(map(json.dumps, lines)).encode()
+    return Estimating(config).check_document(read_lines("a.jsonl", data, config))
+
+
+def codes(result: DocumentResult) -> list[list[str]]:
+    return [[finding.code for finding in one.findings] for one in result.segments]
+
+
+GOOD = ("un pont de fer est là", "un pont de fer est là")
+ALIEN = ("wholly other words", "un pont de fer est là")
+
+
+def test_no_translation_is_needed_and_the_signature_says_so() -> None:
+    run = Estimating(TIER)
+    assert set(run.rules) == {"ACC101", "ACC103", "FLU101"}
+    assert "tier:estimate" in run.signature
+    assert "models:quality" in run.signature
+    assert "sb:" not in run.signature
+    result = checked([GOOD])
+    assert result.segments[0].back is None
+    assert result.segments[0].scores.p_bad is not None
+
+
+def test_a_pair_of_two_texts_is_one_finding_and_little_adequacy() -> None:
+    result = checked([GOOD, ALIEN, GOOD, GOOD])
+    assert ["ACC103" in found for found in codes(result)] == [False, True, False, False]
+    adequacy = [one.scores.adequacy for one in result.segments]
+    assert adequacy[1] is not None
+    assert adequacy[1] < 30
+    assert adequacy[0] is not None
+    assert adequacy[0] > adequacy[1]
+
+
+def test_a_document_of_another_source_says_so_once() -> None:
+    result = checked([ALIEN, ALIEN, GOOD, ALIEN])
+    assert sum("ACC103" in found for found in codes(result)) == 1
+    assert "ACC103" in codes(result)[0]
+    low = [one.scores.adequacy for one in result.segments]
+    assert [value is not None and value < 30 for value in low] == [True, True, False, True]
+
+
+def test_without_the_model_all_is_as_it_was() -> None:
+    """No quality estimation is asked for, and the rule that needs it is silent."""
+    run = Estimating(Config(quality_model="none"))
+    assert "ACC103" not in run.rules
+    assert not any(name.startswith("estimate") for name in run._signals)
+    assert not run._estimates
+
+
+def test_the_full_tier_measures_both() -> None:
+    run = Estimating(Config(quality_model="some/model"))
+    assert {"estimate", "estimate.source", "surprisal", "likelihood.back"} <= set(run._signals)
+
+
+def test_a_language_without_translation_models_is_estimated() -> None:
+    german = Config(lang="de", quality_model="some/model")
+    assert feasible(german).tier == "estimate"
+    assert feasible(Config(quality_model="some/model")).tier == "full"
+    own = Config(lang="de", quality_model="some/model", back_model="own/model")
+    assert feasible(own).tier == "full"
+    assert feasible(Config(lang="de", quality_model="none")).tier == "full"
+    assert not estimating(Config(quality_model="none"))
+
+
+def test_the_tier_without_a_model_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigProblem, match="quality model"):
+        validated(Config(tier="estimate", quality_model="none"))
+    config = Config(tier="estimate", lang="xx", cache_dir=str(tmp_path))
+    with pytest.raises(MissingModel, match="quality-estimation"):
+        _ = Checker(config).engines
