@@ -34,6 +34,7 @@ class Fields:
     source: str = "source"
     id: str = "id"
     doc: str = "doc"
+    system: str = "system"
     lang_src: str = "lang_src"
     lang_tgt: str = "lang_tgt"
 

@@ -296,7 +296,7 @@ def _filled(
 
 def _contexts(cases: Sequence[Evidence]) -> list[tuple[str, ...]]:
     texts = [case.segment.text for case in cases]
-    docs = [case.segment.block.extra.get("doc") for case in cases]
+    docs = [case.segment.block.article for case in cases]
     out = []
     for i, doc in enumerate(docs):
         before = range(max(0, i - CONTEXT_SENTENCES), i)

@@ -20,6 +20,11 @@ FILLER: Final = "\ufffc"
 """What readers put where the file has an element for which no text stands."""
 STAND_IN: Final = "X"
 """What a model reads in place of a placeholder: a name that translation models copy."""
+_PRINTF: Final = frozenset(
+    f"{name}-format"
+    for name in ("c", "objc", "php", "python", "perl", "gcc-internal", "awk", "lua")
+)
+"""Flags of gettext under which every conversion of printf counts."""
 UNFLAGGED: Final = ("message",)
 """`Block.syntax` of a program's string of which nothing more is known."""
 
@@ -84,8 +89,8 @@ _PLACEHOLDERS = r"""
 | (?P<marked>%%[A-Z_]{2,30}%%|__[A-Z][A-Z0-9_]{1,30}__|\[\[?(?:PLACEHOLDER|INSERT|NAME|TODO|XXX)\]\]?)
 | (?P<framed>(?<![\w%])%(?P<inside>[\p{L}_][\w.-]{0,60})%(?!\w))
 | (?P<escaped>%%)
+| (?P<qt>(?<![\d%])%L?(?P<inside>[1-9]\d?(?![\d$.])|n(?!\p{L})))
 | (?P<printf>PRINTF)
-| (?P<qt>(?<![\d%])%L?(?P<inside>\d{1,2}|n)(?![\d$\p{L}]))
 | (?P<webext>\$(?P<inside>[A-Za-z_]\w{0,60})\$)
 | (?P<shell>(?<![\w$\\])\$(?P<inside>[A-Za-z_]\w{0,60}))
 | (?P<colon>(?<![^\s("«]):(?P<inside>[a-z]\w{1,40})(?![\w:`]))
@@ -97,6 +102,8 @@ _TAG = r"(?P<tag></?(?P<name>\p{L}[\w:.-]{0,40}|\d{1,3})(?P<attributes>(?:\s[^<>
 def _pattern(declared: bool) -> regex.Pattern[str]:
     """All codes of one text; where printf is declared, a conversion needs no end of a word behind it."""
     placeholders = _PLACEHOLDERS.replace("PRINTF", _DECLARED if declared else _LONE)
+    if declared:  # "%5d" is a number five wide, and no fifth argument of Qt
+        placeholders = placeholders.replace("(?P<qt>", "(?P<qt>(?!)")
     return regex.compile(f"{_RST}|{placeholders}|{_TAG}", regex.VERBOSE | regex.VERSION1)
 
 
@@ -185,7 +192,7 @@ def _found(text: str, syntax: frozenset[str]) -> tuple[InlineCode, ...]:
 
 def _plain(text: str, syntax: frozenset[str], base: int = 0) -> Iterator[InlineCode]:
     """The codes of a text that is not several in one; `base` is its place in what it was cut out of."""
-    declared = any(name.endswith("-format") and not name.startswith("no-") for name in syntax)
+    declared = not syntax.isdisjoint(_PRINTF)
     no_printf = not declared and (
         _TIME.search(text) is not None or any(name.startswith("no-") for name in syntax)
     )

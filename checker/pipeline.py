@@ -134,9 +134,13 @@ class Checker:
         return judge(document, refused, hits, alone, self.config)
 
     def judged(self, document: Document, cases: Sequence[Case]) -> DocumentResult:
-        """What the rules of this run and the judge say of a document's cases."""
+        """What the rules of this run and the judge say of a document's cases.
+
+        A rule looks at one article of a file of records at a time.
+        """
+        articles = _articles(cases)
         opinions: dict[str, Sequence[Hit]] = {
-            code: tuple(rule.run(cases, self.config))
+            code: tuple(hit for article in articles for hit in rule.run(article, self.config))
             for code, rule in self.rules.items()
             if not rule.alone
         }
@@ -363,6 +367,14 @@ class Checker:
         wanted = [rule.needs for rule in self.rules.values()]
         wanted += [item.needs for item in self._signals.values()]
         return frozenset().union(*wanted) - {CALIBRATED, parsing.NEED}
+
+
+def _articles(cases: Sequence[Case]) -> Sequence[Sequence[Case]]:
+    """The cases of each article by itself, in the order of their beginnings; mostly, a file is one."""
+    found: dict[object, list[Case]] = {}
+    for case in cases:
+        found.setdefault(case.segment.block.article, []).append(case)
+    return list(found.values()) or [[]]
 
 
 def run(

@@ -122,6 +122,12 @@ class Block:
     source_forms: tuple[str, ...] = ()
     """All plural forms of the source; a translation of one number may leave the number out."""
 
+    @property
+    def article(self) -> tuple[str | None, str | None]:
+        """The document that a record belongs to and the system that wrote it, where its file says so."""
+        doc, system = self.extra.get("doc"), self.extra.get("system")
+        return None if doc is None else str(doc), None if system is None else str(system)
+
     def place(self, offset: int) -> int:
         """Offset in the decoded file of character `offset` of the text."""
         at = bisect.bisect_right(self.anchors, offset, key=lambda anchor: anchor[0]) - 1
@@ -447,6 +453,8 @@ class Finding:
     fingerprint: str
     suppressed: str | None = None
     fix: str | None = None
+    within: Span | None = None
+    """The same stretch in the sentence's text, which the file may spell otherwise; no part of the output contract."""
 
 
 @dataclass(frozen=True, slots=True)

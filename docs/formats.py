@@ -47,9 +47,24 @@ def _json(text: str) -> str:
     return re.sub(r'(?:\\u[0-9a-fA-F]{4})+|\\["\\/bfnrt]', char, text)
 
 
+def _escapes(text: str) -> str:
+    """What a backslash writes in properties, strings and resources of programs."""
+    found = re.sub(r"\\\r?\n[ \t]*", "", text)
+    found = re.sub(r"\\[uU]([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), found)
+    found = re.sub(r"\\(.)", lambda match: {"n": "\n", "t": "\t"}.get(match[1], match[1]), found)
+    return found.replace("''", "'")
+
+
+def _resource(text: str) -> str:
+    return _escapes(html.unescape(text))
+
+
 UNDO: dict[str, Callable[[str], str]] = {
     **dict.fromkeys(("html", "xliff", "tmx", "subtitles"), _markup),
-    "markdown": _markdown,
+    **dict.fromkeys(("android", "resx", "qt", "stringsdict"), _resource),
+    **dict.fromkeys(("properties", "strings", "yaml"), _escapes),
+    **dict.fromkeys(("markdown", "mdx"), _markdown),
+    "json": _json,
     "po": _catalogue,
     "jsonl": _json,
     "csv": lambda text: text.replace('""', '"'),

@@ -88,8 +88,7 @@ class Passage:
     @property
     def name(self) -> str | None:
         """The article that the block belongs to, where the file says so."""
-        value = self.block.extra.get("doc")
-        return None if value is None else str(value)
+        return self.block.article[0]
 
     def hit(self, span: Span, message: str, **more: Any) -> Hit | None:
         """A hit for a stretch of the block, cut at the end of the sentence it begins in; None between sentences."""

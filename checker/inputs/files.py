@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from pathlib import Path
 from checker import patterns
 from checker.config import Config
 from checker.errors import BadInput, UsageProblem
+from checker.languages import primary
 from checker.messages import _
 from checker.plugins import Reader, readers
 from checker.types import Document, Notice, Problem
@@ -23,8 +25,22 @@ LARGEST = 256 * 1024 * 1024
 _SKIPPED_FOLDERS = frozenset(
     {"node_modules", "__pycache__", "site-packages", "venv", "env", "dist", "build"}
 )
-_ONLY_BY_NAME = frozenset({".json"})
-"""Suffixes that mostly mean something else: a folder's package.json is no translation."""
+_ONLY_BY_LANGUAGE = (
+    ".json", ".arb", ".yml", ".yaml", ".xml", ".properties", ".strings", ".stringsdict", ".ts", ".resx", ".resw",
+    ".ftl", ".xcstrings", ".xlsx",
+)  # fmt: skip
+"""Endings that mostly mean something else, or a file for each language: in a folder only those that name theirs."""
+_NO_PROSE = """
+    .rst .rest .tex .latex .ltx .sty .bib .adoc .asciidoc .asc .org .textile .wiki .mediawiki .dita .ditamap
+    .idml .indd .inx .icml .doc .dot .xls .xlt .ppt .pptx .pps .odt .ods .odp .odg .fodt .rtf .pdf .ps .eps .pages
+    .numbers .key .epub .mobi .azw3 .svg .ipynb .dtd .ent .ass .ssa .sub .sbv .ttml .dfxp .lrc .smi
+    .ttx .txml .sdlppx .sdlrpx .tbx .mxliff .mo .qm
+    .py .js .mjs .cjs .jsx .tsx .java .kt .c .h .cc .cpp .hpp .cs .go .rs .rb .php .swift .m .sh .bash .ps1 .bat .sql
+    .css .scss .sass .less .lua .pl .r .scala .dart .vue .svelte .astro .hbs .ejs .erb .haml .pug .twig .jinja .j2 .njk
+    .liquid .tpl .mustache .toml .ini .cfg .conf .lock .env .plist .pbxproj .gradle .cmake .inc
+    .zip .gz .bz2 .xz .7z .tar .rar .jar .png .jpg .jpeg .gif .webp .mp3 .mp4 .woff .woff2 .ttf
+"""
+"""What no reader knows and what is no prose either, by ending: read as text, marks and commands would be words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +157,8 @@ def _folder(folder: Path, config: Config) -> Iterator[Item]:
                 continue
             if config.include and not patterns.means(config.include, path):
                 continue
+            if not config.include and not _is_meant(path, config):
+                continue
             if ignored is not None and ignored(path, folder=False):
                 continue
             found = True
@@ -162,7 +180,15 @@ def _suffixes(config: Config) -> tuple[str, ...]:
     if config.input_format != "auto":
         return _reader(config.input_format).suffixes
     known = {suffix for item in readers().values() for suffix in item.suffixes}
-    return tuple(known if config.include else known - _ONLY_BY_NAME)
+    return tuple(known)
+
+
+def _is_meant(path: Path, config: Config) -> bool:
+    """Whether a file of a folder is one to check: where endings say little, its name or folder says the language."""
+    if config.input_format != "auto" or not path.name.lower().endswith(_ONLY_BY_LANGUAGE):
+        return True
+    lang = primary(language_at(str(path), config))
+    return lang in re.split(r"[^a-z0-9]+", str(path).lower())
 
 
 def _generated(folder: Path) -> bool:
@@ -177,7 +203,21 @@ def open_document(item: Input, config: Config) -> Document:
     Raises BadInput for what cannot be read, UsageProblem for a format that nobody reads.
     """
     config = replace(config, lang=language_at(item.name, config))
+    if config.input_format == "auto":
+        _refuse(item.name)
     return reader_of(item.name, config).read(item.name, _bytes(item), config)
+
+
+def _refuse(name: str) -> None:
+    """Raises BadInput for a file whose ending says that no reader understands it."""
+    suffix = Path(name).suffix.lower()
+    if suffix in _NO_PROSE.split() and _known(name) is None:
+        raise BadInput(
+            _("{path}: no reader knows files that end in {suffix}.").format(
+                path=name, suffix=suffix
+            ),
+            _("To read it as prose all the same, say --input-format text."),
+        )
 
 
 def language_at(name: str, config: Config) -> str:
@@ -191,6 +231,11 @@ def reader_of(name: str, config: Config) -> Reader:
 
 
 def _for_suffix(name: str) -> Reader:
+    return _known(name) or readers()["text"]
+
+
+def _known(name: str) -> Reader | None:
+    """The reader that claims a file of this name."""
     known = readers()
     name = name.lower()
     fitting = [
@@ -199,7 +244,7 @@ def _for_suffix(name: str) -> Reader:
         for suffix in reader.suffixes
         if name.endswith(suffix)
     ]
-    return max(fitting, key=lambda pair: pair[0], default=(0, known["text"]))[1]
+    return max(fitting, key=lambda pair: pair[0], default=(0, None))[1]
 
 
 def _reader(name: str) -> Reader:

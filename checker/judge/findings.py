@@ -68,6 +68,7 @@ def findings(
                 fingerprint=f"{identity}-{seen[identity]}",
                 suppressed=_suppressed(document, span, code, rule.name, config),
                 fix=hit.fix,
+                within=hit.span,
             )
             found.setdefault(hit.segment, []).append(finding)
     return {

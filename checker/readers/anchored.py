@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from checker.inline_codes import FILLER
-from checker.types import InlineCode
+from checker.types import InlineCode, Span
 
 __all__ = ["FILLER", "Anchored", "prose", "trimmed"]
 
@@ -45,6 +46,21 @@ class Anchored:
         else:
             self.expected = at + len(text)
         self.length += len(text)
+
+    def unescaped(
+        self,
+        text: str,
+        span: Span,
+        escape: re.Pattern[str],
+        decode: Callable[[re.Match[str]], str],
+    ) -> None:
+        """Append what stands in `span` of the file, with what `decode` makes of each match of `escape`."""
+        at = span.start
+        for match in escape.finditer(text, span.start, span.end):
+            self.add(text[at : match.start()], at)
+            self.add(decode(match), match.start(), len(match.group()))
+            at = match.end()
+        self.add(text[at : span.end], at)
 
     def space(self, at: int) -> None:
         """Append one space for the white space at offset `at`, unless the text is empty or ends with one."""

@@ -1,4 +1,4 @@
-"""Word documents: the paragraphs of the body, tables included, as the finished text reads.
+"""Word documents: the paragraphs of the body, tables included, then of headers, footers and notes.
 
 A .docx is no text file, so the document's text is its paragraphs, one a line, and offsets count in that.
 """
@@ -6,15 +6,20 @@ A .docx is no text file, so the document's text is its paragraphs, one a line, a
 from __future__ import annotations
 
 import io
+import itertools
+import re
 import zipfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from checker.config import Config
 from checker.errors import BadInput
+from checker.languages import primary
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers import ignores
+from checker.readers.anchored import FILLER
 from checker.types import Block, Document
 
 if TYPE_CHECKING:
@@ -24,6 +29,10 @@ _LARGEST = 256 * 1024 * 1024
 """Bytes of the unpacked document: a small file can unpack to gigabytes."""
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARAGRAPH, _TEXT = f"{_WORD}p", f"{_WORD}t"
+_RUN = f"{_WORD}r"
+_STORY = re.compile(r"/word/(?:header\d*|footer\d*|footnotes|endnotes)\.xml")
+_MOST_FOREIGN = 0.3
+"""Share of a document's characters that may be marked as another language's for the marks to be believed."""
 _BREAKS = {f"{_WORD}{name}": " " for name in ("br", "cr", "tab")}
 _HYPHENS = {f"{_WORD}noBreakHyphen": "\u2011"}
 _SKIPPED = frozenset(
@@ -39,8 +48,18 @@ _SKIPPED = frozenset(
 
 @reader("docx", suffixes=(".docx",))
 def read(path: str, data: bytes, config: Config) -> Document:
-    """Word document: paragraphs and cells; accepted as if every tracked change were accepted."""
-    paragraphs = [text for text in _paragraphs(_body(path, data)) if text.strip()]
+    """Word document: paragraphs, cells, headers and notes, read as if every tracked change were accepted.
+
+    A run that is marked as another language's becomes one U+FFFC, unless most of the document is marked so.
+    """
+    stories = _stories(path, data)
+    foreign = _foreign(stories, primary(config.lang))
+    paragraphs = [
+        text
+        for story in stories
+        for text in _paragraphs(story, foreign)
+        if any(char.isalnum() for char in text)
+    ]
     text = "\n".join(paragraphs)
     directives = ignores.html_comments(text)
     comments = {directive.span.start for directive in directives}
@@ -62,8 +81,10 @@ def read(path: str, data: bytes, config: Config) -> Document:
     )
 
 
-def _body(path: str, data: bytes) -> Any:
+def _stories(path: str, data: bytes) -> list[Any]:
+    """The body, then headers, footers, foot- and endnotes, each as an element. Raises BadInput."""
     import docx
+    from docx.oxml import parse_xml
     from lxml.etree import XMLSyntaxError
 
     try:
@@ -74,7 +95,13 @@ def _body(path: str, data: bytes) -> Any:
                         path=path, size=_LARGEST // 1024**2
                     )
                 )
-        return docx.Document(io.BytesIO(data)).element.body
+        document = docx.Document(io.BytesIO(data))
+        more = sorted(
+            (str(part.partname), part.blob)
+            for part in document.part.package.iter_parts()
+            if _STORY.fullmatch(str(part.partname))
+        )
+        return [document.element.body, *(parse_xml(blob) for _name, blob in more)]
     except (
         zipfile.BadZipFile,
         KeyError,
@@ -91,23 +118,48 @@ def _body(path: str, data: bytes) -> Any:
         ) from None
 
 
-def _paragraphs(element: _Element) -> Iterator[str]:
+def _foreign(stories: Sequence[Any], lang: str) -> frozenset[str]:
+    """The languages that runs are marked with and that are not `lang`; none where most of the text is marked so.
+
+    Word marks what is typed with the language of the keyboard, often that of a whole document wrongly.
+    """
+    marked: Counter[str] = Counter()
+    for story in stories:
+        for run in story.iter(_RUN):
+            length = sum(len(item.text or "") for item in run.iter(_TEXT))
+            marked[_language(run)] += length
+    foreign = {name for name in marked if name and primary(name) != lang}
+    share = sum(marked[name] for name in foreign)
+    return frozenset(foreign if share < _MOST_FOREIGN * sum(marked.values()) else ())
+
+
+def _language(run: _Element) -> str:
+    found = run.find(f"{_WORD}rPr/{_WORD}lang")
+    return "" if found is None else str(found.get(f"{_WORD}val") or "")
+
+
+def _paragraphs(element: _Element, foreign: frozenset[str]) -> Iterator[str]:
     """The text of each paragraph, in the order of the file; one inside another comes after it."""
     for item in element:
         if item.tag == _PARAGRAPH:
             inner: list[_Element] = []
-            yield "".join(_pieces(item, inner))
+            pieces = itertools.groupby(_pieces(item, inner, foreign))
+            yield "".join(
+                piece if piece == FILLER else piece * len(list(same)) for piece, same in pieces
+            )
             for nested in inner:
-                yield from _paragraphs([nested])  # type: ignore[arg-type]
+                yield from _paragraphs([nested], foreign)  # type: ignore[arg-type]
         elif item.tag not in _SKIPPED:
-            yield from _paragraphs(item)
+            yield from _paragraphs(item, foreign)
 
 
-def _pieces(element: _Element, inner: list[_Element]) -> Iterator[str]:
+def _pieces(element: _Element, inner: list[_Element], foreign: frozenset[str]) -> Iterator[str]:
     for item in element:
         if item.tag in _SKIPPED:
             continue
-        if item.tag == _TEXT:
+        if item.tag == _RUN and foreign and _language(item) in foreign:
+            yield FILLER
+        elif item.tag == _TEXT:
             yield item.text or ""
         elif item.tag in _BREAKS:
             yield _BREAKS[item.tag]
@@ -116,4 +168,4 @@ def _pieces(element: _Element, inner: list[_Element]) -> Iterator[str]:
         elif item.tag == _PARAGRAPH:
             inner.append(item)
         elif item.tag != f"{_WORD}pPr":
-            yield from _pieces(item, inner)
+            yield from _pieces(item, inner, foreign)

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from html import unescape
 from html.parser import HTMLParser
 
 from checker.config import Config
 from checker.errors import BadInput
+from checker.languages import primary
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers import ignores
-from checker.readers.anchored import Anchored, prose
+from checker.readers.anchored import FILLER, Anchored, prose
 from checker.readers.decoding import decode
 from checker.types import Block, Document, Span
 
@@ -34,8 +36,8 @@ _INLINE = _names(
 )
 _CODE = _names("code kbd samp var tt math svg")
 _HIDDEN = _names(
-    "script style template noscript iframe object audio video canvas map head textarea select option button "
-    "nav pre listing xmp rt rp"
+    "script style template noscript iframe object audio video canvas map head textarea nav pre listing xmp "
+    "rt rp"
 )
 _MOST_UNFINISHED = 100
 _CLOSED_BY_THEIR_LIKE = _names("p li td th tr dt dd")
@@ -51,11 +53,11 @@ def read(path: str, data: bytes, config: Config) -> Document:
     """HTML: the title and the text of the page; scripts, styles, attributes, menus and code are left out.
 
     Where the page has an article or main element, only what is inside it counts. A name in code stays in its
-    sentence, other code becomes one U+FFFC.
+    sentence, other code becomes one U+FFFC; so does what is marked as another language's or as not to be translated.
     """
     declared = _CHARSET.search(data[:4096])
     text, encoding = decode(data, path, declared[1].decode("ascii") if declared else None)
-    page = _Page(text)
+    page = _Page(text, config.lang)
     try:
         page.feed(_bounded(text))
         page.close()
@@ -97,8 +99,9 @@ def _bounded(text: str) -> str:
 class _Page(HTMLParser):
     """Gathers the blocks of a page while the parser walks through it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, lang: str) -> None:
         super().__init__(convert_charrefs=False)
+        self.lang = lang
         self.whole = text
         self.lines = [0]
         for match in re.finditer("\n", text):
@@ -107,6 +110,7 @@ class _Page(HTMLParser):
         self.names: Counter[str] = Counter()
         self.hidden = 0
         self.spoken_code: tuple[int, int, Anchored] | None = None
+        self.is_name = False
         self.piece = Anchored()
         self.blocks: list[tuple[Block, bool]] = []
         self.code: list[Span] = []
@@ -138,21 +142,32 @@ class _Page(HTMLParser):
             self.end_block()
         if tag in _VOID:
             return
-        if tag in _CLOSED_BY_THEIR_LIKE and self.open and self.open[-1] == tag:
+        if tag in _CLOSED_BY_THEIR_LIKE and self.open and self.open[-1].split(" ", 1)[0] == tag:
             self.handle_endtag(tag)
         named = dict(attrs)
         if tag == "html":
             self.said = named.get("lang") or named.get("xml:lang") or None
         self.names[tag] += 1
-        if tag in _HIDDEN or named.get("hidden", False) is None:
+        kept = self.is_left_alone(tag, named)
+        inline = tag in _INLINE | _CODE
+        if tag in _HIDDEN or named.get("hidden", False) is None or (kept and not inline):
             self.hidden += 1
             self.open.append(f"{tag} hidden")
             return
         self.has_article |= tag in ("article", "main")
         self.open.append(tag)
-        silent = tag in _CODE or named.get("translate") == "no"
-        if silent and self.spoken_code is None and tag in _INLINE | _CODE:
+        if (kept or tag in _CODE) and self.spoken_code is None and inline:
             self.spoken_code = (len(self.open), self.here(), Anchored())
+            self.is_name = not kept
+
+    def is_left_alone(self, tag: str, named: Mapping[str, str | None]) -> bool:
+        """Whether an element says that its text is not to be translated, or is in another language."""
+        if named.get("translate") == "no" or "notranslate" in (named.get("class") or "").split():
+            return True
+        lang = named.get("lang") or named.get("xml:lang")
+        return (
+            bool(lang) and tag not in ("html", "body") and primary(lang or "") != primary(self.lang)
+        )
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element closed at once, as XHTML writes `<br/>`."""
@@ -188,7 +203,7 @@ class _Page(HTMLParser):
         end = self.here()
         self.code.append(Span(start, end))
         text, anchors = code.trimmed()
-        spoken = prose(text)
+        spoken = prose(text) if self.is_name else FILLER
         if spoken == text:
             ends = [mine for mine, _file in anchors[1:]]
             for (mine, file), stop in zip(anchors, [*ends, len(text)], strict=True):

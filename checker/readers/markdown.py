@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from checker.config import Config
 from checker.plugins import reader
 from checker.readers import ignores
-from checker.readers.anchored import Anchored, prose
+from checker.readers.anchored import FILLER, Anchored, prose
 from checker.readers.decoding import decode
+from checker.readers.dialects import DROPPED, FILLED, painted
 from checker.types import Block, Document, Span
 
 if TYPE_CHECKING:
@@ -33,38 +34,53 @@ _LANGUAGE = re.compile(
     re.MULTILINE,
 )
 _LINE_END = re.compile(r"\r\n?|\n")
+_RUN = re.compile(f"{DROPPED}+|{FILLED}+|[^{DROPPED}{FILLED}]+")
 _AT = "at"
 _STARTS = "starts of pending text"
 
 
+@reader("mdx", suffixes=(".mdx",))
+def read_mdx(path: str, data: bytes, config: Config) -> Document:
+    """MDX: as Markdown, and the prose inside components; imports, expressions and tags are left out."""
+    return _read(path, data, config, mdx=True)
+
+
 @reader("markdown", suffixes=(".md", ".markdown", ".mkd"))
 def read(path: str, data: bytes, config: Config) -> Document:
-    """Markdown: the prose of paragraphs, headings, items, cells and image descriptions.
+    """Markdown: the prose of paragraphs, headings, items, cells, definitions, notes and image descriptions.
 
     Code, addresses, HTML and front matter are left out; a name in code stays, other code inside a sentence
-    becomes one U+FFFC.
+    becomes one U+FFFC. Admonitions, shortcodes and template tags leave their text; a file with components is MDX.
     """
+    return _read(path, data, config, mdx=False)
+
+
+def _read(path: str, data: bytes, config: Config, *, mdx: bool) -> Document:
     text, encoding = decode(data, path)
     front = _FRONT_MATTER.match(text)
-    visible = text
-    if front:
-        visible = re.sub(r"[^\r\n]", "", front.group()) + text[front.end() :]
-    lines = _lines(text)
+    head = front.end() if front else 0
+    body = painted(text[head:], mdx=mdx)
+    visible = re.sub(r"[^\r\n]", " ", text[:head]) + body.text
     blocks: list[Block] = []
     code: list[Span] = []
     cursor = (-1, 0)
-    for token in _parser().parse(visible, {_STARTS: {}}):
+    lines = _lines(text)
+    for token in _parser(mdx).parse(visible, {_STARTS: {}}):
         if token.map is None:
             continue
         if token.type in ("fence", "code_block"):
             code.append(_extent(lines, token.map))
         elif token.type == "inline":
             after = cursor[1] if cursor[0] == token.map[0] else 0
-            places = _places(text, lines, token, after)
+            places = _places(visible, lines, token, after)
             if places:
                 end = _file(places, len(token.content) - 1) + 1
                 cursor = (token.map[0], end)
                 blocks += _blocks(token.children or (), token.content, places, code)
+    for span in body.attributes:
+        at = Span(span.start + head, span.end + head)
+        blocks.append(Block(at.of(text), ((0, at.start),)))
+    blocks.sort(key=lambda block: block.place(0))
     directives = [
         directive
         for directive in ignores.html_comments(text)
@@ -199,13 +215,26 @@ def _verbatim(piece: Anchored, text: str, at: int, places: Places) -> None:
     last = bisect.bisect_left(places, at + len(text), key=lambda place: place[0])
     cuts = [mine for mine, _file_offset in places[first:last]]
     for start, end in zip([at, *cuts], [*cuts, at + len(text)], strict=True):
-        piece.add(text[start - at : end - at], _file(places, start))
+        _without_paint(piece, text[start - at : end - at], _file(places, start))
 
 
-def _parser() -> MarkdownIt:
+def _without_paint(piece: Anchored, text: str, at: int) -> None:
+    """Add a run as readers see it: nothing for what was painted over, or one character that stands for it."""
+    for run in _RUN.finditer(text):
+        found = run.group()
+        if found[0] == FILLED:
+            piece.add(FILLER, at + run.start(), max(len(found), 2))
+        elif found[0] != DROPPED:
+            tail = piece.tail(1)
+            spare = len(found) - len(found.lstrip(" ")) if run.start() and tail.isspace() else 0
+            piece.add(found[spare:], at + run.start() + spare)
+
+
+def _parser(mdx: bool) -> MarkdownIt:
     """A CommonMark parser with tables that notes on every inline token where in the content it stands."""
     from markdown_it import MarkdownIt
     from markdown_it.parser_inline import ParserInline
+    from mdit_py_plugins.deflist import deflist_plugin
 
     class Watched(ParserInline):
         def tokenize(self, state: StateInline) -> None:
@@ -216,6 +245,9 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark")
     parser.inline = Watched()
     parser.enable("table")
+    parser.use(deflist_plugin)
+    if mdx:
+        parser.disable(["code", "html_block", "html_inline", "autolink"])
     # The rules that a commonmark parser has, the joining of texts left out: joined texts lose their places.
     parser.inline.ruler.disable(["linkify", "strikethrough"])
     parser.inline.ruler2.disable(["strikethrough", "fragments_join"])

@@ -18,7 +18,7 @@ from checker.plugins import reader
 from checker.readers import ignores
 from checker.readers.anchored import Anchored
 from checker.readers.decoding import decode
-from checker.types import Block, Document, Ignore, Problem
+from checker.types import Block, Document, Ignore, Problem, Span
 
 _CHARSET = re.compile(rb"charset=([\w:.-]+)", re.IGNORECASE)
 _KEYWORD = re.compile(r"[ \t]*(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d{1,2})\])?[ \t]*(?=\")")
@@ -88,13 +88,15 @@ def read(path: str, data: bytes, config: Config) -> Document:
 def _blocks(entry: _Entry, language: str | None) -> Iterator[Block]:
     singular, plural = entry.string("msgid") or "", entry.string("msgid_plural")
     for (keyword, number), piece in entry.strings.items():
-        if keyword != "msgstr":
+        if keyword != "msgstr" or not piece.anchors:
             continue
         extra: dict[str, object] = {}
         if entry.places:
             extra["references"] = entry.places
         if entry.flags:
             extra["flags"] = sorted(entry.flags)
+        if entry.string("msgctxt") is not None:
+            extra["context"] = entry.string("msgctxt")
         if not piece.text:
             extra["state"] = "untranslated"
         yield Block(
@@ -158,19 +160,16 @@ def _comment(entry: _Entry, raw: str) -> None:
 
 def _add(piece: Anchored, text: str, start: int, end: int) -> None:
     """Append the string between two quotation marks of the file, its escapes undone."""
-    at = start
     if not piece.anchors:
         piece.anchors.append((0, start))
         piece.expected = start
-    for match in _ESCAPE.finditer(text, start, end):
-        piece.add(text[at : match.start()], at)
-        body = match.group()[1:]
-        if body[0] in "01234567":
-            char = chr(int(body, 8) % 256)
-        elif body[0] == "x" and len(body) > 1:
-            char = chr(int(body[1:], 16))
-        else:
-            char = _ESCAPED.get(body, body)
-        piece.add(char, match.start(), len(match.group()))
-        at = match.end()
-    piece.add(text[at:end], at)
+    piece.unescaped(text, Span(start, end), _ESCAPE, _character)
+
+
+def _character(match: re.Match[str]) -> str:
+    body = match.group()[1:]
+    if body[0] in "01234567":
+        return chr(int(body, 8) % 256)
+    if body[0] == "x" and len(body) > 1:
+        return chr(int(body[1:], 16))
+    return _ESCAPED.get(body, body)

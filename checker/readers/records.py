@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from checker.config import Config
@@ -65,6 +65,7 @@ class Gathered:
             self.problem(line, said.format(name=f"“{names.target}”"))
             return
         own = {names.target, names.source, names.id, names.lang_src, names.lang_tgt}
+        grouped = {"doc": values.get(names.doc), "system": values.get(names.system)}
         block = Block(
             target,
             anchors(names.target),
@@ -76,7 +77,8 @@ class Gathered:
                 key: value
                 for key, value in values.items()
                 if key not in own and key != ignores.FIELD
-            },
+            }
+            | {key: value for key, value in grouped.items() if value is not None},
             whole=True,
         )
         self.blocks.append(block)
@@ -104,13 +106,41 @@ class Gathered:
         return Document(
             self.path,
             text,
-            tuple(self.blocks),
+            tuple(_without_provenance(self.blocks)),
             self.config.lang,
             self.config.pivot,
             ignores=tuple(self.ignores),
             encoding=encoding,
             problems=tuple(self.problems),
         )
+
+
+_ADDRESS = re.compile(
+    r"(?:[a-z][a-z0-9+.-]{1,20}://|www\.)\S+|[\w.-]+\.[a-z]{2,6}(?:/\S*)?|/?(?:[\w.-]+/)+\S*", re.I
+)
+
+
+def _without_provenance(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks; where the field of the source says where a text is from, and not what it translates, it is no source.
+
+    So it is where every value is an address, and where few values, much shorter than the texts, come again and again.
+    """
+    named = [block for block in blocks if block.source and block.source.strip()]
+    values = [(block.source or "").strip() for block in named]
+    words = sum(len(value.split()) for value in values)
+    theirs = sum(len(block.text.split()) for block in named)
+    addresses = bool(values) and all(_ADDRESS.fullmatch(value) for value in values)
+    short = theirs >= 4 * words and len(values) > 1
+    repeated = len(set(values)) * 2 <= len(values) and len({block.text for block in named}) > len(
+        set(values)
+    )
+    single = all(" " not in value for value in values)
+    provenance = addresses or (short and (repeated or single))
+    for block in blocks:
+        if provenance and block.source is not None:
+            yield replace(block, source=None, extra={**block.extra, "source": block.source})
+        else:
+            yield block
 
 
 def _string(value: Any) -> str | None:
@@ -120,7 +150,7 @@ def _string(value: Any) -> str | None:
 @reader("jsonl", suffixes=(".jsonl", ".ndjson"))
 def read_lines(path: str, data: bytes, config: Config) -> Document:
     """One JSON object a line; a line that is none is reported and the others go on."""
-    text, encoding = _decode(data, path)
+    text, encoding = decoded(data, path)
     gathered = Gathered(path, config)
     at, line = 0, 1
     while at < len(text):
@@ -136,12 +166,12 @@ def read_lines(path: str, data: bytes, config: Config) -> Document:
 
 def _line(gathered: Gathered, raw: str, at: int, line: int) -> None:
     try:
-        start = _skip(raw, 0)
+        start = skip(raw, 0)
         if raw[start] != "{":
             gathered.problem(line, _("this is not a JSON object"))
             return
         fields, end = _object(raw, start)
-        if _skip(raw, end) != len(raw):
+        if skip(raw, end) != len(raw):
             gathered.problem(line, _("there is something after the JSON object"))
             return
     except (ValueError, RecursionError) as error:
@@ -150,10 +180,8 @@ def _line(gathered: Gathered, raw: str, at: int, line: int) -> None:
     _take(gathered, raw, fields, at, line)
 
 
-@reader("json", suffixes=(".json",))
-def read_array(path: str, data: bytes, config: Config) -> Document:
-    """A JSON array of objects, or an object with such an array under `segments`."""
-    text, encoding = _decode(data, path)
+def read_array(path: str, text: str, encoding: str, config: Config) -> Document:
+    """A JSON array of objects, or an object with such an array under `segments`. Raises BadInput."""
     gathered = Gathered(path, config)
     line, counted = 1, 0
     try:
@@ -166,18 +194,21 @@ def read_array(path: str, data: bytes, config: Config) -> Document:
             else:
                 gathered.problem(line, _("this is not a JSON object"))
     except (ValueError, RecursionError) as error:
-        raise BadInput(
-            _("{path}: is not correct JSON: {error}").format(path=path, error=_broken(error)),
-            _(
-                "The file should hold a list of records: [{{“source”: …, “target”: …}}, …]."
-            ).format(),
-        ) from None
+        raise not_json(path, error) from None
     return gathered.document(text, encoding)
+
+
+def not_json(path: str, error: Exception) -> BadInput:
+    """What is said of a JSON file that is broken, or holds neither records nor texts."""
+    return BadInput(
+        _("{path}: is not correct JSON: {error}").format(path=path, error=_broken(error)),
+        _("The file should hold a list of records: [{{“source”: …, “target”: …}}, …].").format(),
+    )
 
 
 def _records(text: str) -> Iterator[tuple[int, int]]:
     """Where the elements of the array of records start and end. Raises ValueError."""
-    at = _skip(text, 0)
+    at = skip(text, 0)
     if text[at : at + 1] == "{":
         fields, end = _object(text, at)
         if not isinstance(fields.get("segments", (None,))[0], list):
@@ -187,16 +218,16 @@ def _records(text: str) -> Iterator[tuple[int, int]]:
         end = -1
     else:
         raise ValueError(_("there is no list of records in it"))
-    at = _skip(text, at + 1)
+    at = skip(text, at + 1)
     while text[at : at + 1] != "]":
         __, stop = _DECODER.raw_decode(text, at)
         yield at, stop
-        at = _skip(text, stop)
+        at = skip(text, stop)
         if text[at : at + 1] == ",":
-            at = _skip(text, at + 1)
+            at = skip(text, at + 1)
         elif text[at : at + 1] != "]":
             raise json.JSONDecodeError("Expecting ',' delimiter", text, at)
-    if _skip(text, at + 1 if end < 0 else end) != len(text):
+    if skip(text, at + 1 if end < 0 else end) != len(text):
         raise json.JSONDecodeError("Extra data", text, at + 1)
 
 
@@ -205,7 +236,7 @@ def _take(
 ) -> None:
     def anchors(name: str) -> tuple[tuple[int, int], ...]:
         value, start, end = fields[name]
-        return _anchors(value, raw, start + 1, end - 1, at)
+        return json_anchors(value, raw, start + 1, end - 1, at)
 
     gathered.record({key: value for key, (value, *_rest) in fields.items()}, line, anchors)
 
@@ -217,28 +248,28 @@ def _object(text: str, at: int) -> tuple[dict[str, tuple[Any, int, int]], int]:
     JSON library says where a value stands. Raises ValueError or RecursionError.
     """
     members: dict[str, tuple[Any, int, int]] = {}
-    at = _skip(text, at + 1)
+    at = skip(text, at + 1)
     if text[at : at + 1] == "}":
         return members, at + 1
     while True:
         if text[at : at + 1] != '"':
             raise json.JSONDecodeError("Expecting property name", text, at)
         key, at = _DECODER.raw_decode(text, at)
-        at = _skip(text, at)
+        at = skip(text, at)
         if text[at : at + 1] != ":":
             raise json.JSONDecodeError("Expecting ':' delimiter", text, at)
-        start = _skip(text, at + 1)
+        start = skip(text, at + 1)
         value, at = _DECODER.raw_decode(text, start)
         members[key] = (value, start, at)
-        at = _skip(text, at)
+        at = skip(text, at)
         if text[at : at + 1] == "}":
             return members, at + 1
         if text[at : at + 1] != ",":
             raise json.JSONDecodeError("Expecting ',' delimiter", text, at)
-        at = _skip(text, at + 1)
+        at = skip(text, at + 1)
 
 
-def _decode(data: bytes, path: str) -> tuple[str, str]:
+def decoded(data: bytes, path: str) -> tuple[str, str]:
     """The text of a file, the escapes of half surrogate pairs, which no output can hold, turned into U+FFFD's."""
     text, encoding = decode(data, path)
     if "\\ud" in text or "\\uD" in text:
@@ -246,12 +277,15 @@ def _decode(data: bytes, path: str) -> tuple[str, str]:
     return text, encoding
 
 
-def _skip(text: str, at: int) -> int:
+def skip(text: str, at: int) -> int:
+    """Where white space that begins at `at` ends."""
     match = _SPACE.match(text, at)
     return match.end() if match else at
 
 
-def _anchors(value: str, raw: str, start: int, end: int, shift: int) -> tuple[tuple[int, int], ...]:
+def json_anchors(
+    value: str, raw: str, start: int, end: int, shift: int = 0
+) -> tuple[tuple[int, int], ...]:
     """Anchors of a decoded string that stands, escapes and all, at `raw[start:end]`."""
     if end - start == len(value):
         return ((0, start + shift),)

@@ -28,6 +28,7 @@ _MARKUP = re.compile(
 )
 _SENTENCE_END = re.compile(r"(?:[.!?…♪][»”\"’)\]\s♪]*|[»”\"\])♪]\s*)\Z")
 _NEW_SPEAKER = re.compile(r"\s*[-–—‐]\s*(?=\S)|\s*[♪\[(]")
+_CAPITAL = re.compile(r"[\s«“\"'(¿¡]*[^\W\d_a-zß-öø-ÿ]")
 _LONGEST = 600
 """Code points after which a block ends with its line, sentence or not: texts without full stops exist."""
 
@@ -105,10 +106,12 @@ def _groups(text: str) -> Iterator[list[Span]]:
 def _blocks(text: str, cues: list[_Cue]) -> Iterator[Block]:
     piece = Anchored()
     time, end = "", 0
+    unstopped = _without_stops(text, cues)
     for cue in cues:
-        for line in cue.lines:
+        for number, line in enumerate(cue.lines):
             fresh = _NEW_SPEAKER.match(line.of(text))
-            if piece.parts and (fresh or _SENTENCE_END.search(piece.tail(8))):
+            begins = number == 0 and unstopped and _CAPITAL.match(_MARKUP.sub("", line.of(text)))
+            if piece.parts and (fresh or begins or _SENTENCE_END.search(piece.tail(8))):
                 yield from _block(piece, time)
                 piece = Anchored()
             if not piece.parts:
@@ -123,6 +126,18 @@ def _blocks(text: str, cues: list[_Cue]) -> Iterator[Block]:
                 yield from _block(piece, time)
                 piece = Anchored()
     yield from _block(piece, time)
+
+
+def _without_stops(text: str, cues: list[_Cue]) -> bool:
+    """Whether sentences end without a mark: of the cues before one with a capital, most have no mark at their end.
+
+    Where sentences have marks, a capital after a cue without one is a name or, in German, a noun.
+    """
+    last = [_MARKUP.sub("", cue.lines[-1].of(text)) for cue in cues]
+    first = [_MARKUP.sub("", cue.lines[0].of(text)) for cue in cues]
+    before = [end for end, start in zip(last, first[1:], strict=False) if _CAPITAL.match(start)]
+    open_ends = sum(not _SENTENCE_END.search(end) for end in before)
+    return open_ends * 2 > len(before)
 
 
 def _block(piece: Anchored, time: str) -> Iterator[Block]:

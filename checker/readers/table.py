@@ -6,12 +6,15 @@ against the csv module's.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from checker.config import Config
 from checker.errors import BadInput
+from checker.languages import primary
+from checker.languages.identify import language_of
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers.anchored import Anchored
@@ -20,6 +23,7 @@ from checker.readers.records import Gathered
 from checker.types import Document
 
 _MOST_CELLS = 2_000
+_SEPARATOR = re.compile(r"sep=([^\r\n])(?:\r\n|\r|\n)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,14 @@ class Cell:
 
 @reader("csv", suffixes=(".csv",))
 def read_csv(path: str, data: bytes, config: Config) -> Document:
-    """A table with a header line, separated by commas, semicolons or tabs."""
+    """A table with a header line, separated by commas, semicolons or tabs, or by what Excel's first line `sep=;` says.
+
+    Without a header, the columns in the two languages are the texts and their sources.
+    """
     text, encoding = decode(data, path)
+    named = _SEPARATOR.match(text)
+    if named is not None:
+        return _document(path, text, encoding, named[1], config, named.end())
     header = text[: 1 + max(text.find("\n"), text.find("\r"), -1)] or text
     bare = re.sub(r'"[^"]*"', "", header)
     return _document(path, text, encoding, max(",;\t", key=bare.count), config)
@@ -64,9 +74,11 @@ def read_tsv(path: str, data: bytes, config: Config) -> Document:
     return _document(path, text, encoding, "\t", config)
 
 
-def _document(path: str, text: str, encoding: str, separator: str, config: Config) -> Document:
+def _document(
+    path: str, text: str, encoding: str, separator: str, config: Config, start: int = 0
+) -> Document:
     gathered = Gathered(path, config)
-    found = rows(text, separator)
+    found = rows(text, separator, start)
     first = next(found, [])
     header = [cell.value(text).strip() for cell in first]
     lower = {name.lower(): name for name in header}
@@ -77,6 +89,10 @@ def _document(path: str, text: str, encoding: str, separator: str, config: Confi
         if wanted not in header and wanted.lower() in lower
     }
     header = [rename.get(name, name) for name in header]
+    if names.target not in header and any(_is_text(cell) for cell in header):
+        sample = itertools.islice(rows(text, separator, start), 50)
+        header = _guessed([[cell.value(text) for cell in row] for row in sample], config)
+        found = rows(text, separator, start)
     if names.target not in header:
         raise BadInput(
             _("{path}: no column is called “{name}”.").format(path=path, name=names.target),
@@ -100,13 +116,37 @@ def _document(path: str, text: str, encoding: str, separator: str, config: Confi
     return gathered.document(text, encoding)
 
 
-def rows(text: str, separator: str) -> Iterator[list[Cell]]:
+def _is_text(cell: str) -> bool:
+    """Whether a cell of the first line is a text and no name of a column."""
+    return len(cell.split()) > 3 or (len(cell.split()) > 1 and cell[-1:] in ".!?…")
+
+
+def _guessed(sample: Sequence[Sequence[str]], config: Config) -> list[str]:
+    """Names for the columns of a table without a header, by the language of what stands in them."""
+    width = max(map(len, sample))
+    names = [str(number) for number in range(1, width + 1)]
+    wanted = {
+        primary(config.pivot): config.fields.source,
+        primary(config.lang): config.fields.target,
+    }
+    for at in range(width):
+        column = " ".join(row[at] for row in sample if at < len(row))
+        if width == 1:
+            names[at] = config.fields.target
+        elif len(column.split()) >= 2 * len(sample):
+            lang, _certain = language_of(column[:2000])
+            names[at] = wanted.pop(lang, names[at])
+    return names
+
+
+def rows(text: str, separator: str, start: int = 0) -> Iterator[list[Cell]]:
     """The rows of a table, cell by cell (RFC 4180; in tab-separated tables a quoted cell ends on its line)."""
     inner = '[^"\r\n]*' if separator == "\t" else '[^"]*'
-    quoted = re.compile(f'"(?P<value>{inner}(?:""{inner})*)"(?=[{separator}\r\n]|\\Z)')
-    plain = re.compile(f"[^{separator}\r\n]*")
+    mark = re.escape(separator)
+    quoted = re.compile(f'"(?P<value>{inner}(?:""{inner})*)"(?=[{mark}\r\n]|\\Z)')
+    plain = re.compile(f"[^{mark}\r\n]*")
     row: list[Cell] = []
-    at = 0
+    at = start
     while at < len(text) or row:
         match = quoted.match(text, at)
         if match is not None:

@@ -41,6 +41,8 @@ def document(result: DocumentResult) -> dict[str, Any]:
 def segment(result: SegmentResult) -> dict[str, Any]:
     """A segment with its tokens and findings."""
     value: dict[str, Any] = plain(result)
+    for finding in value["findings"]:
+        del finding["within"]
     return value
 
 

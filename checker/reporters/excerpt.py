@@ -22,7 +22,7 @@ class Crop:
 
 def window(segment: SegmentResult, findings: Sequence[Finding], room: int) -> Crop | None:
     """A stretch of the sentence with all the findings in it that fits on a line, or None."""
-    places = [listing.local(segment, finding.start, finding.end) for finding in findings]
+    places = [listing.within(segment, finding) for finding in findings]
     start, end = min(place[0] for place in places), max(place[1] for place in places)
     return around(shown(segment.text), start, end, room)
 
@@ -32,7 +32,7 @@ def beginning(segment: SegmentResult, finding: Finding, room: int) -> Crop:
     from rich.cells import cell_len
 
     text = shown(segment.text)
-    start, end = listing.local(segment, finding.start, finding.end)
+    start, end = listing.within(segment, finding)
     room -= 4
     cut = start
     while cut < end and cell_len(text[start : cut + 1]) <= room:
@@ -72,7 +72,7 @@ def carets(crop: Crop, segment: SegmentResult, finding: Finding) -> str:
     from rich.cells import cell_len
 
     text = shown(segment.text)
-    start, end = listing.local(segment, finding.start, finding.end)
+    start, end = listing.within(segment, finding)
     start, end = max(start, crop.start), min(end, crop.end)
     lead = cell_len(crop.before + text[crop.start : start])
     return " " * lead + "^" * max(1, cell_len(text[start:end]))

@@ -233,7 +233,7 @@ def _pieces(segment: SegmentResult, findings: tuple[Finding, ...]) -> Iterator[_
     marks: list[tuple[int, ...]] = [()] * len(text)
     gaps: dict[int, list[int]] = {}
     for number, finding in enumerate(findings):
-        start, end = listing.local(segment, finding.start, finding.end)
+        start, end = listing.within(segment, finding)
         if start == end:
             gaps.setdefault(start, []).append(number)
         for at in range(start, end):

@@ -89,6 +89,12 @@ def word_places(segment: SegmentResult) -> tuple[tuple[int, int] | None, ...]:
     return tuple(places)
 
 
+def within(segment: SegmentResult, finding: Finding) -> tuple[int, int]:
+    """Where a finding stands in the sentence's text; a report that was read back has to be searched for it."""
+    span = finding.within
+    return local(segment, finding.start, finding.end) if span is None else (span.start, span.end)
+
+
 def local(segment: SegmentResult, start: int, end: int) -> tuple[int, int]:
     """A range of the file as a range of the sentence's text.
 

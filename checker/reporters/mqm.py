@@ -47,7 +47,7 @@ def _rows(segment: SegmentResult) -> Iterator[tuple[str, str, str]]:
         text = text.translate(_NO_MARKS)
     findings = listing.active(segment)
     for finding in findings:
-        start, end = listing.local(segment, finding.start, finding.end)
+        start, end = listing.within(segment, finding)
         marked = f"{text[:start]}<v>{text[start:end]}</v>{text[end:]}"
         category = "/".join(part[:1].upper() + part[1:] for part in finding.category.split("/"))
         yield marked, category, finding.severity.value.title()

@@ -177,7 +177,7 @@ def _coloured(
     text = shown(segment.text)
     styles = [""] * len(text)
     for finding in sorted(findings, key=lambda finding: finding.severity):
-        start, end = listing.local(segment, finding.start, finding.end)
+        start, end = listing.within(segment, finding)
         styles[start:end] = [f"underline {_STYLE[finding.severity]}"] * (end - start)
     pieces = [(crop.before, "dim")]
     at = crop.start

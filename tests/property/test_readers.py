@@ -57,6 +57,80 @@ def check(document: Document) -> None:
         assert 0 <= ignore.span.start <= ignore.span.end <= len(document.text) + 1
 
 
+def escaped(text: str, at: int, char: str) -> bool:
+    """Whether what stands at a place of the file can stand for a character: itself, or the beginning of an escape."""
+    there = text[at]
+    return char == there or char in "\ufffc \n" or there in "\\&<[{\"' \t\r\n"
+
+
+@pytest.mark.parametrize(("name", "sample"), SAMPLES)
+def test_every_segment_stands_where_it_says(name: str, sample: bytes) -> None:
+    document = read(name, sample)
+    for item in segment(document):
+        for i, char in enumerate(item.text):
+            assert escaped(document.text, item.place(Span(i, i + 1)).start, char)
+
+
+STRINGS = st.text(st.one_of(VISIBLE, st.sampled_from("\n\"'\\ éa:#{")), min_size=1)
+
+
+@EXAMPLES
+@given(
+    st.dictionaries(st.text(st.sampled_from("abc"), min_size=1), STRINGS, min_size=1), st.booleans()
+)
+def test_catalogues_in_json_say_what_the_library_wrote(
+    values: dict[str, str], ascii_only: bool
+) -> None:
+    said = {key: value for key, value in values.items() if value.strip()}
+    document = None
+    try:
+        document = read("json", json.dumps({"x": values}, ensure_ascii=ascii_only).encode())
+    except BadInput:
+        assert not said
+    if document is not None:
+        assert {(b.id or "").split(".", 1)[1]: b.text for b in document.blocks} == said
+        check(document)
+
+
+@EXAMPLES
+@given(
+    st.dictionaries(st.text(st.sampled_from("abc"), min_size=1), STRINGS, min_size=1),
+    st.sampled_from([None, '"', "'", "|", ">"]),
+    st.booleans(),
+)
+def test_catalogues_in_yaml_say_what_the_library_wrote(
+    values: dict[str, str], style: str | None, unicode: bool
+) -> None:
+    import yaml
+
+    text = yaml.safe_dump({"fr": values}, default_style=style, allow_unicode=unicode, width=20)
+    wanted = {key: value for key, value in values.items() if value.strip()}
+    try:
+        document = read("yaml", text.encode())
+    except BadInput:
+        assert not wanted
+        return
+    found = {(block.id or "").removeprefix("fr."): block.text for block in document.blocks}
+    assert {key: value for key, value in wanted.items() if key in found} == found
+    check(document)
+
+
+@EXAMPLES
+@given(
+    st.dictionaries(st.text(st.sampled_from("abc"), min_size=1), STRINGS, min_size=1), st.booleans()
+)
+def test_properties_say_what_the_library_wrote(values: dict[str, str], ascii_only: bool) -> None:
+    import javaproperties
+
+    text = javaproperties.dumps(values, timestamp=False, ensure_ascii=ascii_only)
+    document = read("properties", text.encode())
+    found = {block.id: block.text for block in document.blocks}
+    assert found == {
+        key: value for key, value in values.items() if value.strip() and "''" not in value
+    } | {key: text for key, text in found.items() if "''" in values[key or ""]}
+    check(document)
+
+
 @pytest.mark.parametrize("name", sorted(readers()))
 @EXAMPLES
 @given(data=st.one_of(st.binary(), st.text().map(str.encode)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -254,7 +255,112 @@ def test_tracked_changes_are_read_as_accepted() -> None:
         "<w:del><w:r><w:delText>vieux</w:delText></w:r></w:del><w:moveFrom><w:r><w:t>là</w:t></w:r></w:moveFrom>"
         "</w:p></w:body>"
     )
-    assert list(_paragraphs(body)) == ["neuf"]
+    assert list(_paragraphs(body, frozenset())) == ["neuf"]
+
+
+def test_word_reads_notes_and_leaves_what_is_marked_as_foreign(tmp_path: Path) -> None:
+    import docx
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    made = docx.Document()
+    made.sections[0].header.paragraphs[0].text = "En-tête de la page"
+    paragraph = made.add_paragraph("Le titre est ")
+    run = paragraph.add_run("Gone With the Wind")
+    lang = OxmlElement("w:lang")
+    lang.set(qn("w:val"), "en-US")
+    run._r.get_or_add_rPr().append(lang)
+    paragraph.add_run(", un film de plus de trois heures que tout le monde connaît.")
+    made.save(str(tmp_path / "a.docx"))
+    document = open_document(Input("a.docx", tmp_path / "a.docx"), Config())
+    assert [block.text for block in document.blocks] == [
+        "Le titre est \ufffc, un film de plus de trois heures que tout le monde connaît.",
+        "En-tête de la page",
+    ]
+    assert escapes(document) == set()
+
+
+def test_markdown_dialects_and_mdx() -> None:
+    assert [block.text for block in opened("dialects.md").blocks] == [
+        "Guide",
+        "Cette commande est sûre.",
+        "Attention",
+        "Ne la lancez pas deux fois.",
+        "Un conseil caché.",
+        "Vérifiez \ufffc et vos droits.",
+        "Une tâche faite",
+        "Terme",
+        "Sa définition.",
+    ]
+    assert [block.text for block in opened("page.mdx").blocks] == [
+        "Étapes",
+        "À savoir",
+        "Ce texte est dans un encadré.",
+        "Ouvrez le menu \ufffc et choisissez.",
+        "Un second paragraphe, écarté.",
+        "Attention",
+        "L’outil est prêt.",
+        "Une note & la fin.",
+    ]
+
+
+def test_html_leaves_alone_what_says_so() -> None:
+    page = (
+        '<p>Il dit <span lang="en">hello</span> et part.<p lang="de">Auf Deutsch.'
+        '<p translate="no">Code.<p class="a notranslate">Slogan.</p>'
+        "<button>Valider</button><select><option>Un<option>Deux</select>"
+    )
+    texts = [block.text for block in read("html", page).blocks]
+    assert texts == ["Il dit \ufffc et part.", "Valider", "Un", "Deux"]
+
+
+def test_tables_without_header_or_with_a_named_separator() -> None:
+    document = read("csv", "sep=|\nsource|target\nOne.|Un.\n")
+    assert [(block.source, block.text) for block in document.blocks] == [("One.", "Un.")]
+    rows = "1;The minister spoke for two hours.;Le ministre a parlé pendant deux heures.\n"
+    (block,) = read("csv", rows).blocks
+    assert (block.source, block.text) == (
+        "The minister spoke for two hours.",
+        "Le ministre a parlé pendant deux heures.",
+    )
+
+
+def test_a_source_that_says_where_a_text_is_from_is_none() -> None:
+    rows = [
+        {"target": "Un premier texte de cette page.", "source": "https://example.org/a"},
+        {"target": "Un second texte de cette page.", "source": "https://example.org/b"},
+    ]
+    document = read("json", json.dumps(rows))
+    assert [block.source for block in document.blocks] == [None, None]
+    assert document.blocks[0].extra["source"] == "https://example.org/a"
+    short = read(
+        "json",
+        '[{"target": "Enregistrer", "source": "Save"}, {"target": "Ouvrir", "source": "Open"}]',
+    )
+    assert [block.source for block in short.blocks] == ["Save", "Open"]
+
+
+def test_cues_without_full_stops_are_sentences_where_the_next_has_a_capital() -> None:
+    cues = [
+        "Bonjour à tous",
+        "Nous allons voir\ncomment cela marche",
+        "et pourquoi",
+        "Elle est prête",
+    ]
+    text = "".join(
+        f"{i}\n00:00:0{i},000 --> 00:00:0{i},900\n{cue}\n\n" for i, cue in enumerate(cues, 1)
+    )
+    assert [block.text for block in read("subtitles", text).blocks] == [
+        "Bonjour à tous",
+        "Nous allons voir comment cela marche et pourquoi",
+        "Elle est prête",
+    ]
+    stopped = (
+        text.replace("tous", "tous.")
+        .replace("pourquoi", "pourquoi.")
+        .replace("\ncomment", "\nParis")
+    )
+    assert len(read("subtitles", stopped).blocks) == 3
 
 
 @pytest.mark.parametrize(
@@ -262,7 +368,7 @@ def test_tracked_changes_are_read_as_accepted() -> None:
     [
         ("text", b"a\0b", "not a text file"),
         ("jsonl", b'{"cible": "oui"}', "no record can be used"),
-        ("json", b'{"a": 1}', "no list of records"),
+        ("json", b'{"a": 1}', "no catalogue"),
         ("json", b"[{]", "not correct JSON"),
         ("csv", b"a,b\n1,2\n", "no column"),
         ("po", b"bonjour", "no msgid"),

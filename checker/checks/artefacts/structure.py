@@ -163,7 +163,8 @@ def repeated_sentence(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: compares each sentence of at least five words with the one before it, and each paragraph of at
     least eight words with the one before it, ignoring case and spaces. Where a source text is given and repeats
-    itself too, nothing is said.
+    itself too, nothing is said; nor of two records or units of a catalogue whose sources share a word, or that have
+    none.
 
     Why it matters: a translation program looped, or somebody pasted twice.
 
@@ -181,7 +182,7 @@ def repeated_sentence(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             and sum(len(case.words) for case in passage.cases) >= 8
             and _same(before.text, passage.text)
         ):
-            if not _same_source(before.cases[0], first):
+            if not _may_be_same(before.cases[0], first):
                 yield Hit(
                     first.segment.index,
                     Span(0, len(first.text)),
@@ -201,7 +202,7 @@ def repeated_sentence(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     last
                     and len(case.words) >= 5
                     and _same(last.text, case.text)
-                    and not _same_source(last, case)
+                    and not _may_be_same(last, case)
                 ):
                     yield Hit(
                         case.segment.index,
@@ -235,5 +236,19 @@ def _same(left: str, right: str) -> bool:
     )
 
 
-def _same_source(left: Case, right: Case) -> bool:
-    return bool(left.segment.source) and left.segment.source == right.segment.source
+_WORD = regex.compile(r"\p{L}{3,}+|\p{N}+")
+
+
+def _may_be_same(left: Case, right: Case) -> bool:
+    """Whether two texts may be the same: their sources are, or say nearly the same; of two units without, who knows.
+
+    Sources without a word in common cannot have one translation: there, a machine looped.
+    """
+    one, other = left.segment.source, right.segment.source
+    if not one or not other:
+        return left.segment.block.whole and right.segment.block.whole
+    if one == other:
+        return True
+    if not left.segment.block.whole:
+        return False
+    return bool(set(_WORD.findall(one.casefold())) & set(_WORD.findall(other.casefold())))

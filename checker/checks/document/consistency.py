@@ -6,7 +6,7 @@ length of the document and not with its square; runs that occur often are formul
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -130,7 +130,8 @@ def source_two_ways(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The same source sentence with two different translations.
 
     What it does: where a source text is given, compares the translations of equal source sentences of at least
-    three words, ignoring case and spaces.
+    three words, ignoring case and spaces, and marks the words that differ from the translation that most of them have,
+    or the first. Units that a catalogue tells apart by a context, and the forms of a plural, may differ.
 
     Why it matters: in catalogues and product texts one sentence should read the same everywhere.
 
@@ -138,22 +139,42 @@ def source_two_ways(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: choose one; where the context differs, ignore the finding.
     """
-    seen: dict[str, Case] = {}
+    units: dict[tuple[str, object], list[Case]] = defaultdict(list)
     for case in cases:
         source = (case.segment.source or "").strip()
-        if len(source.split()) < 3 or not case.text:
-            continue
-        key = source.casefold()
-        first = seen.setdefault(key, case)
-        if first.text.casefold().split() != case.text.casefold().split():
-            yield Hit(
-                case.segment.index,
-                Span(0, len(case.text)),
-                _("The same source sentence was translated differently before: “{other}”.").format(
-                    other=_short(first.text)
-                ),
-                evidence=_place(first, Span(0, len(first.text))),
-            )
+        block = case.segment.block
+        if len(source.split()) >= 3 and case.text and not block.source_forms:
+            units[source.casefold(), block.extra.get("context")].append(case)
+    for same in units.values():
+        said = Counter(tuple(case.text.casefold().split()) for case in same)
+        usual = max(said, key=lambda words: said[words])
+        first = next(case for case in same if tuple(case.text.casefold().split()) == usual)
+        for case in same:
+            if tuple(case.text.casefold().split()) != usual:
+                message = _(
+                    "The same source sentence is translated differently elsewhere: “{other}”."
+                )
+                yield Hit(
+                    case.segment.index,
+                    _differing(case.text, first.text),
+                    message.format(other=_short(first.text)),
+                    evidence=_place(first, Span(0, len(first.text))),
+                )
+
+
+def _differing(text: str, other: str) -> Span:
+    """From the first word of a text that the other one has not at its place, to the last; all where words lack."""
+    own = list(regex.finditer(r"\S+", text))
+    left, right = [word.group().casefold() for word in own], other.casefold().split()
+    start = 0
+    while start < min(len(left), len(right)) and left[start] == right[start]:
+        start += 1
+    end = 0
+    while end < min(len(left), len(right)) - start and left[-1 - end] == right[-1 - end]:
+        end += 1
+    if start + end >= len(left):
+        return Span(0, len(text))
+    return Span(own[start].start(), own[len(own) - 1 - end].end())
 
 
 def _short(text: str) -> str:

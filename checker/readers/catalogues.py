@@ -1,0 +1,317 @@
+"""Catalogues of a program's texts in JSON and YAML: each string under its key, and nothing else of the file.
+
+JSON: flat or nested (i18next, ICU), ARB, WebExtension messages, Xcode's string catalogues. YAML: Rails, and others
+whose file name says their language. PyYAML says where a scalar stands; no JSON library does, so the punctuation is
+walked.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from checker.config import Config
+from checker.errors import BadInput
+from checker.inline_codes import UNFLAGGED
+from checker.languages import primary
+from checker.messages import _
+from checker.plugins import reader
+from checker.readers import records
+from checker.readers.anchored import Anchored
+from checker.readers.decoding import decode
+from checker.types import Block, Document, Problem
+
+if TYPE_CHECKING:
+    from yaml.nodes import Node, ScalarNode
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_](?:[A-Z][a-z]{3}|[A-Za-z]{2}|\d{3}))?")
+_TEXTS = ("message", "defaultMessage", "string", "translation", "value")
+"""Members that hold the text, where a key has an object with notes beside the text."""
+_NOTES = frozenset(
+    ["description", "developer_comment", "comment", "context", "character_limit", "placeholders"]
+) | {"placeholder", "id", "state", "hash", "meaning"}
+_LEAST = 0.5
+"""Share of the values of a file that are texts, below which it holds data and is no catalogue."""
+_DEEPEST = 60
+_DECODER = json.JSONDecoder(parse_constant=str)
+_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)")
+_LINE_END = re.compile(r"\\\r?\n[ \t]*")
+_BLANK = re.compile(r"[ \t\r\n]+")
+_ESCAPED = {
+    "0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r",
+    "e": "\x1b", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A value of a catalogue, the keys that lead to it, and where it stands if it is a text."""
+
+    key: tuple[str, ...]
+    value: Any
+    anchors: tuple[tuple[int, int], ...] = ()
+
+
+def document(
+    path: str, text: str, encoding: str, entries: Iterable[Entry], config: Config, lang: str | None
+) -> Document:
+    """The texts of a catalogue, one segment each; `lang` is the language that the file names. Raises BadInput."""
+    found = list(entries)
+    texts = [entry for entry in found if isinstance(entry.value, str)]
+    if len(texts) < _LEAST * len(found) or not found:
+        raise _no_catalogue(path)
+    blocks = tuple(
+        Block(
+            entry.value,
+            entry.anchors,
+            id=".".join(entry.key),
+            target_lang=lang.replace("_", "-") if lang else None,
+            whole=True,
+            syntax=UNFLAGGED,
+        )
+        for entry in texts
+        if entry.value.strip() and entry.anchors
+    )
+    said = _("{key}: it cannot be said where this text stands in the file, so it is left out.")
+    problems = tuple(
+        Problem(path, said.format(key=".".join(entry.key)))
+        for entry in texts
+        if entry.value.strip() and not entry.anchors
+    )
+    return Document(
+        path, text, blocks, config.lang, config.pivot, encoding=encoding, problems=problems
+    )
+
+
+def _no_catalogue(path: str) -> BadInput:
+    return BadInput(
+        _("{path}: is no catalogue of translations: it holds no texts under keys.").format(
+            path=path
+        ),
+        _("To read it as prose, say --input-format text."),
+    )
+
+
+@reader("json", suffixes=(".json", ".arb", ".xcstrings"))
+def read_json(path: str, data: bytes, config: Config) -> Document:
+    """JSON: a list of records, an object with one under `segments`, or a catalogue, flat or nested.
+
+    Of a catalogue every string is read under its key, but for metadata: members that begin with `@`, and notes beside
+    a message. Of an Xcode catalogue the texts in the language to check are read.
+    """
+    text, encoding = records.decoded(data, path)
+    at = records.skip(text, 0)
+    if text[at : at + 1] != "{":
+        return records.read_array(path, text, encoding, config)
+    try:
+        end, entries = _walk(text, at, ())
+        if records.skip(text, end) != len(text):
+            raise json.JSONDecodeError("Extra data", text, end)
+    except (ValueError, RecursionError) as error:
+        raise records.not_json(path, error) from None
+    heads = {entry.key[0]: entry.value for entry in entries if len(entry.key) == 1}
+    if any(entry.key[0] == "segments" and isinstance(entry.value, list) for entry in entries):
+        return records.read_array(path, text, encoding, config)
+    if isinstance(heads.get("sourceLanguage"), str) and any(e.key[0] == "strings" for e in entries):
+        return document(path, text, encoding, _xcode(entries, config), config, config.lang)
+    locale = heads.get("@@locale")
+    entries = [entry for entry in entries if not any(part.startswith("@") for part in entry.key)]
+    lang, entries = _by_language(entries, config)
+    named = locale if isinstance(locale, str) else lang
+    return document(path, text, encoding, _messages(entries), config, named)
+
+
+def _walk(text: str, at: int, key: tuple[str, ...]) -> tuple[int, list[Entry]]:
+    """The values in the JSON value that begins at `at`, and where it ends. Raises ValueError.
+
+    An array of anything but strings is one value: a list of records is none of a catalogue's texts.
+    """
+    if len(key) > _DEEPEST:
+        raise ValueError(_("nested too deeply"))
+    if text[at : at + 1] == "{":
+        return _members(text, at, key)
+    value, end = _DECODER.raw_decode(text, at)
+    if isinstance(value, str):
+        return end, [Entry(key, value, records.json_anchors(value, text, at + 1, end - 1))]
+    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        found = []
+        place = records.skip(text, at + 1)
+        for number, item in enumerate(value):
+            __, stop = _DECODER.raw_decode(text, place)
+            spots = records.json_anchors(item, text, place + 1, stop - 1)
+            found.append(Entry((*key, str(number)), item, spots))
+            place = records.skip(text, records.skip(text, stop) + 1)
+        return end, found
+    return end, [Entry(key, value)]
+
+
+def _members(text: str, at: int, key: tuple[str, ...]) -> tuple[int, list[Entry]]:
+    found: list[Entry] = []
+    at = records.skip(text, at + 1)
+    while text[at : at + 1] != "}":
+        if text[at : at + 1] != '"':
+            raise json.JSONDecodeError("Expecting property name", text, at)
+        name, at = _DECODER.raw_decode(text, at)
+        at = records.skip(text, at)
+        if text[at : at + 1] != ":":
+            raise json.JSONDecodeError("Expecting ':' delimiter", text, at)
+        at, inner = _walk(text, records.skip(text, at + 1), (*key, name))
+        found += inner
+        at = records.skip(text, at)
+        if text[at : at + 1] == ",":
+            at = records.skip(text, at + 1)
+        elif text[at : at + 1] != "}":
+            raise json.JSONDecodeError("Expecting ',' delimiter", text, at)
+    return at + 1, found
+
+
+def _messages(entries: list[Entry]) -> list[Entry]:
+    """Where a key has a message with notes beside it, the message alone: WebExtensions, FormatJS, Transifex."""
+    groups: dict[tuple[str, ...], set[str]] = {}
+    for entry in entries:
+        if len(entry.key) > 1:
+            groups.setdefault(entry.key[:-1], set()).add(entry.key[-1])
+    texts = {
+        parent: next(name for name in _TEXTS if name in names)
+        for parent, names in groups.items()
+        if names & set(_TEXTS) and names <= _NOTES | set(_TEXTS)
+    }
+
+    def is_note(key: tuple[str, ...]) -> bool:
+        return any(texts.get(key[:i], key[i]) != key[i] for i in range(1, len(key)))
+
+    return [entry for entry in entries if not is_note(entry.key)]
+
+
+def _by_language(entries: list[Entry], config: Config) -> tuple[str | None, list[Entry]]:
+    """Where every key at the top is a language, the texts of the one to check, or of the only one there is."""
+    tops = list(dict.fromkeys(entry.key[0] for entry in entries))
+    if not tops or not all(_LANGUAGE.fullmatch(top) for top in tops):
+        return None, entries
+    if not any(len(entry.key) > 1 for entry in entries):
+        return None, entries
+    own = [top for top in tops if primary(top.replace("_", "-")) == primary(config.lang)]
+    chosen = own[0] if own else tops[0]
+    return chosen, [entry for entry in entries if entry.key[0] == chosen]
+
+
+def _xcode(entries: list[Entry], config: Config) -> Iterator[Entry]:
+    """The texts of a string catalogue in the language to check: strings, KEY, localizations, LANGUAGE, …, value."""
+    for entry in entries:
+        if len(entry.key) > 4 and entry.key[0] == "strings" and entry.key[-1] == "value":
+            _strings, key, kind, lang, *rest = entry.key
+            if kind == "localizations" and primary(lang) == primary(config.lang):
+                yield Entry((key, *rest[1:-2]), entry.value, entry.anchors)
+
+
+@reader("yaml", suffixes=(".yml", ".yaml"))
+def read_yaml(path: str, data: bytes, config: Config) -> Document:
+    """YAML catalogue: Rails (everything below a language), or a file that is named after its language.
+
+    Raises BadInput for other YAML, which is settings or data.
+    """
+    import yaml
+
+    text, encoding = decode(data, path)
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise BadInput(
+            _("{path}: line {line}: is not correct YAML: {error}").format(
+                path=path, line=line, error=error.problem
+            )
+        ) from None
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise BadInput(
+            _("{path}: is not YAML that can be read: {error}").format(path=path, error=error)
+        ) from None
+    entries = list(_nodes(text, root, (), set())) if isinstance(root, yaml.MappingNode) else []
+    lang, chosen = _by_language(entries, config)
+    if lang is None and not _names_language(path):
+        raise _no_catalogue(path)
+    return document(path, text, encoding, chosen, config, lang)
+
+
+def _names_language(path: str) -> bool:
+    """Whether the name of a file, or of its folder, is that of a language: `messages.fr.yaml`, `fr/site.yml`."""
+    file = PurePath(path)
+    parts = [*re.split(r"[._]", file.name), file.parent.name]
+    return any(_LANGUAGE.fullmatch(part) and part not in ("yml", "yaml") for part in parts)
+
+
+def _nodes(text: str, node: Node, key: tuple[str, ...], seen: set[int]) -> Iterator[Entry]:
+    """The scalars below a node; what an alias repeats is there once."""
+    if id(node) in seen or len(key) > _DEEPEST:
+        return
+    from yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+    seen.add(id(node))
+    if isinstance(node, MappingNode):
+        for name, value in node.value:
+            if isinstance(name, ScalarNode):
+                yield from _nodes(text, value, (*key, name.value), seen)
+    elif isinstance(node, SequenceNode):
+        for number, value in enumerate(node.value):
+            yield from _nodes(text, value, (*key, str(number)), seen)
+    elif isinstance(node, ScalarNode) and node.tag == "tag:yaml.org,2002:str":
+        piece = _scalar(text, node)
+        yield Entry(key, node.value, () if piece is None else tuple(piece.anchors))
+    elif node.tag != "tag:yaml.org,2002:null":
+        yield Entry(key, None)
+
+
+def _scalar(text: str, node: ScalarNode) -> Anchored | None:
+    """The value of a string, each character with its place; None where the two cannot be brought together.
+
+    The library has undone escapes, folding and indents: the value is followed through what stands in the file.
+    """
+    at, end = node.start_mark.index, node.end_mark.index
+    quote = node.style if node.style in ("'", '"') else ""
+    if quote:
+        at, end = at + 1, end - 1
+    elif node.style in ("|", ">"):
+        at = text.find("\n", at, end) + 1
+    piece = Anchored()
+    for char in node.value:
+        while quote == '"' and (match := _LINE_END.match(text, at)):
+            at = match.end()
+        escape = _ESCAPE.match(text, at) if quote == '"' and text[at : at + 1] == "\\" else None
+        if escape is None and not char.isspace():
+            while at < end and text[at] in " \t\r\n":
+                at += 1
+        if escape is not None:
+            if _character(escape.group()[1:]) != char:
+                return None
+            piece.add(char, at, len(escape.group()))
+            at = escape.end()
+        elif quote == "'" and char == "'":
+            piece.add(char, at, 2)
+            at += 2
+        elif text[at : at + 1] == char and at < end:
+            piece.add(char, at)
+            at += 1
+        elif char in " \n":
+            run = _BLANK.match(text, at, end)
+            if run is None:
+                if at < end:
+                    return None
+                piece.add(char, max(end - 1, 0), 2)  # the line end that a block is given
+                continue
+            stop = run.end() if char == " " else text.find("\n", at, run.end()) + 1
+            piece.add(char, at, max(stop - at, 2))
+            at = stop or run.end()
+        else:
+            return None
+    return piece
+
+
+def _character(body: str) -> str:
+    """What an escape of a quoted YAML string stands for."""
+    if body[0] in "xuU" and len(body) > 1:
+        return chr(int(body[1:], 16))
+    return _ESCAPED.get(body, body)

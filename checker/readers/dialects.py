@@ -1,0 +1,198 @@
+"""What dialects of Markdown add to it, painted over with as many characters, so that places stay true.
+
+MDX (imports, components, expressions), admonitions (GitHub's `[!NOTE]`, MkDocs' `!!!`, Docusaurus' `:::`), shortcodes
+of Hugo, tags of Liquid and Jinja, footnotes, attribute lists, boxes of task lists. What goes without a trace becomes
+`DROPPED`, what stands for a text `FILLED`; a line with nothing else is left blank.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checker.types import Span
+
+DROPPED = "\ufdd0"
+"""Painted over what readers do not see: a noncharacter, which no text holds."""
+FILLED = "\ufdd1"
+"""Painted over what a text will stand for."""
+
+_PAINT = re.compile(f"[{DROPPED}{FILLED}]")
+_BLANK = re.compile(rf"^[ \t>{DROPPED}{FILLED}]+$", re.MULTILINE)
+_LONGEST = 5_000
+"""Code points of a tag, expression or comment at most: an open brace does not swallow the file."""
+_FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})", re.MULTILINE)
+_CODE = re.compile(r"(?<!`)(`+)(?!`)[^`](?:[^`]|`(?!\1)){0,2000}?(?<!`)\1(?!`)")
+_MDX = re.compile(
+    r"^(?:import\s[^\n]*\bfrom\s*['\"]|export\s+(?:const|default)\b)"
+    r"|^[ \t]*</?[A-Z]\w*(?:\s[^<>\n]*)?>[ \t]*$"
+    r"|^[ \t]*<[A-Z]\w*[^<>\n]*>[^\n]*</[A-Z]\w*>[ \t]*$",
+    re.MULTILINE,
+)
+_ESM = re.compile(r"^(?:import|export)\s(?:[^\n]+\n?)+", re.MULTILINE)
+_VALUE = r"""(?:"[^"]{0,2000}"|'[^']{0,2000}'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,500}\}){0,1000}\}){0,2000}\})"""
+_TAG = re.compile(
+    rf"</?(?:[A-Za-z][\w.:-]*(?:\s+(?:\{{[^{{}}]{{0,500}}\}}|[\w:.-]+(?:\s*=\s*{_VALUE})?))*\s*/?)?>"
+)
+_TEMPLATE = re.compile(
+    r"\{%.{0,500}?%\}|\{\{[<%].{0,500}?[>%]\}\}|(?P<value>\{\{.{0,500}?\}\})", re.DOTALL
+)
+_ATTRIBUTES = re.compile(r"\{:?[ \t]*[#.][^{}\n]{0,200}\}|\{:[^{}\n]{1,200}\}")
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,60}\](?::(?=[ \t]))?")
+_BOX = re.compile(r"^([ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+)(\[[ xX]\])(?=[ \t])", re.MULTILINE)
+_ALERT = re.compile(r"^[ \t]*(?:>[ \t]*)+(\[!\w{1,20}\][+-]?)", re.MULTILINE)
+_ADMONITION = re.compile(
+    r"^[ \t]*(?P<mark>(?:!!!|\?\?\?\+?) )(?P<kind>[\w-]+(?: [\w -]+?)?)"
+    r"(?: +\"(?P<title>[^\"\n]*)\")?[ \t]*$",
+    re.MULTILINE,
+)
+_DIRECTIVE = re.compile(
+    r"^[ \t>]*(?P<mark>:{3,6})(?P<kind>[ \t]*[\w-]*[ \t]*)"
+    r"(?:\[(?P<label>[^\]\n]*)\]|(?P<title>[^{}\[\n]*))(?P<rest>\{[^{}\n]*\})?[ \t]*$",
+    re.MULTILINE,
+)
+_READ = re.compile(
+    r"\b(?:title|label|alt|caption|summary|description|heading|tooltip|placeholder)="
+    r"\"([^\"{}<>]*[^\W\d_][^\"{}<>]*)\""
+)
+"""Attributes of components whose values readers see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """A text as plain Markdown, as long as before, and where attributes of components hold texts for readers."""
+
+    text: str
+    attributes: tuple[Span, ...]
+
+
+def painted(text: str, *, mdx: bool) -> Painted:
+    """The text without what dialects add. A file with imports or components is MDX, whatever its name."""
+    code = _code(text)
+    chars = list(text)
+    attributes: list[Span] = []
+    mdx = mdx or any(not _inside(code, match.start()) for match in _MDX.finditer(text))
+
+    def paint(start: int, end: int, char: str = DROPPED) -> None:
+        for at in range(start, end):
+            if chars[at] not in "\r\n":
+                chars[at] = char
+
+    def free(pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        return (match for match in pattern.finditer(text) if not _inside(code, match.start()))
+
+    if mdx:
+        for match in list(free(_ESM)):
+            paint(*match.span(), " ")
+            bisect.insort(code, match.span())
+        for start, end, char in _expressions(text, code):
+            paint(start, end, char)
+        for match in free(_TAG):
+            if match.end() - match.start() <= _LONGEST:
+                attributes += [
+                    Span(*found.span(1)) for found in _READ.finditer(text, *match.span())
+                ]
+                paint(*match.span())
+    for match in free(_TEMPLATE):
+        paint(*match.span(), FILLED if match["value"] else DROPPED)
+    for pattern in (_ATTRIBUTES, _FOOTNOTE):
+        for match in free(pattern):
+            paint(*match.span())
+    for match in free(_BOX):
+        paint(*match.span(2))
+    for match in free(_ALERT):
+        paint(*match.span(1))
+    for match in free(_ADMONITION):
+        _admonition(match, chars)
+    for match in free(_DIRECTIVE):
+        _directive(match, chars)
+    return Painted(_blank("".join(chars)), tuple(attributes))
+
+
+def _admonition(match: re.Match[str], chars: list[str]) -> None:
+    """`!!! note "Title"` becomes an item of a list, in which text that is indented by four stands."""
+    start = match.start("mark")
+    chars[start : start + 4] = "*   "
+    kept = range(match.start("title"), match.end("title")) if match["title"] else range(0)
+    for at in range(start + 4, match.end()):
+        if at not in kept:
+            chars[at] = DROPPED
+    if match["title"]:
+        chars[start + 4 : start + 6] = "# "  # what follows is another paragraph
+
+
+def _directive(match: re.Match[str], chars: list[str]) -> None:
+    """`:::note[Title]` becomes a heading, which no paragraph swallows; without a title, a blank line."""
+    name = "label" if match["label"] else "title"
+    title = (match[name] or "").strip()
+    start, end = match.span()
+    start = match.start("mark")
+    if not title:
+        chars[start:end] = " " * (end - start)
+        return
+    marks = len(match["mark"])
+    low, high = match.span(name)
+    if low - start < marks + 1:
+        return
+    chars[start : start + marks + 1] = "#" * marks + " "
+    for at in (*range(start + marks + 1, low), *range(high, end)):
+        chars[at] = DROPPED
+
+
+def _blank(text: str) -> str:
+    """Lines of nothing but painted characters are blank, so that they part the blocks around them."""
+    return _BLANK.sub(lambda match: _PAINT.sub(" ", match.group()), text)
+
+
+def _inside(code: list[tuple[int, int]], at: int) -> bool:
+    index = bisect.bisect_right(code, at, key=lambda span: span[0]) - 1
+    return index >= 0 and at < code[index][1]
+
+
+def _code(text: str) -> list[tuple[int, int]]:
+    """Where fenced code and code spans stand, in order."""
+    found: list[tuple[int, int]] = []
+    at = 0
+    while opening := _FENCE.search(text, at):
+        end = re.compile(rf"^[ \t>]*{re.escape(opening[1])}[`~]*[ \t]*$", re.MULTILINE).search(
+            text, text.find("\n", opening.end()) if "\n" in text[opening.end() :] else len(text)
+        )
+        stop = end.end() if end else len(text)
+        found.append((opening.start(1), stop))
+        at = stop
+    fences, spans = found, []
+    start = 0
+    for low, high in [*fences, (len(text), len(text))]:
+        for paragraph in re.finditer(r"(?:[^\n]+\n?)+", text[start:low]):
+            spans += [
+                (start + paragraph.start() + match.start(), start + paragraph.start() + match.end())
+                for match in _CODE.finditer(paragraph.group())
+            ]
+        start = high
+    return sorted(fences + spans)
+
+
+def _expressions(text: str, code: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+    """The expressions in braces of MDX, comments among them; those inside tags are found again with these."""
+    opened: list[int] = []
+    pairs: list[tuple[int, int]] = []
+    for match in re.finditer(r"\\.|[{}]", text):
+        at = match.start()
+        if len(match.group()) > 1 or _inside(code, at):
+            continue
+        if match.group() == "{":
+            opened.append(at)
+        elif opened:
+            start = opened.pop()
+            if at - start <= _LONGEST:
+                while pairs and pairs[-1][0] > start:
+                    pairs.pop()
+                pairs.append((start, at + 1))
+    for start, end in pairs:
+        if text[start - 1 : start] == "=":
+            continue  # a value in a tag
+        inside = text[start + 1 : end - 1].strip()
+        silent = not inside or inside.startswith(("/*", "#", "...", "'", '"'))
+        yield start, end, DROPPED if silent else FILLED

@@ -1,0 +1,70 @@
+"""Java's `.properties`: the values under their keys, read by javaproperties, placed by the lines it hands back."""
+
+from __future__ import annotations
+
+import re
+
+from checker.config import Config
+from checker.errors import BadInput
+from checker.inline_codes import UNFLAGGED
+from checker.messages import _
+from checker.plugins import reader
+from checker.readers.anchored import Anchored
+from checker.readers.decoding import decode
+from checker.types import Block, Document, Span
+
+_KEY = re.compile(r"[ \t\f]*(?:\\(?:\r\n?|\n|.)|[^\s:=\\])*[ \t\f]*[:=]?[ \t\f]*")
+_ESCAPE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"|\\(?:u[0-9a-fA-F]{4}|(?:\r\n?|\n)[ \t\f]*|.)|(?P<quote>'')|'(?!')"
+)
+_PATTERN = re.compile(r"\{\d{1,2}\s*[,}]")
+"""An argument of MessageFormat, in whose texts an apostrophe is written twice."""
+_ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "f": "\f"}
+
+
+@reader("properties", suffixes=(".properties",))
+def read(path: str, data: bytes, config: Config) -> Document:
+    """Java properties: one segment a value; `\\uXXXX` is undone, and the doubled apostrophe of MessageFormat."""
+    import javaproperties
+
+    text, encoding = decode(data, path)
+    blocks = []
+    at = 0
+    try:
+        for item in javaproperties.parse(text):
+            if isinstance(item, javaproperties.KeyValue) and item.value.strip():
+                blocks.append(_block(text, at, item))
+            at += len(item.source)
+    except (javaproperties.InvalidUEscapeError, ValueError) as error:
+        raise BadInput(
+            _("{path}: is not a properties file that can be read: {error}").format(
+                path=path, error=error
+            )
+        ) from None
+    return Document(path, text, tuple(blocks), config.lang, config.pivot, encoding=encoding)
+
+
+def _block(text: str, at: int, item: object) -> Block:
+    from javaproperties import KeyValue
+
+    assert isinstance(item, KeyValue)
+    end = at + len(item.source.rstrip("\r\n"))
+    match = _KEY.match(text, at, end)
+    start = match.end() if match else at
+    doubled = _PATTERN.search(item.value) is not None
+
+    def character(found: re.Match[str]) -> str:
+        if found["quote"]:
+            return "'" if doubled else "''"
+        if found.group() == "'":
+            return "'"
+        body = found.group()[1:]
+        if body[0] == "u" and len(body) > 4:
+            units = bytes.fromhex(body.replace("\\", "").replace("u", ""))
+            return units.decode("utf-16-be", "replace")
+        return "" if body[0] in "\r\n" else _ESCAPED.get(body, body)
+
+    piece = Anchored()
+    piece.unescaped(text, Span(start, end), _ESCAPE, character)
+    return Block(piece.text, tuple(piece.anchors), id=item.key, whole=True, syntax=UNFLAGGED)

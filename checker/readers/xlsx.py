@@ -1,0 +1,70 @@
+"""Excel workbooks: one segment a row where a sheet's first row names the columns, else one a cell with words.
+
+The file is no text, so the document's text is what was read, one cell a line, and offsets count in that.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from checker.config import Config
+from checker.errors import BadInput
+from checker.messages import _
+from checker.plugins import reader
+from checker.readers.records import Gathered
+from checker.types import Block, Document
+
+_LARGEST = 256 * 1024 * 1024
+"""Bytes of the unpacked workbook: a small file can unpack to gigabytes."""
+
+
+@reader("xlsx", suffixes=(".xlsx", ".xlsm"))
+def read(path: str, data: bytes, config: Config) -> Document:
+    """Excel workbook: rows as records where the first row names the columns, else the cells that hold words."""
+    import openpyxl
+
+    gathered = Gathered(path, config)
+    lines: list[str] = []
+    at = 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            size = sum(item.file_size for item in archive.infolist())
+        if size > _LARGEST:
+            raise BadInput(
+                _("{path}: unpacks to more than {size} megabytes.").format(
+                    path=path, size=_LARGEST // 1024**2
+                )
+            )
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        for sheet in book.worksheets:
+            header: list[str] | None = None
+            for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+                values = ["" if value is None else str(value) for value in row]
+                if number == 1 and config.fields.target in values:
+                    header = values
+                    continue
+                if header is not None:
+                    record = dict(zip(header, values, strict=False))
+                    target = record.get(config.fields.target, "")
+                    if any(values):
+                        gathered.record(record, number, lambda _name, place=at: ((0, place),))  # type: ignore[misc]
+                        lines.append(target)
+                        at += len(target) + 1
+                    continue
+                for value in row:
+                    if isinstance(value, str) and any(char.isalpha() for char in value):
+                        gathered.blocks.append(Block(value, ((0, at),), id=sheet.title))
+                        lines.append(value)
+                        at += len(value) + 1
+    except BadInput:
+        raise
+    except Exception as error:
+        # openpyxl lets out whatever zip, XML and its own code raise over a damaged file.
+        raise BadInput(
+            _("{path}: is not a workbook that can be read: {error}").format(
+                path=path, error=str(error).splitlines()[0] if str(error) else type(error).__name__
+            ),
+            _("Open it in a spreadsheet program and save it again as .xlsx."),
+        ) from None
+    return gathered.document("\n".join(lines), "xlsx")

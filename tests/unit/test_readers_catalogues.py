@@ -1,0 +1,188 @@
+"""Readers of programs' texts: which strings they take, under which keys, and how the format's writing is undone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from checker.config import Config
+from checker.errors import BadInput
+from checker.inputs.files import Input, find, open_document
+from checker.plugins import readers
+from checker.types import Document
+
+DATA = Path(__file__).parents[1] / "data" / "readers"
+
+
+def opened(name: str, **settings: str) -> Document:
+    return open_document(Input(name, DATA / name), Config(**settings))  # type: ignore[arg-type]
+
+
+def read(name: str, text: str, path: str = "a") -> Document:
+    return readers()[name].read(path, text.encode(), Config())
+
+
+def texts(document: Document) -> list[tuple[str | None, str]]:
+    return [(block.id, block.text) for block in document.blocks]
+
+
+def test_android() -> None:
+    assert texts(opened("strings.xml")) == [
+        ("plain", "Le fichier & le dossier ont été supprimés."),
+        ("escaped", "L'application <b>%1$s</b> est prête, %2$d fois écrite.\nFin."),
+        ("quoted", "Deux  espaces"),
+        ("n.one", "%d fichier"),
+        ("n.other", "%d fichiers"),
+        ("days.0", "lundi"),
+        ("days.1", "mardi"),
+    ]
+
+
+def test_yaml_undoes_every_style_of_a_scalar() -> None:
+    document = opened("rails.yml")
+    assert texts(document) == [
+        ("fr.admin.plain", "Le fichier a été supprimé"),
+        ("fr.admin.double", 'Un "mot" écrit, une ligne qui continue et se plie'),
+        ("fr.admin.single", "L'été de %{name}"),
+        ("fr.admin.folded", "Une phrase pliée sur deux lignes.\n"),
+        ("fr.admin.literal", "Première ligne\n  seconde ligne\n"),
+        ("fr.admin.list.0", "lundi"),
+        ("fr.admin.list.1", "mardi"),
+    ]
+    assert {block.target_lang for block in document.blocks} == {"fr"}
+    assert texts(opened("rails.yml", lang="en")) == [("en.admin.plain", "The file was deleted")]
+
+
+def test_yaml_that_is_no_catalogue_is_refused() -> None:
+    with pytest.raises(BadInput, match="no catalogue"):
+        read("yaml", "on: push\njobs: {a: b}\n")
+    assert texts(read("yaml", "title: Bonjour\n", "locales/messages.fr.yaml"))
+    with pytest.raises(BadInput, match="line 2"):
+        read("yaml", "a: 1\n  b: [\n")
+
+
+def test_properties() -> None:
+    assert texts(opened("messages.properties")) == [
+        ("plain", "Le fichier a été supprimé."),
+        ("continued", "une ligne qui continue"),
+        ("quoted", "Bonjour {0}, c'est fait."),
+        ("smile", "😀 oui"),
+    ]
+
+
+def test_resx() -> None:
+    assert texts(opened("resources.resx")) == [("Save", "Enregistrer <b>tout</b> {0:N2}")]
+
+
+def test_qt_has_sources_plurals_and_contexts() -> None:
+    document = opened("app.ts")
+    assert [(block.source, block.text) for block in document.blocks] == [
+        ("&File", "&Fichier"),
+        ("Copy", ""),
+        ("%n file(s)", "Un fichier"),
+        ("%n file(s)", "%n fichiers"),
+    ]
+    assert document.blocks[1].extra == {"state": "untranslated", "context": "noun"}
+    assert {block.target_lang for block in document.blocks} == {"fr-FR"}
+    with pytest.raises(BadInput, match="programs are not read"):
+        read("qt", "export const a = 1;")
+
+
+def test_apple() -> None:
+    assert [(block.id, block.source, block.text) for block in opened("app.strings").blocks] == [
+        ("Cancel the job", "Cancel the job", 'Annuler la "tâche"\nmaintenant'),
+        ("key.one", None, "Un été de %@"),
+    ]
+    assert texts(opened("app.stringsdict")) == [
+        ("files.n.one", "%d fichier trouvé"),
+        ("files.n.other", "%d fichiers & dossiers trouvés"),
+    ]
+    broken = read("strings", '"a" = "un";\n"b" = "deux\n')
+    assert texts(broken) == [("a", "un")]
+    assert "line 2" in broken.problems[0].message
+
+
+def test_fluent_reads_each_variant() -> None:
+    assert texts(opened("site.ftl")) == [
+        ("-brand", "Renard"),
+        ("hello", "Bonjour { $user }, voici\nun texte de { -brand } sur deux lignes."),
+        ("hello.title", "Titre de la page"),
+        ("emails[one]", "Un message"),
+        ("emails[other]", "{ $n } messages"),
+        ("mixed", "Vous avez \ufffc depuis hier."),
+        ("mixed[one]", "un message"),
+        ("mixed[other]", "des messages"),
+    ]
+    broken = read("fluent", "a = un\r\n  mot\r\n\r\n???\r\n")
+    assert texts(broken) == [("a", "un \nmot")]
+    assert "line 4" in broken.problems[0].message
+
+
+def test_json_catalogues() -> None:
+    document = opened("catalogue.arb")
+    assert texts(document) == [
+        ("title", 'Le "titre" de lété'),
+        ("nested.inner.message", "Un message"),
+        ("nested.list.0", "lundi"),
+        ("nested.list.1", "mardi"),
+    ]
+    assert {block.target_lang for block in document.blocks} == {"fr-CA"}
+    assert texts(opened("catalogue.xcstrings")) == [
+        ("Save", "Enregistrer le fichier"),
+        ("n.plural.other", "%d fichiers"),
+    ]
+    assert texts(read("json", '{"fr": {"a": "Oui"}, "en": {"a": "Yes"}}')) == [("fr.a", "Oui")]
+    with pytest.raises(BadInput, match="no catalogue"):
+        read("json", '{"version": 1, "private": true, "name": "x", "size": 3}')
+    with pytest.raises(BadInput, match="nested too deeply"):
+        read("json", '{"a":' * 100 + "1" + "}" * 100)
+
+
+def test_workbook(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append(["id", "source", "target"])
+    book.active.append([1, "One.", "Un."])
+    sheet = book.create_sheet("Notes")
+    sheet.append(["Une note.", 3, None, "Une autre."])
+    book.save(tmp_path / "a.xlsx")
+    document = open_document(Input("a.xlsx", tmp_path / "a.xlsx"), Config())
+    assert [(block.source, block.text) for block in document.blocks] == [
+        ("One.", "Un."),
+        (None, "Une note."),
+        (None, "Une autre."),
+    ]
+    assert all(document.text[block.place(0) :].startswith(block.text) for block in document.blocks)
+    with pytest.raises(BadInput, match="workbook"):
+        readers()["xlsx"].read("a", b"PK\3\4 no", Config())
+
+
+@pytest.mark.parametrize(
+    "name", ["a.tex", "a.adoc", "a.rst", "a.idml", "a.odt", "main.py", "a.xml"]
+)
+def test_what_nobody_understands_is_refused_by_name(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text("<x>Bonjour</x>", encoding="utf-8")
+    with pytest.raises(BadInput, match="no reader knows") as caught:
+        open_document(Input(name, path), Config())
+    assert "--input-format text" in (caught.value.hint or "")
+    assert open_document(Input(name, path), Config(input_format="text")).blocks
+
+
+def test_of_a_folder_only_catalogues_of_the_language_are_read(tmp_path: Path) -> None:
+    for name in (
+        "fr.json",
+        "de.json",
+        "package.json",
+        "x_fr.properties",
+        "ci.yml",
+        "a/fr/m.yml",
+        "t.ts",
+    ):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("{}", encoding="utf-8")
+    found = [item.name for item in find([str(tmp_path)], Config()) if isinstance(item, Input)]
+    assert [Path(name).name for name in found] == ["fr.json", "x_fr.properties", "m.yml"]
