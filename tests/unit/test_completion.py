@@ -23,7 +23,7 @@ def test_the_script_for_a_shell_is_printed(
         ("checker check --base", {"plain,--baseline"}),
         ("checker check --fail-on m", {"plain,minor", "plain,major"}),
         ("checker check --format sar", {"plain,sarif"}),
-        ("checker check --input-format xl", {"plain,xliff"}),
+        ("checker check --input-format xlif", {"plain,xliff"}),
         ("checker check --select STR103,STR10", {f"plain,STR103,STR10{n}" for n in range(1, 10)}),
         ("checker explain str10", {f"plain,STR10{n}" for n in range(1, 10)}),
         ("checker check art", {"file,art"}),

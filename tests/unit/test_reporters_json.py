@@ -43,6 +43,8 @@ def test_golden_report_is_valid() -> None:
 @pytest.mark.parametrize("name", DATACLASSES)
 def test_schema_has_the_fields_of_the_nouns(name: str) -> None:
     fields = [field.name for field in dataclasses.fields(DATACLASSES[name])]
+    if name == "finding":
+        fields.remove("within")  # for reporters of this program; others have the places in the file
     assert list(SCHEMA["$defs"][name]["properties"]) == fields
     assert SCHEMA["$defs"][name]["required"] == fields
 
