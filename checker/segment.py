@@ -6,11 +6,12 @@ from its name or leaves a long quotation whole. Whatever happens, the pieces joi
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 import regex
 
-from checker.languages import primary
+from checker.languages import known, language, primary
 from checker.types import Block, Document, Segment, Span
 
 _WINDOW = 20_000
@@ -19,22 +20,6 @@ _WINDOW = 20_000
 _LONG_QUOTATION = 300
 """Code points from which a piece that holds a quotation is split inside it: models read sentences, not speeches."""
 
-_TITLES = {
-    "fr": (
-        "M MM Mme Mmes Mlle Mlles Dr Drs Pr Prs Prof Me Mes Mgr St Ste Sts Stes Gal Gén Col Cdt Cap Lt Sgt "
-        "No Nos n° p pp art al av apr env fig chap vol éd cf ex réf tél janv févr avr juil sept oct nov déc"
-    ),
-    "en": "Mr Mrs Ms Dr Prof Gov Gen Sen Rep Rev Col Capt Lt Sgt St No Jan Feb Aug Sept Oct Nov Dec",
-}
-"""Abbreviations that another word always follows."""
-
-_TITLE_END = {
-    lang: regex.compile(
-        rf"(?<![\p{{L}}\p{{N}}’'-])(?:{'|'.join(map(regex.escape, words.split()))})\.\s*\Z",
-        regex.IGNORECASE if lang == "en" else 0,
-    )
-    for lang, words in _TITLES.items()
-}
 _INITIAL_END = regex.compile(r"(?<!\p{L})\p{Lu}\.\s*\Z")
 _QUOTE_END = regex.compile(r"[!?…][\s]*[»”\"]\s*\Z")
 _NUMBER_ONLY = regex.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3}){0,6}|\p{L}|[IVXivx]{1,5})[.)]\s*\Z")
@@ -73,11 +58,11 @@ def _spans(block: Block, lang: str) -> Iterator[Span]:
 
 def split(text: str, lang: str) -> list[str]:
     """The sentences of a text with the white space after each: joined they are the text, in any language."""
-    language = primary(lang) or "en"
+    code = primary(lang) or "en"
     pieces: list[str] = []
     at = 0
     while at < len(text):
-        found = _sentences(text[at : at + _WINDOW], language)
+        found = _sentences(text[at : at + _WINDOW], code)
         if at + _WINDOW < len(text) and len(found) > 1:
             found.pop()  # the window may have cut this one short
         pieces += found
@@ -129,7 +114,7 @@ def _belongs(left: str, right: str, lang: str) -> bool:
     """Whether a cut between the two is wrong."""
     if not any(char.isalnum() for char in right) and "\n" not in left[-1:]:
         return True
-    title = _TITLE_END.get(lang)
+    title = _abbreviation_end(lang)
     if (title and title.search(left[-12:])) or _NUMBER_ONLY.match(left):
         return True
     tail = left[-12:]
@@ -137,6 +122,18 @@ def _belongs(left: str, right: str, lang: str) -> bool:
         return True
     return bool(
         (_INITIAL_END.search(tail) or _QUOTE_END.search(tail)) and _LOWER_START.match(right)
+    )
+
+
+@functools.lru_cache(maxsize=16)
+def _abbreviation_end(lang: str) -> regex.Pattern[str] | None:
+    """The end of a piece that ends with an abbreviation which another word always follows."""
+    spoken = language(lang)
+    if not spoken.abbreviations:
+        return None
+    return regex.compile(
+        rf"(?<![\p{{L}}\p{{N}}’'-])(?:{'|'.join(map(regex.escape, spoken.abbreviations))})\.\s*\Z",
+        regex.IGNORECASE if spoken.abbreviations_in_any_case else 0,
     )
 
 
@@ -162,8 +159,7 @@ def _inside(piece: str, lang: str) -> list[str]:
     return out
 
 
-_WORD = regex.compile(
-    r"""
+_WORD = r"""
       (?:[a-z][a-z0-9+.-]{1,20}://|www\.)[^\s<>"«»“”]*[\p{L}\p{N}/\#=_-]   # address of a page
     | [\w.+-]{1,64}+@[\w-]{1,64}(?:\.[\w-]{1,64})+                         # e-mail
     | [@\#][\p{L}\p{N}_]+                                                  # handle, hashtag
@@ -171,14 +167,22 @@ _WORD = regex.compile(
     | (?:\d{1,3}(?:[\u00a0\u202f\u2009\x20'’]\d{3})+(?!\d)|\d+)            # 1 000,5   12:30   2 %
       (?:[.,:/]\d+)*
       (?:[\u00a0\u202f\u2009\x20]?[%‰](?!\p{N}) | [\p{L}\p{M}\p{N}]*+(?:[-‐‑][\p{L}\p{N}]+)*+)
-    | (?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu|quoiqu|dell|nell|sull|dall|all|un|gl)['’](?=[«“"(]?\p{L})  # elision
+    | (?:ELIDED)['’](?=[«“"(]?\p{L})                                      # elision
     | [\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{M}*   # no spaces between words
     | [[\p{L}\p{N}_]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]]
       (?:[[\p{L}\p{N}\p{M}_\u00ad\u200c\u200d]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]]
         | [-‐‑'’ʼ·&](?=\p{L}|\p{N}))*+
-    """,
-    regex.VERBOSE | regex.VERSION1 | regex.IGNORECASE,
-)
+    """
+
+
+@functools.cache
+def _word_pattern() -> regex.Pattern[str]:
+    """Words elide alike in any text: a name keeps its own in another language."""
+    elided = sorted({word for code in known() for word in language(code).elided}, key=len)
+    return regex.compile(
+        _WORD.replace("ELIDED", "|".join(elided)),
+        regex.VERBOSE | regex.VERSION1 | regex.IGNORECASE,
+    )
 
 
 def words(text: str) -> tuple[Span, ...]:
@@ -187,4 +191,4 @@ def words(text: str) -> tuple[Span, ...]:
     An elided word ends with its apostrophe (l' + eau), what a hyphen joins is one word, so are numbers with
     their separators and per-cent sign, addresses and handles; scripts without spaces give one word a character.
     """
-    return tuple(Span(*match.span()) for match in _WORD.finditer(text))
+    return tuple(Span(*match.span()) for match in _word_pattern().finditer(text))

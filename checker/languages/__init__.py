@@ -1,8 +1,9 @@
-"""What is known about a language: spacing, quotes, words and set phrases as data, the rest from CLDR.
+"""What is known about a language: one folder each, the rest from CLDR.
 
-`<code>.toml` holds what CLDR does not know; a table `regions.<REGION>` replaces single entries for one region.
-Numbers, months, days, currencies and names of languages come from Unicode's CLDR through Babel. A language
-without a file has the neutral defaults, so that no rule speaks about what nobody wrote down.
+`<code>/language.toml` holds the conventions that CLDR does not know; a table `regions.<REGION>` replaces single entries
+for one region. Numbers, months, days, currencies and names of languages come from Unicode's CLDR through Babel. A
+language without a folder has the neutral defaults, so that no rule speaks about what nobody wrote down. Beside it may
+stand `lexicon.py` (see `morphology.py`) and `calques-from-<pivot>.toml` (see the rules for calques).
 """
 
 from __future__ import annotations
@@ -15,7 +16,12 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from babel import Locale
+
+DATA = "language.toml"
+"""The file that makes a folder a language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,8 @@ class Language:
     """Space wanted after a mark, in the same way."""
     quotes: tuple[str, str] = ("", "")
     """The pair of marks of an outer quotation; empty = not known."""
+    other_quotes: tuple[tuple[str, str], ...] = ()
+    """Further pairs that are right beside it: of inner quotations, of books, of typewriters."""
     number_space: str = ""
     """Space between a number and its unit, its currency or its month."""
     may_double: tuple[str, ...] = ()
@@ -72,12 +80,50 @@ class Language:
     """Words before the name of a day or a month that show that it is one."""
     day_after: tuple[str, ...] = ()
     """Words after the name of a day that show that it is one."""
+    abbreviations: tuple[str, ...] = ()
+    """Abbreviations, without their last point, that another word always follows: titles, months, "number"."""
+    abbreviations_in_any_case: bool = False
+    """Whether small and capital letters of the abbreviations count as the same."""
+    elided: tuple[str, ...] = ()
+    """Words that lose their vowel before another, without the apostrophe: l, d, qu."""
+    ordinal_endings: tuple[str, ...] = ()
+    """What may follow the digits of a number that puts in order: st, nd; s of a decade too."""
+    first_ordinals: tuple[str, ...] = ()
+    """Those of them that follow the number one alone."""
+    scales: Mapping[str, float] = field(default_factory=dict)
+    """Scale words and abbreviations that CLDR does not list -> their factor."""
+    number_words: Mapping[str, float] = field(default_factory=dict)
+    """Number words that num2words does not spell -> their value: dozen."""
+    number_word_endings: tuple[str, ...] = ("s",)
+    """What may be added to a number word."""
     scale_words: tuple[str, ...] = ()
     """Words after a number that show that it is a quantity: million, percent, units."""
+    percent_words: tuple[str, ...] = ()
+    """How the per-cent sign is said."""
+    before_unit: tuple[str, ...] = ()
+    """Words between a number and its unit: deux millions d'euros."""
+    converted_units: tuple[str, ...] = ()
+    """Units that a translation may convert into others, as regular expressions: miles?"""
+    knock_out_round: tuple[str, ...] = ()
+    """After a number of matches, that of half of the teams, as regular expressions: 8es de finale."""
+    amounts_with_point: bool = False
+    """Whether amounts of money have a decimal point where other numbers have a comma."""
+    date_joint: str = ""
+    """Word between day, month and year: de."""
     hour: str = ""
-    """Clock time in 24 hours, with {h} and {m}; empty = the twelve-hour clock is usual."""
+    """A full hour of 24, with {h}; empty = the twelve-hour clock is usual."""
+    hour_and_minutes: str = ""
+    """Clock time of 24 hours, with {h} and {m}."""
     number_sign: str = ""
     """Abbreviation of "number" before digits; empty = not known."""
+    number_sign_plural: str = ""
+    """Abbreviation of "numbers"."""
+    parsers: tuple[str, ...] = ()
+    """spaCy pipelines of the language, best first."""
+    variants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Articles and small words in a pattern of a calque -> the forms that each stands for."""
+    in_between: tuple[str, ...] = ()
+    """Adverbs and negations that may stand between the words of a calque."""
     language_before: tuple[str, ...] = ()
     """Words after which the name of a language is a common noun."""
     language_not: tuple[str, ...] = ()
@@ -109,15 +155,20 @@ def language(tag: str) -> Language:
 
 @functools.cache
 def known() -> tuple[str, ...]:
-    """Codes of the languages that have a file here, sorted."""
-    names = (item.name for item in resources.files(__name__).iterdir())
-    return tuple(sorted(name[:-5] for name in names if name.endswith(".toml")))
+    """Codes of the languages that have a folder here, sorted."""
+    folders = resources.files(__name__).iterdir()
+    return tuple(sorted(item.name for item in folders if (item / DATA).is_file()))
+
+
+def file(code: str, name: str) -> Traversable | None:
+    """A file of a language's folder; None where there is no such folder or file."""
+    found = resources.files(__name__) / code / name if code in known() else None
+    return found if found is not None and found.is_file() else None
 
 
 def _data(code: str) -> Mapping[str, Any]:
-    if code not in known():
-        return {}
-    return tomllib.loads((resources.files(__name__) / f"{code}.toml").read_text(encoding="utf-8"))
+    found = file(code, DATA)
+    return tomllib.loads(found.read_text(encoding="utf-8")) if found else {}
 
 
 def locale(tag: str) -> Locale | None:

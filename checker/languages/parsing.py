@@ -1,7 +1,7 @@
-"""Sentences as trees, by a parser that may be missing: spaCy with a pipeline of the language, the extra `fr`.
+"""Sentences as trees, by a parser that may be missing: spaCy with a pipeline of the language, named by its folder.
 
-The parser knows context and errs; the lexicon (`morphology.py`) is certain and knows none. Rules let the parser say
-which words belong together, and report only what the lexicon rules out. The parser loads when first asked for, once a
+The parser knows context and errs; the lexicon of a language is certain and knows none. Rules let the parser say which
+words belong together, and report only what the lexicon rules out. The parser loads when first asked for, once a
 process; importing this module does not import it.
 """
 
@@ -18,15 +18,12 @@ from typing import Any
 from checker.config import Config
 from checker.errors import MissingExtra
 from checker.imports import without
-from checker.languages import primary
+from checker.languages import language, primary
 from checker.messages import _
 from checker.store import Store, store_path, through
 
 NEED = "parse"
 """What a rule names in `needs` when it asks for trees; no engine is loaded for it."""
-
-PARSERS = {"fr": ("fr_core_news_md", "fr_core_news_sm")}
-"""spaCy pipelines by language, best first."""
 
 _UNUSED = ("lemmatizer", "ner", "senter")
 """Parts of a pipeline that no rule asks for: without them it is twice as fast."""
@@ -69,8 +66,8 @@ class Parse:
 
 def why_not(lang: str) -> str:
     """Why there is no parser for this language, for a person to read; empty where there is one."""
-    names = PARSERS.get(primary(lang))
-    if names is None:
+    names = language(lang).parsers
+    if not names:
         return _("No grammatical parser is known for the language {lang}.").format(lang=lang)
     if importlib.util.find_spec("spacy") and any(map(importlib.util.find_spec, names)):
         return ""
@@ -111,12 +108,12 @@ def parse(texts: Sequence[str], config: Config) -> tuple[Parse, ...]:
 
 
 def _name(lang: str) -> str:
-    return next(name for name in PARSERS[primary(lang)] if importlib.util.find_spec(name))
+    return next(name for name in language(lang).parsers if importlib.util.find_spec(name))
 
 
 @functools.cache
 def _pipeline(lang: str) -> Any:
-    with without("torch"):  # the pipelines of `PARSERS` run on NumPy
+    with without("torch"):  # the pipelines that are named run on NumPy
         import spacy
 
     return spacy.load(_name(lang), exclude=_UNUSED)

@@ -7,7 +7,7 @@ read in two ways ("1,250") keeps both readings: whoever compares is not to raise
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import regex
@@ -16,19 +16,10 @@ from checker import languages
 from checker.languages import primary
 from checker.types import Span
 
-_DIGITS = regex.compile(
-    r"(?<![\p{L}\p{N}_.,:/\\#@&])(?<![\p{L}\p{N}][’'])(?<![\p{L}_]-)(?<!\d{4}[-–](?=\d\d?(?!\d)))"
-    r"(\d{1,3}(?:[\u00a0\u202f\u2009 '’]\d{3})+(?:[.,]\d{1,6})?|\d+(?:[.,]\d+)*)"
-    r"(?=(st|nd|rd|th|er|re|e|è|ère|ème|eme|nde?|s)?(?:[^\p{L}\p{N}_]|\p{Lu}\b|[kKmM]|bn|Md|\p{Ll}\)|h|am|pm|%|$))"
-    r"(?![.,:/\\]\d)"
-)
 _RUN = regex.compile(r"(?<!\d[.,\u00a0\u202f ])(?<!\d)\d{1,15}+(?!\d|[.,\u00a0\u202f ]\d{3})")
 _MISTYPED = regex.compile(r"(?<!\d)(\d{1,9}+),([\u00a0\u202f ]?)(\d{1,9}+)")
 """A space too many inside a numeral ("0, 2"), or one too few between two ("2015,25")."""
 _SPACES = regex.compile(r"[\u00a0\u202f\u2009 '’]")
-_ROMAN = regex.compile(
-    r"(?<![\p{L}\p{N}])([IVXL]{2,7}|[VX](?=e|ème|th))(?!['’])(?=\s?(?:e|er|ème)?(?![\p{L}\p{N}]))"
-)
 _CLOCK = regex.compile(r"[\u00a0\u202f ]?(am|pm|a\.m\.|p\.m\.)(?!\p{L})", regex.IGNORECASE)
 _DOTTED = regex.compile(
     r"(?<![\d:.])(\d{1,2})\.(\d{2})(?=[\u00a0\u202f ]?(?:am|pm|a\.m\.|p\.m\.)(?!\p{L}))",
@@ -38,19 +29,8 @@ _MINUTES = regex.compile(
     r"(?<![\d:])(\d{1,2})(?::|[\u00a0\u202f ]?h[\u00a0\u202f ]?)(\d{2})(?!\d)(?!:\d)"
 )
 _LARGEST = 100
-_MORE_SCALES: Mapping[str, Mapping[str, float]] = {
-    "en": {"bn": 1e9, "mn": 1e6, "tn": 1e12, "hundred": 100},
-    "fr": {"mds": 1e9, "cent": 100, "cents": 100},
-}
-"""What CLDR does not list: abbreviations of newspapers, and hundreds in words."""
-_MORE_WORDS: Mapping[str, Mapping[str, float]] = {
-    "en": {"dozen": 12, "thousand": 1000, "fortnight": 15},
-    "fr": {
-        "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40,
-        "cinquantaine": 50, "soixantaine": 60, "centaine": 100, "millier": 1000, "mille": 1000,
-    },
-}  # fmt: skip
-"""Collective numbers, which num2words does not spell."""
+_DECADE = "s"
+"""After the digits of a decade: 1990s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +58,7 @@ def numbers(text: str, lang: str) -> tuple[Number, ...]:
     Digits that belong to a name or an address (G20, 1.2.3, 10/12) are left out.
     """
     found = [*_clocks(text), *_digits(text, lang), *_words(text, lang)]
-    for match in _ROMAN.finditer(text):
+    for match in _roman_pattern(lang).finditer(text):
         value = _roman(match.group(1))
         if value:
             found.append(Number(Span(*match.span()), frozenset({float(value)}), "roman"))
@@ -108,7 +88,7 @@ def _clocks(text: str) -> list[Number]:
 
 def _digits(text: str, lang: str) -> list[Number]:
     out = []
-    for match in _DIGITS.finditer(text):
+    for match in _digit_pattern(lang).finditer(text):
         values = _readings(match.group(1))
         begin, end = match.span(1)
         if not values or _MINUTES.match(text, begin) or _DOTTED.match(text, begin):
@@ -120,10 +100,39 @@ def _digits(text: str, lang: str) -> list[Number]:
             plain, values = values, {round(value * factor, 6) for value in values}
         elif half:
             values = {v + 12 if half.group(1)[0] in "pP" and v < 12 else v for v in values} | values
-        elif match.group(2) == "s" and match.group(1).isdigit():  # the 1990s = les années 90
+        elif match.group(2) == _DECADE and match.group(1).isdigit():  # the 1990s = les années 90
             values |= {value % 100 for value in values} | {1900 + value for value in values}
         out.append(Number(Span(begin, after), frozenset(values), plain=frozenset(plain)))
     return out
+
+
+@functools.lru_cache(maxsize=16)
+def _digit_pattern(lang: str) -> regex.Pattern[str]:
+    """Digits that are a number by themselves, and the ending that puts them in order."""
+    endings = _either(languages.language(lang).ordinal_endings)
+    return regex.compile(
+        r"(?<![\p{L}\p{N}_.,:/\\#@&])(?<![\p{L}\p{N}][’'])(?<![\p{L}_]-)(?<!\d{4}[-–](?=\d\d?(?!\d)))"
+        r"(\d{1,3}(?:[\u00a0\u202f\u2009 '’]\d{3})+(?:[.,]\d{1,6})?|\d+(?:[.,]\d+)*)"
+        rf"(?=({endings})?(?:[^\p{{L}}\p{{N}}_]|\p{{Lu}}\b|[kKmM]|bn|Md|\p{{Ll}}\)|h|am|pm|%|$))"
+        r"(?![.,:/\\]\d)"
+    )
+
+
+@functools.lru_cache(maxsize=16)
+def _roman_pattern(lang: str) -> regex.Pattern[str]:
+    """Roman numerals; a single letter must have an ending, or it is an initial."""
+    known = languages.language(lang)
+    first = set(known.first_ordinals)
+    later = _either(set(known.ordinal_endings) - first - {_DECADE})
+    either = _either(set(known.ordinal_endings) - {_DECADE})
+    return regex.compile(
+        rf"(?<![\p{{L}}\p{{N}}])([IVXL]{{2,7}}|[VX](?={later}))(?!['’])(?=\s?(?:{either})?(?![\p{{L}}\p{{N}}]))"
+    )
+
+
+def _either(words: Iterable[str]) -> str:
+    """A pattern of one of these words, the longest first; of none at all where there are none."""
+    return "|".join(map(regex.escape, sorted(words, key=lambda w: (-len(w), w)))) or "(?!)"
 
 
 def loose_values(text: str) -> frozenset[float]:
@@ -160,7 +169,7 @@ def _readings(numeral: str) -> set[float]:
 def _scales(lang: str) -> Mapping[str, float]:
     """Scale words and signs of a language in lower case with their factors, from CLDR's compact formats."""
     locale = languages.locale(lang)
-    out = dict(_MORE_SCALES.get(primary(lang), {}))
+    out = dict(languages.language(lang).scales)
     if locale is None:
         return out
     for length in ("long", "short"):
@@ -197,7 +206,8 @@ def _scale(text: str, at: int, lang: str) -> tuple[float, int]:
 def _vocabulary(lang: str) -> tuple[Mapping[str, float], regex.Pattern[str] | None]:
     from num2words import num2words  # type: ignore[import-untyped]
 
-    names = dict(_MORE_WORDS.get(primary(lang), {}))
+    known = languages.language(lang)
+    names = dict(known.number_words)
     for value in range(2, _LARGEST + 1):
         for kind in ("cardinal", "ordinal"):
             try:
@@ -212,8 +222,9 @@ def _vocabulary(lang: str) -> tuple[Mapping[str, float], regex.Pattern[str] | No
         return names, None
     longest = sorted(names, key=len, reverse=True)
     inner = "|".join(regex.escape(name).replace(r"\ ", "[ -]") for name in longest)
+    endings = _either(known.number_word_endings)
     pattern = regex.compile(
-        rf"(?<![\p{{L}}\p{{N}}])({inner})s?(?![\p{{L}}\p{{N}}])", regex.IGNORECASE
+        rf"(?<![\p{{L}}\p{{N}}])({inner})(?:{endings})?(?![\p{{L}}\p{{N}}])", regex.IGNORECASE
     )
     return names, pattern
 

@@ -1,9 +1,9 @@
-"""Make checker/data/lexicon/fr.tsv.xz: every inflected form of the "classique" French dictionary of Dicollecte.
+"""Make checker/languages/fr/lexicon.tsv.xz: every inflected form of the "classique" French dictionary of Dicollecte.
 
 Input: fr.dic and fr.aff of the Hunspell dictionary (Debian's package hunspell-fr-classical, MPL-2.0), which say the
 part of speech, gender, number, tense and person of every form. Hunspell itself throws that away; here it is kept.
 
-    python models/train/lexicon_fr.py FOLDER_OF_FR_DIC checker/data/lexicon/fr.tsv.xz
+    python models/train/lexicon_fr.py FOLDER_OF_FR_DIC checker/languages/fr/lexicon.tsv.xz
 
 One form a line, sorted by code point: `form TAB reading(;reading)*`, a reading being `tag.CUTsuffix`: the lemma is the
 form less its last CUT letters plus the suffix. Tags are explained in checker/languages/morphology.py.

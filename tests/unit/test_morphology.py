@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from checker.checks.document.calques import entries, find, parse_list
 from checker.errors import BadInput
-from checker.languages.morphology import lemmas, readings, words
+from checker.languages import language
+from checker.languages.fr.lexicon import lemmas, readings, words
 
 
 def test_readings_name_class_gender_number_and_dictionary_form() -> None:
@@ -64,7 +65,7 @@ def test_every_calque_is_found_in_its_example_and_explained() -> None:
     for entry in known:
         forms = [item.form for item in words(entry.example)]
         dictionary = [lemmas(form) for form in forms]
-        assert list(find(entry.pattern, forms, dictionary)), entry.pattern
+        assert list(find(entry.pattern, forms, dictionary, language("fr"))), entry.pattern
         assert entry.en and entry.fr and entry.better, entry.pattern
 
 

@@ -16,12 +16,13 @@ import regex
 from checker.checks.against_source.sourced import sourced
 from checker.checks.passage import prose
 from checker.config import Config
-from checker.languages import days, locale, months, short_months
+from checker.languages import days, language, locale, months, short_months
 from checker.languages.quantities import Number, loose_values, numbers
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
 
+_PERCENT = "%"
 _UNITS: Mapping[str, tuple[str, ...]] = {
     "EUR": ("€", "EUR"),
     "USD": ("$", "USD", "US$"),
@@ -32,7 +33,7 @@ _UNITS: Mapping[str, tuple[str, ...]] = {
     "INR": ("INR",),
     "PLN": ("PLN",),
     "RUB": ("RUB",),
-    "%": ("%", "percent", "per cent", "pour cent"),
+    _PERCENT: ("%",),
 }
 
 
@@ -158,8 +159,9 @@ def _unmatched(text: str, source: str, config: Config) -> tuple[list[Number], li
     excused, allowed = loose_values(text), loose_values(source)
     lost = [n for n in theirs if _firm(n, excused) and not any(n.same(o) for o in mine)]
     extra = [n for n in mine if _firm(n, allowed) and not any(n.same(o) for o in theirs)]
-    lost = [n for n in lost if not _RENDERED.match(source, n.span.end)]
-    rounds = [n for n in mine if _ROUND.match(text, n.span.end)]
+    rendered, knocked_out = _converted(config.pivot), _knock_out(config.lang)
+    lost = [n for n in lost if not rendered.match(source, n.span.end)]
+    rounds = [n for n in mine if knocked_out.match(text, n.span.end)]
     teams = {2 * value for n in rounds for value in n.values}
     lost = [n for n in lost if not n.values & teams]
     extra = [n for n in extra if n not in rounds]
@@ -171,14 +173,18 @@ def _unmatched(text: str, source: str, config: Config) -> tuple[list[Number], li
     return lost, extra
 
 
-_RENDERED = regex.compile(
-    r"[-\s]*(?:(?:square|cubic|nautical)\s)?(?:miles?|mi|feet|foot|ft|inch(?:es)?|yards?|pounds?|lbs?|ounces?|oz|gallons?"
-    r"|pints?|acres?|mph|°\s?F|degrees Fahrenheit)\b(?!\s+sterling)",
-    regex.IGNORECASE,
-)
-"""After a number of an English source that a good translation may convert into other units."""
-_ROUND = regex.compile(r"\s?(?:es?|èmes?)\s+de\s+finale\b", regex.IGNORECASE)
-"""After the number of a knock-out round: "8es de finale" for the last 16."""
+@functools.lru_cache(maxsize=8)
+def _converted(lang: str) -> regex.Pattern[str]:
+    """A unit after a number of a source in this language that a good translation may convert into another."""
+    units = "|".join(language(lang).converted_units) or "(?!)"
+    return regex.compile(rf"[-\s]*(?:{units})\b", regex.IGNORECASE)
+
+
+@functools.lru_cache(maxsize=8)
+def _knock_out(lang: str) -> regex.Pattern[str]:
+    """After the number of a knock-out round, where the language counts matches: half of the source's teams."""
+    rounds = "|".join(language(lang).knock_out_round) or "(?!)"
+    return regex.compile(rf"\s?(?:{rounds})\b", regex.IGNORECASE)
 
 
 def _firm(number: Number, excused: frozenset[float]) -> bool:
@@ -256,10 +262,11 @@ def _beyond(mine: Sequence[tuple[int, Span]], theirs: Sequence[tuple[int, Span]]
 def _amounts(text: str, lang: str) -> list[tuple[Number, str]]:
     """Numbers that stand beside a currency or a per-cent sign, with its code."""
     names, pattern = _units(lang)
+    joints = "|".join(map(regex.escape, language(lang).before_unit)) or "(?!)"
     out = []
     for number in numbers(text, lang):
         after = regex.match(
-            rf"[\s-]?(?:d[e'’]\s?)?({pattern})(?!\p{{L}})",
+            rf"[\s-]?(?:(?:{joints})\s?)?({pattern})(?!\p{{L}})",
             text[number.span.end :][:40],
             regex.IGNORECASE,
         )
@@ -277,6 +284,7 @@ def _units(lang: str) -> tuple[Mapping[str, str], str]:
     from babel.numbers import get_currency_name
 
     names = {sign.casefold(): code for code, signs in _UNITS.items() for sign in signs}
+    names |= dict.fromkeys(language(lang).percent_words, _PERCENT)
     known = locale(lang)
     if known is None:
         return names, "|".join(regex.escape(name) for name in sorted(names, key=len, reverse=True))

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from checker.checks.passage import language_of
 from checker.config import Config
-from checker.languages import primary
-from checker.languages.morphology import lemmas, readings
+from checker.languages.morphology import dictionary_form, lemmas, only_noun, with_readings
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Alignment, Case, Hit, Severity, Span
@@ -42,7 +41,7 @@ class Rendering:
     category="terminology/inconsistent use of terminology",
     severity=Severity.MINOR,
     needs={"back", "back_given_text", "alignment", "source_alignment"},
-    languages={"fr"},
+    languages=with_readings(),
     default=False,
 )
 def term_rendered_two_ways(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
@@ -61,10 +60,9 @@ def term_rendered_two_ways(cases: Sequence[Case], config: Config) -> Iterator[Hi
     """
     by_term: dict[tuple[object, str], list[Rendering]] = defaultdict(list)
     for case in cases:
-        if language_of(case, config).code == "fr":
-            for rendering in _renderings(case, config.pivot):
-                # One file of records may hold many documents.
-                by_term[case.segment.block.extra.get("doc"), rendering.term].append(rendering)
+        for rendering in _renderings(case, language_of(case, config).code, config.pivot):
+            # One file of records may hold many documents.
+            by_term[case.segment.block.extra.get("doc"), rendering.term].append(rendering)
     hits = []
     for (_doc, term), found in by_term.items():
         counts = Counter(lemma for one in found for lemma in one.lemmas)
@@ -88,7 +86,7 @@ def term_rendered_two_ways(cases: Sequence[Case], config: Config) -> Iterator[Hi
         )
 
 
-def _renderings(case: Case, pivot: str) -> Iterator[Rendering]:
+def _renderings(case: Case, lang: str, pivot: str) -> Iterator[Rendering]:
     evidence = case.evidence
     other, spans, links = case.segment.source, evidence.source_words, evidence.source_alignment
     if other is None or links is None:
@@ -104,9 +102,8 @@ def _renderings(case: Case, pivot: str) -> Iterator[Rendering]:
         form = span.of(case.text)
         if min(len(form), len(term)) < SHORTEST or not (form.islower() and term.islower()):
             continue
-        kinds = {reading.kind for reading in readings(form)}
-        if "N" in kinds and not kinds - {"N"}:
-            yield Rendering(case, span, lemmas(form), _singular(term, pivot))
+        if only_noun(form, lang):
+            yield Rendering(case, span, lemmas(form, lang), dictionary_form(term, pivot))
 
 
 def _lonely(links: Alignment) -> list[tuple[int, int]]:
@@ -114,12 +111,3 @@ def _lonely(links: Alignment) -> list[tuple[int, int]]:
     left = Counter(i for i, _j in links.links)
     right = Counter(j for _i, j in links.links)
     return [(i, j) for i, j in links.links if left[i] == right[j] == 1]
-
-
-def _singular(term: str, pivot: str) -> str:
-    """English plurals are counted with their singulars; other pivots as they are written."""
-    if primary(pivot) != "en" or term.endswith(("ss", "us", "is")):
-        return term
-    if term.endswith("ies"):
-        return term[:-3] + "y"
-    return term.removesuffix("s")

@@ -54,7 +54,8 @@ def clock(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             if not 1 <= hours <= 12 or (minutes and int(minutes) > 59):
                 continue
             hours = hours % 12 + (12 if match.group(3).lower() == "p" else 0)
-            right = language.hour.format(h=hours, m=minutes or "").strip()
+            written = language.hour_and_minutes if minutes else language.hour
+            right = written.format(h=hours, m=minutes)
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),

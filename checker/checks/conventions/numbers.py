@@ -55,8 +55,8 @@ def decimal_sign(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 unit not in _UNIT_SIGNS and unit.lower() not in language.scale_words
             ):
                 continue
-            if language.tag.upper().endswith("CH") and unit in _UNIT_SIGNS:
-                continue  # Swiss amounts have a point
+            if language.amounts_with_point and unit in _UNIT_SIGNS:
+                continue
             right = f"{whole}{signs[0]}{part}"
             yield Hit(
                 case.segment.index,
@@ -143,7 +143,7 @@ def ordinal(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         for match in _ORDINAL.finditer(prose(case.text)):
             number, ending = match.groups()
             right = language.ordinals.get(ending)
-            if right is None or (right in {"re", "er"}) != (number in {"1", "I"}):
+            if right is None or (right in language.first_ordinals) != (number in {"1", "I"}):
                 continue
             yield Hit(
                 case.segment.index,
@@ -236,9 +236,8 @@ def number_sign(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 or not _RANK.match(case.text, match.start())
             ):
                 continue
-            right = f"{language.number_sign}\u00a0"
-            if match.group(1) == "Nos.":
-                right = right.replace("n°", "nos").replace("no\u00a0", "nos\u00a0")
+            several = match.group(1) == "Nos." and language.number_sign_plural
+            right = f"{language.number_sign_plural if several else language.number_sign}\u00a0"
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),

@@ -1,12 +1,12 @@
 """Calques and false friends: wording that copies the language a text was translated from.
 
-The lists are data: `checker/data/calques/<pivot>-<lang>.toml`, and the user's own files (`calques` in the
+The lists are data: `calques-from-<pivot>.toml` in the folder of a language, and the user's own files (`calques` in the
 configuration). An entry has `kind` (calque or false-friend), `pattern`, `better`, and `en` and `fr`, which explain it;
 `example`, `english`, `source`, `rightly`, `unless` and `forms` may be added.
 
 `pattern` is a row of words matched on dictionary forms. `a|b` means either, `=word` the word exactly as it stands,
-`word*` all words that begin so; adverbs and “pas” may stand in between. `source` lists words one of which the source
-must hold: with `source` and no source text, the entry stays silent. `rightly` lists words of the source that the
+`word*` all words that begin so; adverbs and negations may stand in between. `source` lists words one of which the
+source must hold: with `source` and no source text, the entry stays silent. `rightly` lists words of the source that the
 pattern translates well (“currently” for « actuellement »); where the source holds one of them, the entry is silent.
 `unless` lists dictionary forms that excuse the sentence. `forms` lists inflected forms for languages whose dictionary
 forms are not known.
@@ -18,38 +18,20 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from checker.errors import BadInput
-from checker.languages import primary
-from checker.languages.morphology import lemmas, word_lists, words
+from checker.languages import Language, file, language, primary
+from checker.languages.morphology import lemmas, words
 from checker.messages import _, current
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
 
 if TYPE_CHECKING:
     from checker.config import Config
-
-_BETWEEN = word_lists("fr")["verbs.adverbs"] | {"très"}
-_ARTICLES = {
-    "un": {"un", "une", "des", "de", "d'"},
-    "le": {"le", "la", "les", "l'"},
-    "du": {"du", "des", "de", "d'"},
-    "de": {"de", "d'", "du", "des"},
-    "que": {"que", "qu'"},
-    "qu'": {"que", "qu'"},
-    "ce": {"ce", "cet", "cette", "ces"},
-    "mon": {"mon", "ma", "mes"},
-    "ton": {"ton", "ta", "tes"},
-    "son": {"son", "sa", "ses"},
-    "notre": {"notre", "nos"},
-    "votre": {"votre", "vos"},
-    "leur": {"leur", "leurs"},
-}
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,7 +64,7 @@ class _List(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def parse_list(text: str, where: str) -> tuple[str, str, tuple[Entry, ...]]:
     """Language, pivot and entries of a list. Raises BadInput."""
-    hint = _("Compare it with the built-in list checker/data/calques/en-fr.toml.")
+    hint = _("Compare it with the built-in list checker/languages/fr/calques-from-en.toml.")
     try:
         data = tomllib.loads(text)
         found = msgspec.convert(data, _List)
@@ -109,8 +91,8 @@ def parse_list(text: str, where: str) -> tuple[str, str, tuple[Entry, ...]]:
 def entries(lang: str, pivot: str, files: tuple[str, ...]) -> tuple[Entry, ...]:
     """Entries of the built-in list of a language pair and of the user's files for it. Raises BadInput."""
     out: list[Entry] = []
-    own = resources.files("checker") / "data" / "calques" / f"{pivot}-{lang}.toml"
-    if own.is_file():
+    own = file(lang, f"calques-from-{pivot}.toml")
+    if own is not None:
         out += parse_list(own.read_text("utf-8"), own.name)[2]
     for name in files:
         try:
@@ -130,7 +112,7 @@ def entries(lang: str, pivot: str, files: tuple[str, ...]) -> tuple[Entry, ...]:
     return tuple(out)
 
 
-def _slot(part: str, form: str, own: frozenset[str]) -> bool:
+def _slot(part: str, form: str, own: frozenset[str], known: Language) -> bool:
     for choice in part.split("|"):
         if choice.startswith("="):
             if form == choice[1:]:
@@ -138,13 +120,13 @@ def _slot(part: str, form: str, own: frozenset[str]) -> bool:
         elif choice.endswith("*"):
             if form.startswith(choice[:-1]):
                 return True
-        elif form in _ARTICLES.get(choice, ()) or choice in own:
+        elif form in known.variants.get(choice, ()) or choice in own:
             return True
     return False
 
 
 def find(
-    pattern: str, forms: Sequence[str], dictionary: Sequence[frozenset[str]]
+    pattern: str, forms: Sequence[str], dictionary: Sequence[frozenset[str]], known: Language
 ) -> Iterator[tuple[int, int]]:
     """Places (first, last index) where a pattern matches a row of words, adverbs in between allowed."""
     parts = pattern.split()
@@ -154,22 +136,22 @@ def find(
             while (
                 number
                 and at < len(forms)
-                and forms[at] in _BETWEEN
-                and not _slot(part, forms[at], dictionary[at])
+                and forms[at] in known.in_between
+                and not _slot(part, forms[at], dictionary[at], known)
             ):
                 at += 1
-            if at >= len(forms) or not _slot(part, forms[at], dictionary[at]):
+            if at >= len(forms) or not _slot(part, forms[at], dictionary[at], known):
                 break
             at += 1
         else:
             yield start, at - 1
 
 
-def _possible(entry: Entry, present: frozenset[str], forms: Sequence[str]) -> bool:
+def _possible(entry: Entry, present: frozenset[str], forms: Sequence[str], known: Language) -> bool:
     """Whether the rarest slot of the pattern, its longest choice, could be filled: most sentences end here."""
     part = max(entry.pattern.split(), key=len)
     choices = part.split("|")
-    if any(choice in _ARTICLES or choice.endswith("*") for choice in choices) or entry.forms:
+    if any(choice in known.variants or choice.endswith("*") for choice in choices) or entry.forms:
         return True
     return any(
         choice[1:] in forms if choice.startswith("=") else choice in present for choice in choices
@@ -178,23 +160,24 @@ def _possible(entry: Entry, present: frozenset[str], forms: Sequence[str]) -> bo
 
 def _hits(cases: Sequence[Case], config: Config, kind: str) -> Iterator[Hit]:
     lang, pivot = primary(config.lang), primary(config.pivot)
-    known = [item for item in entries(lang, pivot, config.calques) if item.kind == kind]
-    if not known:
+    listed = [item for item in entries(lang, pivot, config.calques) if item.kind == kind]
+    if not listed:
         return
+    known = language(lang)
     for case in cases:
-        items = words(case.text)
+        items = words(case.text, lang)
         forms = [item.form for item in items]
-        dictionary = [lemmas(form) if lang == "fr" else frozenset({form}) for form in forms]
+        dictionary = [lemmas(form, lang) for form in forms]
         present = frozenset().union(*dictionary)
         source = set(re.findall(r"\w+", (case.segment.source or "").lower()))
-        for entry in known:
+        for entry in listed:
             if entry.source and not source & set(entry.source):
                 continue
             if source & set(entry.rightly):
                 continue
-            if present & set(entry.unless) or not _possible(entry, present, forms):
+            if present & set(entry.unless) or not _possible(entry, present, forms, known):
                 continue
-            places = set(find(entry.pattern, forms, dictionary))
+            places = set(find(entry.pattern, forms, dictionary, known))
             places |= {(at, at) for at, form in enumerate(forms) if form in entry.forms}
             for first, last in sorted(places):
                 if first and items[first].capital and items[first - 1].form not in "«—–:.":

@@ -118,9 +118,7 @@ def _amounts(text: str, lang: str) -> list[_Amount]:
         if match is None or number.written == "clock":
             continue
         word = match.group().strip().casefold()
-        known = lemmas(word) if lang.split("-")[0] == "fr" else frozenset({word})
-        if word in _months(lang):
-            known = frozenset({word})
+        known = frozenset({word}) if word in _months(lang) else lemmas(word, lang)
         out.append(_Amount(number.values, known, number.span))
     return out
 

@@ -227,26 +227,8 @@ def _keys(text: str, lang: str) -> tuple[tuple[Span, str, frozenset[str]], ...]:
     out = []
     for match in _WORD.finditer(text):
         form = match.group()
-        own = (
-            lemmas(form)
-            if lang == "fr"
-            else frozenset(_english(form) if lang == "en" else {form.lower()})
-        )
-        out.append((Span(*match.span()), form, own))
+        out.append((Span(*match.span()), form, lemmas(form, lang)))
     return tuple(out)
-
-
-def _english(form: str) -> set[str]:
-    """A form and its likely singulars: enough to find a glossary's noun in the plural."""
-    low = form.lower()
-    out = {low}
-    if low.endswith("ies") and len(low) > 4:
-        out.add(low[:-3] + "y")
-    if low.endswith("es") and len(low) > 4:
-        out.add(low[:-2])
-    if low.endswith("s") and not low.endswith("ss") and len(low) > 3:
-        out.add(low[:-1])
-    return out
 
 
 def places(term: str, text: str, lang: str, *, exact: bool = False) -> list[Span]:

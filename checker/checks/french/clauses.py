@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.languages.morphology import Word, word_lists, words
+from checker.languages.fr.lexicon import WordList, words
+from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -13,13 +14,11 @@ from checker.types import Case, Hit, Severity, Span
 if TYPE_CHECKING:
     from checker.config import Config
 
-WORDS = word_lists("fr")
-
 # Words that open a clause and nothing else; "dont" may do without a verb (dont trois femmes).
-OPENERS = WORDS["clauses.openers"]
+OPENERS = WordList("clauses.openers")
 # These open one only together with "que": parce que, tandis que.
-WITH_QUE = WORDS["clauses.with_que"]
-SUBJECTS = WORDS["clauses.subjects"]
+WITH_QUE = WordList("clauses.with_que")
+SUBJECTS = WordList("clauses.subjects")
 _LEAST = 3
 """Words that must follow: fewer are an ellipsis or an aside."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker.checks.french.noun_phrase import COLLECTIVE, DETERMINERS, FIXED, adjective_clashes
+from checker.checks.french.noun_phrase import COLLECTIVE, FIXED, adjective_clashes
 from checker.checks.french.subjects import (
     AUXILIARY,
     CLAUSE_OPENERS,
@@ -21,7 +21,8 @@ from checker.checks.french.subjects import (
     verb_clashes,
 )
 from checker.languages import parsing
-from checker.languages.morphology import Reading, readings
+from checker.languages.fr.lexicon import determiners, readings
+from checker.languages.morphology import Reading
 from checker.languages.parsing import Parse, Token
 from checker.messages import _
 from checker.plugins import check
@@ -101,7 +102,7 @@ def _subject(parse: Parse, noun: int, *, opening: bool = True) -> _Subject | Non
     if unclear or (after is not None and after.pos == "NOUN"):
         return None  # "un large éventail": the first was taken for the noun
     first = next((at for at in parse.children(noun, "det") if at < noun), None)
-    if first is None or tokens[first].form not in DETERMINERS or tokens[first].form in NO_SUBJECT:
+    if first is None or tokens[first].form not in determiners() or tokens[first].form in NO_SUBJECT:
         return None
     if any(token.pos not in ("ADJ", "NUM") for token in tokens[first + 1 : noun]):
         return None
@@ -117,7 +118,7 @@ def _subject(parse: Parse, noun: int, *, opening: bool = True) -> _Subject | Non
         return None
     if COLLECTIVE & {word.form, *(item.lemma for item in readings(word.form))}:
         return None
-    gender, number = DETERMINERS[tokens[first].form]
+    gender, number = determiners()[tokens[first].form]
     mine = [item for item in _nouns(word) if item.fits(gender, number)]
     genders = {item.tag[1] for item in mine} if gender == "e" else {gender}
     numbers = {item.tag[2] for item in mine} if number == "i" else {number}

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.noun_phrase import hit
 from checker.checks.french.verbs import ARTICLES, CLITICS, SUBJECTS, skip_adverbs
-from checker.languages.morphology import Word, word_lists, words
+from checker.languages.fr.lexicon import WordList, words
+from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 MODALS = {"pouvoir", "devoir", "falloir"}
 INVERTED = {"-t-il", "-t-elle", "-il", "-elle", "-vous", "-ils", "-elles", "-on", "-t-on", "-tu"}
 PREPOSITIONS = {"pour", "sans"}
-OBJECTS = word_lists("fr")["endings.objects"]
+OBJECTS = WordList("endings.objects")
 
 
 @check(

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.languages.morphology import Word, word_lists, words
+from checker.languages.fr.lexicon import WordList, words
+from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -14,10 +15,8 @@ from checker.types import Case, Hit, Severity, Span
 if TYPE_CHECKING:
     from checker.config import Config
 
-WORDS = word_lists("fr")
-
 VOWELS = "aeiouâàäéèêëîïôöùûüœæ"
-ELIDING = WORDS["forms.eliding"]
+ELIDING = WordList("forms.eliding")
 ARTICLES = {"le", "la"}
 # Words that begin with a vowel letter and take no elision.
 NO_ELISION = re.compile(
@@ -29,10 +28,10 @@ MUTE_H = re.compile(
     r"abit|abill|abil|abitu|allucin|armon|ebdo|éberg|élice|élico|erbe|érit|ésit|eur(?:e|es|eux|euse)|ier$|orai|orizon|"
     r"orlog|ormon|orribl|orreur|oroscop|ymne|yper|ypo|ydr|ygi|uissier|ommage|émi|émo|épat|étéro|ectare|élas$)"
 )
-FUNCTION = WORDS["forms.function"]
+FUNCTION = WordList("forms.function")
 # Determiner pairs that no phrase puts side by side.
-FIRST = WORDS["forms.first"]
-SECOND = WORDS["forms.second"]
+FIRST = WordList("forms.first")
+SECOND = WordList("forms.second")
 EUPHONIC = {"beau": "bel", "nouveau": "nouvel", "vieux": "vieil"}
 POSSESSIVE = {"ma": "mon", "ta": "ton", "sa": "son"}
 CONTRACTED = {("de", "le"): "du", ("de", "les"): "des", ("à", "le"): "au", ("à", "les"): "aux"}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.checks.french.noun_phrase import DETERMINERS, hit
-from checker.languages.morphology import Word, words
+from checker.checks.french.noun_phrase import hit
+from checker.languages.fr.lexicon import determiners, words
+from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity
@@ -84,7 +85,7 @@ def _meant(items: tuple[Word, ...], at: int) -> str | None:
         superlative = at + 3 < len(items) and items[at + 3].form in ("plus", "moins", "mieux")
         # "ils se sont une fois de plus trompés"
         reflexive = any(item.any("P") for item in items[at + 3 : at + 9])
-        return "ce" if article in DETERMINERS and not superlative and not reflexive else None
+        return "ce" if article in determiners() and not superlative and not reflexive else None
     if word.form == "sa" and (after.only("V") or after.form in ("fait", "va", "a")):
         past = all(item.tag[1:2] == "h" for item in after.readings)
         return "ça" if not past and (not before or before in OPENERS) else None
@@ -94,7 +95,7 @@ def _meant(items: tuple[Word, ...], at: int) -> str | None:
         noun = items[at + 2]
         return (
             "quant"
-            if noun.form in DETERMINERS or noun.form in ("lui", "moi", "eux", "elle")
+            if noun.form in determiners() or noun.form in ("lui", "moi", "eux", "elle")
             else None
         )
     return None

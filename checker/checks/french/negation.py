@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.languages.morphology import Word, word_lists, words
+from checker.languages.fr.lexicon import WordList, words
+from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -13,16 +14,14 @@ from checker.types import Case, Hit, Severity, Span
 if TYPE_CHECKING:
     from checker.config import Config
 
-WORDS = word_lists("fr")
-
-CLITICS = WORDS["negation.clitics"]
+CLITICS = WordList("negation.clitics")
 # A word before "que" that has its own "que": comparison, cleft, conjunction.
-CORRELATIVES = WORDS["negation.correlatives"]
+CORRELATIVES = WordList("negation.correlatives")
 # Verbs (and the nouns made of them) that take a clause with "que" as their object or subject.
-SAYING = WORDS["negation.saying"]
-GUARD = WORDS["negation.guard"]
-PRONOUNS = WORDS["negation.pronouns"]
-NOUN_OPENERS = WORDS["verbs.articles"]
+SAYING = WordList("negation.saying")
+GUARD = WordList("negation.guard")
+PRONOUNS = WordList("negation.pronouns")
+NOUN_OPENERS = WordList("verbs.articles")
 FINITE_MOODS = set("pifhc")
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.languages.morphology import Reading, Word, word_lists, words
+from checker.languages.fr.lexicon import WordList, determiners, words
+from checker.languages.morphology import Reading, Word
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -16,27 +17,18 @@ from checker.types import Case, Hit, Severity, Span
 if TYPE_CHECKING:
     from checker.config import Config
 
-WORDS = word_lists("fr")
-
-# Determiner -> (gender, number), e = either.
-DETERMINERS = {
-    form: (key[-2], key[-1])
-    for key, forms in WORDS.items()
-    if key.startswith("determiner.")
-    for form in forms
-}
-NUMERALS = WORDS["agreement.numerals"]
-DETERMINERS |= dict.fromkeys(NUMERALS, ("e", "p"))
-MONTHS = WORDS["agreement.months"]
-GRAND = WORDS["agreement.grand"]
+NUMERALS = WordList("agreement.numerals")
+MONTHS = WordList("agreement.months")
+GRAND = WordList("agreement.grand")
 # Also pronouns before a verb (le voir, leur donner).
-CLITIC = WORDS["agreement.clitic"]
+CLITIC = WordList("agreement.clitic")
 # Also pronouns or subjects on their own (certains pensent): only a noun right behind makes them determiners.
-PRONOUN = WORDS["agreement.pronoun"] | NUMERALS
+PRONOUN = WordList("agreement.pronoun", "agreement.numerals")
+CLITIC_OR_PRONOUN = WordList("agreement.clitic", "agreement.pronoun", "agreement.numerals")
 # Feminine by old usage without an -e (grand-mère written apart), or fixed before the noun.
-FIXED = WORDS["agreement.fixed"]
+FIXED = WordList("agreement.fixed")
 # Nouns that stand for many: the verb may agree with what follows or is meant.
-COLLECTIVE = WORDS["agreement.collective"]
+COLLECTIVE = WordList("agreement.collective")
 PRONOUN_FORM = {"il": ("m", "s"), "elle": ("f", "s"), "ils": ("m", "p"), "elles": ("f", "p")}
 WHOLE = {"tous": ("m", "p"), "toutes": ("f", "p")}
 WHOLE_BEFORE = {"les", "ces", "mes", "tes", "ses", "nos", "vos", "leurs"}
@@ -58,7 +50,7 @@ def _determiner_clash(items: tuple[Word, ...], at: int) -> bool:
     if (
         first.shape not in ("word", "elided")
         or noun.shape != "word"
-        or first.form not in DETERMINERS
+        or first.form not in determiners()
     ):
         return False
     if first.caps or noun.capital or not noun.readings or noun.form in FIXED:
@@ -70,7 +62,7 @@ def _determiner_clash(items: tuple[Word, ...], at: int) -> bool:
         and items[at + 2].form in GRAND
     ):
         return False
-    if not noun.only("NAP" if first.form in CLITIC | PRONOUN else "NAPVG"):
+    if not noun.only("NAP" if first.form in CLITIC_OR_PRONOUN else "NAPVG"):
         return False
     if first.form in PRONOUN and not noun.any("N"):
         return False
@@ -79,7 +71,7 @@ def _determiner_clash(items: tuple[Word, ...], at: int) -> bool:
         return False
     if noun.form in MONTHS or (first.form in NUMERALS and noun.any("C")):
         return False
-    gender, number = DETERMINERS[first.form]
+    gender, number = determiners()[first.form]
     if any(reading.fits(gender, number) for reading in known):
         return False
     behind = items[at + 2] if at + 2 < len(items) else None
@@ -88,7 +80,7 @@ def _determiner_clash(items: tuple[Word, ...], at: int) -> bool:
     if (
         before is not None
         and first.form in NUMERALS
-        and DETERMINERS.get(before.form, "ep")[1] == "s"
+        and determiners().get(before.form, "ep")[1] == "s"
     ):
         return False
     if before is not None and (
@@ -162,11 +154,11 @@ def _phrase_clash(items: tuple[Word, ...], at: int) -> int | None:
         link, verb, article, noun = items[at + 1 : at + 5]
         if link.form != "que" or verb.form not in ("soit", "soient") or noun.capital:
             return None
-        if article.form not in DETERMINERS or not noun.only("NA") or not noun.any("N"):
+        if article.form not in determiners() or not noun.only("NA") or not noun.any("N"):
             return None
         if any(item.form in ("et", "ou") for item in items[at + 5 : at + 9]):
             return None
-        gender, number = DETERMINERS[first.form]
+        gender, number = determiners()[first.form]
         return None if any(item.fits(gender, number) for item in nominal(noun)) else at + 4
     return None
 
@@ -212,7 +204,7 @@ def _could_own(word: Word, adjective: Word) -> bool:
     own = tuple(
         reading for reading in word.readings if reading.kind in "NRP" or reading.tag[0] == "A"
     )
-    if word.form in DETERMINERS or not own:
+    if word.form in determiners() or not own:
         return not word.readings and word.shape == "word"
     return any(
         mine.fits(theirs.tag[1], theirs.tag[2]) for mine in own for theirs in nominal(adjective)
@@ -267,7 +259,7 @@ def _adjective_clash(items: tuple[Word, ...], at: int) -> bool:
     if noun.shape != "word" or adjective.shape != "word" or noun.capital or adjective.capital:
         return False
     lead = items[at - 1].form
-    sure = "NAV" if lead in DETERMINERS and lead not in CLITIC else "NA"
+    sure = "NAV" if lead in determiners() and lead not in CLITIC else "NA"
     if not noun.only(sure) or not noun.any("N") or not adjective.only("APN"):
         return False
     if not adjective.any("AP"):
@@ -286,7 +278,7 @@ def _adjective_clash(items: tuple[Word, ...], at: int) -> bool:
         return False
     mine = [reading for reading in noun.readings if reading.kind == "N"]
     before = items[at - 1]
-    shown = DETERMINERS.get(before.form, ("e", "i"))
+    shown = determiners().get(before.form, ("e", "i"))
     genders = {reading.tag[1] for reading in mine if reading.fits(*shown)}
     gender = genders.pop() if len(genders) == 1 else "e"
     gender = shown[0] if gender == "e" else gender
@@ -298,7 +290,7 @@ def _adjective_clash(items: tuple[Word, ...], at: int) -> bool:
     ) or not any(reading.fits(*shown) for reading in mine):
         return False
     if (
-        before.form not in DETERMINERS
+        before.form not in determiners()
         and before.form not in ("de", "d'", "l'", "en")
         and not before.any("A")
     ):

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from checker.checks.passage import FILLER, prose
 from checker.languages import primary
-from checker.languages.morphology import Word, readings, word_lists, words
+from checker.languages.fr.lexicon import WordList, readings, words
+from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -48,9 +49,9 @@ LIGATURES = ("oe", "ae")
 
 _CEDERA = re.compile(r"é([^aeiouyéè]{1,3}er(?:ai|as|a|ons|ez|ont|ais|ait|ions|iez|aient))$")
 
-KNOWN = word_lists("fr")["spelling.known"]
-PREFIXES = word_lists("fr")["spelling.prefixes"]
-SUFFIXES = word_lists("fr")["spelling.suffixes"]
+KNOWN = WordList("spelling.known")
+PREFIXES = WordList("spelling.prefixes")
+SUFFIXES = WordList("spelling.suffixes")
 STEM_ENDINGS = ("", "e", "er")
 
 

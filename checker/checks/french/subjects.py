@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.noun_phrase import (
     COLLECTIVE,
-    DETERMINERS,
     FIXED,
     PRONOUN_FORM,
     hit,
     nominal,
     text_glue,
 )
-from checker.languages.morphology import Word, word_lists, words
+from checker.languages.fr.lexicon import WordList, determiners, words
+from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity
@@ -22,18 +22,17 @@ from checker.types import Case, Hit, Severity
 if TYPE_CHECKING:
     from checker.config import Config
 
-WORDS = word_lists("fr")
 # Not the start of a subject, or too often something else: du, leur, quel âge ont, chaque semaine entrent.
-NO_SUBJECT = WORDS["subjects.no_subject"]
+NO_SUBJECT = WordList("subjects.no_subject")
 # What ties a complement to a noun: le prix du pétrole.
-COMPLEMENT = WORDS["subjects.complement"]
-OBJECTS = WORDS["subjects.objects"]
-CLAUSE_OPENERS = WORDS["subjects.clause_openers"]
+COMPLEMENT = WordList("subjects.complement")
+OBJECTS = WordList("subjects.objects")
+CLAUSE_OPENERS = WordList("subjects.clause_openers")
 # Before "que" these make a list or a comparison, not a clause: ainsi que le repos.
-COMPARED = WORDS["subjects.compared"]
-AUXILIARY = WORDS["subjects.auxiliary"]
-NOT_ADVERB = WORDS["subjects.not_adverb"]
-OBJECT_BEFORE = WORDS["subjects.object_before"]
+COMPARED = WordList("subjects.compared")
+AUXILIARY = WordList("subjects.auxiliary")
+NOT_ADVERB = WordList("subjects.not_adverb")
+OBJECT_BEFORE = WordList("subjects.object_before")
 SUBJECTS = {
     "je": {"1s"},
     "j'": {"1s"},
@@ -104,12 +103,12 @@ def _skip_complements(items: tuple[Word, ...], at: int) -> int:
     """Index after the complements of a noun that begin at `at`: « de la commission », « des prix du pétrole »."""
     while at + 2 < len(items) and items[at].form in COMPLEMENT:
         then = at + 1
-        if items[then].form in DETERMINERS and items[then].shape in ("word", "elided"):
+        if items[then].form in determiners() and items[then].shape in ("word", "elided"):
             then += 1
         if then + 1 >= len(items) or items[then].shape != "word":
             break
         # "du", "des", "au" and "aux" hold an article.
-        article = then > at + 1 or items[at].form in DETERMINERS
+        article = then > at + 1 or items[at].form in determiners()
         name = items[then].capital and not items[then].any("VEJO")
         if not (items[then].only("N") or name or (article and _names_subject(items[then]))):
             break
@@ -122,9 +121,9 @@ def _skip_complements(items: tuple[Word, ...], at: int) -> int:
 
 def _noun_clash(items: tuple[Word, ...], at: int) -> int | None:
     """Index of the verb that contradicts the noun phrase that opens a clause at `at`."""
-    if items[at].form not in DETERMINERS or items[at].form in NO_SUBJECT:
+    if items[at].form not in determiners() or items[at].form in NO_SUBJECT:
         return None
-    number = DETERMINERS[items[at].form][1]
+    number = determiners()[items[at].form][1]
     comma = at > 0 and items[at - 1].form == "," and number == "p"
     if not (comma or _opens_clause(items, at)) or at + 2 >= len(items):
         return None
@@ -213,7 +212,7 @@ def _subject(items: tuple[Word, ...], at: int) -> tuple[str, str, int] | None:
             return None
         gender, number = PRONOUN_FORM[word.form]
         return gender, number, at + 1
-    if word.form not in DETERMINERS or word.form in NO_SUBJECT:
+    if word.form not in determiners() or word.form in NO_SUBJECT:
         return None
     if not _opens_clause(items, at) or at + 1 >= len(items):
         return None
@@ -222,7 +221,7 @@ def _subject(items: tuple[Word, ...], at: int) -> tuple[str, str, int] | None:
         return None
     if any(reading.lemma in COLLECTIVE for reading in noun.readings):
         return None
-    gender, number = DETERMINERS[word.form]
+    gender, number = determiners()[word.form]
     genders = {reading.tag[1] for reading in noun.readings if reading.kind == "N"}
     if gender == "e":
         if len(genders) != 1:
@@ -255,7 +254,7 @@ def _participle_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
             gender, number = "m", "s"
         if last is None:
             continue
-        neutral = DETERMINERS.get(items[at].form, ("", ""))[0] == "e"
+        neutral = determiners().get(items[at].form, ("", ""))[0] == "e"
         if neutral and gender == "m" and number == "s":
             # "votre rapporteur est convaincue": a title may mean a woman.
             gender = "e"
@@ -350,4 +349,4 @@ def _needless(items: tuple[Word, ...], first: int, at: int) -> int | None:
     if word.shape != "word" or word.capital or not word.only("APV") or not word.any("P"):
         return None
     # "il a grandes ouvertes les portes": only an object right behind makes it certain.
-    return at if after.form in DETERMINERS or after.capital else None
+    return at if after.form in determiners() or after.capital else None

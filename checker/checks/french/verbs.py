@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checker.checks.french.noun_phrase import hit
-from checker.languages.morphology import Word, readings, word_lists, words
+from checker.languages.fr.lexicon import WordList, readings, words
+from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity
@@ -14,13 +15,11 @@ from checker.types import Case, Hit, Severity
 if TYPE_CHECKING:
     from checker.config import Config
 
-WORDS = word_lists("fr")
-
-SUBJECTS = WORDS["verbs.subjects"]
-CLITICS = WORDS["verbs.clitics"]
+SUBJECTS = WordList("verbs.subjects")
+CLITICS = WordList("verbs.clitics")
 # Verbs that are conjugated with être and have no object (dictionary forms).
-WITH_ETRE = WORDS["verbs.with_etre"]
-ARTICLES = WORDS["verbs.articles"]
+WITH_ETRE = WordList("verbs.with_etre")
+ARTICLES = WordList("verbs.articles")
 # Words that need “de” or “à” before what they govern.
 GOVERNING = {
     ("grâce",): "à",
@@ -45,8 +44,8 @@ GOVERNING = {
     ("contrairement",): "à",
 }
 CLAUSE_SUBJECTS = {"je", "j'", "tu", "il", "ils", "on"}
-QUANTITY = WORDS["verbs.quantity"]
-APPOINTMENT = WORDS["verbs.appointment"]
+QUANTITY = WordList("verbs.quantity")
+APPOINTMENT = WordList("verbs.appointment")
 
 
 def _conditional(word: Word) -> bool:
@@ -81,7 +80,7 @@ def skip_adverbs(items: tuple[Word, ...], at: int) -> int:
     return at
 
 
-ADVERBS = WORDS["verbs.adverbs"]
+ADVERBS = WordList("verbs.adverbs")
 
 
 @check(

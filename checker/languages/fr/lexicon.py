@@ -1,7 +1,7 @@
-"""French words as grammar sees them: a lexicon of inflected forms.
+"""French words as grammar sees them: a lexicon of inflected forms, and closed lists of words.
 
-The lexicon (checker/data/lexicon) ships with the package and is certain: it lists every reading of a form. It loads
-when first asked for, once a process. What needs a whole sentence is asked of a parser: see `parsing.py`.
+The lexicon (`lexicon.tsv.xz`) ships with the package and is certain: it lists every reading of a form. It and the lists
+(`words.toml`) load when first asked for, once a process.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import functools
 import lzma
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Set
 from importlib import resources
+
+from checker.languages.morphology import Reading, Word
 
 _WORD = re.compile(
     r"(?P<clitic>-(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous|ce|les?|la|moi|toi|lui|leur|en|y|là|ci)\b(?!-))"
@@ -26,75 +27,51 @@ _WORD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to read a form. `tag` is a class letter and its features; `lemma` the dictionary form.
+class WordList(Set[str]):
+    """A closed list of words, by its name in `words.toml` (module.list); read when first asked for."""
 
-    N noun, A adjective, P past participle, R name, D determiner: then gender (m, f, e both) and number (s, p, i both).
-    V finite verb: then mood (p present, i imperfect, h past historic, f future, c conditional, s and t subjunctive, m
-    imperative) and person (1s ... 3p). I infinitive, G present participle, B adverb, E preposition, J conjunction,
-    O pronoun or negation, C numeral, X interjection.
-    """
+    def __init__(self, *names: str) -> None:
+        self._names = names
 
-    tag: str
-    lemma: str
+    @functools.cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset().union(*(_word_lists()[name] for name in self._names))
 
-    @property
-    def kind(self) -> str:
-        """The class letter."""
-        return self.tag[0]
+    def __contains__(self, word: object) -> bool:
+        return word in self._words
 
-    @property
-    def nominal(self) -> bool:
-        """Whether it has gender and number as nouns and adjectives have."""
-        return self.tag[0] in "NAP"
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._words)
 
-    def fits(self, gender: str, number: str) -> bool:
-        """Whether gender (m, f, e) and number (s, p, i) do not contradict those of this reading."""
-        mine, count = self.tag[1], self.tag[2]
-        return (gender == "e" or mine in ("e", gender)) and (
-            number == "i" or count in ("i", number)
-        )
+    def __len__(self) -> int:
+        return len(self._words)
 
+    def __hash__(self) -> int:
+        return hash(self._names)
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word, number or punctuation mark: its place in code points of the text, its lower-case form, its readings."""
-
-    start: int
-    end: int
-    form: str
-    shape: str
-    """word, elided, clitic, number or mark."""
-    capital: bool
-    caps: bool = False
-    """Two letters or more, all of them capitals: an acronym or a shouted word."""
-    readings: tuple[Reading, ...] = ()
-
-    def any(self, kinds: str) -> bool:
-        """Whether some reading is of one of these classes."""
-        return any(reading.kind in kinds for reading in self.readings)
-
-    def only(self, kinds: str) -> bool:
-        """Whether it has readings, and all are of these classes."""
-        return bool(self.readings) and all(reading.kind in kinds for reading in self.readings)
-
-    def is_form_of(self, lemma: str, kinds: str) -> bool:
-        """Whether some reading of these classes has this lemma."""
-        return any(item.lemma == lemma and item.kind in kinds for item in self.readings)
+    @classmethod
+    def _from_iterable(cls, words: Iterable[str]) -> frozenset[str]:  # type: ignore[override]
+        return frozenset(words)
 
 
 @functools.cache
-def word_lists(lang: str) -> Mapping[str, frozenset[str]]:
-    """Closed lists of words by name (module.list) from checker/data/grammar/<lang>.toml."""
-    file = resources.files("checker") / "data" / "grammar" / f"{lang}.toml"
+def determiners() -> Mapping[str, tuple[str, str]]:
+    """Gender (m, f, e both) and number (s, p) of the determiners, numerals among them."""
+    kinds = {name: words for name, words in _word_lists().items() if name.startswith("determiner.")}
+    found = {form: (name[-2], name[-1]) for name, words in kinds.items() for form in words}
+    return found | dict.fromkeys(_word_lists()["agreement.numerals"], ("e", "p"))
+
+
+@functools.cache
+def _word_lists() -> Mapping[str, frozenset[str]]:
+    file = resources.files(__package__) / "words.toml"
     data = tomllib.loads(file.read_text("utf-8"))
     return {name: frozenset(words.split()) for name, words in data.items()}
 
 
 @functools.cache
 def _lines() -> list[str]:
-    file = resources.files("checker") / "data" / "lexicon" / "fr.tsv.xz"
+    file = resources.files(__package__) / "lexicon.tsv.xz"
     return lzma.decompress(file.read_bytes()).decode("utf-8").splitlines()
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from wordfreq import zipf_frequency
 
-from checker.languages.morphology import forms
+from checker.languages.fr.lexicon import forms
 
 USED = 1.2
 """Zipf frequency below which a form is nothing that anybody would write, even wrongly."""

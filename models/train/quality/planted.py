@@ -17,7 +17,8 @@ from typing import NamedTuple
 from quality.forms import by_lemma, by_tag
 from quality.rows import MAJOR, MINOR, Row, Span
 
-from checker.languages.morphology import Word, readings, words
+from checker.languages.fr.lexicon import readings, words
+from checker.languages.morphology import Word
 
 Spoilt = tuple[str, list[Span]]
 

@@ -21,7 +21,7 @@ from step import Figures
 
 from checker.config import Config
 from checker.errors import ConfigProblem
-from checker.languages.morphology import words
+from checker.languages.fr.lexicon import words
 
 BANK = 4_000
 """Sentences from which phrases are taken to plant in others."""

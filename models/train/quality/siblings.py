@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from quality.forms import by_lemma
 from quality.rows import MAJOR, Row, Span
 
-from checker.languages.morphology import Reading, readings
+from checker.languages.fr.lexicon import readings
+from checker.languages.morphology import Reading
 
 SEEN = 8
 """An English word must be aligned so often before its translations are believed."""

@@ -12,7 +12,7 @@ from quality.planted import FORMS, MEANING, Chance, good, planted
 from quality.rows import MAJOR, MINOR, Row, read_rows, write_rows
 from quality.siblings import Lexicon, lemma, swapped
 
-from checker.languages.morphology import words
+from checker.languages.fr.lexicon import words
 
 TEXTS = (
     "Le ministre n'a pas signé la nouvelle convention avec les trois pays voisins en 2019.",

@@ -1,0 +1,157 @@
+"""Forms and dictionary forms of words, in any language.
+
+Where the folder of a language has a `lexicon.py`, that is asked: it knows every reading of a form. Elsewhere simplemma
+is, which knows dictionary forms alone, in some fifty languages; its tables load when first asked for. What needs a
+whole sentence is asked of a parser: see `parsing.py`.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+import regex
+
+from checker.languages import file, known, primary
+
+_WORD = regex.compile(
+    r"(?P<word>\p{L}[\p{L}\p{M}]*+(?:[-'’]\p{L}[\p{L}\p{M}]*+)*+)|(?P<number>\p{N}+)|(?P<mark>[^\s\w])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a form. `tag` is a class letter and its features; `lemma` the dictionary form.
+
+    N noun, A adjective, P past participle, R name, D determiner: then gender (m, f, e both) and number (s, p, i both).
+    V finite verb: then mood (p present, i imperfect, h past historic, f future, c conditional, s and t subjunctive, m
+    imperative) and person (1s ... 3p). I infinitive, G present participle, B adverb, E preposition, J conjunction,
+    O pronoun or negation, C numeral, X interjection.
+    """
+
+    tag: str
+    lemma: str
+
+    @property
+    def kind(self) -> str:
+        """The class letter."""
+        return self.tag[0]
+
+    @property
+    def nominal(self) -> bool:
+        """Whether it has gender and number as nouns and adjectives have."""
+        return self.tag[0] in "NAP"
+
+    def fits(self, gender: str, number: str) -> bool:
+        """Whether gender (m, f, e) and number (s, p, i) do not contradict those of this reading."""
+        mine, count = self.tag[1], self.tag[2]
+        return (gender == "e" or mine in ("e", gender)) and (
+            number == "i" or count in ("i", number)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, number or punctuation mark: its place in code points of the text, its lower-case form, its readings."""
+
+    start: int
+    end: int
+    form: str
+    shape: str
+    """word, elided, clitic, number or mark."""
+    capital: bool
+    caps: bool = False
+    """Two letters or more, all of them capitals: an acronym or a shouted word."""
+    readings: tuple[Reading, ...] = ()
+
+    def any(self, kinds: str) -> bool:
+        """Whether some reading is of one of these classes."""
+        return any(reading.kind in kinds for reading in self.readings)
+
+    def only(self, kinds: str) -> bool:
+        """Whether it has readings, and all are of these classes."""
+        return bool(self.readings) and all(reading.kind in kinds for reading in self.readings)
+
+    def is_form_of(self, lemma: str, kinds: str) -> bool:
+        """Whether some reading of these classes has this lemma."""
+        return any(item.lemma == lemma and item.kind in kinds for item in self.readings)
+
+
+class Lexicon(Protocol):
+    """What `lexicon.py` of a language offers."""
+
+    def readings(self, form: str) -> tuple[Reading, ...]:
+        """All readings of a form as it stands; none for a word that the lexicon lacks."""
+
+    def lemmas(self, form: str) -> frozenset[str]:
+        """Dictionary forms that a word can come from, lower case; the word itself where the lexicon lacks it."""
+
+    def words(self, text: str) -> tuple[Word, ...]:
+        """A text cut into words, numbers and marks."""
+
+
+@functools.cache
+def with_readings() -> frozenset[str]:
+    """Codes of the languages that have a lexicon."""
+    return frozenset(code for code in known() if file(code, "lexicon.py"))
+
+
+@functools.cache
+def lexicon(lang: str) -> Lexicon | None:
+    """The lexicon of a language; None where its folder has none."""
+    code = primary(lang)
+    if code not in with_readings():
+        return None
+    return cast(Lexicon, importlib.import_module(f"{__package__}.{code}.lexicon"))
+
+
+def lemmas(form: str, lang: str) -> frozenset[str]:
+    """Dictionary forms that a word can come from, lower case; the word itself where nothing is known of it."""
+    own = lexicon(lang)
+    return own.lemmas(form) if own else frozenset({form.lower(), dictionary_form(form, lang)})
+
+
+@functools.lru_cache(maxsize=65536)
+def dictionary_form(form: str, lang: str) -> str:
+    """The one dictionary form, lower case, under which the forms of a word are counted; the word itself if unknown."""
+    own = lexicon(lang)
+    if own:
+        return min(own.lemmas(form))
+    from simplemma import lemmatize
+
+    code = primary(lang)
+    return lemmatize(form, lang=code).lower() if code in covered() else form.lower()
+
+
+@functools.cache
+def covered() -> frozenset[str]:
+    """Codes of the languages whose dictionary forms simplemma knows."""
+    from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
+
+    return frozenset(SUPPORTED_LANGUAGES)
+
+
+def only_noun(form: str, lang: str) -> bool:
+    """Whether the lexicon has the form as a noun and as nothing else; False without a lexicon."""
+    own = lexicon(lang)
+    kinds = {reading.kind for reading in own.readings(form)} if own else set()
+    return kinds == {"N"}
+
+
+def words(text: str, lang: str) -> tuple[Word, ...]:
+    """A text cut into words, numbers and marks: by the lexicon of its language, else at spaces and marks."""
+    own = lexicon(lang)
+    return own.words(text) if own else _plain_words(text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _plain_words(text: str) -> tuple[Word, ...]:
+    out = []
+    for match in _WORD.finditer(text):
+        raw, shape = match.group(), match.lastgroup or "mark"
+        caps = len(raw) > 1 and raw.isupper() and shape == "word"
+        form = raw.lower().replace("’", "'")
+        out.append(Word(match.start(), match.end(), form, shape, raw[:1].isupper(), caps))
+    return tuple(out)
