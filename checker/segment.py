@@ -129,11 +129,11 @@ def _belongs(left: str, right: str, lang: str) -> bool:
 def _abbreviation_end(lang: str) -> regex.Pattern[str] | None:
     """The end of a piece that ends with an abbreviation which another word always follows."""
     spoken = language(lang)
-    if not spoken.abbreviations:
+    if not spoken.leading_abbreviations:
         return None
     return regex.compile(
-        rf"(?<![\p{{L}}\p{{N}}’'-])(?:{'|'.join(map(regex.escape, spoken.abbreviations))})\.\s*\Z",
-        regex.IGNORECASE if spoken.abbreviations_in_any_case else 0,
+        rf"(?<![\p{{L}}\p{{N}}’'-])(?:{'|'.join(map(regex.escape, spoken.leading_abbreviations))})\.\s*\Z",
+        regex.IGNORECASE if spoken.leading_abbreviations_in_any_case else 0,
     )
 
 

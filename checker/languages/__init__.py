@@ -80,10 +80,10 @@ class Language:
     """Words before the name of a day or a month that show that it is one."""
     day_after: tuple[str, ...] = ()
     """Words after the name of a day that show that it is one."""
-    abbreviations: tuple[str, ...] = ()
+    leading_abbreviations: tuple[str, ...] = ()
     """Abbreviations, without their last point, that another word always follows: titles, months, "number"."""
-    abbreviations_in_any_case: bool = False
-    """Whether small and capital letters of the abbreviations count as the same."""
+    leading_abbreviations_in_any_case: bool = False
+    """Whether small and capital letters of these count as the same."""
     elided: tuple[str, ...] = ()
     """Words that lose their vowel before another, without the apostrophe: l, d, qu."""
     ordinal_endings: tuple[str, ...] = ()
