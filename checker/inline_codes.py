@@ -74,6 +74,8 @@ _LONE = rf"(?<![\d%])%(?P<argument>\d{{1,2}}\$)?{_CONVERSION}(?:(?!\p{{L}})|{_UN
 _DECLARED = rf"%(?P<argument>\d{{1,2}}\$)?{_CONVERSION}"
 _PLACEHOLDERS = r"""
   (?P<statement>\{%[-+]?(?P<inside>[^{}]{0,300}?)[-+]?%\})
+| (?P<erb><%[-=\#]?(?P<inside>[^<>]{1,300}?)-?%>)
+| (?P<linked>(?<![\w@])@(?:\.\w+)?:(?:\((?P<inside>[\w.-]{1,80})\)|(?P<inside>\w[\w-]*(?:\.[\w-]+){0,8})))
 | (?P<handlebars>(?<!\{)\{\{\{(?!\{)(?P<inside>[^{}]{1,300}?)\}\}\}(?!\}))
 | (?P<mustache>(?<!\{)\{\{(?!\{)(?P<inside>[^{}]{1,300}?)\}\}(?!\}))
 | (?P<dollar>\$\{(?P<inside>[^{}\n]{1,100})\})
@@ -87,7 +89,7 @@ _PLACEHOLDERS = r"""
         |,-?\d{1,3}(?::[^{}\n]{0,40})?
         |:[^{}\s][^{}\n]{0,40})?\}(?!\}))
 | (?P<marked>%%[A-Z_]{2,30}%%|__[A-Z][A-Z0-9_]{1,30}__|\[\[?(?:PLACEHOLDER|INSERT|NAME|TODO|XXX)\]\]?)
-| (?P<framed>(?<![\w%])%(?P<inside>[\p{L}_][\w.-]{0,60})%(?!\w))
+| (?P<framed>(?<![\w%])%(?P<inside>[\p{L}_][\w.-]{1,60})%(?![\w%]))
 | (?P<escaped>%%)
 | (?P<qt>(?<![\d%])%L?(?P<inside>[1-9]\d?(?![\d$.])|n(?!\p{L})))
 | (?P<printf>PRINTF)
@@ -112,7 +114,7 @@ _STYLES = tuple(
     for name in regex.findall(r"\(\?P<(\w+)>", f"{_RST}{_PLACEHOLDERS}{_TAG}")
     if name not in ("inside", "type", "name", "attributes") and "_" not in name
 )
-_SIGNS = regex.compile(r"[<{%$`:_\[#]")
+_SIGNS = regex.compile(r"[<{%$`:@_\[#]")
 """Without one of these nothing is an inline code."""
 _MESSAGE = regex.compile(
     r"\{\s*(?P<name>[\w.-]{1,60})\s*,\s*(?P<type>plural|selectordinal|select)\s*,"
@@ -220,7 +222,7 @@ def _plain(text: str, syntax: frozenset[str], base: int = 0) -> Iterator[InlineC
             yield _markup(match, style, span, base)
         else:
             key = _key(match, style, counters)
-            counted = style == "statement"
+            counted = style in ("statement", "erb")
             yield InlineCode(CodeKind.PLACEHOLDER, key, span, match.group(), style, counted)
 
 
@@ -246,9 +248,16 @@ def _key(match: regex.Match[str], style: str, counters: dict[str, Iterator[int]]
         return f"%({match['inside']}){match['type'].replace('i', 'd')}"
     if style == "nested":
         return f"$t({inside.partition(',')[0]})"
-    if style in ("statement", "mustache", "handlebars"):
+    if style in ("statement", "erb", "mustache", "handlebars"):
         return f"{match.group()[:2]}{inside}"
-    frame = {"dollar": "${%s}", "hash": "#{%s}", "ruby": "%%{%s}", "qt": "%%%s", "fluent": "{%s}"}
+    frame = {
+        "dollar": "${%s}",
+        "hash": "#{%s}",
+        "ruby": "%%{%s}",
+        "qt": "%%%s",
+        "fluent": "{%s}",
+        "linked": "@:%s",
+    }
     return frame[style] % inside if style in frame else match.group()
 
 

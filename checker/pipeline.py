@@ -16,6 +16,7 @@ from typing import Protocol
 
 import checker
 from checker import calibration, equating, evidence
+from checker.align.keys import pair_by_key
 from checker.align.pairing import pair
 from checker.config import Config
 from checker.engines import build
@@ -149,11 +150,15 @@ class Checker:
     def paired(self, document: Document) -> tuple[Sequence[Segment], Sequence[str]]:
         """The segments of a document, with their source where it is at hand, and the back-translations that took.
 
-        A run without translation pairs without reading back: by length and by what both texts share.
+        Two catalogues are paired by their keys. A run without translation pairs without reading back: by length and
+        by what both texts share.
         """
         segments = segment(document)
         if document.original is None:
             return segments, ()
+        keyed = pair_by_key(segments, document.original)
+        if keyed is not None:
+            return keyed, ()
         if not self._translates:
             return pair(segments, document.original, [""] * len(segments)), ()
         backs = evidence.read_back(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -196,7 +196,8 @@ def _by_language(entries: list[Entry], config: Config) -> tuple[str | None, list
         return None, entries
     own = [top for top in tops if primary(top.replace("_", "-")) == primary(config.lang)]
     chosen = own[0] if own else tops[0]
-    return chosen, [entry for entry in entries if entry.key[0] == chosen]
+    found = [entry for entry in entries if entry.key[0] == chosen]
+    return chosen, [replace(entry, key=entry.key[1:] or entry.key) for entry in found]
 
 
 def _xcode(entries: list[Entry], config: Config) -> Iterator[Entry]:

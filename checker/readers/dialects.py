@@ -44,8 +44,8 @@ _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,60}\](?::(?=[ \t]))?")
 _BOX = re.compile(r"^([ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+)(\[[ xX]\])(?=[ \t])", re.MULTILINE)
 _ALERT = re.compile(r"^[ \t]*(?:>[ \t]*)+(\[!\w{1,20}\][+-]?)", re.MULTILINE)
 _ADMONITION = re.compile(
-    r"^[ \t]*(?P<mark>(?:!!!|\?\?\?\+?) )(?P<kind>[\w-]+(?: [\w -]+?)?)"
-    r"(?: +\"(?P<title>[^\"\n]*)\")?[ \t]*$",
+    r"^[ \t]*(?P<mark>(?:!!!|\?\?\?\+?|===[+!]?) )(?P<kind>[\w-]+(?: [\w -]+?)? *)?"
+    r"(?:\"(?P<title>[^\"\n]*)\")?[ \t]*$",
     re.MULTILINE,
 )
 _DIRECTIVE = re.compile(
@@ -104,6 +104,8 @@ def painted(text: str, *, mdx: bool) -> Painted:
         paint(*match.span(2))
     for match in free(_ALERT):
         paint(*match.span(1))
+        if text[match.end() : text.find("\n", match.end())].strip():
+            chars[match.start(1) : match.start(1) + 2] = "# "  # a title of its own
     for match in free(_ADMONITION):
         _admonition(match, chars)
     for match in free(_DIRECTIVE):
@@ -114,13 +116,12 @@ def painted(text: str, *, mdx: bool) -> Painted:
 def _admonition(match: re.Match[str], chars: list[str]) -> None:
     """`!!! note "Title"` becomes an item of a list, in which text that is indented by four stands."""
     start = match.start("mark")
-    chars[start : start + 4] = "*   "
-    kept = range(match.start("title"), match.end("title")) if match["title"] else range(0)
-    for at in range(start + 4, match.end()):
+    kept = range(*match.span("title")) if match["title"] else range(0)
+    for at in range(start, match.end()):
         if at not in kept:
             chars[at] = DROPPED
-    if match["title"]:
-        chars[start + 4 : start + 6] = "# "  # what follows is another paragraph
+    # The title is a heading, so that what follows is another paragraph.
+    chars[start : start + 5] = "*  # " if match["title"] else "*    "[: match.end() - start]
 
 
 def _directive(match: re.Match[str], chars: list[str]) -> None:

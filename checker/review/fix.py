@@ -21,7 +21,7 @@ from checker.errors import BadInput, UsageProblem
 from checker.messages import _
 from checker.types import Finding
 
-BINARY = frozenset({".docx", ".odt", ".parquet", ".xlsx", ".pdf", ".gz", ".zip", ".xz"})
+BINARY = frozenset({".docx", ".odt", ".parquet", ".xlsx", ".xlsm", ".pdf", ".gz", ".zip", ".xz"})
 """Suffixes of formats whose decoded text is not the file."""
 
 _MARKUP = frozenset("<>&\"'")
@@ -29,12 +29,19 @@ _SPECIAL = {
     ".html": _MARKUP,
     ".htm": _MARKUP,
     ".xhtml": _MARKUP,
-    ".xml": _MARKUP,
+    ".xml": _MARKUP | frozenset("\\@?"),
     ".xlf": _MARKUP,
     ".xliff": _MARKUP,
     ".tmx": _MARKUP,
     ".md": frozenset("<>&*_`\\[]"),
-    ".json": frozenset('"\\\n'),
+    ".mdx": frozenset("<>&*_`\\[]{}"),
+    **dict.fromkeys((".resx", ".resw", ".ts", ".stringsdict"), _MARKUP),
+    **dict.fromkeys((".json", ".arb", ".xcstrings"), frozenset('"\\\n')),
+    **dict.fromkeys((".yml", ".yaml"), frozenset("\"'\\\n:#{}[]&*!|>%@`,")),
+    # Java before 9 reads Latin-1: what is beyond ASCII is written \\uXXXX there.
+    ".properties": frozenset("\\\n:=#!'") | frozenset(map(chr, range(0x80, 0x2200))),
+    ".strings": frozenset('"\\\n'),
+    ".ftl": frozenset("{}\n"),
     ".jsonl": frozenset('"\\\n'),
     ".po": frozenset('"\\\n'),
     ".csv": frozenset(',;"\n\t'),

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from checker.align.keys import pair_by_key
 from checker.config import Config
 from checker.errors import BadInput
 from checker.inputs.files import Input, find, open_document
 from checker.plugins import readers
+from checker.segment import segment
 from checker.types import Document
 
 DATA = Path(__file__).parents[1] / "data" / "readers"
@@ -42,16 +44,16 @@ def test_android() -> None:
 def test_yaml_undoes_every_style_of_a_scalar() -> None:
     document = opened("rails.yml")
     assert texts(document) == [
-        ("fr.admin.plain", "Le fichier a été supprimé"),
-        ("fr.admin.double", 'Un "mot" écrit, une ligne qui continue et se plie'),
-        ("fr.admin.single", "L'été de %{name}"),
-        ("fr.admin.folded", "Une phrase pliée sur deux lignes.\n"),
-        ("fr.admin.literal", "Première ligne\n  seconde ligne\n"),
-        ("fr.admin.list.0", "lundi"),
-        ("fr.admin.list.1", "mardi"),
+        ("admin.plain", "Le fichier a été supprimé"),
+        ("admin.double", 'Un "mot" écrit, une ligne qui continue et se plie'),
+        ("admin.single", "L'été de %{name}"),
+        ("admin.folded", "Une phrase pliée sur deux lignes.\n"),
+        ("admin.literal", "Première ligne\n  seconde ligne\n"),
+        ("admin.list.0", "lundi"),
+        ("admin.list.1", "mardi"),
     ]
     assert {block.target_lang for block in document.blocks} == {"fr"}
-    assert texts(opened("rails.yml", lang="en")) == [("en.admin.plain", "The file was deleted")]
+    assert texts(opened("rails.yml", lang="en")) == [("admin.plain", "The file was deleted")]
 
 
 def test_yaml_that_is_no_catalogue_is_refused() -> None:
@@ -132,7 +134,7 @@ def test_json_catalogues() -> None:
         ("Save", "Enregistrer le fichier"),
         ("n.plural.other", "%d fichiers"),
     ]
-    assert texts(read("json", '{"fr": {"a": "Oui"}, "en": {"a": "Yes"}}')) == [("fr.a", "Oui")]
+    assert texts(read("json", '{"fr": {"a": "Oui"}, "en": {"a": "Yes"}}')) == [("a", "Oui")]
     with pytest.raises(BadInput, match="no catalogue"):
         read("json", '{"version": 1, "private": true, "name": "x", "size": 3}')
     with pytest.raises(BadInput, match="nested too deeply"):
@@ -186,3 +188,20 @@ def test_of_a_folder_only_catalogues_of_the_language_are_read(tmp_path: Path) ->
         path.write_text("{}", encoding="utf-8")
     found = [item.name for item in find([str(tmp_path)], Config()) if isinstance(item, Input)]
     assert [Path(name).name for name in found] == ["fr.json", "x_fr.properties", "m.yml"]
+
+
+def test_catalogues_are_paired_by_their_keys() -> None:
+    english = read("json", '{"a": "One", "n_one": "%d file", "n_other": "%d files", "gone": "x"}')
+    french = read(
+        "json", '{"b": "Neuf", "n_many": "%d de fichiers", "n_one": "Un fichier", "a": "Un"}'
+    )
+    paired = pair_by_key(segment(french), english)
+    assert paired is not None
+    assert [(one.source, one.block.source_forms) for one in paired] == [
+        (None, ()),
+        ("%d files", ("%d file", "%d files")),
+        ("%d file", ("%d file", "%d file", "%d files")),
+        ("One", ()),
+    ]
+    assert pair_by_key(segment(french), read("json", '{"x": "1", "y": "2"}')) is None
+    assert pair_by_key(segment(french), read("text", "Une phrase.")) is None

@@ -153,6 +153,15 @@ def placeholder_mismatch(cases: Sequence[Case], config: Config) -> Iterator[Hit]
         taken = [code.span for code in own if code.key in known]
         for one in _differences(case, frozenset({CodeKind.PLACEHOLDER})):
             yield _placeholder(case, one, taken)
+        if "%%" in case.segment.source:
+            for match in _LONE_PERCENT.finditer(case.text):
+                span = Span(*match.span())
+                if not any(span.overlaps(code.span) for code in own):
+                    said = _("The source writes the percent sign twice, as printf wants it.")
+                    yield Hit(case.segment.index, span, said, suggestion="%%", fix="%%")
+
+
+_LONE_PERCENT = regex.compile(r"(?<!%)%(?:%%)*(?!%)")
 
 
 def _placeholder(case: Case, one: _Difference, taken: Sequence[Span]) -> Hit:
