@@ -130,6 +130,14 @@ class Language:
     """Names of languages that are also names of places."""
     informal: tuple[str, ...] = ()
     """Words that address one person as a friend."""
+    speaker: tuple[str, ...] = ()
+    """Words by which somebody speaks of himself."""
+    imperative_links: tuple[str, ...] = ()
+    """Words that join one imperative to another."""
+    not_imperative: tuple[str, ...] = ()
+    """Forms of an imperative that are something else where they begin a sentence."""
+    time_before: tuple[str, ...] = ()
+    """Words that introduce a time of day."""
     formal: tuple[str, ...] = ()
     """Words that address a person politely."""
 

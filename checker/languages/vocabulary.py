@@ -9,6 +9,7 @@ import functools
 import regex
 
 from checker.languages import primary
+from checker.languages.morphology import lexicon
 
 _PART = regex.compile(r"[\p{L}\p{M}]+")
 
@@ -24,6 +25,26 @@ def unknown_words(text: str, lang: str, beside: str = "") -> list[str]:
         for part in _PART.findall(text)
         if part.casefold() not in theirs and not exists(part.casefold(), primary(lang))
     ]
+
+
+_RARE = 3.6
+"""Logarithm to base 10 in a billion words below which a word is rare: a model has seen too little of it to judge it."""
+
+_USED = 1.3
+"""On the same scale, from which people use it, where no dictionary says so."""
+
+
+def rare_but_used(word: str, lang: str) -> bool:
+    """Whether a word is one that people use, though so seldom that a language model finds it improbable anywhere."""
+    from wordfreq import zipf_frequency
+
+    folded, code = word.casefold(), primary(lang)
+    try:
+        frequency = zipf_frequency(folded, code)
+    except LookupError:
+        return False
+    own = lexicon(code)
+    return frequency < _RARE and (frequency >= _USED or bool(own and own.readings(folded)))
 
 
 @functools.lru_cache(maxsize=65536)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from checker.checks.by_model.suspicion import estimated, meaning_is_lost, stretches, usual
+from checker.checks.by_model.suspicion import (
+    estimated,
+    meaning_is_lost,
+    merely_rare,
+    stretches,
+    usual,
+)
 from checker.config import Config
 from checker.messages import _
 from checker.plugins import check
@@ -48,7 +54,7 @@ def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         if case.readable is False and not estimated(case):
             continue
         for stretch in stretches(case):
-            if not meaning_is_lost(case, stretch):
+            if not meaning_is_lost(case, stretch) or merely_rare(case, stretch, config):
                 continue
             back, span = stretch.back(case), stretch.span(case)
             said = _said(case, back)

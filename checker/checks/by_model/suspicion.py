@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 
 from checker.checks.passage import language_of
 from checker.config import Config
-from checker.languages.vocabulary import unknown_words
+from checker.languages.vocabulary import rare_but_used, unknown_words
 from checker.segment import words
 from checker.types import Case, Severity, Span
 
@@ -71,6 +71,17 @@ def stretches(case: Case) -> Iterator[Stretch]:
         # Where the sentence as a whole is very probably bad, its worst stretch is why.
         worst = major and value == peak
         yield Stretch(first, last, round(value, 4), Severity.MAJOR if worst else Severity.MINOR)
+
+
+def merely_rare(case: Case, stretch: Stretch, config: Config) -> bool:
+    """Whether a stretch is a single word that people use, but seldom: a model doubts it wherever it stands.
+
+    With a source or a quality-estimation model at hand, the doubt is about the meaning, and counts.
+    """
+    if stretch.first != stretch.last or case.segment.source or estimated(case):
+        return False
+    word = case.words[stretch.first].of(case.text)
+    return rare_but_used(word, language_of(case, config).tag)
 
 
 def usual(case: Case, stretch: Stretch, config: Config) -> str | None:

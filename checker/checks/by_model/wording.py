@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from checker.checks.by_model.suspicion import meaning_is_lost, stretches, usual
+from checker.checks.by_model.suspicion import meaning_is_lost, merely_rare, stretches, usual
 from checker.config import Config
 from checker.messages import _
 from checker.plugins import check
@@ -34,7 +34,7 @@ def improbable_wording(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         for stretch in stretches(case):
-            if meaning_is_lost(case, stretch):
+            if meaning_is_lost(case, stretch) or merely_rare(case, stretch, config):
                 continue
             span = stretch.span(case)
             yield Hit(

@@ -68,8 +68,8 @@ _WORDS = regex.compile(r"\p{L}++")
 def ligature(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """ "oe" where the word is written with œ.
 
-    What it does: knows the common words of the language with a ligature and their derivatives. Without a region,
-    only a document that mostly has the ligature is held to it.
+    What it does: knows the common words of the language with a ligature and their derivatives. Without a region, a
+    document that mostly has the ligature is held to it; one that is wrong throughout is reported once.
 
     Why it matters: "coeur" is a typewriter's spelling; style books want "cœur".
 
@@ -94,7 +94,7 @@ def ligature(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             if right:
                 message = _("“{word}” is written “{right}”.").format(word=word, right=right)
                 places.append(Place(case, Span(*match.span()), False, message, right))
-    yield from judged(places, strict)
+    yield from judged(places, strict, "LOC203", config)
 
 
 def _with_ligature(word: str, language: Language) -> str | None:
@@ -118,8 +118,8 @@ def _with_ligature(word: str, language: Language) -> str | None:
 def capital_accent(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A capital without its accent.
 
-    What it does: knows common words that begin with an accented capital (État, Église, Égypte). Without a region,
-    only a document that mostly has the accents is held to it.
+    What it does: knows common words that begin with an accented capital (État, Église, Égypte). Without a region, a
+    document that mostly has the accents is held to it; one that is wrong throughout is reported once.
 
     Why it matters: accents have the same value on capitals, says the Academy; a mixture looks careless.
 
@@ -147,4 +147,4 @@ def capital_accent(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 right = language.accented_capitals[word]
                 message = _("“{word}” is written “{right}”.").format(word=word, right=right)
                 places.append(Place(case, Span(*match.span()), False, message, right))
-    yield from judged(places, strict)
+    yield from judged(places, strict, "LOC204", config)

@@ -34,7 +34,8 @@ def space_before_mark(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: knows per language and region which marks want a space before them (France: all; Canada: only
     the colon and »; English: none). Any kind of space is accepted. Times, ratios, addresses and smileys are left
-    out. Without a region, only a document that mostly keeps the convention is held to it.
+    out. Without a region, a
+    document that mostly keeps the convention is held to it; one that is wrong throughout is reported once.
 
     Why it matters: the missing space is the best-known trace of a text that was not written in French.
 
@@ -42,11 +43,25 @@ def space_before_mark(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: put a non-breaking space before the mark; `--fix` does it.
     """
-    for mark in ";:!?»":
-        yield from _before(cases, config, mark)
+    spaced = [_marks_before(cases, config, mark) for mark in ":»;!?"]
+    # With a space before the colon alone, the text keeps Canada's convention.
+    canadian = any(place.kept for places, _strict in spaced[:2] for place in places)
+    throughout: list[Place] = []
+    for number, (places, strict) in enumerate(spaced):
+        kept = sum(place.kept for place in places)
+        if strict or kept >= 2 * (len(places) - kept):
+            yield from judged(places, strict, "LOC101", config)
+        elif not (canadian and number > 1 and not kept):
+            throughout += places
+    yield from judged(sorted(throughout, key=_order), False, "LOC101", config)
 
 
-def _before(cases: Sequence[Case], config: Config, mark: str) -> Iterator[Hit]:
+def _order(place: Place) -> tuple[int, Span]:
+    return place.case.segment.index, place.span
+
+
+def _marks_before(cases: Sequence[Case], config: Config, mark: str) -> tuple[list[Place], bool]:
+    """Where a mark stands with and without its space, and whether a region binds."""
     places: list[Place] = []
     strict = False
     for case in cases:
@@ -68,7 +83,7 @@ def _before(cases: Sequence[Case], config: Config, mark: str) -> Iterator[Hit]:
                 kept, span = False, Span(*match.span())
                 message, fix = _("There is a space before “{mark}”."), mark
             places.append(Place(case, span, kept, message.format(mark=mark), fix))
-    yield from judged(places, strict)
+    return places, strict
 
 
 _OPENING = regex.compile(rf"«({_SPACE}?)(?=[\p{{L}}\p{{N}}({FILLER}])")
@@ -83,8 +98,8 @@ _OPENING = regex.compile(rf"«({_SPACE}?)(?=[\p{{L}}\p{{N}}({FILLER}])")
 def space_after_guillemet(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The space after an opening « is missing.
 
-    What it does: wants any kind of space after « where the language and region do. Without a region, only a
-    document that mostly keeps the convention is held to it.
+    What it does: wants any kind of space after « where the language and region do. Without a region, a
+    document that mostly keeps the convention is held to it; one that is wrong throughout is reported once.
 
     Why it matters: French sets its guillemets with a space inside.
 
@@ -106,7 +121,7 @@ def space_after_guillemet(cases: Sequence[Case], config: Config) -> Iterator[Hit
             message = _("There is no space after “{mark}”.").format(mark="«")
             span = Span(match.start(), match.start() + 1)
             places.append(Place(case, span, bool(match.group(1)), message, "«" + wanted))
-    yield from judged(places, strict)
+    yield from judged(places, strict, "LOC102", config)
 
 
 _COMMA = regex.compile(rf"(?<=[\p{{L}}\p{{N}})»”])({_SPACE}+)([,.])(?=\s|$)(?!\s?\.)")
@@ -158,7 +173,7 @@ def percent(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The space before a per-cent sign is missing, or stands where the language has none.
 
     What it does: takes the convention of the language and region from CLDR (French "2 %", English "2%"). Without a
-    region, only a document that mostly keeps the convention is held to it.
+    region, a document that mostly keeps the convention is held to it; one that is wrong throughout is reported once.
 
     Why it matters: it is a rule of every French style book, and the trace of an English original.
 
@@ -185,7 +200,7 @@ def percent(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             fix = "\u00a0%" if spaced else "%"
             kept = bool(match.group(1)) is spaced
             places.append(Place(case, Span(*match.span()), kept, message, fix))
-    yield from judged(places, strict)
+    yield from judged(places, strict, "LOC104", config)
 
 
 _QUOTED = regex.compile(r'"([^"«»“”\n]{1,400})"|“([^"«»“”\n]{1,400})”')
@@ -201,7 +216,8 @@ def foreign_quotes(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """Quotation marks of another kind than the language's, or than the rest of the document's.
 
     What it does: counts the outer quotations of a document by the kind of their marks. With a region, every kind
-    but the language's own is reported; without one, only where the document mostly uses the language's own. Marks
+    but the language's own is reported; without one, only where
+    the document mostly uses the language's own; one that never does is reported once. Marks
     inside another quotation are left out.
 
     Why it matters: two kinds side by side look as if two people, or a program, had written the text.
@@ -243,4 +259,4 @@ def foreign_quotes(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 places.append(
                     Place(case, span, False, message.format(words=words[:40], own="« »"), fix)
                 )
-    yield from judged(places, strict)
+    yield from judged(places, strict, "LOC201", config)

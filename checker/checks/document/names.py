@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 import itertools
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import regex
 
-from checker.checks.passage import language_of, passages, prose
+from checker.checks.passage import prose
 from checker.config import Config
 from checker.messages import _
 from checker.plugins import check
@@ -167,50 +167,3 @@ def _same_name(left: _Spelling, right: _Spelling) -> bool:
     if distance > (2 if len(short) >= _LONG else 1):
         return False
     return bool(left.before & right.before or left.after & right.after)
-
-
-@check(
-    "CON202",
-    "mixed-form-of-address",
-    category="style/language register",
-    severity=Severity.MINOR,
-    default=False,
-)
-def form_of_address(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """The reader is addressed as a friend here and politely elsewhere.
-
-    What it does: counts words of both forms of address outside quotations and dialogue, and reports the rarer form
-    where it makes up less than a third. Off by default: a text may address one person and then several.
-
-    Why it matters: the source has only one "you", and a translation program chooses anew in every sentence.
-
-    Example: "Cliquez sur votre profil, puis choisis ton avatar."
-
-    What to do: choose one form for the whole text.
-    """
-    places: dict[str, list[tuple[Case, Span]]] = {"informal": [], "formal": []}
-    for passage in passages(cases):
-        language = language_of(passage.cases[0], config)
-        if not language.informal or passage.text.lstrip()[:1] in '—–-«“"':
-            continue
-        for case in passage.cases:
-            if any(mark in case.text for mark in '«»“”"—–'):
-                continue
-            for match in _LETTERS.finditer(prose(case.text)):
-                word = match.group().lower()
-                if word in language.informal:
-                    places["informal"].append((case, Span(*match.span())))
-                elif word in language.formal:
-                    places["formal"].append((case, Span(*match.span())))
-    counts = Counter({name: len(found) for name, found in places.items()})
-    rare, usual = sorted(places, key=lambda name: counts[name])
-    if not counts[rare] or counts[usual] < 3 * counts[rare]:
-        return
-    for case, span in places[rare]:
-        yield Hit(
-            case.segment.index,
-            span,
-            _("“{word}” addresses the reader in another way than the rest of the text.").format(
-                word=span.of(case.text)
-            ),
-        )

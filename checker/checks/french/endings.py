@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.noun_phrase import hit
 from checker.checks.french.verbs import ARTICLES, CLITICS, SUBJECTS, skip_adverbs
-from checker.languages.fr.lexicon import WordList, words
+from checker.languages.fr.lexicon import WordList, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MODALS = {"pouvoir", "devoir", "falloir"}
 INVERTED = {"-t-il", "-t-elle", "-il", "-elle", "-vous", "-ils", "-elles", "-on", "-t-on", "-tu"}
 PREPOSITIONS = {"pour", "sans"}
+WITH_INFINITIVE = {"pour", "sans", "à", "de", "d'"}
+POINTING = {"ci-dessous", "ci-dessus", "ci-contre", "ci-joint", "ci-après"}
 OBJECTS = WordList("endings.objects")
 
 
@@ -33,8 +35,8 @@ def verb_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """An infinitive stands where a participle belongs, or the reverse, or “à” where “a” belongs.
 
     What it does: reports “avoir” or a reflexive “être” right before an infinitive in -er, a form of pouvoir, devoir or
-    falloir before a participle in -é, « pour », « sans », « à » or « de » before a participle that is nothing else, and
-    « il à », « on à », « à été ».
+    falloir before a participle in -é, « pour », « sans », « à » or « de » before a participle that is nothing else, all
+    of these before a form in -ez (« pour éveillez »), and « il à », « on à », « à été ».
 
     Why it matters: both sound alike, so the fault slips through; on the page it stops the reader.
 
@@ -60,6 +62,9 @@ def verb_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 def _wrong_form(items: tuple[Word, ...], at: int) -> int | None:
     word = items[at]
+    heard = _finite_for_infinitive(items, at) or _finite_for_participle(items, at)
+    if heard is not None:
+        return heard
     if word.form in ("de", "d'") and at + 2 < len(items):
         # "rien de changé", "les fêtes d'été": what takes an object of its own is a verb.
         other, object_ = items[at + 1], items[at + 2]
@@ -102,10 +107,48 @@ def _wrong_form(items: tuple[Word, ...], at: int) -> int | None:
         if known and (_infinitive(other) or (subject and _loose_infinitive(other))):
             return last
         # "ils ont permit", "ils ont saisit": a finite form where only a participle can stand.
-        finite = other.only("V") and not _modal(other) and not other.is_form_of("être", "V")
+        finite = (
+            other.only("V")
+            and other.form != "rendez"
+            and not _modal(other)
+            and not other.is_form_of("être", "V")
+        )
         return last if known and finite and last == at + 1 else None
     etre = word.is_form_of("être", "V") and (subject or reflexive)
     return last if etre and _infinitive(other) else None
+
+
+def _finite_for_infinitive(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of a form in -ez where only an infinitive can stand: « pour éveillez », « vous pouvez cliquez »."""
+    word = items[at]
+    then = skip_adverbs(items, at + 1)
+    while then < len(items) and items[then].form in CLITICS and items[then].shape != "clitic":
+        then += 1
+    if then == len(items) or not _second_plural(items[then]):
+        return None
+    inverted = word.form in INVERTED and at and _modal(items[at - 1])
+    modal = word.shape == "word" and (_modal(word) or word.is_form_of("aller", "V"))
+    return then if word.form in WITH_INFINITIVE or inverted or modal else None
+
+
+def _finite_for_participle(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of a form in -ez that a complement makes a participle: « avec l'adresse indiquez ci-dessous »."""
+    if at + 4 >= len(items) or not items[at].any("E") or items[at + 1].form not in determiners():
+        return None
+    noun, verb, after = items[at + 2 : at + 5]
+    plain = noun.shape == "word" and (noun.any("N") or not noun.readings)
+    return at + 3 if plain and _second_plural(verb) and after.form in POINTING else None
+
+
+def _second_plural(word: Word) -> bool:
+    return (
+        word.shape == "word"
+        and not word.capital
+        and word.form.endswith("ez")
+        and word.form != "rendez"  # "une demande de rendez-vous"
+        and word.only("V")
+        and all(reading.tag[2:] == "2p" for reading in word.readings)
+    )
 
 
 def _after_grave(items: tuple[Word, ...], at: int) -> int | None:

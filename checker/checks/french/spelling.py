@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from checker.checks.passage import FILLER, prose
@@ -52,6 +53,9 @@ _CEDERA = re.compile(r"é([^aeiouyéè]{1,3}er(?:ai|as|a|ons|ez|ont|ais|ait|ions
 KNOWN = WordList("spelling.known")
 PREFIXES = WordList("spelling.prefixes")
 SUFFIXES = WordList("spelling.suffixes")
+BEFORE_VERB = WordList("spelling.before_verb")
+VERB_ENDINGS = ("er", "ir", "ez", "ons", "ent", "ait", "aient", "era", "eront", "ons")
+SMALL = WordList("spelling.small")
 STEM_ENDINGS = ("", "e", "er")
 
 
@@ -67,7 +71,8 @@ def misspelt_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: looks at words in small letters between words that the dictionary knows, and leaves alone what people
     do use, the spelling of 1990, what a document writes three times, compounds with a hyphen and other languages. A
-    lost apostrophe or hyphen counts as a letter. Words far from every known one are left to the models.
+    lost apostrophe, hyphen or space counts as a letter. With a capital, only the first word of a sentence is looked at,
+    and only for accents and doubled letters. Words far from every known one are left to the models.
 
     Why it matters: translation programs build words from pieces, and some come out as no word at all.
 
@@ -79,11 +84,15 @@ def misspelt_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     seen = Counter(word.form for items in texts for word in items if _doubtful(word))
     for case, items in zip(cases, texts, strict=True):
         for at, word in enumerate(items):
-            if not _doubtful(word) or seen[word.form] >= HABIT or _foreign(items, at):
+            opens = at == 0 and word.capital and not word.caps
+            if not _doubtful(word, opens=opens) or seen[word.form] >= HABIT or _foreign(items, at):
                 continue
-            if not case.text[word.start : word.end].islower():  # dBase
+            raw = case.text[word.start : word.end]
+            if not (raw[0].lower() + raw[1:] if opens else raw).islower():  # dBase
                 continue
-            meant = _meant(word.form, config)
+            meant = _opening(items, config) if opens else _meant(word.form, config)
+            if meant is not None and opens:
+                meant = meant.capitalize()
             if meant is not None:
                 yield Hit(
                     case.segment.index,
@@ -95,15 +104,70 @@ def misspelt_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 )
 
 
+@check(
+    "FLU237",
+    "unknown-verb",
+    category="linguistic conventions/spelling",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def unknown_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A word that nobody uses stands where a verb is expected.
+
+    What it does: looks behind « pour », « de », a pronoun or a modal verb for a word with the ending of a verb that
+    neither the dictionary nor any list of words in use has, in French or another language. Slips of a letter are
+    reported by `misspelt-word` instead.
+
+    Why it matters: translation programs build words from pieces, and some come out as no word at all.
+
+    Example: « Pour éblerler votre appétit, voici un court exemple. »
+
+    What to do: look at the source, and write the verb that is meant.
+    """
+    for case in cases:
+        items = words(prose(case.text))
+        for at in range(1, len(items)):
+            word = items[at]
+            if not _doubtful(word) or len(word.form) < LONG or _foreign(items, at):
+                continue
+            if items[at - 1].form not in BEFORE_VERB or not word.form.endswith(VERB_ENDINGS):
+                continue
+            if _in_use(word.form) or _derived(word.form) or _meant(word.form, config) is not None:
+                continue
+            yield Hit(
+                case.segment.index,
+                Span(word.start, word.end),
+                _("“{word}” is not a word.").format(word=word.form),
+            )
+
+
+def _infinitives(form: str) -> set[str]:
+    return {form.removesuffix(ending) + "er" for ending in VERB_ENDINGS}
+
+
+def _in_use(form: str) -> bool:
+    """Whether some list has the word, its singular or its infinitive, in French or a language that lends to it."""
+    from wordfreq import zipf_frequency
+
+    return any(
+        zipf_frequency(item, lang) > 0
+        for item in {form, form.removesuffix("s"), *_infinitives(form)}
+        for lang in ("fr", "en", "es", "it", "de")
+    )
+
+
 def _unknown(word: Word) -> bool:
     return word.shape == "word" and not word.readings and word.form not in KNOWN
 
 
-def _doubtful(word: Word) -> bool:
-    """Whether an unknown word may be a French one that went wrong: no name, no abbreviation, no foreign letters."""
+def _doubtful(word: Word, *, opens: bool = False) -> bool:
+    """Whether an unknown word may be a French one that went wrong: no name, no abbreviation, no foreign letters.
+
+    `opens`: it begins a sentence, where a capital makes no name of it.
+    """
     return (
         _unknown(word)
-        and not word.capital
+        and (opens or not word.capital)
         and len(word.form) >= SHORTEST
         and all(letter in LETTERS for letter in word.form)
         and not VOWELS.isdisjoint(word.form)
@@ -121,7 +185,7 @@ def _meant(form: str, config: Config) -> str | None:
     from wordfreq import zipf_frequency
 
     own, other = (zipf_frequency(form, lang) for lang in ("fr", primary(config.pivot)))
-    if max(own, other) >= USED or other > max(own, SEEN):
+    if max(own, other) >= USED or other > max(own, SEEN) or _plural_of_used(form, config):
         return None
     if any(pair in form for pair in LIGATURES) or _derived(form):
         return None
@@ -137,10 +201,82 @@ def _meant(form: str, config: Config) -> str | None:
     if any(_reformed(form, word) for word in near):
         return None
     alike = [word for word in near if _skeleton(word) == _skeleton(form)]
+    parts = None if alike else _glued(form)
+    if parts is not None:
+        return parts
     usual = [word for word in near if zipf_frequency(word, "fr") >= COMMON]
     if len(form) < LONG and len(near) > 1 and len(alike) != 1:
         return None
+    if not alike and not usual and len(form) >= LONG:
+        usual = list(_sounding_like(form))
     return max(alike or usual, key=lambda word: (zipf_frequency(word, "fr"), word), default=None)
+
+
+def _plural_of_used(form: str, config: Config) -> bool:
+    """Whether a plural that nobody has counted has a singular that people use: logits."""
+    from wordfreq import zipf_frequency
+
+    single = form.removesuffix("s")
+    if single == form or readings(single):
+        return False
+    own, other = (zipf_frequency(single, lang) for lang in ("fr", primary(config.pivot)))
+    return other >= SEEN and other > own
+
+
+def _opening(items: Sequence[Word], config: Config) -> str | None:
+    """The word that the unknown first word of a sentence is meant for: one that differs in accents or doubled letters.
+
+    Other slips are not looked for: most unknown words with a capital are names.
+    """
+    from wordfreq import zipf_frequency
+
+    form = items[0].form
+    own, other = (zipf_frequency(form, lang) for lang in ("fr", primary(config.pivot)))
+    if max(own, other) >= USED or len(form) < LONG or (len(items) > 1 and items[1].capital):
+        return None
+    found = [word for word in _skeletons().get(_skeleton(form), ()) if word[:1] == form[:1]]
+    if any(_reformed(form, word) for word in found):
+        return None
+    return max(found, key=lambda word: (zipf_frequency(word, "fr"), word), default=None)
+
+
+def _glued(form: str) -> str | None:
+    """Two usual words, one of them a small one, that lost the space between them: « ambitieuxpour »."""
+    from wordfreq import zipf_frequency
+
+    found = []
+    for at in range(2, len(form) - 1):
+        left, right = form[:at], form[at:]
+        small, large = (
+            (right, left) if right in SMALL else (left, right) if left in SMALL else ("", "")
+        )
+        if not small or len(large) < SHORTEST or not readings(large):
+            continue
+        usual = zipf_frequency(large, "fr")
+        if usual >= COMMON and (len(small) > 2 or len(large) >= LONG):
+            found.append((len(small), usual, f"{left} {right}"))
+    return max(found)[2] if found else None
+
+
+def _sounding_like(form: str) -> Iterator[str]:
+    """Usual words that differ in one letter and in accents or doubled letters besides: chapine, chaîne."""
+    plain = _skeleton(form)
+    for other in {plain, *_one_edit(plain)}:
+        for word in _skeletons().get(other, ()):
+            if abs(len(word) - len(form)) <= 2 and word[0] == form[0]:
+                yield word
+
+
+@functools.cache
+def _skeletons() -> Mapping[str, Sequence[str]]:
+    """Usual words of the dictionary, by what is left of them without accents and doubled letters."""
+    from wordfreq import top_n_list, zipf_frequency
+
+    out: dict[str, list[str]] = defaultdict(list)
+    for word in top_n_list("fr", 40_000):
+        if len(word) >= LONG - 1 and readings(word) and zipf_frequency(word, "fr") >= COMMON:
+            out[_skeleton(word)].append(word)
+    return out
 
 
 def _one_edit(form: str) -> set[str]:

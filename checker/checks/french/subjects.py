@@ -33,6 +33,9 @@ COMPARED = WordList("subjects.compared")
 AUXILIARY = WordList("subjects.auxiliary")
 NOT_ADVERB = WordList("subjects.not_adverb")
 OBJECT_BEFORE = WordList("subjects.object_before")
+# Wherever these stand before a past participle with avoir, they may be its object.
+ADVERBS = WordList("verbs.adverbs")
+OBJECT_AHEAD = WordList("subjects.object_ahead")
 SUBJECTS = {
     "je": {"1s"},
     "j'": {"1s"},
@@ -243,6 +246,7 @@ def participle_clashes(text: str) -> frozenset[int]:
 def _participle_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
     """First and last word of a subject, and the participle or adjective that contradicts it."""
     items = words(text)
+    known = set()
     for at in range(len(items) - 2):
         found = _subject(items, at)
         if found is None:
@@ -259,7 +263,12 @@ def _participle_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
             # "votre rapporteur est convaincue": a title may mean a woman.
             gender = "e"
         if not any(reading.fits(gender, number) for reading in nominal(items[last])):
+            known.add(last)
             yield items[at], items[verb - 1], items[last]
+    for at in range(1, len(items) - 2):
+        last = _agreeing_with_nothing(items, at)
+        if last is not None and last not in known:
+            yield items[at], items[at], items[last]
 
 
 @check(
@@ -318,7 +327,7 @@ def _attribute(items: tuple[Word, ...], at: int) -> int | None:
     word = items[at]
     if word.shape != "word" or word.capital or word.form in FIXED:
         return None
-    if not word.only("AP") and not (word.only("APN") and word.any("P")):
+    if not word.only("AP") and not (word.only("APNV" if passive else "APN") and word.any("P")):
         return None
     after = items[at + 1] if at + 1 < len(items) else None
     if after is not None and (
@@ -350,3 +359,26 @@ def _needless(items: tuple[Word, ...], first: int, at: int) -> int | None:
         return None
     # "il a grandes ouvertes les portes": only an object right behind makes it certain.
     return at if after.form in determiners() or after.capital else None
+
+
+def _agreeing_with_nothing(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of a feminine or plural participle after a form of avoir at `at`, whose object stands right behind it."""
+    word, left = items[at], items[at - 1]
+    if word.shape != "word" or word.caps or not word.is_form_of("avoir", "V"):
+        return None
+    own = {"nous": "1p", "vous": "2p"}.get(left.form)
+    if left.form in OBJECT_BEFORE and own not in _persons(word):
+        return None
+    if any(item.form in OBJECT_AHEAD for item in items[:at]):
+        return None
+    last = at + 1
+    while last < len(items) and (items[last].form in ADVERBS or items[last].only("B")):
+        last += 1
+    if last + 2 >= len(items):
+        return None
+    participle, article, noun = items[last : last + 3]
+    if participle.shape != "word" or participle.capital or not participle.only("NAPV"):
+        return None
+    if not participle.any("P") or any(item.fits("m", "s") for item in nominal(participle)):
+        return None
+    return last if article.form in determiners() and noun.any("N") else None

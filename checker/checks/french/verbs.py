@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from checker.checks.french.government import without_preposition
 from checker.checks.french.noun_phrase import hit
 from checker.languages.fr.lexicon import WordList, readings, words
 from checker.languages.morphology import Word
@@ -56,7 +57,7 @@ def _conditional(word: Word) -> bool:
 COUNTERPARTS = (("eur", "rice"), ("eur", "euse"), ("er", "ère"), ("en", "enne"), ("", "e"))
 
 
-def _names_person(word: Word) -> bool:
+def names_person(word: Word) -> bool:
     """Whether the lexicon has a singular noun for a man and one for a woman under this dictionary form."""
     if word.shape != "word" or word.capital:
         return False
@@ -199,7 +200,7 @@ def missing_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     for case in cases:
         items = words(case.text)
         for at in range(len(items) - 1):
-            found = _missing(items, at)
+            found = _missing(items, at) or without_preposition(items, at)
             if found is not None:
                 last, preposition = found
                 yield hit(
@@ -242,7 +243,7 @@ def _missing(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
         and all(item.tag[2] == "p" for item in after.readings)
     ):
         return at + 1, "de"
-    if word.form in APPOINTMENT and _names_person(after):
+    if word.form in APPOINTMENT and names_person(after):
         fits = any(
             mine.kind == "N" and mine.fits(other.tag[1], other.tag[2])
             for mine in word.readings

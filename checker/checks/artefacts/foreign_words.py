@@ -1,0 +1,138 @@
+"""Words that stayed in another language, found without the source."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from checker.checks.passage import FILLER, prose
+from checker.config import Config
+from checker.languages import language, primary
+from checker.languages.morphology import lexicon
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+(?:['’]\p{L}+)?")
+_QUOTED = regex.compile(
+    r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’|(?<!\w)'[^']*'(?!\w)|\*[^*]*\*|_[^_]*_|\([^()]*\)"
+)
+_OTHERS = ("en", "es", "de", "it", "pt")
+"""Languages whose words are looked for; the pivot comes first."""
+
+_STRONG = 1.5
+"""By how much, as logarithm to base 10, a word must be more usual in another language to be one of its words."""
+_WEAK = 0.6
+_KNOWN = 2.9
+"""How usual it must be there, as logarithm to base 10 in a billion words."""
+_SENTENCE = 6
+"""Words in small letters from which a run that holds capitals is no name."""
+
+
+@check(
+    "ACC205",
+    "foreign-words",
+    category="accuracy/untranslated",
+    severity=Severity.MAJOR,
+)
+def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """Several words in a row in another language, in a sentence that is otherwise translated.
+
+    What it does: looks for three words or more in a row that are common in one other language and far rarer in the
+    text's. It needs no source. Names, titles, quotations, brackets, addresses and code are left alone, and so are
+    sentences that are in the other language as a whole: another rule reports them.
+
+    Why it matters: nobody translated these words, and a reader who does not know the language stumbles over them.
+
+    Example: « Découvrez comment créer, configurer y administrar aplicaciones web. »
+
+    What to do: translate these words.
+    """
+    own = primary(config.lang)
+    if not language(config.lang).articles:
+        return
+    for case in cases:
+        text = _QUOTED.sub(lambda match: FILLER * len(match.group()), prose(case.text))
+        spans = [Span(*match.span()) for match in _WORD.finditer(text)]
+        if len(spans) < 4:
+            continue
+        for code in dict.fromkeys((primary(config.pivot), *_OTHERS)):
+            if code == own:
+                continue
+            found = list(_runs(text, spans, code, own, primary(config.pivot)))
+            covered = sum(last - first + 1 for first, last in found)
+            if not found or covered > 0.85 * len(spans):
+                continue
+            for first, last in found:
+                span = Span(spans[first].start, spans[last].end)
+                yield Hit(
+                    case.segment.index,
+                    span,
+                    _("“{words}” was not translated.").format(words=span.of(case.text)),
+                )
+            break
+
+
+def _runs(
+    text: str, spans: Sequence[Span], code: str, own: str, pivot: str
+) -> Iterator[tuple[int, int]]:
+    """First and last index of the runs of words of another language."""
+    articles = language(own).articles
+    gains = [_gain(span.of(text).casefold(), code, own) for span in spans]
+    start = 0
+    while start < len(spans):
+        end = start
+        while end < len(spans) and (end == start or _near(text, spans, end)):
+            shared = (
+                end > start
+                and gains[end - 1] >= _WEAK
+                and max(gains[end + 1 : end + 2], default=0) >= _STRONG
+            )
+            if gains[end] < _WEAK and not shared:  # a word that both languages have: "principal"
+                break
+            end += 1
+        run = range(start, end)
+        before = spans[start - 1].of(text).lower() if start else ""
+        named = code != pivot and before in articles  # "les strade del vino"
+        if _foreign(text, spans, gains, run) and not named:
+            yield start, end - 1
+        start = max(end, start + 1)
+
+
+def _foreign(text: str, spans: Sequence[Span], gains: Sequence[float], run: range) -> bool:
+    strong = [at for at in run if gains[at] >= _STRONG]
+    if len(run) < 3 or len(strong) < 2 or 2 * len(strong) < len(run):
+        return False
+    small = [at for at in run if spans[at].of(text).islower()]
+    if (
+        len(small) < 2
+        or 2 * len(small) < len(run)
+        or text[: spans[run[0]].start].rstrip()[-1:] == ":"
+    ):
+        return False
+    around = range(max(1, run[0] - 1), min(len(spans), run[-1] + 2))
+    named = any(spans[at].of(text)[:1].isupper() for at in around)
+    return len(small) >= _SENTENCE or not named  # "Museum of industry"
+
+
+def _near(text: str, spans: Sequence[Span], at: int) -> bool:
+    return text[spans[at - 1].end : spans[at].start] in (" ", "\u00a0", ", ")
+
+
+@functools.lru_cache(maxsize=65536)
+def _gain(word: str, code: str, own: str) -> float:
+    """By how much more usual a word is in another language; 0 for what is unusual there too, or known here."""
+    from wordfreq import zipf_frequency
+
+    theirs = zipf_frequency(word, code)
+    if theirs < _KNOWN:
+        return 0.0
+    gain = theirs - zipf_frequency(word, own)
+    return gain if gain < _STRONG or not _in_lexicon(word, own) else _WEAK
+
+
+def _in_lexicon(word: str, own: str) -> bool:
+    known = lexicon(own)
+    return known is not None and len(word) > 3 and bool(known.readings(word))

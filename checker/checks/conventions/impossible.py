@@ -1,0 +1,177 @@
+"""Dates and times that do not exist: the ninety-fourth hour, the thirty-first of April, a Monday that was a Friday."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import functools
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from checker.checks.passage import language_of, prose
+from checker.config import Config
+from checker.languages import Language, day_first, days, language, months
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+_SPACE = "[ \u00a0\u202f\u2009]"
+_CLOCK = regex.compile(
+    rf"(?<![\w.,:/-])(\d{{1,2}}){_SPACE}?h(?:{_SPACE}?(\d{{2}}))?(?![\w/:,.-]\w|\w)"
+)
+_COLON = regex.compile(r"(?<![\w.,:/-])(\d{2}):(\d{2})(?![\w:/-])")
+_DAY_HOURS = 24
+_HALF_DAY = 12
+"""« après 48 h » is a length of time: days and halves of days are counted in hours."""
+_FIRST_YEAR = 1800
+"""Before, countries had other calendars."""
+
+
+@check(
+    "LOC314",
+    "impossible-time",
+    category="locale conventions/time format",
+    severity=Severity.MAJOR,
+)
+def impossible_time(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A time of day with more than 24 hours or more than 59 minutes.
+
+    What it does: reports minutes above 59 (« 12 h 75 »), and hours above 24 after a word that introduces a time of day
+    (« vers 94h », « à 25:30 »). Lengths of time (« après 48 h ») are left alone.
+
+    Why it matters: a figure was garbled, and nobody can tell the time that was meant.
+
+    Example: « Le soleil se couche après 94h. »
+
+    What to do: take the time from the source.
+    """
+    for case in cases:
+        known = language_of(case, config)
+        if not known.time_before:
+            continue
+        text = prose(case.text)
+        for match in (*_CLOCK.finditer(text), *_COLON.finditer(case.text)):
+            hours, minutes = int(match.group(1)), int(match.group(2) or 0)
+            if _impossible(case.text[: match.start()], hours, minutes, match, known):
+                yield Hit(
+                    case.segment.index,
+                    Span(*match.span()),
+                    _("“{time}” is not a time of day.").format(time=match.group()),
+                )
+
+
+def _impossible(
+    before: str, hours: int, minutes: int, match: regex.Match[str], known: Language
+) -> bool:
+    colon = match.re is _COLON
+    said = regex.search(r"([\p{L}'’]+)[ \u00a0\u202f]*$", before)
+    introduced = said is not None and said.group(1).lower() in known.time_before
+    if colon:
+        return introduced and (hours > _DAY_HOURS or minutes > 59)
+    if minutes > 59:
+        return True
+    return introduced and hours > _DAY_HOURS and hours % _HALF_DAY != 0 and hours > 50
+
+
+@functools.lru_cache(maxsize=32)
+def _dates(tag: str) -> dict[str, regex.Pattern[str]]:
+    """Patterns of dates in words and of days of the week before a date; empty where CLDR has no names."""
+    known = language(tag)
+    if not day_first(tag) or not months(tag) or not days(tag):
+        return {}
+    month = "|".join(regex.escape(name) for name in months(tag))
+    day = "|".join(regex.escape(name) for name in days(tag))
+    first = regex.escape(known.first_of_month) + "|" if known.first_of_month else ""
+    number = rf"(?P<day>{first}\d{{1,2}})"
+    return {
+        "date": regex.compile(
+            rf"(?<![\w.,/–-])(?:(?P<name>{day}),?{_SPACE}(?:\w{{2}}{_SPACE})?)?{number}{_SPACE}(?P<month>{month})"
+            rf"(?:{_SPACE}(?P<year>\d{{4}})(?!\w))?(?!\w)",
+            regex.I,
+        ),
+        "order": regex.compile(
+            rf"(?<![\w.,/–-])\d{{1,2}}{_SPACE}(?:1\d|20)\d{{2}}{_SPACE}(?:{month})(?!\w)", regex.I
+        ),
+        "figures": regex.compile(
+            rf"(?<!\w)(?P<name>{day}){_SPACE}?\((?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})(?:/(?P<year>\d{{4}}))?\)",
+            regex.I,
+        ),
+    }
+
+
+@check(
+    "LOC313",
+    "impossible-date",
+    category="locale conventions/date format",
+    severity=Severity.MAJOR,
+)
+def impossible_date(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A date that no calendar has, or a day of the week that does not fit its date.
+
+    What it does: reports a day that the month does not have, day, year and month in the wrong order, and a day of the
+    week that does not fit its date where the year is given. A date in figures and brackets after a day of the week is
+    reported too: other languages write dates so.
+
+    Why it matters: a figure was garbled or read in another country's order, and readers come on the wrong day.
+
+    Example: « le 14 2023 juin », « lundi 4 juillet 2023 »
+
+    What to do: take the date from the source.
+    """
+    for case in cases:
+        patterns = _dates(language_of(case, config).tag)
+        if not patterns or not any(map(str.isdigit, case.text)):
+            continue
+        tag = language_of(case, config).tag
+        for match in patterns["date"].finditer(case.text):
+            reason = _wrong_date(tag, match)
+            if reason and case.text[: match.start()].rstrip()[-4:].strip("LleDdu \u00a0")[
+                -1:
+            ] not in tuple('«“"'):
+                yield Hit(case.segment.index, Span(*match.span()), reason)
+        for match in patterns["order"].finditer(case.text):
+            yield Hit(
+                case.segment.index,
+                Span(*match.span()),
+                _("Day, year and month are in the wrong order in “{date}”.").format(
+                    date=match.group()
+                ),
+            )
+        for match in patterns["figures"].finditer(case.text):
+            yield Hit(
+                case.segment.index,
+                Span(*match.span()),
+                _wrong_figures(tag, match)
+                or _("“{date}” is not how a date is written here.").format(date=match.group()),
+                severity=Severity.MINOR,
+            )
+
+
+def _wrong_date(tag: str, match: regex.Match[str]) -> str:
+    """Why a date in words cannot be; empty where it can."""
+    day = int("".join(filter(str.isdigit, match["day"])))
+    month = [name.lower() for name in months(tag)].index(match["month"].lower()) + 1
+    year = int(match["year"]) if match["year"] else 0
+    longest = calendar.monthrange(year or 2000, month)[1] if not year or year >= 1 else 31
+    if not 1 <= day <= longest:
+        return _("There is no such day as “{date}”.").format(date=match.group())
+    return _wrong_weekday(tag, match["name"], year, month, day)
+
+
+def _wrong_figures(tag: str, match: regex.Match[str]) -> str:
+    day, month, year = int(match["day"]), int(match["month"]), int(match["year"] or 0)
+    if not 1 <= month <= 12 or not 1 <= day <= 31:
+        return _("There is no such day as “{date}”.").format(date=match.group())
+    if day > calendar.monthrange(year or 2000, month)[1]:
+        return _("There is no such day as “{date}”.").format(date=match.group())
+    return _wrong_weekday(tag, match["name"], year, month, day)
+
+
+def _wrong_weekday(tag: str, name: str | None, year: int, month: int, day: int) -> str:
+    if not name or year < _FIRST_YEAR:
+        return ""
+    right = days(tag)[datetime.date(year, month, day).weekday()]
+    if right.lower() == name.lower():
+        return ""
+    return _("That day was a {right}, not a {name}.").format(right=right, name=name.lower())

@@ -1,0 +1,169 @@
+"""French prepositions: those that a verb, a noun or a quantity wants, missing; those that nothing wants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from checker.checks.french.noun_phrase import hit
+from checker.languages.fr.lexicon import WordList, determiners, words
+from checker.languages.morphology import Word
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity
+
+if TYPE_CHECKING:
+    from checker.config import Config
+
+# Verbs with “de” or “à” before an infinitive (dictionary forms).
+VERBS = {"de": WordList("government.verbs_de"), "à": WordList("government.verbs_a")}
+# Nouns and adjectives with “de” or “à” before an infinitive.
+NOMINALS = {"de": WordList("government.nominals_de"), "à": WordList("government.nominals_a")}
+# Nouns that count others: trois millions de personnes.
+COUNTING = WordList("government.counting")
+# Adverbs of quantity: moins d'erreurs.
+QUANTITY = WordList("government.quantity")
+CLITICS = WordList("verbs.clitics")
+MODALS = {"pouvoir", "vouloir", "devoir", "falloir"}
+# Verbs with a direct object, and no “de” before it.
+TRANSITIVE = WordList("government.transitive")
+# What makes “de” right for all that: negation, quantity, a comparison.
+LICENSING = WordList("government.licensing")
+# Adverbial phrases: de façon, de préférence.
+ADVERBIAL = WordList("government.adverbial")
+TIMES = WordList("government.times")
+_NEED_REACH = 4
+"""Words before « besoin » among which its verb « avoir » must be."""
+
+
+def without_preposition(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
+    """Where what items[at] governs begins, and the preposition that is missing before it."""
+    word = items[at]
+    if word.shape != "word" or word.caps or at + 1 >= len(items):
+        return None
+    after = items[at + 1]
+    if after.shape not in ("word", "elided") or after.capital:
+        return None
+    return _before_infinitive(items, at) or _after_count(word, after, items, at) or _need(items, at)
+
+
+def _before_infinitive(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
+    word = items[at]
+    then = at + 1
+    while then < len(items) and items[then].form in CLITICS and items[then].shape != "clitic":
+        then += 1
+    if then == len(items) or not items[then].only("I") or items[then].capital:
+        return None
+    for preposition, verbs in VERBS.items():
+        if any(
+            item.kind in "VIG" and item.lemma in verbs for item in word.readings
+        ) and not word.any("NAE"):
+            return at + 1, preposition
+    for preposition, nominals in NOMINALS.items():
+        if word.form in nominals and then == at + 1:
+            return at + 1, preposition
+    return None
+
+
+def _after_count(
+    word: Word, after: Word, items: tuple[Word, ...], at: int
+) -> tuple[int, str] | None:
+    if not after.only("N") or after.any("C"):
+        return None
+    plural = all(item.tag[2] in "pi" for item in after.readings)
+    if word.form in COUNTING and plural:
+        return at + 1, "de"
+    left = items[at - 1].form if at else ""
+    quantity = word.form in QUANTITY and all(item.tag[2] == "p" for item in after.readings)
+    return (
+        (at + 1, "de")
+        if quantity and left not in ("au", "de", "en", "d'", "à", "le", "les")
+        else None
+    )
+
+
+def _need(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
+    """“avoir besoin” right before what it should have a “de” for."""
+    if items[at].form not in ("besoin", "envie"):
+        return None
+    before = items[max(0, at - _NEED_REACH) : at]
+    if not any(item.is_form_of("avoir", "VIG") for item in before):
+        return None
+    if any(item.form in ("dont", "en", "que", "qu'", "où") for item in items[:at]):
+        return None
+    after = items[at + 1]
+    beyond = items[at + 2] if at + 2 < len(items) else None
+    if beyond is None or beyond.form in TIMES:
+        return None
+    many = after.form in ("beaucoup", *QUANTITY) and beyond.form in ("de", "d'")
+    article = after.form in determiners() and after.form not in (
+        "des",
+        "du",
+        "le",
+        "les",
+        "au",
+        "aux",
+        "chaque",
+    )
+    noun = article and beyond.any("N") and not beyond.any("EO")
+    return (at + 1, "de") if many or noun else None
+
+
+@check(
+    "FLU226",
+    "needless-preposition",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def needless_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A “de” stands where nothing calls for it.
+
+    What it does: reports “de” between a modal verb and its infinitive (« il peut de partir »), between « pour »,
+    « sans » or « à » and an infinitive, and between a verb such as « contenir » and a bare singular noun, unless a
+    negation or a quantity calls for it.
+
+    Why it matters: a piece of another construction was left over, and the reader has to guess what was meant.
+
+    Example: « Ce fichier peut contenir de contenu protégé. »
+
+    What to do: delete “de”, or use the article that the noun needs.
+    """
+    for case in cases:
+        items = words(case.text)
+        for at in range(len(items) - 2):
+            if items[at + 1].form in ("de", "d'") and _needless(items, at):
+                yield hit(
+                    case,
+                    items[at],
+                    items[at + 2],
+                    _("“{preposition}” is not needed between “{first}” and “{last}”.").format(
+                        preposition=items[at + 1].form,
+                        first=items[at].form,
+                        last=items[at + 2].form,
+                    ),
+                )
+
+
+def _needless(items: tuple[Word, ...], at: int) -> bool:
+    word, after = items[at], items[at + 2]
+    if word.shape not in ("word", "elided") or word.caps or after.shape != "word" or after.capital:
+        return False
+    left = items[at - 1].form if at else ""
+    if after.only("I"):
+        if word.form in ("pour", "sans", "à"):
+            return True
+        modal = any(word.is_form_of(lemma, "V") for lemma in MODALS) and not word.any("NAB")
+        return modal and left not in CLITICS - {"ne", "n'"}
+    if not any(
+        item.kind in "VI" and item.lemma in TRANSITIVE for item in word.readings
+    ) or word.any("NAP"):
+        return False
+    # A participle counts as an adjective too: contenu.
+    if not after.any("N") or not after.only("NAP" if after.any("P") else "N"):
+        return False
+    if after.form in ADVERBIAL:
+        return False
+    if any(item.tag[2] != "s" for item in after.readings):
+        return False
+    return not any(item.form in LICENSING for item in (*items[:at], *items[at + 3 : at + 4]))

@@ -1,0 +1,141 @@
+"""French moods: conjunctions that want the subjunctive, and one that does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from checker.checks.french.noun_phrase import hit
+from checker.languages.fr.lexicon import WordList, words
+from checker.languages.morphology import Word
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity
+
+if TYPE_CHECKING:
+    from checker.config import Config
+
+AUXILIARY = WordList("subjects.auxiliary", "moods.auxiliary")
+CLITICS = WordList("verbs.clitics")
+PRONOUNS = WordList("verbs.subjects", "moods.subjects")
+NO_VERB = WordList("verbs.clitics", "verbs.subjects", "moods.subjects")
+# Behind these the sentence goes on in another clause: the next verb is not theirs.
+STOPPERS = WordList("moods.stoppers")
+_REACH = 7
+"""Words behind “que” among which the verb of its clause is looked for."""
+
+SUBJUNCTIVE = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "afin que",
+        "pour que",
+        "avant que",
+        "sans que",
+        "à moins que",
+        "à condition que",
+        "de peur que",
+        "de crainte que",
+        "en attendant que",
+        "jusqu' à ce que",
+        "faut que",
+        "faudrait que",
+        "faudra que",
+        "fallait que",
+        "pourvu que",
+    )
+)
+CONCESSIVE = ("bien", "que")
+INDICATIVE = ("après", "que")
+
+
+@check(
+    "FLU236",
+    "wrong-mood",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def wrong_mood(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """The verb is in the indicative after « afin que », or in the subjunctive after « après que ».
+
+    What it does: looks for the verb behind « afin que », « pour que », « avant que », « sans que », « à moins que »,
+    « il faut que » and the like, and reports a form that can only be an indicative; behind « après que », one that can
+    only be a subjunctive. Verbs whose forms are the same in both are left alone.
+
+    Why it matters: every French reader notices; a translation program loses the mood where the verb is far away.
+
+    Example: « afin que les élèves peuvent partir »
+
+    What to do: put the verb in the other mood: « afin que les élèves puissent partir ».
+    """
+    for case in cases:
+        items = words(case.text)
+        for at in range(len(items) - 2):
+            found = _wrong(items, at)
+            if found is not None:
+                message = (
+                    _("After “{conjunction}”, the verb “{verb}” belongs in the subjunctive.")
+                    if found[1]
+                    else _("After “{conjunction}”, the verb “{verb}” belongs in the indicative.")
+                )
+                first, verb = items[at], items[found[0]]
+                said = case.text[first.start : items[found[2]].end]
+                yield hit(case, first, verb, message.format(conjunction=said, verb=verb.form))
+
+
+def _wrong(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
+    """Index of a verb in the wrong mood behind a conjunction at `at`, whether it should be a subjunctive, and the
+    index of “que”."""
+    for phrase in (*SUBJUNCTIVE, CONCESSIVE, INDICATIVE):
+        if items[at].form != phrase[0]:
+            continue
+        end = at + len(phrase)
+        forms = tuple(item.form for item in items[at:end])
+        if end >= len(items) or forms[:-1] != phrase[:-1] or forms[-1] not in ("que", "qu'"):
+            continue
+        if (
+            phrase == CONCESSIVE
+            and at
+            and items[at - 1].form not in (",", "(", ";", ":", "«", "et", "mais")
+        ):
+            return None  # "je sais bien que"
+        if phrase[0].startswith("fau") and (
+            not at or items[at - 1].form not in ("il", "-t-il", "ne", "le")
+        ):
+            return None
+        if phrase == CONCESSIVE and items[end].shape == "word" and items[end].only("APB"):
+            return None  # "bien que petit, il"
+        verb = _verb(items, end)
+        if verb is None:
+            return None
+        moods = {item.tag[1] for item in items[verb].readings if item.kind == "V"}
+        wanted = phrase != INDICATIVE
+        if wanted and moods.isdisjoint("st"):
+            return verb, True, end - 1
+        if not wanted and moods and moods <= set("st"):
+            return verb, False, end - 1
+        return None
+    return None
+
+
+def _verb(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of the first finite verb of a clause that begins at `at`, where it is certain."""
+    for index in range(at, min(len(items), at + _REACH)):
+        word = items[index]
+        if word.shape == "mark" or word.form in STOPPERS:
+            return None
+        if word.shape != "word" or word.form in NO_VERB or not word.any("V"):
+            continue
+        if word.capital or word.caps:
+            continue
+        left = items[index - 1]
+        if word.any("N") and left.form in ("l'", "le", "la", "les"):
+            continue  # "l'opéra"
+        if word.form in AUXILIARY or word.only("V"):
+            return index
+        if left.form in PRONOUNS or left.form in CLITICS:
+            return index if not word.any("I") else None
+        if word.any("A") or word.any("N") or word.any("P"):
+            continue
+        return None
+    return None
