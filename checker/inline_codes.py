@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 import regex
@@ -62,7 +62,7 @@ _AFTER_RST = r"(?![^\s'\")\]}>\-/\\:.,;!?\p{Pe}\p{Pi}\p{Pf}\p{Pd}\p{Po}])"
 _RST = rf"""
   (?P<role>{_BEFORE_RST}:(?P<role_name>[a-zA-Z][\w+.:-]{{0,60}}):`(?P<role_text>[^`]{{1,300}})`{_AFTER_RST})
 | (?P<literal>{_BEFORE_RST}``(?!\s)(?P<literal_text>(?:[^`]|`(?!`)){{1,300}}?)(?<!\s)``{_AFTER_RST})
-| (?P<link>{_BEFORE_RST}`(?P<link_text>[^`<]{{0,200}})<[^<>`]{{1,300}}>`__?{_AFTER_RST})
+| (?P<link>{_BEFORE_RST}`(?P<link_text>[^`<]{{0,200}})(?:<[^<>`]{{1,300}}>)?`__?{_AFTER_RST})
 """
 # Without the space flag of C: "% d" is far more often a damaged "%d".
 _CONVERSION = (
@@ -91,7 +91,7 @@ _PLACEHOLDERS = r"""
 | (?P<marked>%%[A-Z_]{2,30}%%|__[A-Z][A-Z0-9_]{1,30}__|\[\[?(?:PLACEHOLDER|INSERT|NAME|TODO|XXX)\]\]?)
 | (?P<framed>(?<![\w%])%(?P<inside>[\p{L}_][\w.-]{1,60})%(?![\w%]))
 | (?P<escaped>%%)
-| (?P<qt>(?<![\d%])%L?(?P<inside>[1-9]\d?(?![\d$.])|n(?!\p{L})))
+| (?P<qt>(?<![\d%])%L?(?P<inside>[1-9]\d?(?![\d$]|\.\d)|n(?!\p{L})))
 | (?P<printf>PRINTF)
 | (?P<webext>\$(?P<inside>[A-Za-z_]\w{0,60})\$)
 | (?P<shell>(?<![\w$\\])\$(?P<inside>[A-Za-z_]\w{0,60}))
@@ -119,6 +119,8 @@ _SIGNS = regex.compile(r"[<{%$`:@_\[#]")
 _MESSAGE = regex.compile(
     r"\{\s*(?P<name>[\w.-]{1,60})\s*,\s*(?P<type>plural|selectordinal|select)\s*,"
 )
+_LONGEST_MESSAGE = 20_000
+"""Code points of a text that may be several in one; nobody writes longer ones by hand."""
 _BRANCH = regex.compile(r"\s*(?:offset:\s*\d+\s*)?(?P<selector>=?[\w.-]{1,60})\s*\{")
 _CLOSE = regex.compile(r"\s*\}")
 _TIME = regex.compile(r"%[-_0^#]?[YmBHMIybjZ](?!\w)")
@@ -131,6 +133,7 @@ _KEYS = {
     "~": regex.compile(r"(?<![\w~/])~(?=\p{L})|(?<=\p{L})~(?=\p{Ll})"),
 }
 """Where a sign makes the letter after it a key: `&` of Windows and Qt, `_` of GTK, `~` of LibreOffice."""
+_MARKED = {sign: regex.compile(rf"{sign}(?=[\p{{L}}\p{{N}}])(?!\w{{1,31}};)") for sign in "&_~"}
 _LABEL = 8
 """Words that a text with an access key has at most: it is a label."""
 
@@ -152,6 +155,13 @@ def access_keys(text: str, sign: str) -> tuple[Span, ...]:
     found = [Span(*match.span()) for match in _KEYS[sign].finditer(text)]
     found = [span for span in found if not any(span.overlaps(code.span) for code in codes)]
     return tuple(found)
+
+
+def marked_keys(text: str, sign: str) -> tuple[Span, ...]:
+    """Where `sign` stands before a letter of a text that should have a key, be it in the middle of a word."""
+    codes = find(text)
+    found = (Span(*match.span()) for match in _MARKED[sign].finditer(text))
+    return tuple(span for span in found if not any(span.overlaps(code.span) for code in codes))
 
 
 def masks(text: str) -> list[tuple[Span, str]]:
@@ -183,7 +193,7 @@ def is_message(text: str) -> bool:
 
 @functools.lru_cache(maxsize=4096)
 def _found(text: str, syntax: frozenset[str]) -> tuple[InlineCode, ...]:
-    codes = list(_messages(text)) if "{" in text else []
+    codes = list(_messages(text)) if "{" in text and len(text) <= _LONGEST_MESSAGE else []
     visible = text
     for code in codes:
         start, end = code.span.start, code.span.end
@@ -230,10 +240,11 @@ def _paired(text: str) -> frozenset[str]:
     """Names of elements that are opened and closed in the text: `<bold>…</bold>`, `<0>…</0>`."""
     if "</" not in text:
         return frozenset()
-    tags = [match["name"].lower() for match in regex.finditer(_TAG, text) if match["name"]]
-    return frozenset(
-        name for name in tags if f"<{name}" in text.lower() and f"</{name}" in text.lower()
-    )
+    opened: set[str] = set()
+    closed: set[str] = set()
+    for match in regex.finditer(_TAG, text):
+        (closed if match.group()[1] == "/" else opened).add(match["name"].lower())
+    return frozenset(opened & closed)
 
 
 def _key(match: regex.Match[str], style: str, counters: dict[str, Iterator[int]]) -> str:
@@ -279,17 +290,19 @@ def _markup(match: regex.Match[str], style: str, span: Span, base: int) -> Inlin
     if targeted:
         key = f":{name}:`{target[:-1]}`"
         return InlineCode(CodeKind.MARKUP, key, span, match.group(), style, False, readable)
-    # `~` and `!` only choose what is shown of a name.
-    key = f":{name}:`{text.lstrip('~').replace('!', '').removesuffix('()')}`"
+    # `~` and `!` only choose what is shown of a name, a dot where it is looked for.
+    key = f":{name}:`{text.lstrip('~.').replace('!', '').removesuffix('()')}`"
     return InlineCode(CodeKind.MARKUP, key, span, match.group(), style)
 
 
 def _messages(text: str) -> Iterator[InlineCode]:
     """The syntax of ICU's plural and select arguments: head, what stands between branches, end, and each `#`."""
+    ends: dict[int, int] | None = None
     at = 0
     while match := _MESSAGE.search(text, at):
         at = match.end()
-        parts = list(_branches(text, match))
+        ends = _braces(text) if ends is None else ends
+        parts = list(_branches(text, match, ends))
         if not parts:
             continue
         choice = match["type"] == "select"
@@ -307,19 +320,30 @@ def _messages(text: str) -> Iterator[InlineCode]:
                     yield InlineCode(CodeKind.SYNTAX, "", Span(place, place + 1), "#", "message")
 
 
-def _branches(text: str, head: regex.Match[str]) -> Iterator[tuple[Span, str]]:
+def _braces(text: str) -> dict[int, int]:
+    """Where each brace that is opened is closed; one that never is has no entry."""
+    opened: list[int] = []
+    ends = {}
+    for match in regex.finditer(r"[{}]", text):
+        if match.group() == "{":
+            opened.append(match.start())
+        elif opened:
+            ends[opened.pop()] = match.start()
+    return ends
+
+
+def _branches(
+    text: str, head: regex.Match[str], ends: Mapping[int, int]
+) -> Iterator[tuple[Span, str]]:
     """Stretches of syntax, each with the selector it ends in; nothing where a brace is missing."""
     found: list[tuple[Span, str]] = []
     start, at = head.start(), head.end()
     while branch := _BRANCH.match(text, at):
         found.append((Span(start, branch.end()), branch["selector"]))
-        depth, at = 1, branch.end()
-        while at < len(text) and depth:
-            depth += {"{": 1, "}": -1}.get(text[at], 0)
-            at += 1
-        if depth:
+        end = ends.get(branch.end() - 1)
+        if end is None:
             return
-        start = at - 1
+        start, at = end, end + 1
     close = _CLOSE.match(text, at)
     if found and close:
         yield from found

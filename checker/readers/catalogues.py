@@ -41,6 +41,7 @@ _DECODER = json.JSONDecoder(parse_constant=str)
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)")
 _LINE_END = re.compile(r"\\\r?\n[ \t]*")
 _BLANK = re.compile(r"[ \t\r\n]+")
+_LINE = re.compile(r"[ \t\r]*\n")
 _ESCAPED = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r",
     "e": "\x1b", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
@@ -297,15 +298,14 @@ def _scalar(text: str, node: ScalarNode) -> Anchored | None:
             piece.add(char, at)
             at += 1
         elif char in " \n":
-            run = _BLANK.match(text, at, end)
-            if run is None:
-                if at < end:
-                    return None
+            run = (_BLANK if char == " " else _LINE).match(text, at, end)
+            if run is not None:
+                piece.add(char, at, max(run.end() - at, 2))
+                at = run.end()
+            elif at >= end:
                 piece.add(char, max(end - 1, 0), 2)  # the line end that a block is given
-                continue
-            stop = run.end() if char == " " else text.find("\n", at, run.end()) + 1
-            piece.add(char, at, max(stop - at, 2))
-            at = stop or run.end()
+            else:
+                return None
         else:
             return None
     return piece

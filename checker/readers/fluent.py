@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from checker.config import Config
+from checker.errors import BadInput
 from checker.inline_codes import UNFLAGGED
 from checker.messages import _
 from checker.plugins import reader
@@ -27,7 +28,10 @@ def read(path: str, data: bytes, config: Config) -> Document:
 
     text, encoding = decode(data, path)
     # The parser takes \r\n for one character: kept as long as it is, places stay true.
-    resource = FluentParser(with_spans=True).parse(text.replace("\r\n", " \n"))
+    try:
+        resource = FluentParser(with_spans=True).parse(text.replace("\r\n", " \n"))
+    except RecursionError:
+        raise BadInput(_("{path}: is nested too deeply to be read.").format(path=path)) from None
     blocks: list[Block] = []
     problems: list[Problem] = []
     for entry in resource.body:

@@ -190,6 +190,16 @@ def test_of_a_folder_only_catalogues_of_the_language_are_read(tmp_path: Path) ->
     assert [Path(name).name for name in found] == ["fr.json", "x_fr.properties", "m.yml"]
 
 
+def test_what_is_nested_too_deeply_is_refused() -> None:
+    for name, text in (("fluent", "a = " + "{" * 20_000), ("yaml", "fr: " + "[" * 20_000)):
+        with pytest.raises(BadInput):
+            read(name, text)
+    bomb = "fr:\n  a0: &a0 [x, x]\n" + "".join(
+        f"  a{i}: &a{i} [*a{i - 1}, *a{i - 1}]\n" for i in range(1, 60)
+    )
+    assert len(read("yaml", bomb).blocks) == 2
+
+
 def test_catalogues_are_paired_by_their_keys() -> None:
     english = read("json", '{"a": "One", "n_one": "%d file", "n_other": "%d files", "gone": "x"}')
     french = read(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from checker.config import Config
-from checker.inline_codes import VOID, access_keys, find
+from checker.inline_codes import VOID, access_keys, find, marked_keys
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, CodeKind, Hit, InlineCode, Severity, Span
@@ -306,6 +306,8 @@ def _element(case: Case, one: _Difference) -> Hit:
 def _reference(case: Case, one: _Difference, taken: Sequence[Span]) -> Iterator[Hit]:
     index = case.segment.index
     if one.found is not None:
+        if _is_free(one):
+            return
         if one.wanted is None or one.wanted.style == "literal":
             said = _("The markup {text} is not in the source.").format(text=one.found.text)
             suggestion = None
@@ -328,6 +330,19 @@ def _reference(case: Case, one: _Difference, taken: Sequence[Span]) -> Iterator[
     if one.wanted.style != "literal":
         said = _("The source has markup that is missing here: {text}").format(text=one.wanted.text)
         yield Hit(index, Span(0, len(case.text)), said)
+
+
+_OWN_MARKUP = frozenset([":sup:", ":superscript:", "`…`_"])
+"""Markup that a translation may have where its source has none: an ordinal number, a link with another label."""
+
+
+def _is_free(one: _Difference) -> bool:
+    """Whether markup that the source has not is no matter: its own, or a role whose name makes no reference (`!`)."""
+    assert one.found is not None
+    if one.wanted is None:
+        return one.found.key in _OWN_MARKUP
+    names = one.wanted.key, one.found.key
+    return min(names, key=len).endswith(":") and max(names, key=len).startswith(min(names, key=len))
 
 
 _EMPHASIS = regex.compile(r"(?<![\w*\\])(\*{1,2})(?=[^\s*])[^*\n]{1,200}?(?<=[^\s*\\])\1(?![\w*])")
@@ -371,7 +386,7 @@ def access_key_mismatch(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         for sign in "&_~":
             if len(access_keys(source, sign)) != 1:
                 continue
-            own = access_keys(case.text, sign)
+            own = marked_keys(case.text, sign)
             if not own:
                 said = _("The source marks a key by “{sign}”; here none is marked.")
                 span = Span(0, len(case.text))
@@ -446,6 +461,8 @@ def added_lines(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         source = (case.segment.source or "").strip()
         if not source or "\n" in source or not case.segment.block.whole:
             continue
+        if " " not in source and not source.isalpha():
+            continue  # no text but a name, as GNOME's translator-credits
         end = case.text.find("\n")
         if end < 0 or len(case.text) < 1.5 * len(source):
             continue
