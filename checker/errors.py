@@ -35,6 +35,10 @@ class BadInput(CheckerError):
     """An input file that cannot be read; the other files go on."""
 
 
+class UnknownFormat(BadInput):
+    """An input file that no reader understands; one that nobody named is passed over."""
+
+
 class MissingModel(CheckerError):
     """A model that is not on this machine, or not the one that the manifest promises."""
 

@@ -544,8 +544,9 @@ class Problem:
 class Notice:
     """Something that a person should know and that changes no verdict: a file left out, a comment without effect.
 
-    `kind` is `excluded` (a file that settings leave out), `language` (one in another language), `units` (one with parts
-    in other languages), `source` (one that is checked without its source) or `comment` (one that switches nothing off).
+    `kind` is `excluded` (a file that settings leave out), `format` (one that no reader understands), `language` (one in
+    another language), `units` (one with parts in other languages), `source` (one that is checked without its source) or
+    `comment` (one that switches nothing off).
     """
 
     path: str

@@ -18,7 +18,7 @@ from checker.cli.help import Command
 from checker.cli.options import globs, language_options, model_options, rule_options, settings
 from checker.cli.progress import Progress, Relay
 from checker.config import Config
-from checker.errors import BadInput, CheckerError, UsageProblem
+from checker.errors import BadInput, CheckerError, UnknownFormat, UsageProblem
 from checker.messages import _
 from checker.plugins import annotators
 from checker.types import Document, Notice, Problem, Report
@@ -260,7 +260,10 @@ def _documents(
                         admitted = with_original(admitted, sources[item.name], config)
                 yield admitted
         except BadInput as error:
-            yield Problem(item.name, error.message, error.hint)
+            if isinstance(error, UnknownFormat) and not item.named:
+                yield Notice(item.name, "format", error.message)
+            else:
+                yield Problem(item.name, error.message, error.hint)
 
 
 def _listed(documents: Iterable[Opened], config: Config) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from checker import patterns
 from checker.config import Config
-from checker.errors import BadInput, UsageProblem
+from checker.errors import BadInput, UnknownFormat, UsageProblem
 from checker.languages import primary
 from checker.messages import _
 from checker.plugins import Reader, readers
@@ -212,7 +212,7 @@ def _refuse(name: str) -> None:
     """Raises BadInput for a file whose ending says that no reader understands it."""
     suffix = Path(name).suffix.lower()
     if suffix in _NO_PROSE.split() and _known(name) is None:
-        raise BadInput(
+        raise UnknownFormat(
             _("{path}: no reader knows files that end in {suffix}.").format(
                 path=name, suffix=suffix
             ),

@@ -15,7 +15,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from checker.config import Config
-from checker.errors import BadInput
+from checker.errors import BadInput, UnknownFormat
 from checker.inline_codes import UNFLAGGED
 from checker.languages import primary
 from checker.messages import _
@@ -88,8 +88,8 @@ def document(
     )
 
 
-def _no_catalogue(path: str) -> BadInput:
-    return BadInput(
+def _no_catalogue(path: str) -> UnknownFormat:
+    return UnknownFormat(
         _("{path}: is no catalogue of translations: it holds no texts under keys.").format(
             path=path
         ),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from checker.config import Config
-from checker.errors import BadInput
+from checker.errors import UnknownFormat
 from checker.inline_codes import UNFLAGGED
 from checker.messages import _
 from checker.plugins import reader
@@ -39,8 +39,8 @@ def _block(piece: Anchored, key: str | None, element: xml.Element, **more: objec
     return replace(block, **more)  # type: ignore[arg-type]
 
 
-def _refused(path: str, root: xml.Element) -> BadInput:
-    return BadInput(
+def _refused(path: str, root: xml.Element) -> UnknownFormat:
+    return UnknownFormat(
         _("{path}: no reader knows XML that begins with “{tag}”.").format(path=path, tag=root.tag),
         _("To read it as a page, say --input-format html; as prose, --input-format text."),
     )
@@ -157,7 +157,7 @@ def read_qt(path: str, data: bytes, config: Config) -> Document:
     Raises BadInput for TypeScript, whose files have the same ending.
     """
     if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        raise BadInput(
+        raise UnknownFormat(
             _("{path}: is not a Qt translation file; programs are not read.").format(path=path)
         )
     root, text, encoding = xml.parse(path, data)

@@ -48,6 +48,7 @@ def notice(kind: str) -> str:
     """What a count of notices without a place counts."""
     known = {
         "excluded": _("left out by the settings:"),
+        "format": _("left out, of a kind that is not read:"),
         "language": _("left out, in another language:"),
         "units": _("with units in other languages, left out:"),
         "source": _("checked without a source:"),

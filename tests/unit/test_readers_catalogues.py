@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from checker.align.keys import pair_by_key
+from checker.cli.check import _documents
 from checker.config import Config
 from checker.errors import BadInput
 from checker.inputs.files import Input, find, open_document
 from checker.plugins import readers
 from checker.segment import segment
-from checker.types import Document
+from checker.types import Document, Notice, Problem
 
 DATA = Path(__file__).parents[1] / "data" / "readers"
 
@@ -215,3 +216,11 @@ def test_catalogues_are_paired_by_their_keys() -> None:
     ]
     assert pair_by_key(segment(french), read("json", '{"x": "1", "y": "2"}')) is None
     assert pair_by_key(segment(french), read("text", "Une phrase.")) is None
+
+
+def test_data_that_nobody_named_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "fr.json"
+    path.write_text('{"size": 1}', encoding="utf-8")
+    for named, kind in ((True, Problem), (False, Notice)):
+        (found,) = _documents([Input(str(path), path, named=named)], {}, Config())
+        assert isinstance(found, kind) and "no catalogue" in found.message

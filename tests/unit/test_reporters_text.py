@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from checker import plugins
 from checker.config import Config
+from checker.pipeline import run
 from checker.reporters import excerpt
 from checker.reporters.printable import invisible_name, shown
 from checker.types import Report
@@ -144,3 +145,13 @@ def test_names_of_what_cannot_be_seen() -> None:
     assert invisible_name("\xa0") == "U+00A0 no-break space"
     assert invisible_name("\xa0:") is None
     assert invisible_name("") is None
+
+
+def test_carets_stand_under_the_words_of_a_sentence_over_two_cues() -> None:
+    times = "00:00:01,000 --> 00:00:02,000"
+    cues = f"1\n{times}\nBonjour, il dit\n\n2\n{times}\nque la la machine marche.\n"
+    document = plugins.readers()["subtitles"].read("a.srt", cues.encode(), Config())
+    config = Config(tier="fast", select=("STR103",))
+    lines = printed(run(config, [document]), config).splitlines()
+    at = next(i for i, line in enumerate(lines) if "Bonjour" in line)
+    assert lines[at].index("la la") == lines[at + 1].index("^^^^^")
