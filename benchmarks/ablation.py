@@ -25,7 +25,7 @@ from checker.config import Config
 from checker.errors import CheckerError, UsageProblem
 from checker.evaluate import statistics
 from checker.evaluate.gold import Gold
-from checker.evaluate.running import Measured, opinions
+from checker.evaluate.running import measuring, opinions
 from checker.fitting.regression import FOLDS, fit, segment_names
 from checker.fitting.samples import Labelled, Sample, samples_of, short
 
@@ -103,7 +103,7 @@ def labelled(bench: Bench, sets: Sequence[Gold]) -> list[Labelled]:
         use_source = sourced(gold)
         saved = bench.measured(gold, use_source=use_source)
         assert saved is not None
-        runner = Measured(Config(select=("ACC101",)), saved)
+        runner = measuring(Config(select=("ACC101",)), saved)
         out.append(Labelled(gold, opinions(runner, gold, use_source=use_source)))
     return out
 

@@ -32,7 +32,6 @@ from rules import documents
 from checker import plugins
 from checker.config import Config
 from checker.judge.selection import selected
-from checker.languages import parsing
 from checker.segment import segment, words
 from checker.types import Block, Case, Document, Evidence, Span
 
@@ -87,7 +86,7 @@ def checker(config: Config, prefix: str = "") -> Program:
     rules = {
         code: rule
         for code, rule in selected(plugins.checks(), config).items()
-        if rule.needs <= {parsing.NEED} and code.startswith(prefix)
+        if not rule.model and code.startswith(prefix)
     }
 
     def run(texts: Sequence[Sequence[Pair]]) -> list[list[list[tuple[str, Span]]]]:

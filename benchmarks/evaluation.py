@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -32,9 +33,9 @@ from checker.evaluate.assess import assess
 from checker.evaluate.counted import won
 from checker.evaluate.figures import Figure, SetFigures, Table, ranked, risks
 from checker.evaluate.gold import Gold, read
-from checker.evaluate.running import Opinion, Remembered, header, opinions
+from checker.evaluate.running import Opinion, Replayed, header, opinions
 from checker.evaluate.saved import Saved, load, save
-from checker.pipeline import Checker
+from checker.pipeline import Checker, Live
 
 ROOT = Path(__file__).parents[1]
 PICTURED = "wmt22_chat_mqm/into_fr.dev"
@@ -66,14 +67,12 @@ class Bench:
         self.calibrations: dict[str, Calibration] = {}
         self.held_out: list[str] = []
         self._held: held_out.HeldOut | None = None
-        self._runner: Checker | None = None
+        self.models = Live(config)
 
-    @property
+    @cached_property
     def runner(self) -> Checker:
         """The checker that measures."""
-        if self._runner is None:
-            self._runner = Checker(self.config)
-        return self._runner
+        return Checker(self.config, measurer=self.models)
 
     def cross_validate(self, sets: Sequence[Gold]) -> None:
         """From here on, sets that the calibration was fitted on are judged by those fitted without their documents."""
@@ -104,16 +103,12 @@ class Bench:
     def run(self, gold: Gold, *, use_source: bool) -> Run:
         """One set in one mode, from saved measurements where there are any."""
         saved = self.measured(gold, use_source=use_source)
-        runner = Remembered(self.config, saved) if saved else self.runner
+        runner = Checker(self.config, measurer=Replayed(saved)) if saved else self.runner
         self.calibrations[gold.name] = runner.calibration
         signature = runner.signature
-        if (
-            self._held
-            and isinstance(runner, Remembered)
-            and held_out.fitted_on(runner.calibration, gold.name)
-        ):
+        if self._held and saved and held_out.fitted_on(runner.calibration, gold.name):
             self.held_out.append(gold.name)
-            answers = held_out.judged(runner, gold, self._held, use_source=use_source)
+            answers = held_out.judged(self.config, saved, gold, self._held, use_source=use_source)
         else:
             answers = opinions(runner, gold, use_source=use_source)
         found = assess(gold, answers, use_source=use_source, resamples=self.resamples)
@@ -125,7 +120,7 @@ class Bench:
         if sourced(run.gold):
             file = self.file(run.gold.name, "nmtscore.json")
             known = file is not None and file.is_file()
-            found |= rivals.with_source(None if known else self.runner, run.gold, file)
+            found |= rivals.with_source(None if known else self.models.engines, run.gold, file)
         return found
 
     def file(self, name: str, ending: str) -> Path | None:
@@ -137,8 +132,7 @@ class Bench:
 
     def close(self) -> None:
         """Closes what was opened."""
-        if self._runner is not None:
-            self._runner.close()
+        self.models.close()
 
 
 def sourced(gold: Gold) -> bool:

@@ -24,8 +24,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from phrases import rows as planted_rows
 
 from checker.config import Config
-from checker.evidence import gather
-from checker.pipeline import Checker
+from checker.evidence import begin, gather
+from checker.pipeline import Live
+from checker.plugins import Need
 from checker.types import Block, Segment, Span
 
 LIMITS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.3)
@@ -64,14 +65,14 @@ def marked(path: Path, omitted: Sequence[str], added: Sequence[str], count: int)
 
 def gains(rows: Sequence[Row], threads: int) -> list[dict[str, float]]:
     """The greatest gain of a phrase on each side, by rule; minus infinity where there is no phrase."""
-    run = Checker(Config(threads=threads))
+    run = Live(Config(threads=threads))
     segments = [
         Segment(i, target, Span(0, len(target)), Block(target), source)
         for i, (_kind, source, target) in enumerate(rows)
     ]
-    needs = frozenset({"source_contrasts", "text_contrasts"})
+    needs = {Need.SOURCE_CONTRASTS, Need.TEXT_CONTRASTS}
     try:
-        evidence = gather(segments, run.engines, needs)
+        evidence = gather(begin(segments), run.engines, needs)
     finally:
         run.close()
     return [

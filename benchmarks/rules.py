@@ -22,7 +22,7 @@ from pathlib import Path
 
 from checker import plugins
 from checker.config import Config
-from checker.languages.parsing import NEED, signature
+from checker.languages.parsing import signature
 from checker.segment import segment, words
 from checker.types import Block, Case, Document, Evidence, Hit
 
@@ -176,7 +176,7 @@ def main() -> None:
     options = parser.parse_args()
     files = [(item.split("=", 1)[0], Path(item.split("=", 1)[1])) for item in options.files]
     wanted = tuple(options.select.split(",")) if options.select else ("",)
-    codes = [c for c, r in plugins.checks().items() if r.needs <= {NEED} and c.startswith(wanted)]
+    codes = [c for c, r in plugins.checks().items() if not r.model and c.startswith(wanted)]
     tallies, total, seconds = measured(files, codes, Config(lang=options.lang))
     print("words", total)
     kinds = list(dict.fromkeys(kind for kind, _path in files))

@@ -23,7 +23,7 @@ from checker.config import Config
 from checker.equating import Anchored
 from checker.errors import ConfigProblem
 from checker.messages import _
-from checker.types import Limits, Measurements
+from checker.types import Case, Limits, Measurements
 
 Vector = npt.NDArray[np.float64]
 
@@ -147,6 +147,32 @@ class Calibration:
     notes: Mapping[str, str] = field(default_factory=dict)
     anchored: Anchored | None = None
     """What its own models measured of the anchor sentences: with it, other models are put on its scale."""
+
+    def judged(self, cases: Sequence[Case], precision: float | None) -> list[Case]:
+        """The cases, in order, with their probabilities and the limits of `limits`; those not scorable as they are."""
+        out = list(cases)
+        for with_source in (False, True):
+            mine = [
+                i
+                for i, case in enumerate(cases)
+                if case.evidence.scorable and bool(case.segment.source) == with_source
+            ]
+            said = self.judge([cases[i].measurements for i in mine], with_source=with_source)
+            for i, one in zip(mine, said, strict=True):
+                limits = self.limits(
+                    precision, with_source=with_source, words=len(cases[i].words), p_bad=one.p_bad
+                )
+                out[i] = replace(
+                    cases[i],
+                    p_bad=one.p_bad,
+                    p_any=one.p_any,
+                    p_adequacy=one.p_adequacy,
+                    p_fluency=one.p_fluency,
+                    p_unrelated=one.p_unrelated,
+                    word_p_bad=one.words,
+                    limits=limits,
+                )
+        return out
 
     def judge(self, measured: Sequence[Measurements], *, with_source: bool) -> list[Judged]:
         """Probabilities for segments, in order."""

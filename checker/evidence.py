@@ -1,12 +1,13 @@
-"""Asks the engines all that the signals need about segments: translations, forced scores, alignments, surprisal.
+"""Asks the engines all that rules and signals need about sentences: translations, forced scores, alignments, surprisal.
 
-The order is fixed by logic: back-translation first, then what is scored against it. Only what is needed runs.
+`STEPS` has one row a question, in the order that logic asks for: back-translation first, then what is scored against
+it. A row runs where somebody needs what it gives; nothing else does.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from checker.align.phrases import phrases, without
@@ -14,7 +15,7 @@ from checker.align.words import align_words
 from checker.errors import EngineFailure
 from checker.inline_codes import is_message, masks
 from checker.messages import _
-from checker.plugins import LanguageModel, QualityEngine, TranslationEngine
+from checker.plugins import LanguageModel, Need, QualityEngine, TranslationEngine
 from checker.segment import words
 from checker.types import Alignment, Contrast, Evidence, Segment, Span, TextScore
 
@@ -53,102 +54,91 @@ class Engines:
         return "+".join(dict.fromkeys(model.signature for model in models if model is not None))
 
 
-def without_models(segments: Sequence[Segment]) -> list[Evidence]:
-    """What is known of segments before any model looks: their words, and whether models may judge them."""
-    return [_start(segment) for segment in segments]
+@dataclass(frozen=True)
+class Step:
+    """One question to the engines.
+
+    It fills the field of `Evidence` that `gives` is called, from the fields of `after`. `of` says of which sentences
+    there is something to ask; `ask` gives those back in order, with the answers in them.
+    """
+
+    gives: Need
+    after: tuple[Need, ...]
+    of: Callable[[Evidence], bool]
+    ask: Callable[[Sequence[Evidence], Engines], Iterable[Evidence]]
+
+    def answered(self, cases: Sequence[Evidence], engines: Engines) -> list[Evidence]:
+        """All the sentences, with answers in those that were asked about."""
+        out = list(cases)
+        chosen = [i for i, case in enumerate(out) if case.scorable and self.of(case)]
+        if chosen:
+            answers = self.ask([out[i] for i in chosen], engines)
+            for i, case in zip(chosen, answers, strict=True):
+                out[i] = case
+        return out
+
+
+def begin(segments: Sequence[Segment]) -> list[Evidence]:
+    """What is known of the segments of one document before any model looks.
+
+    That is: their words, whether models may judge them, and which sentences stand before them.
+    """
+    docs = [segment.block.article for segment in segments]
+    out = []
+    for i, segment in enumerate(segments):
+        before = range(max(0, i - CONTEXT_SENTENCES), i)
+        context = tuple(segments[j].text for j in before if docs[j] == docs[i])
+        spans = _words(segment.text)
+        out.append(Evidence(segment, spans, _reason(segment.text, spans), context))
+    return out
 
 
 def read_back(
-    segments: Sequence[Segment],
+    begun: Sequence[Evidence],
     engines: Engines,
     on_progress: Callable[[int], None] = lambda done: None,
-) -> list[str]:
-    """The back-translation of every segment, too short ones too, for what needs it before the evidence."""
-    texts = [segment.text for segment in segments]
-    out: list[str] = []
-    for start in range(0, len(texts), CHUNK):
-        part = texts[start : start + CHUNK]
-        out += engines.both[0].translate(part, engines.lang, engines.pivot)
+) -> list[Evidence]:
+    """The same with the back-translation of every segment, too short ones too: for what needs it before all else."""
+    out: list[Evidence] = []
+    for start in range(0, len(begun), CHUNK):
+        out += _back(begun[start : start + CHUNK], engines)
         on_progress(len(out))
     return out
 
 
 def gather(
-    segments: Sequence[Segment],
+    begun: Sequence[Evidence],
     engines: Engines,
-    needs: frozenset[str],
+    needs: Iterable[Need],
     on_progress: Callable[[int], None] = lambda done: None,
-    backs: Sequence[str] = (),
 ) -> list[Evidence]:
-    """Evidence about the segments of one document, in order. `needs` names the fields of `Evidence` to fill.
+    """The evidence about the segments of one document, in order, with what is needed filled in.
 
     Works through `CHUNK` segments at a time, so that a cache behind the engines keeps what was done when a
-    long run is stopped; `on_progress` hears how many are through. `backs` has back-translations made before.
+    long run is stopped; `on_progress` hears how many are through.
     """
-    cases = without_models(segments)
-    if backs:
-        chosen = [i for i, case in enumerate(cases) if case.scorable]
-        cases = _filled(cases, chosen, "back", [backs[i] for i in chosen])
-    contexts = _contexts(cases)
-    for start in range(0, len(cases), CHUNK):
-        part = slice(start, start + CHUNK)
-        cases[part] = _gather(cases[part], contexts[part], engines, needs)
-        on_progress(min(start + CHUNK, len(cases)))
-    return cases
+    wanted = set(needs)
+    for step in reversed(STEPS):
+        if step.gives in wanted:
+            wanted.update(step.after)
+    out: list[Evidence] = []
+    for start in range(0, len(begun), CHUNK):
+        cases = list(begun[start : start + CHUNK])
+        for step in STEPS:
+            if step.gives in wanted:
+                cases = step.answered(cases, engines)
+        out += cases
+        on_progress(len(out))
+    return out
 
 
-def _gather(
-    cases: list[Evidence],
-    contexts: list[tuple[str, ...]],
-    engines: Engines,
-    needs: frozenset[str],
-) -> list[Evidence]:
-    chosen = [i for i, case in enumerate(cases) if case.scorable]
-    if chosen and "surprisal" in needs and engines.language_model is not None:
-        texts = [(contexts[i], cases[i].segment.text) for i in chosen]
-        cases = _filled(cases, chosen, "surprisal", engines.language_model.score(texts))
-    if chosen and "estimate" in needs and engines.quality is not None:
-        alone = engines.quality.estimate([(None, cases[i].segment.text) for i in chosen])
-        cases = _filled(cases, chosen, "estimate", alone)
-    if chosen and needs & _ON_BACK:
-        cases = _translated_back(cases, chosen, engines, needs)
-    sourced = [i for i in chosen if _letters(cases[i].segment.source)]
-    if sourced and "estimate_given_source" in needs and engines.quality is not None:
-        pairs = [(cases[i].segment.source, cases[i].segment.text) for i in sourced]
-        beside = engines.quality.estimate(pairs)
-        cases = _filled(cases, sourced, "estimate_given_source", beside)
-    if sourced and needs & _ON_SOURCE:
-        cases = _against_source(cases, sourced, engines, needs)
-    return cases
-
-
-_ON_BACK = frozenset(
-    {
-        "back", "alignment", "roundtrip", "text_given_back", "back_given_text",
-        "roundtrip_given_back", "choices_given_back",
-    }
-)  # fmt: skip
-_ON_SOURCE = frozenset(
-    {
-        "text_given_source", "source_given_text", "choices_given_source",
-        "forward", "forward_given_source",
-        "source_alignment", "source_contrasts", "text_contrasts",
-    }
-)  # fmt: skip
-_CONTRASTS = frozenset({"source_contrasts", "text_contrasts"})
-
-
-def _start(segment: Segment) -> Evidence:
-    spans = _words(segment.text)
-    lettered = [span for span in spans if _letters(span.of(segment.text))]
-    reason = None
+def _reason(text: str, spans: Sequence[Span]) -> str | None:
+    lettered = sum(_letters(span.of(text)) for span in spans)
     if not lettered:
-        reason = "no_words"
-    elif is_message(segment.text):
-        reason = "variants"
-    elif len(lettered) < MIN_WORDS:
-        reason = "too_short"
-    return Evidence(segment, spans, reason)
+        return "no_words"
+    if is_message(text):
+        return "variants"
+    return "too_short" if lettered < MIN_WORDS else None
 
 
 def _words(text: str) -> tuple[Span, ...]:
@@ -164,145 +154,221 @@ def _words(text: str) -> tuple[Span, ...]:
     )
 
 
-def _translated_back(
-    cases: list[Evidence], chosen: list[int], engines: Engines, needs: frozenset[str]
-) -> list[Evidence]:
-    lang, pivot = engines.lang, engines.pivot
-    back, forward = engines.both
-    unread = [i for i in chosen if cases[i].back is None]
-    texts = [cases[i].segment.text for i in unread]
-    cases = _filled(cases, unread, "back", back.translate(texts, lang, pivot))
-    cases = _filled(cases, chosen, "back_words", [words(cases[i].back or "") for i in chosen])
+def _letters(text: str | None) -> bool:
+    return text is not None and any(char.isalpha() for char in text)
+
+
+# --- of which sentences there is something to ask ---
+
+
+def _every(case: Evidence) -> bool:
+    return True
+
+
+def _unread(case: Evidence) -> bool:
+    return case.back is None
+
+
+def _read(case: Evidence) -> bool:
     # A model may have nothing to say; then nothing can be asked given what it said.
-    chosen = [i for i in chosen if _letters(cases[i].back)]
-    pairs = [(cases[i].segment.text, cases[i].back or "") for i in chosen]
-    turned = [(said, text) for text, said in pairs]
-    if "text_given_back" in needs:
-        scores = forward.score(turned, pivot, lang)
-        cases = _filled(cases, chosen, "text_given_back", scores)
-    if "choices_given_back" in needs:
-        choices = forward.choices(turned, pivot, lang)
-        cases = _filled(cases, chosen, "choices_given_back", choices)
-    if "back_given_text" in needs:
-        scores = back.score(pairs, lang, pivot)
-        cases = _filled(cases, chosen, "back_given_text", scores)
-    if "alignment" in needs:
-        out = back.attention(pairs, lang, pivot)
-        home = forward.attention(turned, pivot, lang)
-        links = [
-            align_words(cases[i].words, cases[i].back_words, a, b)
-            for i, a, b in zip(chosen, out, home, strict=True)
-        ]
-        cases = _filled(cases, chosen, "alignment", links)
-    if needs & {"roundtrip", "roundtrip_given_back"}:
-        backs = [said for _, said in pairs]
-        trips = forward.translate(backs, pivot, lang)
-        cases = _filled(cases, chosen, "roundtrip", trips)
-    if "roundtrip_given_back" in needs:
-        best = forward.score(list(zip(backs, trips, strict=True)), pivot, lang)
-        cases = _filled(cases, chosen, "roundtrip_given_back", best)
-    return cases
+    return _letters(case.back)
 
 
-def _against_source(
-    cases: list[Evidence], chosen: list[int], engines: Engines, needs: frozenset[str]
-) -> list[Evidence]:
-    lang, pivot = engines.lang, engines.pivot
-    back, forward = engines.both
-    pairs = [(cases[i].segment.source or "", cases[i].segment.text) for i in chosen]
-    if needs & _CONTRASTS:
-        needs |= {"source_alignment", "text_given_source", "source_given_text"}
-    if "text_given_source" in needs:
-        scores = forward.score(pairs, pivot, lang)
-        cases = _filled(cases, chosen, "text_given_source", scores)
-    if "choices_given_source" in needs:
-        choices = forward.choices(pairs, pivot, lang)
-        cases = _filled(cases, chosen, "choices_given_source", choices)
-    if "source_given_text" in needs:
-        turned = [(text, source) for source, text in pairs]
-        cases = _filled(cases, chosen, "source_given_text", back.score(turned, lang, pivot))
-    if "source_alignment" in needs:
-        spans = [_words(source) for source, _ in pairs]
-        home = forward.attention(pairs, pivot, lang)
-        out = back.attention([(text, source) for source, text in pairs], lang, pivot)
-        links = [
-            align_words(cases[i].words, theirs, a, b)
-            for i, theirs, a, b in zip(chosen, spans, out, home, strict=True)
-        ]
-        cases = _filled(cases, chosen, "source_words", spans)
-        cases = _filled(cases, chosen, "source_alignment", links)
-    if needs & {"forward", "forward_given_source"}:
-        sources = [source for source, _ in pairs]
-        written = forward.translate(sources, pivot, lang)
-        cases = _filled(cases, chosen, "forward", written)
-    if "forward_given_source" in needs:
-        best = forward.score(list(zip(sources, written, strict=True)), pivot, lang)
-        cases = _filled(cases, chosen, "forward_given_source", best)
-    return _contrasted(cases, chosen, engines, needs) if needs & _CONTRASTS else cases
+def _sourced(case: Evidence) -> bool:
+    return _letters(case.segment.source)
 
 
-def _contrasted(
-    cases: list[Evidence], chosen: list[int], engines: Engines, needs: frozenset[str]
-) -> list[Evidence]:
-    """Phrases without links, each with what taking it out does to the probability of the other side."""
-    left, right = engines.pivot, engines.lang
-    back, forward = engines.both
-    if "source_contrasts" in needs:
-        given = []
-        for i in chosen:
-            links = cases[i].source_alignment or Alignment()
-            source = cases[i].segment.source or ""
-            spans = phrases(source, cases[i].source_words, {j for _, j in links.links})
-            given.append((source, spans, cases[i].segment.text, cases[i].text_given_source))
-        found = _gains(given, forward, left, right)
-        cases = _filled(cases, chosen, "source_contrasts", found)
-    if "text_contrasts" in needs:
-        given = []
-        for i in chosen:
-            links = cases[i].source_alignment or Alignment()
-            text = cases[i].segment.text
-            spans = phrases(text, cases[i].words, {j for j, _ in links.links})
-            given.append((text, spans, cases[i].segment.source or "", cases[i].source_given_text))
-        found = _gains(given, back, right, left)
-        cases = _filled(cases, chosen, "text_contrasts", found)
-    return cases
+# --- what is asked ---
+
+Pairs = list[tuple[str, str]]
+
+
+def _back_text(cases: Sequence[Evidence]) -> Pairs:
+    return [(case.back or "", case.segment.text) for case in cases]
+
+
+def _source_text(cases: Sequence[Evidence]) -> Pairs:
+    return [(case.segment.source or "", case.segment.text) for case in cases]
+
+
+def _turned(pairs: Pairs) -> Pairs:
+    return [(second, first) for first, second in pairs]
+
+
+def _surprisal(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
+    if run.language_model is None:
+        return cases
+    scores = run.language_model.score([(case.context, case.segment.text) for case in cases])
+    return (replace(c, surprisal=score) for c, score in zip(cases, scores, strict=True))
+
+
+def _estimate(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
+    if run.quality is None:
+        return cases
+    estimates = run.quality.estimate([(None, case.segment.text) for case in cases])
+    return (replace(c, estimate=one) for c, one in zip(cases, estimates, strict=True))
+
+
+def _estimate_given_source(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
+    if run.quality is None:
+        return cases
+    estimates = run.quality.estimate([(c.segment.source, c.segment.text) for c in cases])
+    return (replace(c, estimate_given_source=one) for c, one in zip(cases, estimates, strict=True))
+
+
+def _back(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
+    texts = run.both[0].translate([case.segment.text for case in cases], run.lang, run.pivot)
+    return (
+        replace(c, back=text, back_words=words(text)) for c, text in zip(cases, texts, strict=True)
+    )
+
+
+def _text_given_back(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
+    scores = run.both[1].score(_back_text(cases), run.pivot, run.lang)
+    return (replace(c, text_given_back=score) for c, score in zip(cases, scores, strict=True))
+
+
+def _choices_given_back(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
+    choices = run.both[1].choices(_back_text(cases), run.pivot, run.lang)
+    return (replace(c, choices_given_back=one) for c, one in zip(cases, choices, strict=True))
+
+
+def _back_given_text(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
+    scores = run.both[0].score(_turned(_back_text(cases)), run.lang, run.pivot)
+    return (replace(c, back_given_text=score) for c, score in zip(cases, scores, strict=True))
+
+
+def _alignment(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
+    pairs = _back_text(cases)
+    out = run.both[0].attention(_turned(pairs), run.lang, run.pivot)
+    home = run.both[1].attention(pairs, run.pivot, run.lang)
+    return (
+        replace(c, alignment=align_words(c.words, c.back_words, a, b))
+        for c, a, b in zip(cases, out, home, strict=True)
+    )
+
+
+def _roundtrip(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
+    texts = run.both[1].translate([case.back or "" for case in cases], run.pivot, run.lang)
+    return (replace(c, roundtrip=text) for c, text in zip(cases, texts, strict=True))
+
+
+def _roundtrip_given_back(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
+    pairs = [(case.back or "", case.roundtrip or "") for case in cases]
+    scores = run.both[1].score(pairs, run.pivot, run.lang)
+    return (replace(c, roundtrip_given_back=score) for c, score in zip(cases, scores, strict=True))
+
+
+def _text_given_source(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
+    scores = run.both[1].score(_source_text(cases), run.pivot, run.lang)
+    return (replace(c, text_given_source=score) for c, score in zip(cases, scores, strict=True))
+
+
+def _choices_given_source(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
+    choices = run.both[1].choices(_source_text(cases), run.pivot, run.lang)
+    return (replace(c, choices_given_source=one) for c, one in zip(cases, choices, strict=True))
+
+
+def _source_given_text(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
+    scores = run.both[0].score(_turned(_source_text(cases)), run.lang, run.pivot)
+    return (replace(c, source_given_text=score) for c, score in zip(cases, scores, strict=True))
+
+
+def _source_alignment(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
+    pairs = _source_text(cases)
+    home = run.both[1].attention(pairs, run.pivot, run.lang)
+    out = run.both[0].attention(_turned(pairs), run.lang, run.pivot)
+    for case, a, b in zip(cases, out, home, strict=True):
+        theirs = _words(case.segment.source or "")
+        links = align_words(case.words, theirs, a, b)
+        yield replace(case, source_words=theirs, source_alignment=links)
+
+
+def _forward(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
+    texts = run.both[1].translate([c.segment.source or "" for c in cases], run.pivot, run.lang)
+    return (replace(c, forward=text) for c, text in zip(cases, texts, strict=True))
+
+
+def _forward_given_source(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
+    pairs = [(case.segment.source or "", case.forward or "") for case in cases]
+    scores = run.both[1].score(pairs, run.pivot, run.lang)
+    return (replace(c, forward_given_source=score) for c, score in zip(cases, scores, strict=True))
+
+
+def _source_contrasts(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
+    given = []
+    for case in cases:
+        links = case.source_alignment or Alignment()
+        source = case.segment.source or ""
+        spans = phrases(source, case.source_words, {j for _, j in links.links})
+        given.append(_Contrasted(source, spans, case.segment.text, case.text_given_source))
+    found = _gains(given, run.both[1], run.pivot, run.lang)
+    return (replace(c, source_contrasts=one) for c, one in zip(cases, found, strict=True))
+
+
+def _text_contrasts(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
+    given = []
+    for case in cases:
+        links = case.source_alignment or Alignment()
+        text = case.segment.text
+        spans = phrases(text, case.words, {j for j, _ in links.links})
+        source = case.segment.source or ""
+        given.append(_Contrasted(text, spans, source, case.source_given_text))
+    found = _gains(given, run.both[0], run.lang, run.pivot)
+    return (replace(c, text_contrasts=one) for c, one in zip(cases, found, strict=True))
+
+
+@dataclass(frozen=True)
+class _Contrasted:
+    """Phrases of a text without links, and the other side with its score given the whole text."""
+
+    text: str
+    phrases: Sequence[Span]
+    other: str
+    whole: TextScore | None
 
 
 def _gains(
-    given: Sequence[tuple[str, Sequence[Span], str, TextScore | None]],
-    engine: TranslationEngine,
-    source_lang: str,
-    target_lang: str,
+    given: Sequence[_Contrasted], engine: TranslationEngine, source_lang: str, target_lang: str
 ) -> list[tuple[Contrast, ...]]:
-    """For (text, phrases of it, other text, its score given the whole text): the phrases with their gains."""
-    pairs = [(without(text, span), other) for text, spans, other, _ in given for span in spans]
+    """The phrases of each, with what taking one out does to the probability of the other side."""
+    pairs = [(without(one.text, span), one.other) for one in given for span in one.phrases]
     scores = iter(engine.score(pairs, source_lang, target_lang))
     out = []
-    for _text, spans, _other, whole in given:
-        base = whole.mean if whole else math.nan
-        out.append(tuple(Contrast(span, next(scores).mean - base) for span in spans))
+    for one in given:
+        base = one.whole.mean if one.whole else math.nan
+        out.append(tuple(Contrast(span, next(scores).mean - base) for span in one.phrases))
     return out
 
 
-def _filled(
-    cases: Sequence[Evidence], chosen: Sequence[int], field: str, values: Sequence[object]
-) -> list[Evidence]:
-    out = list(cases)
-    for i, value in zip(chosen, values, strict=True):
-        # mypy cannot follow a field's name; the callers above name real ones.
-        out[i] = replace(out[i], **{field: value})  # type: ignore[arg-type]
-    return out
-
-
-def _contexts(cases: Sequence[Evidence]) -> list[tuple[str, ...]]:
-    texts = [case.segment.text for case in cases]
-    docs = [case.segment.block.article for case in cases]
-    out = []
-    for i, doc in enumerate(docs):
-        before = range(max(0, i - CONTEXT_SENTENCES), i)
-        out.append(tuple(texts[j] for j in before if docs[j] == doc))
-    return out
-
-
-def _letters(text: str | None) -> bool:
-    return text is not None and any(char.isalpha() for char in text)
+STEPS = (
+    Step(Need.SURPRISAL, (), _every, _surprisal),
+    Step(Need.ESTIMATE, (), _every, _estimate),
+    Step(Need.ESTIMATE_GIVEN_SOURCE, (), _sourced, _estimate_given_source),
+    Step(Need.BACK, (), _unread, _back),
+    Step(Need.TEXT_GIVEN_BACK, (Need.BACK,), _read, _text_given_back),
+    Step(Need.CHOICES_GIVEN_BACK, (Need.BACK,), _read, _choices_given_back),
+    Step(Need.BACK_GIVEN_TEXT, (Need.BACK,), _read, _back_given_text),
+    Step(Need.ALIGNMENT, (Need.BACK,), _read, _alignment),
+    Step(Need.ROUNDTRIP, (Need.BACK,), _read, _roundtrip),
+    Step(Need.ROUNDTRIP_GIVEN_BACK, (Need.ROUNDTRIP,), _read, _roundtrip_given_back),
+    Step(Need.TEXT_GIVEN_SOURCE, (), _sourced, _text_given_source),
+    Step(Need.CHOICES_GIVEN_SOURCE, (), _sourced, _choices_given_source),
+    Step(Need.SOURCE_GIVEN_TEXT, (), _sourced, _source_given_text),
+    Step(Need.SOURCE_ALIGNMENT, (), _sourced, _source_alignment),
+    Step(Need.FORWARD, (), _sourced, _forward),
+    Step(Need.FORWARD_GIVEN_SOURCE, (Need.FORWARD,), _sourced, _forward_given_source),
+    Step(
+        Need.SOURCE_CONTRASTS,
+        (Need.SOURCE_ALIGNMENT, Need.TEXT_GIVEN_SOURCE),
+        _sourced,
+        _source_contrasts,
+    ),
+    Step(
+        Need.TEXT_CONTRASTS,
+        (Need.SOURCE_ALIGNMENT, Need.SOURCE_GIVEN_TEXT),
+        _sourced,
+        _text_contrasts,
+    ),
+)
+"""Every question, each after those whose answers it needs."""

@@ -9,15 +9,18 @@ so that a run of model-free rules loads nothing.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Protocol
 
 import checker
-from checker import calibration, equating, evidence
+from checker import equating, evidence
 from checker.align.keys import pair_by_key
 from checker.align.pairing import pair
+from checker.calibration import Calibration
+from checker.calibration import load as load_calibration
+from checker.calibration import read as read_calibration
 from checker.config import Config
 from checker.engines import build
 from checker.engines.cached import CachedLanguageModel, CachedQuality, CachedTranslation
@@ -31,10 +34,10 @@ from checker.languages import parsing
 from checker.models.manifest import LANGUAGE_MODEL, QUALITY, TRANSLATION, Kind
 from checker.models.resolve import ModelFolder, estimating, feasible, resolve
 from checker.plugins import (
-    CALIBRATED,
     ESTIMATES,
     Check,
     LanguageModel,
+    Need,
     QualityEngine,
     Signal,
     TranslationEngine,
@@ -53,9 +56,11 @@ from checker.types import (
     Notice,
     Problem,
     Report,
-    Segment,
     Tool,
 )
+
+Heard = Callable[[int], None]
+"""Hears how many sentences of a document are through."""
 
 
 class Listener(Protocol):
@@ -64,18 +69,190 @@ class Listener(Protocol):
     def __call__(self, path: str, done: int, total: int) -> None: ...
 
 
-def _silent(path: str, done: int, total: int) -> None:
+def silent(path: str, done: int, total: int) -> None:
     """Nobody listens."""
 
 
-class Checker:
-    """Checks documents with one configuration. Engines are loaded when first needed, and closed by `close`."""
+class Measurer(Protocol):
+    """What measures the sentences of one document: models, or a file of what they said before."""
 
-    def __init__(self, config: Config, listener: Listener = _silent) -> None:
+    @property
+    def signature(self) -> str:
+        """That of the models."""
+        ...
+
+    @property
+    def metrics(self) -> str:
+        """That of the metrics."""
+        ...
+
+    def read_back(self, begun: Sequence[Evidence], on_progress: Heard) -> list[Evidence]:
+        """The sentences with their back-translations, for what must know them before all else."""
+        ...
+
+    def measure(self, begun: Sequence[Evidence], on_progress: Heard) -> list[Case]:
+        """The sentences with evidence and measurements."""
+        ...
+
+    def anchored(self) -> Anchored | None:
+        """What the models measure of the anchor sentences; None where they cannot, or there are none."""
+        ...
+
+    def close(self) -> None:
+        """Closes what was opened."""
+        ...
+
+
+class Calibrator(Protocol):
+    """What makes probabilities of measurements: a calibration, or whatever else stands in for one."""
+
+    @property
+    def signature(self) -> str:
+        """Its name in a report."""
+        ...
+
+    def judged(self, cases: Sequence[Case], precision: float | None) -> list[Case]:
+        """The cases, in order, with probabilities and limits."""
+        ...
+
+
+class Live:
+    """A measurer that asks the models that a configuration and its rules need.
+
+    They are loaded when first asked, and remembered by the cache.
+    """
+
+    def __init__(self, config: Config, rules: Mapping[str, Check] | None = None) -> None:
         self.config = feasible(config)
-        self._listener = listener
+        rules = selected(checks(), self.config) if rules is None else rules
+        self._wanted = needs_of(rules)
+
+    @property
+    def signature(self) -> str:
+        """That of the models, which are loaded for it."""
+        return self.engines.signature
+
+    @property
+    def metrics(self) -> str:
+        """That of the metrics."""
+        from checker.signals import roundtrip
+
+        return roundtrip.signature()
+
+    def read_back(self, begun: Sequence[Evidence], on_progress: Heard) -> list[Evidence]:
+        """Translates every sentence back."""
+        return evidence.read_back(begun, self.engines, on_progress)
+
+    def measure(self, begun: Sequence[Evidence], on_progress: Heard) -> list[Case]:
+        """Gathers the evidence that is needed, and measures."""
+        gathered = list(begun)
+        if any(need.model for need in self._needs):
+            gathered = evidence.gather(begun, self.engines, self._needs, on_progress)
+        parts = [item.measure(gathered, self.config) for item in self._signals.values()]
+        return [Case(one, _merged(numbers)) for one, *numbers in zip(gathered, *parts, strict=True)]
+
+    @cached_property
+    def _signals(self) -> dict[str, Signal]:
+        """All signals that the models allow where probabilities are asked for, else those that rules need."""
+        calibrated = Need.PROBABILITIES in self._wanted
+        return {
+            name: item
+            for name, item in signals().items()
+            if item.needs <= self._wanted or (calibrated and self._at_hand(item))
+        }
+
+    def _at_hand(self, item: Signal) -> bool:
+        if self.config.tier == "estimate":
+            return item.needs <= ESTIMATES
+        return estimating(self.config) or not item.needs & ESTIMATES
+
+    @cached_property
+    def _needs(self) -> frozenset[Need]:
+        wanted = self._wanted.union(*(item.needs for item in self._signals.values()))
+        return wanted - {Need.PROBABILITIES}
+
+    def anchored(self) -> Anchored | None:
+        """What the models measure of the anchor sentences; None in languages that have none."""
+        segments = equating.anchors(self.config.lang, self.config.pivot)
+        if not segments:
+            return None
+        cases = self.measure(evidence.begin(segments), lambda done: None)
+        return equating.anchored([case.measurements for case in cases])
+
+    @cached_property
+    def engines(self) -> evidence.Engines:
+        """The models. Raises MissingModel or EngineFailure."""
+        config, lang, pivot = self.config, self.config.lang, self.config.pivot
+        quality = self._quality() if self._needs & ESTIMATES else None
+        if not any(need.translation for need in self._needs):
+            return evidence.Engines(None, None, None, lang, pivot, quality)
+        back_folder = self._folder(config.back_model, TRANSLATION, lang, pivot)
+        forward_folder = self._folder(config.forward_model, TRANSLATION, pivot, lang)
+        language_folder = self._folder(config.language_model, LANGUAGE_MODEL, lang, lang)
+        back = self._translation(back_folder)
+        same = forward_folder.path == back_folder.path
+        forward = back if same else self._translation(forward_folder)
+        model = build.language_model(language_folder.path, language_folder.revision, config)
+        return evidence.Engines(back, forward, self._remembered_model(model), lang, pivot, quality)
+
+    def close(self) -> None:
+        """Closes the cache."""
+        if self._store is not None:
+            self._store.close()
+
+    @cached_property
+    def _store(self) -> Store | None:
+        return open_store(self.config)
+
+    def _folder(self, spec: str, kind: Kind, source_lang: str, target_lang: str) -> ModelFolder:
+        return resolve(
+            spec, kind=kind, source_lang=source_lang, target_lang=target_lang, config=self.config
+        )
+
+    def _translation(self, folder: ModelFolder) -> TranslationEngine:
+        engine = build.translation(folder.path, folder.revision, self.config)
+        return MaskedTranslation(CachedTranslation(engine, self._store) if self._store else engine)
+
+    def _remembered_model(self, model: LanguageModel) -> LanguageModel:
+        return MaskedLanguageModel(
+            CachedLanguageModel(model, self._store) if self._store else model
+        )
+
+    def _quality(self) -> QualityEngine:
+        lang, pivot = self.config.lang, self.config.pivot
+        folder = self._folder(self.config.quality_model, QUALITY, pivot, lang)
+        model = build.quality(folder.path, folder.revision, self.config)
+        return MaskedQuality(CachedQuality(model, self._store) if self._store else model)
+
+
+def needs_of(rules: Mapping[str, Check]) -> frozenset[Need]:
+    """All that these rules need."""
+    return frozenset[Need]().union(*(rule.needs for rule in rules.values()))
+
+
+class Checker:
+    """Checks documents with one configuration.
+
+    `measurer` and `calibration` are those that the configuration names, unless others are given. Raises ConfigProblem
+    for rules that do not exist and for a calibration that cannot be read, before any model is loaded.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        listener: Listener = silent,
+        *,
+        measurer: Measurer | None = None,
+        calibration: Calibrator | None = None,
+    ) -> None:
+        self.config = feasible(config)
         self.rules: dict[str, Check] = selected(checks(), self.config)
+        self.measurer = measurer or Live(self.config, self.rules)
         self._others: dict[str, Checker] = {}
+        self._listener = listener
+        self._given = calibration
+        if self._calibrated and calibration is None and config.calibration is not None:
+            read_calibration(config)
 
     def check(self, documents: Iterable[Document | Problem | Notice]) -> Report:
         """Checks documents one after the other; problems and notices among them are carried into the report.
@@ -117,22 +294,68 @@ class Checker:
         refused = self._refused(document)
         if refused is not None:
             return refused
-        segments, backs = self.paired(document)
-        cases = self.cases(document.path, segments, backs)
-        return self.judged(document, cases)
+        return self.judged(document, self.cases(document.path, self.begun(document)))
 
     def _refused(self, document: Document) -> DocumentResult | None:
         """The result of a document of which one rule says all there is to say: it is in another language."""
         alone = {code: rule for code, rule in self.rules.items() if rule.alone}
         if not alone:
             return None
-        segments = segment(document)
-        cases = [Case(one) for one in evidence.without_models(segments)]
+        cases = [Case(one) for one in evidence.begin(segment(document))]
         hits = {code: tuple(rule.run(cases, self.config)) for code, rule in alone.items()}
         if not any(hits.values()):
             return None
         refused = [Case(replace(case.evidence, reason="wrong_language")) for case in cases]
         return judge(document, refused, hits, alone, self.config)
+
+    def begun(self, document: Document) -> list[Evidence]:
+        """The sentences of a document, with their source where it is at hand, and the back-translations that took.
+
+        Two catalogues are paired by their keys. A run without translation pairs without reading back: by length and
+        by what both texts share.
+        """
+        segments = segment(document)
+        if document.original is not None:
+            keyed = pair_by_key(segments, document.original)
+            if keyed is not None:
+                return evidence.begin(keyed)
+        begun = evidence.begin(segments)
+        if document.original is None:
+            return begun
+        if self._translates:
+            begun = self.measurer.read_back(begun, self._heard(document.path, len(begun)))
+        paired = pair(begun, document.original)
+        # What is too short to be judged was read back to find its source, and for nothing else.
+        return [one if one.scorable else replace(one, back=None, back_words=()) for one in paired]
+
+    def cases(self, path: str, begun: Sequence[Evidence]) -> list[Case]:
+        """Sentences of one document with evidence, measurements and probabilities, in order."""
+        cases = self.measurer.measure(begun, self._heard(path, len(begun)))
+        return self._probable(cases) if self._calibrated else cases
+
+    def _probable(self, cases: Sequence[Case]) -> list[Case]:
+        """The cases with probabilities, of measurements as the calibration's own models would have made them."""
+        calibration, precision = self._given or self.calibration, self.config.precision
+        if not cases or self._scale is None:
+            return calibration.judged(cases, precision)
+        measured = equating.equated([case.measurements for case in cases], *self._scale)
+        scaled = [
+            replace(case, measurements=one) for case, one in zip(cases, measured, strict=True)
+        ]
+        return [
+            replace(one, measurements=case.measurements)
+            for case, one in zip(cases, calibration.judged(scaled, precision), strict=True)
+        ]
+
+    @cached_property
+    def _scale(self) -> tuple[Anchored, Anchored] | None:
+        """What this run's models and those of the calibration measure of the anchors; None where they are the same."""
+        if self._given is not None or self.calibration.anchored is None:
+            return None
+        if self.calibration.models == self.measurer.signature:
+            return None
+        mine = self.measurer.anchored()
+        return None if mine is None else (mine, self.calibration.anchored)
 
     def judged(self, document: Document, cases: Sequence[Case]) -> DocumentResult:
         """What the rules of this run and the judge say of a document's cases.
@@ -147,116 +370,10 @@ class Checker:
         }
         return judge(document, cases, opinions, self.rules, self.config)
 
-    def paired(self, document: Document) -> tuple[Sequence[Segment], Sequence[str]]:
-        """The segments of a document, with their source where it is at hand, and the back-translations that took.
-
-        Two catalogues are paired by their keys. A run without translation pairs without reading back: by length and
-        by what both texts share.
-        """
-        segments = segment(document)
-        if document.original is None:
-            return segments, ()
-        keyed = pair_by_key(segments, document.original)
-        if keyed is not None:
-            return keyed, ()
-        if not self._translates:
-            return pair(segments, document.original, [""] * len(segments)), ()
-        backs = evidence.read_back(
-            segments,
-            self.engines,
-            lambda done: self._listener(document.path, done, len(segments)),
-        )
-        return pair(segments, document.original, backs), backs
-
-    def cases(
-        self, path: str, segments: Sequence[Segment], backs: Sequence[str] = ()
-    ) -> list[Case]:
-        """Segments of one document with evidence, measurements and probabilities, in order.
-
-        `backs` has their back-translations, one each, where they were made already.
-        """
-        gathered, measured = self.measure(path, segments, backs)
-        if not self._calibrated:
-            return [Case(e, m) for e, m in zip(gathered, measured, strict=True)]
-        return self.calibrated(gathered, measured)
-
-    def measure(
-        self, path: str, segments: Sequence[Segment], backs: Sequence[str] = ()
-    ) -> tuple[list[Evidence], list[Measurements]]:
-        """Evidence and measurements of the segments of one document, in order."""
-        if not self._needs:
-            gathered = evidence.without_models(segments)
-        else:
-            gathered = evidence.gather(
-                segments,
-                self.engines,
-                self._needs,
-                lambda done: self._listener(path, done, len(segments)),
-                backs,
-            )
-        parts = [item.measure(gathered, self.config) for item in self._signals.values()]
-        return gathered, [_merged(one) for one in zip(*parts, strict=True)]
-
-    def calibrated(
-        self, gathered: Sequence[Evidence], measured: Sequence[Measurements]
-    ) -> list[Case]:
-        """Cases with probabilities: those without a source by one model, those with by the other."""
-        out = [Case(e, m) for e, m in zip(gathered, measured, strict=True)]
-        for with_source in (False, True):
-            mine = [
-                i
-                for i, case in enumerate(out)
-                if case.evidence.scorable and bool(case.segment.source) == with_source
-            ]
-            judged = self.calibration.judge(
-                self._on_scale([measured[i] for i in mine]), with_source=with_source
-            )
-            for i, one in zip(mine, judged, strict=True):
-                out[i] = replace(
-                    out[i],
-                    p_bad=one.p_bad,
-                    p_any=one.p_any,
-                    p_adequacy=one.p_adequacy,
-                    p_fluency=one.p_fluency,
-                    p_unrelated=one.p_unrelated,
-                    word_p_bad=one.words,
-                    limits=self.calibration.limits(
-                        self.config.precision,
-                        with_source=with_source,
-                        words=len(out[i].words),
-                        p_bad=one.p_bad,
-                    ),
-                )
-        return out
-
-    def anchored(self) -> Anchored | None:
-        """What the models of this run measure of the anchor sentences; None in languages that have none."""
-        config = self.config
-        segments = equating.anchors(config.lang, config.pivot)
-        if not segments:
-            return None
-        gathered = evidence.gather(segments, self.engines, self._needs)
-        parts = [item.measure(gathered, config) for item in self._signals.values()]
-        return equating.anchored([_merged(one) for one in zip(*parts, strict=True)])
-
-    @cached_property
-    def _scale(self) -> tuple[Anchored, Anchored] | None:
-        """What this run's models and those of the calibration measure of the anchors; None where they are the same."""
-        theirs = self.calibration.anchored
-        if theirs is None or self.calibration.models == self.engines.signature:
-            return None
-        mine = self.anchored()
-        return None if mine is None else (mine, theirs)
-
-    def _on_scale(self, measured: Sequence[Measurements]) -> Sequence[Measurements]:
-        """Measurements as the calibration's own models would have made them."""
-        return equating.equated(measured, *self._scale) if measured and self._scale else measured
-
     @property
     def tool(self) -> Tool:
         """What made the report. Without models the signature is that of the rules alone."""
-        signatures = [self.signature, *(other.signature for other in self._others.values())]
-        return Tool("checker", checker.__version__, _joined(signatures))
+        return Tool("checker", checker.__version__, self.signature)
 
     @property
     def signature(self) -> str:
@@ -265,113 +382,48 @@ class Checker:
         if self._translates:
             parts.append(f"pivot:{self.config.pivot}")
         else:
-            parts.append(f"tier:{'estimate' if self._needs else 'fast'}")
-        if self._needs:
-            from checker.signals import roundtrip
-
-            parts.append(f"models:{self.engines.signature}")
+            parts.append(f"tier:{'estimate' if self._modelled else 'fast'}")
+        if self._modelled:
+            parts.append(f"models:{self.measurer.signature}")
             if self._translates:
-                parts.append(f"sb:{roundtrip.signature()}")
+                parts.append(f"sb:{self.measurer.metrics}")
             if self._calibrated:
                 equated = "+equated" if self._scale else ""
-                parts.append(f"cal:{self.calibration.signature}{equated}")
+                parts.append(f"cal:{(self._given or self.calibration).signature}{equated}")
             if self.config.precision is not None:
                 parts.append(f"precision:{self.config.precision:g}")
-        if any(parsing.NEED in rule.needs for rule in self.rules.values()):
+        if Need.PARSER in needs_of(self.rules):
             parts.append(f"parser:{parsing.signature(self.config.lang)}")
         return "|".join(parts)
 
     @cached_property
-    def engines(self) -> evidence.Engines:
-        """The models, loaded on first use and remembered by the cache.
-
-        Raises MissingModel or EngineFailure, and ConfigProblem for a calibration that cannot be read.
-        """
-        lang, pivot = self.config.lang, self.config.pivot
-        config = self.config
-        if self._calibrated and config.calibration is not None:
-            calibration.read(config)  # a damaged one is not to cost the loading of the models
-        quality = self._quality() if self._estimates else None
-        if not self._translates:
-            return evidence.Engines(None, None, None, lang, pivot, quality)
-        back_folder = self._folder(config.back_model, TRANSLATION, lang, pivot)
-        forward_folder = self._folder(config.forward_model, TRANSLATION, pivot, lang)
-        language_folder = self._folder(config.language_model, LANGUAGE_MODEL, lang, lang)
-        back = self._translation(back_folder)
-        same = forward_folder.path == back_folder.path
-        forward = back if same else self._translation(forward_folder)
-        model = build.language_model(language_folder.path, language_folder.revision, self.config)
-        return evidence.Engines(back, forward, self._remembered_model(model), lang, pivot, quality)
-
-    @cached_property
-    def calibration(self) -> calibration.Calibration:
-        """The calibration of this run. Raises ConfigProblem."""
-        return calibration.load(self.config, self.engines.signature)
+    def calibration(self) -> Calibration:
+        """The calibration that the configuration names. Raises ConfigProblem."""
+        return load_calibration(self.config, self.measurer.signature)
 
     def close(self) -> None:
-        """Closes the cache."""
+        """Closes what the measurer opened."""
         for other in self._others.values():
             other.close()
-        if self._store is not None:
-            self._store.close()
+        self.measurer.close()
+
+    def _heard(self, path: str, total: int) -> Heard:
+        return lambda done: self._listener(path, done, total)
 
     @cached_property
-    def _store(self) -> Store | None:
-        return open_store(self.config)
+    def _modelled(self) -> bool:
+        return any(rule.model for rule in self.rules.values())
 
-    def _folder(self, spec: str, kind: Kind, source_lang: str, target_lang: str) -> ModelFolder:
-        return resolve(
-            spec, kind=kind, source_lang=source_lang, target_lang=target_lang, config=self.config
-        )
-
-    def _translation(self, folder: ModelFolder) -> TranslationEngine:
-        engine = build.translation(folder.path, folder.revision, self.config)
-        return MaskedTranslation(CachedTranslation(engine, self._store) if self._store else engine)
-
-    def _remembered_model(self, model: LanguageModel) -> LanguageModel:
-        return MaskedLanguageModel(
-            CachedLanguageModel(model, self._store) if self._store else model
-        )
-
-    def _quality(self) -> QualityEngine:
-        lang, pivot = self.config.lang, self.config.pivot
-        folder = self._folder(self.config.quality_model, QUALITY, pivot, lang)
-        model = build.quality(folder.path, folder.revision, self.config)
-        return MaskedQuality(CachedQuality(model, self._store) if self._store else model)
-
-    @property
+    @cached_property
     def _calibrated(self) -> bool:
-        return any(CALIBRATED in rule.needs for rule in self.rules.values())
-
-    @cached_property
-    def _estimates(self) -> bool:
-        return bool(self._needs & ESTIMATES)
+        return Need.PROBABILITIES in needs_of(self.rules)
 
     @cached_property
     def _translates(self) -> bool:
-        """Whether this run has translation and language models."""
-        return bool(self._needs - ESTIMATES)
-
-    @cached_property
-    def _signals(self) -> dict[str, Signal]:
-        """All signals that the models allow where probabilities are asked for, else those that rules need."""
-        wanted: frozenset[str] = frozenset().union(*(rule.needs for rule in self.rules.values()))
-        return {
-            name: item
-            for name, item in signals().items()
-            if item.needs <= wanted or (self._calibrated and self._at_hand(item))
-        }
-
-    def _at_hand(self, item: Signal) -> bool:
-        if self.config.tier == "estimate":
-            return item.needs <= ESTIMATES
-        return estimating(self.config) or not item.needs & ESTIMATES
-
-    @cached_property
-    def _needs(self) -> frozenset[str]:
-        wanted = [rule.needs for rule in self.rules.values()]
-        wanted += [item.needs for item in self._signals.values()]
-        return frozenset().union(*wanted) - {CALIBRATED, parsing.NEED}
+        """Whether this run has translation and language models: all signals want them but those of the tier."""
+        if self._calibrated and self.config.tier != "estimate":
+            return True
+        return any(need.translation for need in needs_of(self.rules))
 
 
 def _articles(cases: Sequence[Case]) -> Sequence[Sequence[Case]]:
@@ -383,7 +435,7 @@ def _articles(cases: Sequence[Case]) -> Sequence[Sequence[Case]]:
 
 
 def run(
-    config: Config, documents: Iterable[Document | Problem | Notice], listener: Listener = _silent
+    config: Config, documents: Iterable[Document | Problem], listener: Listener = silent
 ) -> Report:
     """Checks documents and closes what was opened."""
     one = Checker(config, listener)
@@ -391,18 +443,6 @@ def run(
         return one.check(documents)
     finally:
         one.close()
-
-
-def _joined(signatures: Sequence[str]) -> str:
-    """The signatures of one run in several languages as one: what differs stands side by side."""
-    parts: dict[str, list[str]] = {}
-    for signature in signatures:
-        for part in signature.split("|"):
-            name, _colon, value = part.partition(":")
-            values = parts.setdefault(name, [])
-            if value not in values:
-                values.append(value)
-    return "|".join(f"{name}:{'+'.join(values)}" for name, values in parts.items())
 
 
 def _merged(parts: Sequence[Measurements]) -> Measurements:

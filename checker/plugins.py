@@ -14,6 +14,7 @@ import importlib.metadata
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
 
 from checker.errors import ConfigProblem
@@ -36,12 +37,6 @@ from checker.types import (
 
 if TYPE_CHECKING:
     from checker.config import Config
-
-CALIBRATED = "p_bad"
-"""What a check names in `needs` when it looks at probabilities: every signal then runs."""
-
-ESTIMATES = frozenset({"estimate", "estimate_given_source"})
-"""The evidence of quality estimation, which needs no translation."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -131,6 +126,53 @@ class QualityEngine(Protocol):
         ...
 
 
+class Need(StrEnum):
+    """What a rule or a signal asks for. Nothing is computed that nobody asked for.
+
+    Those after the first three are fields of `Evidence`, filled by a step of `evidence.py`; `GIVEN` names the
+    condition of a forced score, as there.
+    """
+
+    PARSER = "parse"
+    """A parser of the text's language; without one the rule is not selected."""
+    SOURCE = "source"
+    """The text that was translated; without it the rule has nothing to say."""
+    PROBABILITIES = "p_bad"
+    """What the calibration makes of all signals."""
+    SURPRISAL = "surprisal"
+    BACK = "back"
+    ALIGNMENT = "alignment"
+    ROUNDTRIP = "roundtrip"
+    TEXT_GIVEN_BACK = "text_given_back"
+    BACK_GIVEN_TEXT = "back_given_text"
+    ROUNDTRIP_GIVEN_BACK = "roundtrip_given_back"
+    CHOICES_GIVEN_BACK = "choices_given_back"
+    TEXT_GIVEN_SOURCE = "text_given_source"
+    SOURCE_GIVEN_TEXT = "source_given_text"
+    CHOICES_GIVEN_SOURCE = "choices_given_source"
+    FORWARD = "forward"
+    FORWARD_GIVEN_SOURCE = "forward_given_source"
+    SOURCE_ALIGNMENT = "source_alignment"
+    SOURCE_CONTRASTS = "source_contrasts"
+    TEXT_CONTRASTS = "text_contrasts"
+    ESTIMATE = "estimate"
+    ESTIMATE_GIVEN_SOURCE = "estimate_given_source"
+
+    @property
+    def model(self) -> bool:
+        """Whether any model but a parser must run for it."""
+        return self not in (Need.PARSER, Need.SOURCE)
+
+    @property
+    def translation(self) -> bool:
+        """Whether translation and language models must run for it; estimates of quality need none."""
+        return self.model and self not in ESTIMATES | {Need.PROBABILITIES}
+
+
+ESTIMATES = frozenset({Need.ESTIMATE, Need.ESTIMATE_GIVEN_SOURCE})
+"""The evidence of quality estimation, which needs no translation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """A file format: its name, the suffixes it claims, what it does."""
@@ -146,7 +188,7 @@ class Signal:
     """A family of measurements and the evidence it needs."""
 
     name: str
-    needs: frozenset[str]
+    needs: frozenset[Need]
     measure: SignalFunction
     summary: str
 
@@ -155,21 +197,25 @@ class Signal:
 class Check:
     """A rule: a stable code, a name that reads as "allow <name>", an MQM 2.0 category, what it needs.
 
-    `needs` empty = no model: the rule belongs to the fast tier. `default` False = only when selected.
-    `languages` empty = any. `alone`: where it finds something, the other rules say nothing of that document, and no
-    model reads it.
+    `default` False = only when selected. `languages` empty = any. `alone`: where it finds something, the other rules
+    say nothing of that document, and no model reads it.
     """
 
     code: str
     name: str
     category: str
     severity: Severity
-    needs: frozenset[str]
+    needs: frozenset[Need]
     run: CheckFunction
     doc: str
     languages: frozenset[str] = frozenset()
     default: bool = True
     alone: bool = False
+
+    @property
+    def model(self) -> bool:
+        """Whether models must run for it; a rule that needs none belongs to the fast tier."""
+        return any(need.model for need in self.needs)
 
     @property
     def summary(self) -> str:
@@ -258,11 +304,25 @@ def engine(name: str) -> Callable[[F], F]:
     return register
 
 
+def _needs(name: str, needs: Iterable[str]) -> frozenset[Need]:
+    """What a plug-in says that it needs, by the values of `Need` too. Raises ConfigProblem."""
+    try:
+        return frozenset(map(Need, needs))
+    except ValueError as error:
+        raise ConfigProblem(
+            _("plug-in “{name}”: what it needs is not known: {error}").format(
+                name=name, error=error
+            ),
+            _("Known: {names}.").format(names=", ".join(Need)),
+        ) from None
+
+
 def signal(name: str, *, needs: Iterable[str]) -> Callable[[F], F]:
-    """Register a function that measures; `needs` names fields of `Evidence`."""
+    """Register a function that measures; `needs` lists values of `Need`."""
+    wanted = _needs(name, needs)
 
     def register(function: F) -> F:
-        item = Signal(name, frozenset(needs), function, _summary(function))
+        item = Signal(name, wanted, function, _summary(function))
         _registry.add("signals", name, item, function)
         return function
 
@@ -281,6 +341,7 @@ def check(
     alone: bool = False,
 ) -> Callable[[F], F]:
     """Register a rule. Its docstring is its documentation: what it does, why, an example, what to do."""
+    wanted = _needs(code, needs)
 
     def register(function: F) -> F:
         item = Check(
@@ -288,7 +349,7 @@ def check(
             name,
             category,
             severity,
-            frozenset(needs),
+            wanted,
             function,
             _doc(function),
             frozenset(languages),

@@ -324,6 +324,8 @@ class Evidence:
     segment: Segment
     words: tuple[Span, ...]
     reason: str | None = None
+    context: tuple[str, ...] = ()
+    """The sentences before it in its document, which the language model reads first."""
     back: str | None = None
     back_words: tuple[Span, ...] = ()
     alignment: Alignment | None = None

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from checker import config
-from checker.plugins import Check, checks
+from checker.plugins import Check, Need, checks
 
 FOLDER = Path(__file__).resolve().parent
 RULES = """\
@@ -57,6 +57,8 @@ For JSONL and CSV: which field holds what.
 
 # --- rules.md ---
 
+OTHER_NEEDS = {Need.PARSER: "a parser", Need.SOURCE: "the source"}
+
 _LEAD = re.compile(r"^([A-Z][a-z]+(?: [a-z]+){0,3}):", re.M)
 _SPECIAL = re.compile(r"[\\<&_\[\]~]|\*(?! )")
 
@@ -69,13 +71,14 @@ def rules() -> str:
 
 def _row(rule: Check) -> str:
     link = f"[{rule.code}](#{rule.code.lower()}-{rule.name})"
-    model = "yes" if rule.needs else "no"
+    model = "yes" if rule.model else "no"
     return f"| {link} | {rule.name} | {rule.category} | {rule.severity} | {model} |\n"
 
 
 def _section(rule: Check) -> str:
     facts = [rule.category, str(rule.severity)]
-    facts.append("needs a model" if rule.needs else "needs no model")
+    facts.append("needs a model" if rule.model else "needs no model")
+    facts += [f"needs {what}" for need, what in OTHER_NEEDS.items() if need in rule.needs]
     if rule.languages:
         facts.append("only for " + ", ".join(sorted(rule.languages)))
     if not rule.default:

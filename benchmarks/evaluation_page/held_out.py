@@ -30,10 +30,11 @@ from checker.calibration import (
 )
 from checker.config import Config
 from checker.evaluate.gold import Gold, Row
-from checker.evaluate.running import Measured, Opinion, Remembered, opinions
+from checker.evaluate.running import Opinion, Replayed, measuring, opinions
 from checker.evaluate.saved import Saved
 from checker.fitting import Labelled, calibrate
-from checker.types import Case, Evidence, Measurements
+from checker.pipeline import Checker
+from checker.types import Case, Measurements
 
 FOLDS = 5
 
@@ -103,7 +104,7 @@ def _fitted(
         rows = tuple(row for row in one.gold.rows if places[group(row)] != number)
         gold = replace(one.gold, rows=rows)
         # What is measured does not depend on the rules: one of the models' is enough.
-        runner = Measured(Config(select=("ACC101",)), one.saved)
+        runner = measuring(Config(select=("ACC101",)), one.saved)
         sets.append(Labelled(gold, opinions(runner, gold, use_source=True)))
     found = calibrate(sets, name=f"{shipped.name}/fold{number}", models=shipped.models)
     taught = [
@@ -146,33 +147,32 @@ def _of_texts(model: Model, taught: Sequence[Measurements]) -> Vector:
 
 
 def judged(
-    runner: Remembered, gold: Gold, held: HeldOut, *, use_source: bool
+    config: Config, saved: Saved, gold: Gold, held: HeldOut, *, use_source: bool
 ) -> list[tuple[Opinion, ...]]:
     """What the checker says of each row, by the calibration that has not seen its document."""
-    return opinions(_Divided(runner, gold, held), gold, use_source=use_source)
+    runner = Checker(config, measurer=Replayed(saved), calibration=_Divided(gold, held))
+    return opinions(runner, gold, use_source=use_source)
 
 
-class _Divided(Remembered):
-    """A checker that asks the calibration of its fold about each text. Rules see whole documents, as ever."""
+class _Divided:
+    """Asks the calibration of its fold about each text. Rules see whole documents, as ever."""
 
-    def __init__(self, runner: Remembered, gold: Gold, held: HeldOut) -> None:
-        super().__init__(runner.config, runner.saved)
-        self._held = held
+    signature = "held-out"
+
+    def __init__(self, gold: Gold, held: HeldOut) -> None:
+        self._calibrations = held.calibrations
         self._places = {
             (row.id, text): held.places[group(row)] for row in gold.rows for text in row.texts
         }
 
-    def calibrated(
-        self, gathered: Sequence[Evidence], measured: Sequence[Measurements]
-    ) -> list[Case]:
+    def judged(self, cases: Sequence[Case], precision: float | None) -> list[Case]:
         """Cases with the probabilities of the calibrations that did not see them."""
-        out: dict[int, Case] = {}
-        folds = [
-            self._places[one.segment.block.id or "", one.segment.block.text] for one in gathered
-        ]
-        for number, calibration in enumerate(self._held.calibrations):
+        out = list(cases)
+        folds = [self._places[c.segment.block.id or "", c.segment.block.text] for c in cases]
+        for number, calibration in enumerate(self._calibrations):
             mine = [i for i, fold in enumerate(folds) if fold == number]
-            self.calibration = calibration
-            cases = super().calibrated([gathered[i] for i in mine], [measured[i] for i in mine])
-            out |= dict(zip(mine, cases, strict=True))
-        return [out[i] for i in range(len(gathered))]
+            for i, case in zip(
+                mine, calibration.judged([cases[i] for i in mine], precision), strict=True
+            ):
+                out[i] = case
+        return out

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from checker.evaluate.gold import Gold
 from checker.evaluate.running import Opinion
-from checker.pipeline import Checker
+from checker.evidence import Engines
 from checker.types import TextScore
 
 Scores = Sequence[tuple[float, ...]]
@@ -32,15 +32,15 @@ def without_source(answers: Answers) -> dict[str, Scores]:
     }
 
 
-def with_source(runner: Checker | None, gold: Gold, file: Path | None) -> dict[str, Scores]:
-    """NMTScore in its two forms, from `file` or by `runner`. Every row has a source."""
+def with_source(engines: Engines | None, gold: Gold, file: Path | None) -> dict[str, Scores]:
+    """NMTScore in its two forms, from `file` or by models. Every row has a source."""
     texts = [(row.source or "", text) for row in gold.rows for text in row.texts]
     sizes = [len(row.texts) for row in gold.rows]
-    if runner is not None:
+    if engines is not None:
         found = {
-            DIRECT: direct(runner, texts),
-            PLAIN: direct(runner, texts, normalised=False),
-            CROSS: cross(runner, texts),
+            DIRECT: direct(engines, texts),
+            PLAIN: direct(engines, texts, normalised=False),
+            CROSS: cross(engines, texts),
         }
         if file is not None:
             file.write_text(json.dumps(found), encoding="utf-8")
@@ -52,15 +52,15 @@ def with_source(runner: Checker | None, gold: Gold, file: Path | None) -> dict[s
 
 
 def direct(
-    runner: Checker, texts: Sequence[tuple[str, str]], *, normalised: bool = True
+    engines: Engines, texts: Sequence[tuple[str, str]], *, normalised: bool = True
 ) -> list[float]:
     """Translation probability in both directions, each against that of copying (Vamvas & Sennrich 2022, section 3.1).
 
     https://aclanthology.org/2022.findings-emnlp.15 - the similarity, turned round: higher is worse. A model of
     one language pair never learnt to copy, for which the paper's package can leave the normalisation out.
     """
-    back, forward = runner.engines.both
-    lang, pivot = runner.engines.lang, runner.engines.pivot
+    back, forward = engines.both
+    lang, pivot = engines.lang, engines.pivot
     texts = [(_something(source), _something(text)) for source, text in texts]
     there = forward.score(texts, pivot, lang)
     home = back.score([(text, source) for source, text in texts], lang, pivot)
@@ -71,10 +71,10 @@ def direct(
     return _turned(_ratios(there, copied), _ratios(home, copied_source))
 
 
-def cross(runner: Checker, texts: Sequence[tuple[str, str]]) -> list[float]:
+def cross(engines: Engines, texts: Sequence[tuple[str, str]]) -> list[float]:
     """Likelihood that each one's translation into the pivot is also the other's (section 3.3 there)."""
-    back, _forward = runner.engines.both
-    lang, pivot = runner.engines.lang, runner.engines.pivot
+    back, _forward = engines.both
+    lang, pivot = engines.lang, engines.pivot
     sources = [_something(source) for source, _text in texts]
     targets = [_something(text) for _source, text in texts]
     of_text = [_something(text) for text in back.translate(targets, lang, pivot)]

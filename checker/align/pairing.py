@@ -18,7 +18,7 @@ from checker.align.documents import DocumentLink, align_documents
 from checker.errors import BadInput
 from checker.messages import _
 from checker.segment import segment
-from checker.types import Document, Pairing, Segment, SourceSentence, Span
+from checker.types import Document, Evidence, Pairing, Segment, SourceSentence, Span
 
 NEARBY = 2
 """Sentences on each side of a place that may say what was left out there."""
@@ -54,14 +54,14 @@ Sizes = tuple[Sequence[float], Sequence[float]]
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*+")
 
 
-def pair(
-    segments: Sequence[Segment], original: Document, backs: Sequence[str]
-) -> tuple[Segment, ...]:
-    """The segments with what stands behind each in the source document.
+def pair(read: Sequence[Evidence], original: Document) -> tuple[Evidence, ...]:
+    """The segments of one document, each with what stands behind it in the source document.
 
-    `backs` has the back-translation of every segment, empty where there is none. A segment that brought its
-    source along keeps it. Raises BadInput where the two documents do not belong together.
+    Their back-translations find it, as far as they have one. A segment that brought its source along keeps it.
+    Raises BadInput where the two documents do not belong together.
     """
+    segments = [one.segment for one in read]
+    backs = [one.back or "" for one in read]
     sources = segment(original)
     texts = [one.text for one in segments]
     if not texts and sources:
@@ -80,9 +80,7 @@ def pair(
         )
     ratio = sum(map(len, texts)) / max(sum(len(one.text) for one in sources), 1)
     sizes = [len(one.text) * ratio for one in sources], [float(len(text)) for text in texts]
-    return _Pairing(
-        segments, sources, _with_gaps(links, sizes), backs, sizes, original.text
-    ).paired()
+    return _Pairing(read, sources, _with_gaps(links, sizes), sizes, original.text).paired()
 
 
 def _with_gaps(links: Sequence[DocumentLink], sizes: Sizes) -> list[DocumentLink]:
@@ -112,14 +110,13 @@ def _alike(one: float, other: float, share: float = LIKE) -> bool:
 
 @dataclass(frozen=True)
 class _Pairing:
-    segments: Sequence[Segment]
+    read: Sequence[Evidence]
     sources: Sequence[Segment]
     links: Sequence[DocumentLink]
-    backs: Sequence[str]
     sizes: Sizes
     text: str
 
-    def paired(self) -> tuple[Segment, ...]:
+    def paired(self) -> tuple[Evidence, ...]:
         starts = [0, *(m.end() for m in regex.finditer("\n", self.text))]
         behind = {j: link for link in self.links for j in link.target}
         place = self._places()
@@ -129,7 +126,8 @@ class _Pairing:
                 self._sentence(i, starts, self._echo_of_source(i, after))
             )
         out = []
-        for j, one in enumerate(self.segments):
+        for j, read in enumerate(self.read):
+            one = read.segment
             link = behind[j]
             pairing = Pairing(
                 tuple(self._sentence(i, starts) for i in link.source),
@@ -143,7 +141,7 @@ class _Pairing:
             source = one.source
             if source is None and not pairing.shared:
                 source = pairing.text or None
-            out.append(replace(one, source=source, pairing=pairing))
+            out.append(replace(read, segment=replace(one, source=source, pairing=pairing)))
         return tuple(out)
 
     def _places(self) -> dict[int, int]:
@@ -164,6 +162,10 @@ class _Pairing:
         line = bisect.bisect_right(starts, start)
         return SourceSentence(one.text, line, start - starts[line - 1] + 1, echo)
 
+    def _texts(self, j: int) -> tuple[str, str]:
+        """A sentence in both languages, as far as it was read back."""
+        return self.read[j].back or "", self.read[j].segment.text
+
     @cached_property
     def _lone(self) -> tuple[list[int], list[int]]:
         """What is left over: source sentences, and target sentences."""
@@ -173,21 +175,23 @@ class _Pairing:
         )
 
     def _echo_of_source(self, i: int, after: int) -> float:
-        near = range(max(after - NEARBY + 1, 0), min(after + NEARBY + 1, len(self.segments)))
+        near = range(max(after - NEARBY + 1, 0), min(after + NEARBY + 1, len(self.read)))
         lone = self._lone[1]
-        said = [text for j in {*near, *lone} for text in (self.backs[j], self.segments[j].text)]
-        unread = (j for j in lone if not self.backs[j])
+        said = [text for j in {*near, *lone} for text in self._texts(j)]
+        unread = (j for j in lone if not self.read[j].back)
         rival = any(_alike(self.sizes[0][i], self.sizes[1][j]) for j in unread)
         return max(_echo([self.sources[i].text], said), UNKNOWN * rival)
 
     def _echo_of_target(self, j: int, behind: Mapping[int, DocumentLink]) -> float:
-        around = range(max(j - NEARBY, 0), min(j + NEARBY + 1, len(self.segments)))
+        around = range(max(j - NEARBY, 0), min(j + NEARBY + 1, len(self.read)))
         partners = {i for k in around for i in behind[k].source}
         near = {k for i in partners for k in range(i - 1, i + 2) if 0 <= k < len(self.sources)}
         lone = self._lone[0]
         said = [self.sources[i].text for i in {*near, *lone}]
-        rival = not self.backs[j] and any(_alike(self.sizes[0][i], self.sizes[1][j]) for i in lone)
-        return max(_echo([self.backs[j], self.segments[j].text], said), UNKNOWN * rival)
+        rival = not self.read[j].back and any(
+            _alike(self.sizes[0][i], self.sizes[1][j]) for i in lone
+        )
+        return max(_echo(self._texts(j), said), UNKNOWN * rival)
 
 
 def _echo(mine: Sequence[str], theirs: Sequence[str]) -> float:

@@ -55,12 +55,13 @@ def doctor(**options: Any) -> int:
 
 def _models(config: Any) -> bool:
     from checker.cli.selftest import there_and_back
-    from checker.pipeline import Checker
+    from checker.pipeline import Checker, Live
 
     started = time.monotonic()
-    run = Checker(config)
+    models = Live(config)
     try:
-        engines = run.engines
+        run = Checker(config, measurer=models)
+        engines = models.engines
         click.echo(_("models: {names}").format(names=engines.signature))
         tried = there_and_back(engines)
         for text, translation in tried:
@@ -79,6 +80,6 @@ def _models(config: Any) -> bool:
             click.echo(f"  {error.hint}")
         return False
     finally:
-        run.close()
+        models.close()
     click.echo(_("all well, {seconds:.1f} s").format(seconds=time.monotonic() - started))
     return True

@@ -14,6 +14,7 @@ from checker.cli.help import Command
 from checker.cli.options import language_options, model_options, settings
 from checker.errors import UsageProblem
 from checker.messages import _
+from checker.plugins import Need
 from checker.types import Alignment, Case, Span
 
 
@@ -35,8 +36,8 @@ from checker.types import Alignment, Case, Span
 @language_options
 def inspect(text: str, source: str | None, matrix: bool, as_json: bool, **options: Any) -> None:
     """Show how a sentence reads when translated back: words, alignment, signals, probabilities."""
-    from checker.evidence import gather
-    from checker.pipeline import Checker
+    from checker.evidence import begin, gather
+    from checker.pipeline import Checker, Live
     from checker.types import Block, Segment
 
     # Bytes of the command line that are no text arrive as half surrogate pairs.
@@ -45,17 +46,14 @@ def inspect(text: str, source: str | None, matrix: bool, as_json: bool, **option
         raise UsageProblem(_("there is no text to inspect."))
     source = (source or "").encode("utf-8", "replace").decode("utf-8").strip() or None
     segment = Segment(0, text.strip(), Span(0, len(text.strip())), Block(text.strip()), source)
-    run = Checker(settings(options))
+    config = settings(options)
+    models = Live(config)
+    run = Checker(config, measurer=models)
     try:
-        case = run.cases("-", [segment])[0]
+        (case,) = run.cases("-", begin([segment]))
         if source:
-            linked = gather([segment], run.engines, frozenset({"source_alignment"}))[0]
-            known = replace(
-                case.evidence,
-                source_words=linked.source_words,
-                source_alignment=linked.source_alignment,
-            )
-            case = replace(case, evidence=known)
+            (linked,) = gather([case.evidence], models.engines, {Need.SOURCE_ALIGNMENT})
+            case = replace(case, evidence=linked)
         signature = run.signature
     finally:
         run.close()

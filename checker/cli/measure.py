@@ -81,7 +81,7 @@ def evaluate(
     sets = [read_gold.read(path, config, limit=limit) for path in read_gold.find(gold)]
     with Progress(config, len(sets)) as progress:
         runner = (
-            running.Remembered(config, load(measurements))
+            Checker(config, measurer=running.Replayed(load(measurements)))
             if measurements
             else Checker(config, progress)
         )
@@ -166,14 +166,14 @@ def calibrate(
     if len({one.header.models for one in saved}) > 1:
         raise UsageProblem(_("the measurements were made with different models."))
     with Progress(config, len(sets)) as progress:
-        runners: list[running.Measuring] = [running.Measured(config, one) for one in saved]
-        runners = runners or [running.Measuring(config, progress)] * len(sets)
+        runners = [running.measuring(config, one) for one in saved]
+        runners = runners or [running.measuring(config, listener=progress)] * len(sets)
         try:
             labelled = [
                 Labelled(one, running.opinions(runner, one, use_source=True))
                 for one, runner in zip(sets, runners, strict=True)
             ]
-            models = saved[0].header.models if saved else runners[0].engines.signature
+            models = runners[0].measurer.signature
             anchored = _anchored(config, models)
         finally:
             for runner in runners:
@@ -198,11 +198,11 @@ def calibrate(
 
 def _anchored(config: Config, models: str) -> Anchored | None:
     """What the models measure of the anchor sentences, where those that measured are those of this run."""
-    from checker.evaluate.running import Measuring
+    from checker.pipeline import Live
 
-    run = Measuring(config)
+    run = Live(config)
     try:
-        return run.anchored() if run.engines.signature == models else None
+        return run.anchored() if run.signature == models else None
     except MissingModel:
         return None
     finally:

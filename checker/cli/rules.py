@@ -28,7 +28,7 @@ def rules(as_json: bool) -> None:
             "name": rule.name,
             "severity": str(rule.severity) if as_json else labels.severity(rule.severity),
             "category": rule.category,
-            "tier": "full" if rule.needs else "fast",
+            "tier": "full" if rule.model else "fast",
             "default": rule.default,
             "languages": sorted(rule.languages),
             "summary": " ".join(messages.documentation(rule.doc).split("\n\n")[0].split()),

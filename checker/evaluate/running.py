@@ -9,21 +9,18 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
-from checker import evidence
 from checker.config import Config
 from checker.evaluate.gold import Gold, Row
 from checker.evaluate.saved import SCHEMA, Header, Saved
-from checker.pipeline import Checker
+from checker.evidence import begin
+from checker.pipeline import Checker, Heard, Listener, Live, silent
 from checker.segment import segment
 from checker.types import (
     Block,
     Case,
     Document,
     Evidence,
-    Measurements,
-    Segment,
     SegmentResult,
     Severity,
     Span,
@@ -65,71 +62,57 @@ class Opinion:
         return self.worst >= level.rank
 
 
-class Remembered(Checker):
-    """A checker whose measurements come from a file: no model is loaded."""
+@dataclass(frozen=True)
+class Replayed:
+    """A measurer that reads its answers from a file: no model is loaded."""
 
-    def __init__(self, config: Config, saved: Saved) -> None:
-        super().__init__(config)
-        self.saved = saved
+    saved: Saved
 
-    def measure(
-        self, path: str, segments: Sequence[Segment], backs: Sequence[str] = ()
-    ) -> tuple[list[Evidence], list[Measurements]]:
+    @property
+    def signature(self) -> str:
+        """That of the models that measured."""
+        return self.saved.header.models
+
+    @property
+    def metrics(self) -> str:
+        """That of the metrics that measured."""
+        return self.saved.header.metrics
+
+    def read_back(self, begun: Sequence[Evidence], on_progress: Heard) -> list[Evidence]:
+        """The same: texts of gold bring their sources along."""
+        return list(begun)
+
+    def measure(self, begun: Sequence[Evidence], on_progress: Heard) -> list[Case]:
         """What the file says of the segments. Raises UsageProblem for one that it lacks."""
-        return self.saved.restore(segments)
+        return self.saved.restore(one.segment for one in begun)
 
     def anchored(self) -> None:
         """Nothing: models that are not here measure no anchors."""
 
-    @cached_property
-    def engines(self) -> evidence.Engines:
-        """The models that measured, by name: nothing can be asked of them."""
-        header = self.saved.header
-        return _Named(None, None, None, header.lang, header.pivot, None, header.models)
-
-    @property
-    def signature(self) -> str:
-        """That of a run with the models and metrics that measured."""
-        from checker.signals import roundtrip
-
-        mine, theirs = roundtrip.signature(), self.saved.header.metrics
-        return super().signature.replace(f"sb:{mine}", f"sb:{theirs}")
+    def close(self) -> None:
+        """Nothing is open."""
 
 
-@dataclass(frozen=True)
-class _Named(evidence.Engines):
-    """Models of which only the signature is known."""
+class Uncalibrated:
+    """No opinion: for measurements that a calibration is to be fitted on."""
 
-    models: str = ""
+    signature = "none"
 
-    @property
-    def signature(self) -> str:
-        """The signature."""
-        return self.models
+    def judged(self, cases: Sequence[Case], precision: float | None) -> list[Case]:
+        """The same cases."""
+        return list(cases)
 
 
-class Measuring(Checker):
-    """A checker that measures and has no opinion: what a calibration is fitted on."""
-
-    def calibrated(
-        self, gathered: Sequence[Evidence], measured: Sequence[Measurements]
-    ) -> list[Case]:
-        """Cases without probabilities."""
-        return [Case(e, m) for e, m in zip(gathered, measured, strict=True)]
-
-
-class Measured(Measuring, Remembered):
-    """The same, with measurements from a file."""
+def measuring(config: Config, saved: Saved | None = None, listener: Listener = silent) -> Checker:
+    """A checker that measures, or replays what was saved, and has no opinion."""
+    measurer = Live(config) if saved is None else Replayed(saved)
+    return Checker(config, listener, measurer=measurer, calibration=Uncalibrated())
 
 
 def header(runner: Checker) -> Header:
     """What a file with the measurements of this run begins with. Loads the models where they are not loaded."""
-    from checker.signals import roundtrip
-
-    config = runner.config
-    return Header(
-        SCHEMA, runner.engines.signature, roundtrip.signature(), config.lang, config.pivot
-    )
+    config, measurer = runner.config, runner.measurer
+    return Header(SCHEMA, measurer.signature, measurer.metrics, config.lang, config.pivot)
 
 
 def opinions(runner: Checker, gold: Gold, *, use_source: bool) -> list[tuple[Opinion, ...]]:
@@ -142,7 +125,7 @@ def opinions(runner: Checker, gold: Gold, *, use_source: bool) -> list[tuple[Opi
     if gold.document:
         flat = flat[: len(gold.rows)]
         parts = [tuple(flat)]
-    cases = iter(runner.cases(gold.name, flat))
+    cases = iter(runner.cases(gold.name, begin(flat)))
     found: list[Opinion] = []
     for document, part in zip(documents, parts, strict=True):
         found += _judged(runner, document, list(itertools.islice(cases, len(part))))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import lzma
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,8 +74,8 @@ class Record:
             evidence.roundtrip,
         )
 
-    def restored(self, segment: Segment) -> tuple[Evidence, Measurements]:
-        """Evidence and measurements of the text, as they were."""
+    def restored(self, segment: Segment) -> Case:
+        """The text with its evidence and measurements, as they were."""
         evidence = Evidence(
             segment,
             tuple(Span(*word) for word in self.words),
@@ -85,10 +85,11 @@ class Record:
             alignment=None if self.back is None else Alignment(self.links),
             roundtrip=self.roundtrip,
         )
-        return evidence, Measurements(
+        measurements = Measurements(
             {name: _value(value) for name, value in self.segment.items()},
             {name: tuple(map(_value, values)) for name, values in self.by_word.items()},
         )
+        return Case(evidence, measurements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class Saved:
     header: Header
     records: Mapping[str, Record]
 
-    def restore(self, segments: Sequence[Segment]) -> tuple[list[Evidence], list[Measurements]]:
+    def restore(self, segments: Iterable[Segment]) -> list[Case]:
         """What was measured of these texts, in order. Raises UsageProblem where one is not in the file."""
         out = []
         for segment in segments:
@@ -114,7 +115,7 @@ class Saved:
                     ),
                 )
             out.append(record.restored(segment))
-        return [evidence for evidence, _numbers in out], [numbers for _evidence, numbers in out]
+        return out
 
 
 def key(segment: Segment) -> str:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from checker.config import Config
 from checker.errors import ConfigProblem
 from checker.languages import parsing, primary
 from checker.messages import _
 from checker.models.resolve import estimating
-from checker.plugins import CALIBRATED, ESTIMATES, Check
+from checker.plugins import ESTIMATES, Check, Need
+
+_TOO_SLOW: Mapping[str, Callable[[Need], bool]] = {
+    "full": lambda need: False,
+    "estimate": lambda need: need.translation,
+    "fast": lambda need: need.model,
+}
+"""What no rule of a tier may need."""
 
 
 def selected(rules: Mapping[str, Check], config: Config) -> dict[str, Check]:
@@ -41,23 +48,17 @@ def selected(rules: Mapping[str, Check], config: Config) -> dict[str, Check]:
             unwanted == "ALL" or matches(code, rule.name, unwanted) for unwanted in config.ignore
         )
         foreign = rule.languages and primary(config.lang) not in rule.languages
-        slow = rule.needs - _within(config.tier)
-        if not on or off or foreign or (config.tier != "full" and slow):
+        if not on or off or foreign or any(map(_TOO_SLOW[config.tier], rule.needs)):
             continue
         if rule.needs & ESTIMATES and not (config.tier == "estimate" or estimating(config)):
             continue
-        if parsing.NEED in rule.needs and not parsing.available(config.lang):
+        if Need.PARSER in rule.needs and not parsing.available(config.lang):
             # Silent where the rule came with others, clear where somebody asked for it.
             if any(wanted.upper() == code or wanted == rule.name for wanted in config.select):
                 parsing.require(config.lang)
             continue
         out[code] = rule
     return out
-
-
-def _within(tier: str) -> frozenset[str]:
-    """What a rule of a tier below `full` may need."""
-    return ESTIMATES | {CALIBRATED, parsing.NEED} if tier == "estimate" else frozenset()
 
 
 def matches(code: str, name: str, wanted: str) -> bool:

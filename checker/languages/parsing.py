@@ -22,9 +22,6 @@ from checker.languages import language, primary
 from checker.messages import _
 from checker.store import Store, store_path, through
 
-NEED = "parse"
-"""What a rule names in `needs` when it asks for trees; no engine is loaded for it."""
-
 _UNUSED = ("lemmatizer", "ner", "senter")
 """Parts of a pipeline that no rule asks for: without them it is twice as fast."""
 

@@ -10,18 +10,18 @@ import math
 from collections.abc import Sequence
 
 from checker.config import Config
-from checker.plugins import signal
+from checker.plugins import Need, signal
 from checker.signals.likelihood import NAN, worst
 from checker.types import Choice, Evidence, Measurements, Span
 
 
-@signal("choices.back", needs={"choices_given_back"})
+@signal("choices.back", needs={Need.CHOICES_GIVEN_BACK})
 def measure_back(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
     """Rank and margin of each word given the back-translation."""
     return [_measured("back", case.words, case.choices_given_back) for case in cases]
 
 
-@signal("choices.source", needs={"choices_given_source"})
+@signal("choices.source", needs={Need.CHOICES_GIVEN_SOURCE})
 def measure_source(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
     """Rank and margin of each word given the source."""
     return [_measured("source", case.words, case.choices_given_source) for case in cases]

@@ -7,12 +7,12 @@ import math
 from collections.abc import Sequence
 
 from checker.config import Config
-from checker.plugins import signal
+from checker.plugins import Need, signal
 from checker.signals.likelihood import NAN
 from checker.types import Evidence, Measurements
 
 
-@signal("coverage", needs={"alignment"})
+@signal("coverage", needs={Need.ALIGNMENT})
 def measure(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
     """Share of the words, on both sides, that are linked to a word of the other side."""
     out = []

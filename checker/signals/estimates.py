@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from checker.config import Config
-from checker.plugins import signal
+from checker.plugins import Need, signal
 from checker.signals.likelihood import NAN
 from checker.types import Estimate, Evidence, Measurements, Span
 
 
-@signal("estimate", needs={"estimate"})
+@signal("estimate", needs={Need.ESTIMATE})
 def measure(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
     """Errors that quality estimation expects in the text alone: their severity, any, major ones, the worst words."""
     return [_numbers("estimate", case, case.estimate) for case in cases]
 
 
-@signal("estimate.source", needs={"estimate_given_source"})
+@signal("estimate.source", needs={Need.ESTIMATE_GIVEN_SOURCE})
 def measure_beside_source(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
     """The same beside its source, and whether that is the source of another text."""
     out = []

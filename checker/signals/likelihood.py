@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 
 from checker.config import Config
-from checker.plugins import signal
+from checker.plugins import Need, signal
 from checker.types import Alignment, Evidence, Measurements, Span, TextScore
 
 NAN = math.nan
@@ -61,7 +61,9 @@ def difference(one: TextScore | None, other: TextScore | None) -> float:
     return NAN if one is None or other is None else one.mean - other.mean
 
 
-@signal("likelihood.back", needs={"text_given_back", "roundtrip_given_back", "back_given_text"})
+@signal(
+    "likelihood.back", needs={Need.TEXT_GIVEN_BACK, Need.ROUNDTRIP_GIVEN_BACK, Need.BACK_GIVEN_TEXT}
+)
 def measure_back(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
     """How probable the text is given its back-translation, and the back-translation given the text."""
     out = []
@@ -93,7 +95,8 @@ def measure_back(cases: Sequence[Evidence], config: Config) -> list[Measurements
 
 
 @signal(
-    "likelihood.source", needs={"text_given_source", "source_given_text", "forward_given_source"}
+    "likelihood.source",
+    needs={Need.TEXT_GIVEN_SOURCE, Need.SOURCE_GIVEN_TEXT, Need.FORWARD_GIVEN_SOURCE},
 )
 def measure_source(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
     """How probable the text is given its source, and the source given the text."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from checker.config import Config
 from checker.languages.vocabulary import unknown_words
-from checker.plugins import signal
+from checker.plugins import Need, signal
 from checker.repetition import loop
 from checker.signals.likelihood import NAN, mean
 from checker.types import Evidence, Measurements
@@ -20,7 +20,7 @@ LOOP = 3
 """Words from which a group that stands twice in a row is a loop; shorter ones may, as in "had had"."""
 
 
-@signal("reading", needs={"back", "back_given_text"})
+@signal("reading", needs={Need.BACK, Need.BACK_GIVEN_TEXT})
 def measure(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
     """Share of the back-translation's words that exist, and how probably it says what the text says (0..1)."""
     return [_measured(case, config.pivot) for case in cases]

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from checker.config import Config
-from checker.plugins import signal
+from checker.plugins import Need, signal
 from checker.signals.likelihood import NAN
 from checker.types import Evidence, Measurements, Span
 
@@ -25,7 +25,7 @@ PLAIN = str.maketrans(
 )  # fmt: skip
 
 
-@signal("roundtrip", needs={"roundtrip"})
+@signal("roundtrip", needs={Need.ROUNDTRIP})
 def measure(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
     """How like the text its round trip is, in whole and word by word."""
     out = []
@@ -51,7 +51,7 @@ def measure(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
     return out
 
 
-@signal("source.similarity", needs={"back"})
+@signal("source.similarity", needs={Need.BACK})
 def measure_source(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
     """How like the source the back-translation is; nothing where there is no source."""
     out = []

@@ -13,14 +13,14 @@ from collections.abc import Sequence
 
 from checker.config import Config
 from checker.languages import primary
-from checker.plugins import signal
+from checker.plugins import Need, signal
 from checker.signals.likelihood import NAN, by_word, worst
 from checker.types import Evidence, Measurements, Span, TextScore
 
 LN10 = math.log(10)
 
 
-@signal("surprisal", needs={"surprisal"})
+@signal("surprisal", needs={Need.SURPRISAL})
 def measure(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
     """How expected each word is after what stands before it, and how rare it is anyway."""
     out = []

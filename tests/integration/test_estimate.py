@@ -13,7 +13,8 @@ from checker.config import Config, validated
 from checker.errors import ConfigProblem, MissingModel
 from checker.evidence import Engines
 from checker.models.resolve import estimating, feasible
-from checker.pipeline import Checker
+from checker.pipeline import Checker, Live
+from checker.plugins import ESTIMATES
 from checker.readers.records import read_lines
 from checker.types import DocumentResult
 from tests.fakes import FakeLanguageModel, FakeQuality, FakeTranslation
@@ -22,8 +23,8 @@ from tests.unit.test_calibration import raw
 TIER = Config(tier="estimate", quality_model="some/model", select=("ACC101", "ACC103", "FLU101"))
 
 
-class Estimating(Checker):
-    """A checker whose quality estimation is a fake, and whose calibration doubts the words that it finds bad."""
+class Fakes(Live):
+    """Its quality estimation is a fake, as its other models are."""
 
     @cached_property
     def engines(self) -> Engines:
@@ -32,19 +33,21 @@ class Estimating(Checker):
         models = FakeTranslation(), FakeTranslation(), FakeLanguageModel()
         return Engines(*models, "fr", "en", FakeQuality())
 
-    @cached_property
-    def calibration(self) -> calibration.Calibration:
-        data = json.loads(json.dumps(raw()).replace('"w/own"', '"estimate.error/own"'))
-        for mode in ("with_source", "without_source"):
-            feature = data[mode]["models"]["bad"]["features"][0]
-            feature |= {"name": "estimate.worst", "weight": abs(feature["weight"])}
-        return calibration.decode(json.dumps(data).encode(), "by hand")
+
+def estimating_checker(config: Config) -> Checker:
+    """A checker on fakes, with a calibration that doubts the words that quality estimation finds bad."""
+    data = json.loads(json.dumps(raw()).replace('"w/own"', '"estimate.error/own"'))
+    for mode in ("with_source", "without_source"):
+        feature = data[mode]["models"]["bad"]["features"][0]
+        feature |= {"name": "estimate.worst", "weight": abs(feature["weight"])}
+    by_hand = calibration.decode(json.dumps(data).encode(), "by hand")
+    return Checker(config, measurer=Fakes(config), calibration=by_hand)
 
 
 def checked(pairs: list[tuple[str, str]], config: Config = TIER) -> DocumentResult:
     lines = [{"source": source, "target": text} for source, text in pairs]
     data = "\n".join(map(json.dumps, lines)).encode()
-    return Estimating(config).check_document(read_lines("a.jsonl", data, config))
+    return estimating_checker(config).check_document(read_lines("a.jsonl", data, config))
 
 
 def codes(result: DocumentResult) -> list[list[str]]:
@@ -56,7 +59,7 @@ ALIEN = ("wholly other words", "un pont de fer est là")
 
 
 def test_no_translation_is_needed_and_the_signature_says_so() -> None:
-    run = Estimating(TIER)
+    run = estimating_checker(TIER)
     assert set(run.rules) == {"ACC101", "ACC103", "FLU101"}
     assert "tier:estimate" in run.signature
     assert "models:quality" in run.signature
@@ -86,15 +89,17 @@ def test_a_document_of_another_source_says_so_once() -> None:
 
 def test_without_the_model_all_is_as_it_was() -> None:
     """No quality estimation is asked for, and the rule that needs it is silent."""
-    run = Estimating(Config(quality_model="none"))
+    run = estimating_checker(Config(quality_model="none"))
     assert "ACC103" not in run.rules
-    assert not any(name.startswith("estimate") for name in run._signals)
-    assert not run._estimates
+    assert not any(name.startswith("estimate") for name in run.measurer._signals)
+    assert not run.measurer._needs & ESTIMATES
 
 
 def test_the_full_tier_measures_both() -> None:
-    run = Estimating(Config(quality_model="some/model"))
-    assert {"estimate", "estimate.source", "surprisal", "likelihood.back"} <= set(run._signals)
+    run = estimating_checker(Config(quality_model="some/model"))
+    assert {"estimate", "estimate.source", "surprisal", "likelihood.back"} <= set(
+        run.measurer._signals
+    )
 
 
 def test_a_language_without_translation_models_is_estimated() -> None:
@@ -112,4 +117,4 @@ def test_the_tier_without_a_model_is_an_error(tmp_path: Path) -> None:
         validated(Config(tier="estimate", quality_model="none"))
     config = Config(tier="estimate", lang="xx", cache_dir=str(tmp_path))
     with pytest.raises(MissingModel, match="quality-estimation"):
-        _ = Checker(config).engines
+        _ = Live(config).engines

@@ -11,14 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from checker import calibration
+from checker.calibration import Calibration, decode
 from checker.cli import invoke
 from checker.config import Config
 from checker.evidence import Engines
 from checker.inputs.files import Input, find, open_document
-from checker.pipeline import Checker
+from checker.pipeline import Checker, Listener, Live, Measurer, silent
 from checker.plugins import reporters
-from checker.segment import segment
 from checker.types import Case, Document, DocumentResult, Problem, Report, Severity
 from tests.fakes import FakeLanguageModel, FakeTranslation
 from tests.unit.test_calibration import raw
@@ -26,19 +25,26 @@ from tests.unit.test_calibration import raw
 SEED = Path(__file__).parents[2] / "seeds" / "voi-otan-trump.fr.txt"
 
 
-class Faked(Checker):
-    """A checker whose models are fakes and whose calibration doubts words that the fake finds improbable."""
+class Fakes(Live):
+    """Measures with models that are fakes."""
 
     @cached_property
     def engines(self) -> Engines:
         return Engines(FakeTranslation(), FakeTranslation(), FakeLanguageModel(), "fr", "en")
 
-    @cached_property
-    def calibration(self) -> calibration.Calibration:
-        data = json.loads(json.dumps(raw()).replace('"w/own"', '"back.logprob/own"'))
-        for mode in ("with_source", "without_source"):
-            data[mode]["models"]["bad"]["features"][0]["name"] = "back.worst1"
-        return calibration.decode(json.dumps(data).encode(), "by hand")
+
+def doubting() -> Calibration:
+    """A calibration that doubts words which the fake finds improbable."""
+    data = json.loads(json.dumps(raw()).replace('"w/own"', '"back.logprob/own"'))
+    for mode in ("with_source", "without_source"):
+        data[mode]["models"]["bad"]["features"][0]["name"] = "back.worst1"
+    return decode(json.dumps(data).encode(), "by hand")
+
+
+def faked(config: Config, listener: Listener = silent, measurer: Measurer | None = None) -> Checker:
+    """A checker on fakes."""
+    fakes = measurer or Fakes(config)
+    return Checker(config, listener, measurer=fakes, calibration=doubting())
 
 
 def documents(*paths: Path, config: Config) -> list[Document | Problem]:
@@ -49,7 +55,7 @@ def documents(*paths: Path, config: Config) -> list[Document | Problem]:
 
 
 def checked(config: Config, *paths: Path) -> Report:
-    run = Faked(config)
+    run = faked(config)
     try:
         return run.check(documents(*paths, config=config))
     finally:
@@ -109,10 +115,10 @@ def test_with_a_source_the_other_calibration_judges(config: Config, tmp_path: Pa
         {"target": ""},
     ]
     file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
-    run = Faked(config)
+    run = faked(config)
     (doc,) = documents(file, config=config)
     assert isinstance(doc, Document)
-    cases = run.cases("x", segment(doc))
+    cases = run.cases("x", run.begun(doc))
     run.close()
     assert [case.limits.word for case in cases[:2]] == [0.1, 0.6]
     assert [case.evidence.text_given_source is not None for case in cases] == [True, False, False, False]  # fmt: skip
@@ -134,21 +140,20 @@ def test_every_reporter_prints_the_run(config: Config, tmp_path: Path) -> None:
 
 
 def test_an_unneeded_model_is_never_loaded(tmp_path: Path) -> None:
-    class Fails(Checker):
+    class Fails(Live):
         @cached_property
         def engines(self) -> Engines:
             raise AssertionError("a model was asked for")
 
     config = Config(tier="fast", cache_dir=str(tmp_path / "cache"))
-    report = Fails(config).check(documents(SEED, config=config))
+    report = Checker(config, measurer=Fails(config)).check(documents(SEED, config=config))
     assert report.documents[0].segments
     assert "tier:fast" in report.tool.signature
-    assert not (tmp_path / "cache").exists()
 
 
 def test_progress_reaches_the_end(config: Config) -> None:
     heard: list[tuple[str, int, int]] = []
-    run = Faked(config, lambda path, done, total: heard.append((path, done, total)))
+    run = faked(config, lambda path, done, total: heard.append((path, done, total)))
     run.check(documents(SEED, config=config))
     run.close()
     assert heard[-1][0] == str(SEED)

@@ -11,12 +11,14 @@ import pytest
 
 from checker.cli import invoke
 from checker.config import Config
-from checker.evidence import Engines, gather
+from checker.evidence import Engines, begin, gather
 from checker.inputs.files import Input, open_document
 from checker.inputs.sources import with_original
+from checker.pipeline import Live
+from checker.plugins import Need
 from checker.types import Document, Report
 from tests.fakes import FakeLanguageModel, FakeTranslation, segments
-from tests.integration.test_pipeline import Faked
+from tests.integration.test_pipeline import doubting, faked
 
 SOURCE = """The station reopened on Tuesday at 9.15.
 
@@ -114,7 +116,7 @@ def test_another_texts_source_is_a_problem_and_not_hundred_findings(
     assert [p["path"] for p in report["problems"]] == ["a.fr.txt"]
 
 
-class Reading(Faked):
+class Reading(Live):
     """Its way back is known."""
 
     @cached_property
@@ -138,9 +140,9 @@ def opened(config: Config) -> Document:
 
 def test_models_see_the_source_and_read_each_sentence_back_once(folder: Path) -> None:
     config = Config(select=("ACC101", "ACC3"), cache=False)
-    run = Reading(config)
-    report: Report = run.check([opened(config)])
-    back = run.engines.back
+    models = Reading(config)
+    report: Report = faked(config, measurer=models).check([opened(config)])
+    back = models.engines.back
     assert isinstance(back, Known)
     assert back.calls["translate"] == 2
     (document,) = report.documents
@@ -151,31 +153,29 @@ def test_models_see_the_source_and_read_each_sentence_back_once(folder: Path) ->
 def test_progress_counts_each_pass_to_its_end(folder: Path) -> None:
     config = Config(select=("ACC101",), cache=False)
     heard: list[tuple[int, int]] = []
-    Reading(config, lambda path, done, total: heard.append((done, total))).check([opened(config)])
+    run = faked(config, lambda path, done, total: heard.append((done, total)), Reading(config))
+    run.check([opened(config)])
     assert heard == [(2, 2), (2, 2)]
 
 
 def test_links_to_the_source_come_from_both_directions() -> None:
     engines = Engines(FakeTranslation(), FakeTranslation(), FakeLanguageModel(), "fr", "en")
-    given = segments("le chat dort", source="the cat sleeps")
-    (case,) = gather(given, engines, frozenset({"source_alignment"}))
+    given = begin(segments("le chat dort", source="the cat sleeps"))
+    (case,) = gather(given, engines, {Need.SOURCE_ALIGNMENT})
     assert [span.of("the cat sleeps") for span in case.source_words] == ["the", "cat", "sleeps"]
     assert case.source_alignment is not None
     assert case.source_alignment.links == ((0, 0), (1, 1), (2, 2))
     assert case.back is None
-    (bare,) = gather(segments("le chat dort"), engines, frozenset({"source_alignment"}))
+    (bare,) = gather(begin(segments("le chat dort")), engines, {Need.SOURCE_ALIGNMENT})
     assert bare.source_alignment is None
 
 
 def inspected(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *options: str
 ) -> str:
-    class Turning(Faked):
-        @cached_property
-        def engines(self) -> Engines:
-            return Engines(Turned(), Turned(), FakeLanguageModel(), "fr", "en")
-
-    monkeypatch.setattr("checker.pipeline.Checker", Turning)
+    engines = Engines(Turned(), Turned(), FakeLanguageModel(), "fr", "en")
+    monkeypatch.setattr("checker.pipeline.Live.engines", engines)
+    monkeypatch.setattr("checker.pipeline.Checker.calibration", doubting())
     assert invoke(["inspect", "le chat dort", *options]) == 0
     return capsys.readouterr().out
 

@@ -13,7 +13,7 @@ from checker.types import Block, Case, Document, Evidence
 RULES = [
     rule
     for code, rule in plugins.checks().items()
-    if not rule.needs and code[:3] in {"STR", "LOC", "CON"}
+    if not rule.model and code[:3] in {"STR", "LOC", "CON"}
 ]
 ODDITIES = """
 « » “ ” " ' ’ ( ) [ ] @ # & ; : ! ? % $ € 1 12 2,5 1,000 10:30 pm mars Mars 2020 de de le le la paix l'

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from checker.align.words import align_words
 from checker.config import Config
-from checker.evidence import Engines, gather
+from checker.evidence import Engines, begin, gather
 from checker.plugins import signals
 from checker.types import Attention, Span
 from tests.fakes import FakeLanguageModel, FakeTranslation, segments
@@ -31,7 +31,7 @@ BOUNDS = {
 def test_numbers_stay_within_their_bounds(given_texts: list[str], source: str | None) -> None:
     needs = frozenset().union(*(item.needs for item in signals().values()))
     run = Engines(FakeTranslation(), FakeTranslation(), FakeLanguageModel(), "fr", "en")
-    cases = gather(segments(*given_texts, source=source), run, needs)
+    cases = gather(begin(segments(*given_texts, source=source)), run, needs)
     for item in signals().values():
         found = item.measure(cases, Config())
         assert len(found) == len(cases)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.align.pairing import pair
+from checker.align import pairing
 from checker.errors import BadInput
+from checker.evidence import begin
 from checker.types import Block, Document, Segment, Span
 
 
@@ -25,6 +29,14 @@ def texts(*lines: str) -> list[Segment]:
         Segment(i, line, Span(0, len(line)), Block(line, whole=True))
         for i, line in enumerate(lines)
     ]
+
+
+def pair(segments: Sequence[Segment], original: Document, backs: Sequence[str]) -> list[Segment]:
+    """The segments, read back so, with their sources."""
+    read = [
+        replace(one, back=back or None) for one, back in zip(begin(segments), backs, strict=True)
+    ]
+    return [one.segment for one in pairing.pair(read, original)]
 
 
 ONE = "The station reopened on Tuesday morning."
@@ -110,7 +122,7 @@ def test_another_texts_source_is_refused() -> None:
 
 
 def test_empty_sides() -> None:
-    assert pair([], document(), []) == ()
+    assert pair([], document(), []) == []
     with pytest.raises(BadInput, match="sentences: 2"):
         pair([], document(ONE, TWO), [])
     (alone,) = pair(texts(UN), document(), [ONE])

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from checker import plugins
 from checker.align.phrases import LONGEST, MOST, phrases, without
 from checker.config import Config
-from checker.evidence import Engines, gather
+from checker.evidence import Engines, begin, gather
+from checker.plugins import Need
 from checker.segment import words
 from checker.types import Alignment, Case, Contrast, Evidence, Hit, Span
 from tests.fakes import FakeLanguageModel, FakeTranslation, segments
@@ -92,7 +93,7 @@ def engines() -> Engines:
 def test_gains_compare_with_the_whole_sentence() -> None:
     run = engines()
     given = segments("le pont ouvre", source="the bridge opens on monday")
-    (case,) = gather(given, run, frozenset({"source_contrasts", "text_contrasts"}))
+    (case,) = gather(begin(given), run, {Need.SOURCE_CONTRASTS, Need.TEXT_CONTRASTS})
     source = "the bridge opens on monday"
     assert case.source_contrasts is not None
     assert [c.span.of(source) for c in case.source_contrasts] == ["on monday", "monday"]
@@ -103,7 +104,7 @@ def test_gains_compare_with_the_whole_sentence() -> None:
 
 
 def test_without_a_source_there_is_nothing_to_contrast() -> None:
-    (case,) = gather(segments("le pont ouvre"), engines(), frozenset({"source_contrasts"}))
+    (case,) = gather(begin(segments("le pont ouvre")), engines(), {Need.SOURCE_CONTRASTS})
     assert case.source_contrasts is None
 
 

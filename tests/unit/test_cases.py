@@ -11,6 +11,7 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,14 @@ import pytest
 from checker import plugins
 from checker.align.pairing import pair
 from checker.config import Config
-from checker.segment import segment, words
-from checker.types import Block, Case, Document, Evidence, Hit
+from checker.evidence import begin
+from checker.segment import segment
+from checker.types import Block, Case, Document, Hit
 
 FOLDER = Path(__file__).parent.parent / "cases"
 DATA = Path(__file__).parent.parent / "data"
 PARTS = ("What it does:", "Why it matters:", "Example:", "What to do:")
-FREE = sorted(code for code, rule in plugins.checks().items() if not rule.needs)
+FREE = sorted(code for code, rule in plugins.checks().items() if not rule.model)
 
 
 def rows(code: str) -> list[dict[str, Any]]:
@@ -53,8 +55,9 @@ def build(row: dict[str, Any]) -> tuple[list[Case], Config]:
     if "original" in row:
         theirs = Document("original", "", tuple(map(Block, row["original"])), config.pivot)
         backs = row.get("backs", [""] * len(segments))
-        segments = pair(segments, theirs, backs)
-    return [Case(Evidence(s, words(s.text))) for s in segments], config
+        read = [replace(one, back=back) for one, back in zip(begin(segments), backs, strict=True)]
+        segments = [one.segment for one in pair(read, theirs)]
+    return [Case(one) for one in begin(segments)], config
 
 
 def hits(code: str, row: dict[str, Any]) -> tuple[list[Case], list[Hit]]:

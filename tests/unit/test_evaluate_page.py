@@ -19,8 +19,8 @@ import pytest
 from checker.calibration import Calibration, decode, load
 from checker.config import Config
 from checker.evaluate.gold import Gold, Row
-from checker.pipeline import Checker
-from checker.types import Measurements
+from checker.evidence import Engines
+from checker.types import Case, Measurements
 from tests.unit.toy_checker import MODELS, Toy, calibration_file
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
@@ -48,6 +48,11 @@ class _Engine:
                 self.mean = mean
 
         return [Score(-abs(len(a) - len(b))) for a, b in pairs]
+
+
+def _engines() -> Engines:
+    engine: Any = _Engine()
+    return Engines(engine, engine, engine, "fr", "en")
 
 
 def _sets(folder: Path) -> Path:
@@ -84,13 +89,7 @@ def _sets(folder: Path) -> Path:
 def _run(
     evaluation: ModuleType, monkeypatch: pytest.MonkeyPatch, folder: Path, *more: str
 ) -> tuple[int, str]:
-    def toy(config: Config) -> Toy:
-        one = Toy(config)
-        one.engines.both = (_Engine(), _Engine())  # type: ignore[misc]
-        one.engines.lang, one.engines.pivot = "fr", "en"  # type: ignore[misc]
-        return one
-
-    monkeypatch.setattr(evaluation, "Checker", toy)
+    monkeypatch.setattr(evaluation, "Live", lambda _config: Toy(_engines()))
     output = folder / "out" / "evaluation.md"
     arguments = ["evaluation.py", "--output", str(output), "--resamples", "20", *more]
     arguments += ["--calibration", calibration_file(folder)]
@@ -128,10 +127,18 @@ def test_the_page(evaluation: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_p
         assert len(picture) < 60_000
 
     # A second run loads nothing and writes the same, byte by byte.
-    monkeypatch.setattr(evaluation, "Checker", None)
-    monkeypatch.setattr(
-        evaluation.Bench, "runner", property(lambda self: pytest.fail("a model was loaded"))
-    )
+    class Untouchable(Toy):
+        def measure(self, *_: object) -> list[Case]:
+            pytest.fail("something was measured")
+
+        @property
+        def engines(self) -> object:
+            pytest.fail("a model was loaded")
+
+        @engines.setter
+        def engines(self, _engines: object) -> None: ...
+
+    monkeypatch.setattr(evaluation, "Live", lambda _config: Untouchable())
     again = evaluation.main()
     assert (again, (tmp_path / "out" / "evaluation.md").read_text(encoding="utf-8")) == (0, page)
     assert [file.read_bytes() for file in drawn] == pictures
@@ -149,16 +156,16 @@ def test_no_document_is_judged_by_a_calibration_that_saw_it(
         return decode(json.dumps(shipped | {"name": name}).encode(), name)
 
     judged: list[tuple[str, set[str]]] = []
-    really = Checker.calibrated
+    really = Calibration.judged
 
-    def watched(runner: Any, gathered: Any, measured: Any) -> Any:
-        docs = {str(int(one.segment.block.id or "0") // 6) for one in gathered}
-        if "/fold" in runner.calibration.name:
-            judged.append((runner.calibration.name, docs))
-        return really(runner, gathered, measured)
+    def watched(calibration: Calibration, cases: Any, precision: Any) -> Any:
+        docs = {str(int(one.segment.block.id or "0") // 6) for one in cases}
+        if "/fold" in calibration.name:
+            judged.append((calibration.name, docs))
+        return really(calibration, cases, precision)
 
     monkeypatch.setattr(evaluation.held_out, "calibrate", fit)
-    monkeypatch.setattr(Checker, "calibrated", watched)
+    monkeypatch.setattr(Calibration, "judged", watched)
     monkeypatch.setattr(evaluation.held_out, "fitted_on", lambda _one, which: which == name)
     monkeypatch.setattr(evaluation.page, "fitted_on", lambda _one, which: which == name)
     arguments = ("--data", str(data), "--measurements-dir", str(tmp_path / "kept"))
@@ -202,11 +209,8 @@ def test_people_are_named_only_for_what_was_measured(evaluation: ModuleType) -> 
     )
 
 
-def test_nmtscore_is_one_for_a_copy(evaluation: ModuleType, tmp_path: Path) -> None:
-    toy = Toy(Config(calibration=calibration_file(tmp_path)))
-    engine = _Engine()
-    toy.engines.both = (engine, engine)  # type: ignore[misc]
-    toy.engines.lang, toy.engines.pivot = "fr", "en"  # type: ignore[misc]
+def test_nmtscore_is_one_for_a_copy(evaluation: ModuleType) -> None:
+    toy = _engines()
     copy, other = evaluation.rivals.direct(toy, [("abc", "abc"), ("abc", "abcde")])
     assert copy == -1.0
     # exp(-2) each way, against exp(0) of copying.

@@ -17,7 +17,7 @@ from checker.evaluate.figures import risks
 from checker.evaluate.gold import Gold, Mark, Row
 from checker.pipeline import Checker
 from checker.types import Severity, Span
-from tests.unit.toy_checker import MODELS, Toy, calibration_file
+from tests.unit.toy_checker import MODELS, Toy, calibration_file, toy_checker
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ SET = Gold(
 
 
 def _answers(config: Config, *, use_source: bool = False) -> list[tuple[running.Opinion, ...]]:
-    return running.opinions(Toy(config), SET, use_source=use_source)
+    return running.opinions(toy_checker(config), SET, use_source=use_source)
 
 
 def test_each_row_gets_an_opinion_of_each_of_its_texts(config: Config) -> None:
@@ -76,8 +76,8 @@ def test_places_are_those_of_the_row(config: Config) -> None:
 
 
 def test_only_neighbours_of_one_document_are_one_document(config: Config) -> None:
-    toy = Toy(config)
-    running.opinions(toy, SET, use_source=False)
+    toy = Toy()
+    running.opinions(toy_checker(config, toy), SET, use_source=False)
     docs = [doc for doc, _text, _source in toy.seen]
     assert docs[0] == docs[1]
     assert len(set(docs)) == len(docs) - 1
@@ -85,8 +85,8 @@ def test_only_neighbours_of_one_document_are_one_document(config: Config) -> Non
 
 def test_the_source_is_seen_only_when_asked_for(config: Config) -> None:
     for use_source, expected in ((False, None), (True, "A cat.")):
-        toy = Toy(config)
-        running.opinions(toy, SET, use_source=use_source)
+        toy = Toy()
+        running.opinions(toy_checker(config, toy), SET, use_source=use_source)
         assert toy.seen[0][2] == expected
 
 
@@ -94,18 +94,19 @@ def test_the_source_is_seen_only_when_asked_for(config: Config) -> None:
 def test_saved_measurements_are_judged_as_if_measured_now(
     config: Config, tmp_path: Path, name: str
 ) -> None:
-    toy = Toy(config)
+    toy = toy_checker(config)
     answers = running.opinions(toy, SET, use_source=True)
     file = tmp_path / name
     saved.save(file, running.header(toy), (one.case for answer in answers for one in answer))
-    again = running.Remembered(config, saved.load(file))
+    replayed = running.Replayed(saved.load(file))
+    again = Checker(config, measurer=replayed)
     restored = running.opinions(again, SET, use_source=True)
     assert list(report.predictions(SET, answers)) == list(report.predictions(SET, restored))
     assert answers[0][0].case.evidence == restored[0][0].case.evidence
     assert again.signature == toy.signature
     assert f"models:{MODELS}|" in again.signature
     stricter = replace(config, precision=0.99)
-    nothing = running.opinions(running.Remembered(stricter, saved.load(file)), SET, use_source=True)
+    nothing = running.opinions(Checker(stricter, measurer=replayed), SET, use_source=True)
     assert not any(one.findings for answer in nothing for one in answer)
     with pytest.raises(UsageProblem, match="“a1”"):
         running.opinions(again, SET, use_source=False)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
 from checker import evidence
-from checker.evidence import Engines, gather
-from checker.types import Alignment, Block
+from checker.evidence import STEPS, Engines, begin, gather
+from checker.plugins import Need
+from checker.types import Alignment, Block, Evidence
 from tests.fakes import FakeLanguageModel, FakeTranslation, segments
 
 TEXTS = (
@@ -21,12 +22,7 @@ TEXTS = (
     "🙂 …",
     "la fin est là",
 )
-ALL = frozenset(
-    {
-        "back", "alignment", "roundtrip", "text_given_back", "back_given_text", "roundtrip_given_back",
-        "surprisal", "text_given_source", "source_given_text", "forward", "forward_given_source",
-    }
-)  # fmt: skip
+ALL = {step.gives for step in STEPS}
 
 
 def engines() -> tuple[Engines, FakeTranslation, FakeTranslation, FakeLanguageModel]:
@@ -55,16 +51,27 @@ def test_only_what_is_needed_runs(
     needs: tuple[str, ...], back: dict[str, int], forward: dict[str, int], model: dict[str, int]
 ) -> None:
     run, *spies = engines()
-    (case,) = gather(segments("le chat dort", source="the cat"), run, frozenset(needs))
+    (case,) = gather(begin(segments("le chat dort", source="the cat")), run, set(map(Need, needs)))
     assert [dict(spy.calls) for spy in spies] == [back, forward, model]
     assert all(getattr(case, name) is not None for name in needs)
-    for name in ALL - set(needs) - {"back", "roundtrip", "forward"}:
-        assert getattr(case, name) is None
+    for need in ALL - set(needs) - {Need.BACK, Need.ROUNDTRIP, Need.FORWARD}:
+        assert getattr(case, need) is None
+
+
+def test_each_field_is_filled_by_one_step_after_those_that_it_needs() -> None:
+    given = [step.gives for step in STEPS]
+    assert len(given) == len(set(given))
+    others = {Need.PARSER, Need.SOURCE, Need.PROBABILITIES}
+    assert set(given) == set(Need) - others
+    empty = {f.name for f in fields(Evidence) if f.default is None and f.name != "reason"}
+    assert set(given) == empty, "every field that begins with None, and no other"
+    for at, step in enumerate(STEPS):
+        assert set(step.after) <= set(given[:at])
 
 
 @pytest.mark.parametrize("chunk", [1, 3, 1000])
 def test_chunks_change_nothing(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    given = segments(*TEXTS, source="the sea and the cat")
+    given = begin(segments(*TEXTS, source="the sea and the cat"))
     expected = gather(given, engines()[0], ALL)
     monkeypatch.setattr(evidence, "CHUNK", chunk)
     heard: list[int] = []
@@ -74,7 +81,7 @@ def test_chunks_change_nothing(chunk: int, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_what_models_cannot_judge_never_meets_them() -> None:
     run, back, _, model = engines()
-    cases = gather(segments(*TEXTS), run, ALL)
+    cases = gather(begin(segments(*TEXTS)), run, ALL)
     good = ["le chat dort", "la mer monte", "un pont et une rue", "la fin est là"]
     assert [case.segment.text for case in cases] == list(TEXTS)
     assert [case.segment.text for case in cases if case.scorable] == good == back.seen
@@ -96,7 +103,7 @@ def test_a_model_with_nothing_to_say_is_not_asked_further() -> None:
             return ["…" for _ in texts]  # type: ignore[attr-defined]
 
     run, _, forward, _ = engines()
-    (case,) = gather(segments("le chat dort"), replace(run, back=Mute()), ALL)
+    (case,) = gather(begin(segments("le chat dort")), replace(run, back=Mute()), ALL)
     assert (case.back, case.alignment, case.roundtrip) == ("…", None, None)
     assert not +forward.calls
 
@@ -109,7 +116,7 @@ def test_context_stays_in_its_document() -> None:
         for one, doc in zip(segments(*texts), docs, strict=True)
     ]
     run, _, _, model = engines()
-    gather(given, run, frozenset({"surprisal"}))
+    gather(begin(given), run, {Need.SURPRISAL})
     assert model.contexts == [(), (texts[0],), (texts[0], texts[1]), (), (texts[3],)]
 
 

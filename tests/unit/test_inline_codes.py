@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.engines.masked import MaskedLanguageModel, MaskedTranslation
-from checker.evidence import without_models
+from checker.evidence import begin
 from checker.inline_codes import find, is_message, masks
 from checker.segment import segment
 from checker.types import Block, Document
@@ -67,7 +67,7 @@ def test_plural_and_select_are_several_texts() -> None:
     assert is_message(text) and not is_message("{n, number} files")
     assert [code.key for code in find(text) if code.key] == ["{n, plural}", "{dir}"]
     document = Document("a", text, (Block(text, whole=True),))
-    assert [case.reason for case in without_models(segment(document))] == ["variants"]
+    assert [case.reason for case in begin(segment(document))] == ["variants"]
 
 
 @given(TEXTS)
@@ -104,5 +104,5 @@ def test_no_model_reads_a_code() -> None:
 
 def test_words_in_codes_are_no_words() -> None:
     text = "Ouvrez <strong>{file_name}</strong> maintenant"
-    (case,) = without_models(segment(Document("a", text, (Block(text),))))
+    (case,) = begin(segment(Document("a", text, (Block(text),))))
     assert [word.of(text) for word in case.words] == ["Ouvrez", "maintenant"]

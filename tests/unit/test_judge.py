@@ -14,7 +14,7 @@ from checker.errors import ConfigProblem
 from checker.judge.gate import report
 from checker.judge.results import judge
 from checker.judge.selection import selected
-from checker.plugins import Check
+from checker.plugins import Check, Need
 from checker.segment import segment, words
 from checker.types import (
     Block,
@@ -37,7 +37,7 @@ def rule(
     code: str,
     name: str,
     severity: Severity = Severity.MINOR,
-    needs: Iterable[str] = (),
+    needs: Iterable[Need] = (),
     languages: Iterable[str] = (),
     default: bool = True,
 ) -> Check:
@@ -57,9 +57,9 @@ def rule(
 RULES = {
     item.code: item
     for item in (
-        rule("ACC101", "lost", needs={"back"}),
+        rule("ACC101", "lost", needs={Need.BACK}),
         rule("ACC201", "numbers", Severity.MAJOR),
-        rule("FLU101", "odd", needs={"p_bad"}, languages={"fr"}),
+        rule("FLU101", "odd", needs={Need.PROBABILITIES}, languages={"fr"}),
         rule("LOC101", "quotes", languages={"fr", "de"}),
         rule("STR101", "rare", Severity.CRITICAL, default=False),
     )

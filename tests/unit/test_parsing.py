@@ -16,6 +16,7 @@ from checker.judge.selection import selected
 from checker.languages import parsing
 from checker.languages.parsing import Parse, parse
 from checker.pipeline import Checker
+from checker.plugins import Need
 
 PLAIN = Config(cache=False)
 TEXTS = ("Les prix du pétrole est en hausse.", "Il pleut.", "", "L’été, les nuits sont courtes.")
@@ -45,7 +46,7 @@ def test_no_parser_is_known_for_other_languages() -> None:
 def test_without_a_parser_its_rules_do_not_run() -> None:
     rules = selected(plugins.checks(), Config())
     assert "FLU203" in rules
-    assert not any(parsing.NEED in rule.needs for rule in rules.values())
+    assert not any(Need.PARSER in rule.needs for rule in rules.values())
     assert "FLU205" not in selected(plugins.checks(), Config(select=("FLU",)))
 
 
@@ -63,9 +64,10 @@ def test_rules_with_a_parser_load_no_engine_and_name_it_in_the_signature() -> No
     assert "parser" not in Checker(Config(select=("FLU203",), cache=False)).signature
 
 
-def test_the_fast_tier_has_no_parser() -> None:
+def test_the_fast_tier_has_the_parser_and_no_model() -> None:
     rules = selected(plugins.checks(), Config(tier="fast"))
-    assert not any(parsing.NEED in rule.needs for rule in rules.values())
+    assert any(Need.PARSER in rule.needs for rule in rules.values())
+    assert not any(rule.model for rule in rules.values())
 
 
 def test_trees_keep_order_and_places() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import importlib.metadata
 import re
 
@@ -10,9 +9,6 @@ import pytest
 
 from checker import plugins
 from checker.errors import ConfigProblem
-from checker.languages import parsing
-from checker.pipeline import CALIBRATED
-from checker.types import Evidence
 
 
 @pytest.mark.parametrize("kind", ["readers", "engines", "signals", "checks", "reporters"])
@@ -25,10 +21,17 @@ def test_built_ins_are_found_in_order_and_documented(kind: str) -> None:
         assert re.fullmatch(r"\S.{10,}[.!?]", summary), f"{name}: {summary!r}"
 
 
-def test_needs_name_evidence_that_exists() -> None:
-    known = {field.name for field in dataclasses.fields(Evidence)} | {CALIBRATED, parsing.NEED}
-    for item in (*plugins.signals().values(), *plugins.checks().values()):
-        assert item.needs <= known
+def test_a_need_that_nothing_fills_is_an_error() -> None:
+    with pytest.raises(ConfigProblem, match="back_translation") as caught:
+        plugins.signal("wishful", needs={"back_translation"})
+    assert "roundtrip" in (caught.value.hint or "")
+
+
+def test_a_plug_in_may_name_what_it_needs_in_plain_words() -> None:
+    assert plugins._needs("x", ("back", plugins.Need.PARSER)) == {
+        plugins.Need.BACK,
+        plugins.Need.PARSER,
+    }
 
 
 def test_codes_and_names_of_rules_have_their_form_and_are_unique() -> None:

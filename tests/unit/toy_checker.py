@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from checker.config import Config
-from checker.pipeline import Checker
-from checker.segment import words
-from checker.types import Alignment, Evidence, Measurements, Segment
+from checker.pipeline import Checker, Heard
+from checker.types import Alignment, Case, Evidence, Measurements
 
 MODELS = "toy-models"
 
@@ -51,39 +50,36 @@ def calibration_file(folder: Path) -> str:
     return str(file)
 
 
-class Toy(Checker):
+class Toy:
     """Measures without models: words with a z are improbable."""
 
-    seen: list[tuple[str, str, str | None]]
+    signature = MODELS
+    metrics = "toy-metrics"
 
-    def __init__(self, config: Config) -> None:
-        super().__init__(config)
-        self.seen = []
-        part = SimpleNamespace(signature=MODELS)
-        self.engines = SimpleNamespace(  # type: ignore[assignment]
-            signature=MODELS, back=part, forward=part, language_model=part
-        )
+    def __init__(self, engines: object = None) -> None:
+        self.engines = engines
+        self.seen: list[tuple[str, str, str | None]] = []
 
-    def measure(
-        self, path: str, segments: Sequence[Segment], backs: Sequence[str] = ()
-    ) -> tuple[list[Evidence], list[Measurements]]:
-        gathered, measured = [], []
-        for segment in segments:
-            self.seen.append((segment.block.extra["doc"], segment.text, segment.source))
-            spans = words(segment.text)
-            by_word = tuple(-4.0 if "z" in span.of(segment.text) else 4.0 for span in spans)
-            reason = None if len(spans) > 1 else "too_short"
-            back = None if reason else segment.text.upper()
-            gathered.append(
-                Evidence(
-                    segment,
-                    spans,
-                    reason,
-                    back=back,
-                    back_words=spans if back else (),
-                    alignment=Alignment(((0, 0),)) if back else None,
-                )
-            )
-            numbers = {"lm.mean": min(by_word, default=math.nan), "absent": math.nan}
-            measured.append(Measurements(numbers, {"lm.logprob": by_word}))
-        return gathered, measured
+    def read_back(self, begun: Sequence[Evidence], on_progress: Heard) -> list[Evidence]:
+        return list(begun)
+
+    def measure(self, begun: Sequence[Evidence], on_progress: Heard) -> list[Case]:
+        return [self._measured(one) for one in begun]
+
+    def close(self) -> None:
+        pass
+
+    def _measured(self, one: Evidence) -> Case:
+        segment = one.segment
+        self.seen.append((segment.block.extra["doc"], segment.text, segment.source))
+        by_word = tuple(-4.0 if "z" in span.of(segment.text) else 4.0 for span in one.words)
+        if one.scorable:
+            back, links = segment.text.upper(), Alignment(((0, 0),))
+            one = replace(one, back=back, back_words=one.words, alignment=links)
+        numbers = {"lm.mean": min(by_word, default=math.nan), "absent": math.nan}
+        return Case(replace(one, context=()), Measurements(numbers, {"lm.logprob": by_word}))
+
+
+def toy_checker(config: Config, toy: Toy | None = None) -> Checker:
+    """A checker that measures so."""
+    return Checker(config, measurer=toy or Toy())

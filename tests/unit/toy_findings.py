@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from checker.config import Config
-from checker.evidence import without_models
+from checker.evidence import begin
 from checker.judge.results import judge
 from checker.plugins import Check, readers
 from checker.segment import segment
@@ -29,5 +29,5 @@ def hit(document: Document, number: int, words: str, **settings: Any) -> Hit:
 
 
 def judged(document: Document, hits: Sequence[Hit], **settings: Any) -> DocumentResult:
-    cases = [Case(one) for one in without_models(segment(document))]
+    cases = [Case(one) for one in begin(segment(document))]
     return judge(document, cases, {RULE.code: hits}, {RULE.code: RULE}, Config(**settings))

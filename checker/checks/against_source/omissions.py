@@ -13,7 +13,7 @@ import regex
 
 from checker.config import Config
 from checker.messages import _
-from checker.plugins import check
+from checker.plugins import Need, check
 from checker.types import Case, Contrast, Hit, Severity, SourceSentence, Span
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+")
@@ -33,7 +33,13 @@ _SHOWN = 120
 """Characters of a source sentence that a message quotes."""
 
 
-@check("ACC301", "sentence-missing", category="accuracy/omission", severity=Severity.MAJOR)
+@check(
+    "ACC301",
+    "sentence-missing",
+    category="accuracy/omission",
+    severity=Severity.MAJOR,
+    needs={Need.SOURCE},
+)
 def sentence_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A sentence of the source document that has no translation in the text.
 
@@ -61,7 +67,13 @@ def sentence_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 yield _missing(case, at, gone)
 
 
-@check("ACC302", "sentence-added", category="accuracy/addition", severity=Severity.MAJOR)
+@check(
+    "ACC302",
+    "sentence-added",
+    category="accuracy/addition",
+    severity=Severity.MAJOR,
+    needs={Need.SOURCE},
+)
 def sentence_added(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A sentence that has no counterpart in the source document.
 
@@ -125,7 +137,7 @@ def _says_something(text: str) -> bool:
     "phrase-missing",
     category="accuracy/omission",
     severity=Severity.MINOR,
-    needs={"source_contrasts"},
+    needs={Need.SOURCE, Need.SOURCE_CONTRASTS},
     default=False,
 )
 def phrase_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
@@ -166,7 +178,7 @@ def phrase_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     "phrase-added",
     category="accuracy/addition",
     severity=Severity.MINOR,
-    needs={"text_contrasts"},
+    needs={Need.SOURCE, Need.TEXT_CONTRASTS},
     default=False,
 )
 def phrase_added(cases: Sequence[Case], config: Config) -> Iterator[Hit]:

@@ -13,7 +13,7 @@ from checker.checks.passage import prose
 from checker.config import Config
 from checker.languages import days, language_names, locale, months, primary
 from checker.messages import _
-from checker.plugins import check
+from checker.plugins import Need, check
 from checker.types import Case, Hit, Severity, Span
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+(?:['’-]\p{L}[\p{L}\p{M}]*+)*+")
@@ -43,6 +43,7 @@ home in both languages: a name that nobody translates. London and Londres are no
     "name-changed",
     category="accuracy/mistranslation",
     severity=Severity.MINOR,
+    needs={Need.SOURCE},
     default=False,
 )
 def name_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
@@ -80,6 +81,7 @@ def name_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     "address-missing",
     category="design and markup/link or cross-reference",
     severity=Severity.MAJOR,
+    needs={Need.SOURCE},
 )
 def address_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A web address, e-mail address or handle of the source that is missing from the text.
@@ -117,6 +119,7 @@ def address_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     "quotation-marks-lost",
     category="linguistic conventions/punctuation",
     severity=Severity.MINOR,
+    needs={Need.SOURCE},
 )
 def quotation_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """Words that are quoted in the source and not in the text.

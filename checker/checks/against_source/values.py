@@ -19,7 +19,7 @@ from checker.config import Config
 from checker.languages import days, language, locale, months, short_months
 from checker.languages.quantities import Number, loose_values, numbers
 from checker.messages import _
-from checker.plugins import check
+from checker.plugins import Need, check
 from checker.types import Case, Hit, Severity, Span
 
 _PERCENT = "%"
@@ -37,7 +37,13 @@ _UNITS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@check("ACC211", "number-changed", category="accuracy/mistranslation", severity=Severity.MAJOR)
+@check(
+    "ACC211",
+    "number-changed",
+    category="accuracy/mistranslation",
+    severity=Severity.MAJOR,
+    needs={Need.SOURCE},
+)
 def number_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A number that is not the one in the source.
 
@@ -66,7 +72,13 @@ def number_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
 
 
-@check("ACC212", "number-missing", category="accuracy/omission", severity=Severity.MAJOR)
+@check(
+    "ACC212",
+    "number-missing",
+    category="accuracy/omission",
+    severity=Severity.MAJOR,
+    needs={Need.SOURCE},
+)
 def number_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A number of the source that is missing from the text.
 
@@ -93,7 +105,13 @@ def number_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
 
 
-@check("ACC214", "date-changed", category="accuracy/mistranslation", severity=Severity.MAJOR)
+@check(
+    "ACC214",
+    "date-changed",
+    category="accuracy/mistranslation",
+    severity=Severity.MAJOR,
+    needs={Need.SOURCE},
+)
 def date_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A month or a day of the week that is not the one in the source.
 
@@ -122,7 +140,13 @@ def date_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 )
 
 
-@check("ACC215", "currency-changed", category="accuracy/mistranslation", severity=Severity.MAJOR)
+@check(
+    "ACC215",
+    "currency-changed",
+    category="accuracy/mistranslation",
+    severity=Severity.MAJOR,
+    needs={Need.SOURCE},
+)
 def currency_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """An amount in another currency than in the source, or a percentage that became an amount.
 

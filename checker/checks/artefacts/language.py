@@ -12,7 +12,7 @@ from checker.config import Config
 from checker.languages import language, locale, primary
 from checker.languages.identify import language_of, language_of_document
 from checker.messages import _, current
-from checker.plugins import check
+from checker.plugins import Need, check
 from checker.types import Case, Hit, Severity, Span
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+")
@@ -78,6 +78,7 @@ def left_in_source_language(cases: Sequence[Case], config: Config) -> Iterator[H
     "untranslated-words",
     category="accuracy/untranslated",
     severity=Severity.MAJOR,
+    needs={Need.SOURCE},
 )
 def untranslated_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """Words of the source that stand untranslated inside a sentence.

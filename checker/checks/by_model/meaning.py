@@ -13,7 +13,7 @@ from checker.checks.by_model.suspicion import (
 )
 from checker.config import Config
 from checker.messages import _
-from checker.plugins import check
+from checker.plugins import Need, check
 from checker.repetition import loop
 from checker.types import Case, Hit, Severity, Span
 
@@ -32,7 +32,7 @@ LOOP = 3
     "meaning-lost",
     category="accuracy/mistranslation",
     severity=Severity.MINOR,
-    needs={"p_bad"},
+    needs={Need.PROBABILITIES},
 )
 def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """Words that do not follow from what the sentence says when it is read back.
@@ -82,7 +82,7 @@ def _said(case: Case, back: str) -> str:
     "other-source",
     category="accuracy/mistranslation",
     severity=Severity.MAJOR,
-    needs={"p_bad", "estimate_given_source"},
+    needs={Need.PROBABILITIES, Need.ESTIMATE_GIVEN_SOURCE},
 )
 def other_source(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A sentence that is no translation of its source: the source is another text.
@@ -121,7 +121,7 @@ def other_source(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     "unreadable-back",
     category="linguistic conventions/unintelligible",
     severity=Severity.MAJOR,
-    needs={"back"},
+    needs={Need.BACK},
     default=False,
 )
 def unreadable_back(cases: Sequence[Case], config: Config) -> Iterator[Hit]:

@@ -10,7 +10,7 @@ from checker.checks.passage import language_of
 from checker.config import Config
 from checker.languages.morphology import dictionary_form, lemmas, only_noun, with_readings
 from checker.messages import _
-from checker.plugins import check
+from checker.plugins import Need, check
 from checker.types import Alignment, Case, Hit, Severity, Span
 
 SHORTEST = 5
@@ -40,7 +40,7 @@ class Rendering:
     "term-rendered-two-ways",
     category="terminology/inconsistent use of terminology",
     severity=Severity.MINOR,
-    needs={"back", "back_given_text", "alignment", "source_alignment"},
+    needs={Need.BACK, Need.BACK_GIVEN_TEXT, Need.ALIGNMENT, Need.SOURCE_ALIGNMENT},
     languages=with_readings(),
     default=False,
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from checker.checks.by_model.suspicion import meaning_is_lost, merely_rare, stretches, usual
 from checker.config import Config
 from checker.messages import _
-from checker.plugins import check
+from checker.plugins import Need, check
 from checker.types import Case, Hit, Severity
 
 
@@ -16,7 +16,7 @@ from checker.types import Case, Hit, Severity
     "improbable-wording",
     category="style/unidiomatic style",
     severity=Severity.MINOR,
-    needs={"p_bad"},
+    needs={Need.PROBABILITIES},
 )
 def improbable_wording(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """Words that hardly anybody would write at this place of this sentence.

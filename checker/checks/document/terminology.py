@@ -20,7 +20,7 @@ from checker.errors import BadInput
 from checker.languages import primary
 from checker.languages.morphology import lemmas
 from checker.messages import _
-from checker.plugins import check
+from checker.plugins import Need, check
 from checker.types import Case, Hit, Severity, Span
 
 if TYPE_CHECKING:
@@ -267,7 +267,13 @@ def _languages(config: Config) -> tuple[str, str]:
     return primary(config.lang), primary(config.pivot)
 
 
-@check("TER101", "required-term", category="terminology/wrong term", severity=Severity.MAJOR)
+@check(
+    "TER101",
+    "required-term",
+    category="terminology/wrong term",
+    severity=Severity.MAJOR,
+    needs={Need.SOURCE},
+)
 def required_term(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The source holds a term of your glossary, but the text does not hold its translation.
 
@@ -334,7 +340,13 @@ def forbidden_term(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     )
 
 
-@check("TER103", "do-not-translate", category="terminology/wrong term", severity=Severity.MAJOR)
+@check(
+    "TER103",
+    "do-not-translate",
+    category="terminology/wrong term",
+    severity=Severity.MAJOR,
+    needs={Need.SOURCE},
+)
 def do_not_translate(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A name or term that must stay as it is in the source is missing from the text.
 

@@ -25,7 +25,7 @@ from checker.languages.fr.lexicon import determiners, readings
 from checker.languages.morphology import Reading
 from checker.languages.parsing import Parse, Token
 from checker.messages import _
-from checker.plugins import check
+from checker.plugins import Need, check
 from checker.types import Case, Hit, Severity, Span
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ def _hit(case: Case, tokens: Sequence[Token], subject: _Subject, last: int, mess
     "distant-subject-verb",
     category="linguistic conventions/agreement",
     severity=Severity.MINOR,
-    needs=(parsing.NEED,),
+    needs={Need.PARSER},
     languages=("fr",),
 )
 def distant_subject_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
@@ -251,7 +251,7 @@ def distant_subject_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]
     "distant-participle",
     category="linguistic conventions/agreement",
     severity=Severity.MINOR,
-    needs=(parsing.NEED,),
+    needs={Need.PARSER},
     languages=("fr",),
 )
 def distant_participle(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
@@ -306,7 +306,7 @@ def _attribute(tokens: Sequence[Token], verb: int, head: int) -> bool:
     "adjective-by-tree",
     category="linguistic conventions/agreement",
     severity=Severity.MINOR,
-    needs=(parsing.NEED,),
+    needs={Need.PARSER},
     languages=("fr",),
 )
 def adjective_by_tree(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
