@@ -31,7 +31,7 @@ _ONLY_BY_LANGUAGE = (
 )  # fmt: skip
 """Endings that mostly mean something else, or a file for each language: in a folder only those that name theirs."""
 _NO_PROSE = """
-    .rst .rest .tex .latex .ltx .sty .bib .adoc .asciidoc .asc .org .textile .wiki .mediawiki .dita .ditamap
+    .tex .latex .ltx .sty .bib .adoc .asciidoc .asc .org .textile .wiki .mediawiki .dita .ditamap
     .idml .indd .inx .icml .doc .dot .xls .xlt .ppt .pptx .pps .odt .ods .odp .odg .fodt .rtf .pdf .ps .eps .pages
     .numbers .key .epub .mobi .azw3 .svg .ipynb .dtd .ent .ass .ssa .sub .sbv .ttml .dfxp .lrc .smi
     .ttx .txml .sdlppx .sdlrpx .tbx .mxliff .mo .qm

@@ -304,6 +304,25 @@ def test_markdown_dialects_and_mdx() -> None:
     ]
 
 
+def test_restructured_text() -> None:
+    document = opened("guide.rst")
+    assert [block.text for block in document.blocks] == [
+        "Guide d’installation",
+        "Cette commande est sûre, même deux fois.",
+        "3.2 Le nouveau comportement.",
+        "Voir :ref:`install` et ``code``.",
+        "Un second point",
+        "Nom",
+        "Valeur",
+        "Un",
+        "Deux mots",
+        "terme",
+        "Sa définition, `un lien <https://example.org>`_.",
+        "le nom du fichier",
+    ]
+    assert escapes(document) == set()
+
+
 def test_html_leaves_alone_what_says_so() -> None:
     page = (
         '<p>Il dit <span lang="en">hello</span> et part.<p lang="de">Auf Deutsch.'
