@@ -10,7 +10,7 @@ import dataclasses
 import difflib
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -122,6 +122,8 @@ class Config:
     # What is printed
     format: str = "text"
     """Name of a reporter."""
+    statistics: bool = False
+    """Count the findings of each rule at the end of the text report."""
     ui_lang: Literal["auto", "en", "fr"] = "auto"
     """Language of messages; auto asks the system."""
     quiet: bool = False
@@ -130,13 +132,21 @@ class Config:
     """More about what is done, on standard error."""
 
 
-def load(start: Path, explicit: Path | None = None) -> Config:
+Judgement = Callable[[Config], Sequence[str]]
+"""What is wrong with settings of the right types, as people say who know more of them: names of rules, of formats."""
+
+
+def _nothing(config: Config) -> Sequence[str]:
+    return ()
+
+
+def load(start: Path, explicit: Path | None = None, also: Judgement = _nothing) -> Config:
     """Settings from `explicit`, or from the nearest checker.toml or pyproject.toml at or above `start`.
 
     Relative paths and patterns in the file start at its folder. Raises ConfigProblem, with all problems of
-    the file in one message.
+    the file in one message, those that `also` finds among them.
     """
-    path = explicit or _find(start)
+    path = explicit or settings_file(start)
     if path is None:
         return Config()
     try:
@@ -151,7 +161,7 @@ def load(start: Path, explicit: Path | None = None) -> Config:
         ) from None
     if path.name == "pyproject.toml":
         data = data.get("tool", {}).get("checker", {})
-    return _anchored(parse(data, where=str(path)), path.parent)
+    return _anchored(parse(data, where=str(path), also=also), path.parent)
 
 
 def _anchored(config: Config, folder: Path) -> Config:
@@ -197,11 +207,12 @@ def _anchored(config: Config, folder: Path) -> Config:
     )
 
 
-def parse(data: Mapping[str, Any], *, where: str) -> Config:
-    """A Config from the tables of a TOML file. Raises ConfigProblem."""
+def parse(data: Mapping[str, Any], *, where: str, also: Judgement = _nothing) -> Config:
+    """A Config from the tables of a TOML file. Raises ConfigProblem, with what `also` has against it too."""
     plain = {key.replace("-", "_"): value for key, value in data.items()}
     problems = _unknown(plain, Config)
     if isinstance(plain.get("fields"), dict):
+        plain["fields"] = {key.replace("-", "_"): name for key, name in plain["fields"].items()}
         problems += [f"fields: {text}" for text in _unknown(plain["fields"], Fields)]
     good = {}
     for item in dataclasses.fields(Config):
@@ -212,15 +223,28 @@ def parse(data: Mapping[str, Any], *, where: str) -> Config:
                 )
             except msgspec.ValidationError as error:
                 problems.append(f"{item.name.replace('_', '-')}: {error}")
+    config = Config(**good)
+    problems += [*_out_of_range(config), *also(config)]
     if problems:
-        raise ConfigProblem(
-            f"{where}: " + "; ".join(problems), _("docs/configuration.md lists every key.")
-        )
-    return validated(Config(**good), where=where)
+        raise _problem(where, problems, _("docs/configuration.md lists every key."))
+    return config
 
 
 def validated(config: Config, *, where: str = "options") -> Config:
     """The same settings, their ranges checked. Raises ConfigProblem."""
+    problems = _out_of_range(config)
+    if problems:
+        raise _problem(where, problems)
+    return config
+
+
+def _problem(where: str, problems: Sequence[str], hint: str | None = None) -> ConfigProblem:
+    """All that is wrong, a line each where there is more than one."""
+    said = f" {problems[0]}" if len(problems) == 1 else "".join(f"\n  - {one}" for one in problems)
+    return ConfigProblem(f"{where}:{said}", hint)
+
+
+def _out_of_range(config: Config) -> list[str]:
     problems = []
     if config.source is not None and config.source_pattern is not None:
         problems.append(_("source and source-pattern do not go together"))
@@ -245,9 +269,7 @@ def validated(config: Config, *, where: str = "options") -> Config:
     limit = config.max_findings_per_1000_words
     if limit is not None and limit < 0:
         problems.append(_("max-findings-per-1000-words must not be negative"))
-    if problems:
-        raise ConfigProblem(f"{where}: " + "; ".join(problems))
-    return config
+    return problems
 
 
 def cache_folder(config: Config) -> Path:
@@ -271,7 +293,8 @@ def _unknown(data: Mapping[str, Any], cls: type) -> list[str]:
     return out
 
 
-def _find(start: Path) -> Path | None:
+def settings_file(start: Path) -> Path | None:
+    """The nearest settings file at or above a folder, if there is one."""
     for folder in (start, *start.parents):
         own = folder / FILE_NAME
         if own.is_file():

@@ -28,6 +28,7 @@ from checker.engines.masked import MaskedLanguageModel, MaskedQuality, MaskedTra
 from checker.equating import Anchored
 from checker.errors import BadInput, MissingModel
 from checker.judge import gate
+from checker.judge.comments import without_effect
 from checker.judge.results import judge
 from checker.judge.selection import selected
 from checker.languages import parsing
@@ -271,7 +272,10 @@ class Checker:
                 notices.append(item)
                 continue
             try:
-                results.append(self.speaking(item.lang).check_document(item))
+                one = self.speaking(item.lang)
+                result = one.check_document(item)
+                results.append(result)
+                notices += without_effect(item, result, checks(), one.rules, one.config)
             except BadInput as error:
                 problems.append(Problem(item.path, error.message, error.hint))
             except MissingModel as error:

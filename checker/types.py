@@ -137,10 +137,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """A stretch of the decoded file in which a comment there switches rules off; no codes = all rules."""
+    """A stretch of the decoded file in which a comment there switches rules off; no codes = all rules.
+
+    `at` is where the comment stands. One that says what nobody understands has that as its code, and covers nothing.
+    """
 
     span: Span
     codes: tuple[str, ...] = ()
+    at: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,16 @@
-"""Writes the pages of docs/ that say what the code says: rules.md and configuration.md. Run it with `make docs`."""
+"""Writes the pages of docs/ that say what the code says; `make docs` runs it."""
 
 from __future__ import annotations
 
 import ast
 import inspect
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from checker import config
 from checker.plugins import Check, Need, checks
@@ -36,6 +40,9 @@ Settings live in `checker.toml`, or in `[tool.checker]` of `pyproject.toml`; the
 current folder counts, and options of the command line replace what it says. A key that nobody knows is an error,
 with a suggestion, and all problems of a file are reported at once. Relative paths in a file (of glossaries, models, a
 calibration) start at the folder of that file; `source-pattern` starts at the folder of each text.
+`checker check --show-settings .` prints what counts. Editors that know JSON schemas for TOML (Taplo, Even Better TOML)
+complete and check the file by [checker.schema.json](checker.schema.json): write `#:schema` and its address in the
+first line.
 
 ```toml
 lang = "fr"
@@ -43,9 +50,19 @@ source-pattern = "{stem}.en.txt"
 fail-on = "major"
 ignore = ["STY"]
 
+exclude = ["drafts/", "*.old.md"]
+
+[per-path-lang]
+"content/de/" = "de"
+
 [per-path-ignore]
-"archive/**" = ["LOC", "TER"]
+"archive/" = ["LOC", "TER"]
 ```
+
+Patterns of paths (`include`, `exclude`, the tables by path) are written as in `.gitignore` and start at the folder of
+the file: `drafts/` is a folder of that name anywhere, `/drafts/` one in that folder, `!` takes back what an earlier
+line of `exclude` says; of the tables the last line that fits counts. On the command line they start at the current
+folder.
 """
 
 FIELDS = """
@@ -134,6 +151,8 @@ def _type(node: ast.expr) -> str:
     plain = {"str": "text", "bool": "true or false", "int": "whole number", "float": "number"}
     if text.startswith("tuple["):
         return "list of texts"
+    if text == "Mapping[str, str]":
+        return "table of texts"
     if text.startswith("Mapping["):
         return "table of lists"
     return plain.get(text, f"table, [see below](#{text.lower()}-names-of-the-fields-of-records)")
@@ -155,7 +174,58 @@ def _doc(node: ast.stmt | None) -> str:
     return ""
 
 
-PAGES = {"configuration.md": configuration, "rules.md": rules}
+# --- checker.schema.json ---
+
+RANGES: dict[str, dict[str, float]] = {
+    "beam": {"minimum": 1},
+    "batch-tokens": {"minimum": 64},
+    "threads": {"minimum": 0},
+    "precision": {"exclusiveMinimum": 0, "exclusiveMaximum": 1},
+    "min-quality": {"minimum": 0, "maximum": 100},
+    "max-findings-per-1000-words": {"minimum": 0},
+}
+"""What checker.config.validated checks; a test holds the two together."""
+
+
+def schema() -> str:
+    """The JSON schema of a settings file, for editors (Taplo, VS Code) and for programs that write one."""
+    _references, parts = msgspec.json.schema_components([config.Config])
+    whole = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Settings of checker",
+        "description": "checker.toml, or [tool.checker] in pyproject.toml.",
+        **_table(parts["Config"], "Config"),
+    }
+    whole["properties"]["fields"] = _table(parts["Fields"], "Fields") | {
+        "description": whole["properties"]["fields"]["description"]
+    }
+    whole["properties"]["source-pattern"]["pattern"] = re.escape(config.STEM)
+    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+
+
+def _table(part: dict[str, Any], name: str) -> dict[str, Any]:
+    """The object that a dataclass is in TOML: keys with hyphens, no value that means none, no unknown keys."""
+    docs = dict(_documented(name))
+    properties = {}
+    for key, kind in part["properties"].items():
+        key = key.replace("_", "-")
+        kind = {k: v for k, v in kind.items() if k != "default" or v is not None}
+        if "anyOf" in kind:
+            (kind_of,) = (one for one in kind.pop("anyOf") if one != {"type": "null"})
+            kind |= kind_of
+        properties[key] = {"description": docs[key], **kind, **RANGES.get(key, {})}
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _documented(name: str) -> Iterator[tuple[str, str]]:
+    tree = ast.parse(inspect.getsource(config))
+    (node,) = (n for n in tree.body if isinstance(n, ast.ClassDef) and n.name == name)
+    for field, after in zip(node.body, [*node.body[1:], None], strict=True):
+        if isinstance(field, ast.AnnAssign):
+            yield _key(field), _doc(after)
+
+
+PAGES = {"configuration.md": configuration, "rules.md": rules, "checker.schema.json": schema}
 
 if __name__ == "__main__":
     for name, write in PAGES.items():

@@ -5,7 +5,6 @@ Exit codes: 0 passed, 1 the gate failed, 2 could not run. Nothing else exits 1, 
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 
@@ -19,6 +18,7 @@ from checker.cli.help import Group, asked, spoken, usage
 from checker.cli.inspect import inspect
 from checker.cli.measure import calibrate, evaluate
 from checker.cli.models import models
+from checker.cli.pipes import silence
 from checker.cli.rules import explain, rules
 from checker.errors import CheckerError
 from checker.messages import _
@@ -76,10 +76,10 @@ def invoke(arguments: Sequence[str]) -> int:
     except (BrokenPipeError, SystemExit) as stop:
         if isinstance(stop, SystemExit) and not stop.code:
             return 0  # click has answered a shell that completes a command
-        # The reader of our output went away (`checker ... | head`): nobody is left to tell. click makes a
-        # SystemExit of it. What is still in the buffer must not fail again when Python closes down.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return COULD_NOT_RUN
+        # The reader of our output went away (`checker rules | head`) and has what it wanted. click makes a
+        # SystemExit of it.
+        silence(sys.stdout)
+        return 0
     except Exception as error:
         if "--debug" in arguments:
             raise

@@ -16,8 +16,10 @@ from checker.cli.completion import files, formats, inputs
 from checker.cli.existing import EXISTING, chosen, existing_options
 from checker.cli.help import Command
 from checker.cli.options import globs, language_options, model_options, rule_options, settings
+from checker.cli.pipes import silence
+from checker.cli.printed import as_toml
 from checker.cli.progress import Progress, Relay
-from checker.config import Config
+from checker.config import Config, settings_file
 from checker.errors import BadInput, CheckerError, UnknownFormat, UsageProblem
 from checker.messages import _
 from checker.plugins import annotators
@@ -118,6 +120,17 @@ if TYPE_CHECKING:
     "--max-findings-per-1000-words", type=click.FloatRange(0), help="Fail a document that has more."
 )
 @click.option("--exit-zero", is_flag=True, help="Leave with 0 even if the gate failed; 2 stays 2.")
+@click.option(
+    "--statistics",
+    is_flag=True,
+    default=None,
+    help="Count the findings of each rule at the end of the text report.",
+)
+@click.option(
+    "--show-settings",
+    is_flag=True,
+    help="Print all settings of this run as they are, with the file that they came from, and check nothing.",
+)
 @click.option("--quiet", "-q", is_flag=True, default=None, help="Findings only.")
 @click.option("--verbose", "-v", is_flag=True, default=None, help="Scores of every sentence too.")
 @click.option(
@@ -133,6 +146,7 @@ def check(
     watch: bool,
     stdin_filename: str | None,
     show_files: bool,
+    show_settings: bool,
     **options: Any,
 ) -> int:
     """Check translated text: files, folders, patterns, or - for standard input.
@@ -144,7 +158,11 @@ def check(
 
     exit_zero, output = options.pop("exit_zero"), options.pop("output")
     asked = {name: options.pop(name) for name in EXISTING}
+    origin = options.get("config_file") or settings_file(Path.cwd())
     config = settings(options)
+    if show_settings:
+        click.echo(as_toml(config, origin))
+        return 0
     wanted = [(config.format, None if output is None else str(output)), *_reports(reports)]
     review = chosen(asked, paths, config)
     _known(name for name, _file in wanted)
@@ -334,7 +352,11 @@ def _opened(file: Path | None) -> Iterator[TextIO]:
         # Articles hold characters that an old terminal's encoding lacks; a report must not die of them.
         with contextlib.suppress(AttributeError, io.UnsupportedOperation):
             sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-        yield sys.stdout
+        try:
+            yield sys.stdout
+            sys.stdout.flush()
+        except BrokenPipeError:  # `checker check ... | head` has seen enough; the verdict stands
+            silence(sys.stdout)
         return
     try:
         with file.open("w", encoding="utf-8", newline="\n") as out:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from checker.cli.help import Command
-from checker.cli.options import language_options, model_options, settings
+from checker.cli.options import as_format, language_options, model_options, settings
 from checker.errors import UsageProblem
 from checker.messages import _
 from checker.plugins import Need
@@ -26,12 +26,7 @@ from checker.types import Alignment, Case, Span
     help="The sentence that was translated: draws it, the text and the way back side by side.",
 )
 @click.option("--matrix", is_flag=True, help="Draw the alignment as a matrix as well.")
-@click.option(
-    "--json",
-    "as_json",
-    is_flag=True,
-    help="Print evidence, measurements and probabilities as JSON.",
-)
+@as_format("Text for people, or evidence, measurements and probabilities as JSON.")
 @model_options
 @language_options
 def inspect(text: str, source: str | None, matrix: bool, as_json: bool, **options: Any) -> None:

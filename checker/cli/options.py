@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,9 +12,11 @@ import click
 from checker import messages
 from checker.cli.completion import rules
 from checker.config import Config, load, validated
+from checker.messages import _
 from checker.patterns import anchored
 
 F = TypeVar("F", bound=Callable[..., Any])
+_SHORT = f"{__name__}.json"
 
 
 def _codes(
@@ -125,6 +127,41 @@ def model_options(function: F) -> F:
     )(function)
 
 
+def as_format(help: str) -> Callable[[F], F]:
+    """Whether a command prints text or JSON; it gets `as_json`."""
+
+    def short(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+        context.meta[_SHORT] = value
+
+    def chosen(context: click.Context, parameter: click.Parameter, value: str) -> bool:
+        return value == "json" or context.meta.get(_SHORT, False)
+
+    def decorate(function: F) -> F:
+        for option in (
+            click.option(
+                "--json",
+                is_flag=True,
+                hidden=True,
+                is_eager=True,
+                expose_value=False,
+                callback=short,
+                help="The same as --format json.",
+            ),
+            click.option(
+                "--format",
+                "as_json",
+                type=click.Choice(["text", "json"]),
+                default="text",
+                callback=chosen,
+                help=help,
+            ),
+        ):
+            function = option(function)
+        return function
+
+    return decorate
+
+
 def rule_options(function: F) -> F:
     """Which rules run."""
     return _stack(
@@ -162,12 +199,25 @@ def rule_options(function: F) -> F:
     )(function)
 
 
+def _strange_names(config: Config) -> Sequence[str]:
+    """What a settings file names that there is not: rules, formats, languages."""
+    from checker.judge.selection import unknown
+    from checker.plugins import annotators, checks, readers, reporters
+
+    said = [_("no rule is called “{name}”").format(name=name) for name in unknown(checks(), config)]
+    if config.input_format not in ("auto", *readers()):
+        said.append(_("there is no input format called “{name}”").format(name=config.input_format))
+    if config.format not in (*reporters(), *annotators()):
+        said.append(_("there is no report called “{name}”").format(name=config.format))
+    return said
+
+
 def settings(options: dict[str, Any]) -> Config:
     """The settings file's values, replaced by what the command line says. Also sets the language of messages.
 
     Every option must be a setting: a command takes its own ones out before.
     """
-    config = load(Path.cwd(), options.pop("config_file", None))
+    config = load(Path.cwd(), options.pop("config_file", None), _strange_names)
     strangers = options.keys() - {item.name for item in dataclasses.fields(Config)}
     if strangers:
         raise TypeError(f"options that are no settings: {', '.join(sorted(strangers))}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +17,7 @@ from checker.messages import _
 from checker.plugins import LanguageModel, QualityEngine, TranslationEngine, engines
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 SURE = -1.6
 """Nats per piece that a working model gives its own translation of an easy sentence: small ones -0.3 to -0.9,
@@ -102,6 +104,13 @@ def _first(build: Callable[[Any], T], config: Config) -> T:
             if len(names) == 1:
                 raise
             problems.append(f"{name}: {error.message}")
+        if name != names[-1]:
+            log.warning(
+                "%s",
+                _("{problem}; going on with {engine}, which may be slower.").format(
+                    problem=problems[-1], engine=names[-1]
+                ),
+            )
     failure: CheckerError = EngineFailure(
         _("no engine runs this model: {problems}").format(problems="; ".join(problems))
     )

@@ -5,7 +5,10 @@ Klein et al. 2020, The OpenNMT Neural Machine Translation Toolkit, https://aclan
 
 from __future__ import annotations
 
+import atexit
+import functools
 import json
+import logging
 import math
 import os
 import shutil
@@ -20,6 +23,8 @@ from checker.engines.device import pick
 from checker.errors import EngineFailure
 from checker.messages import _
 from checker.plugins import engine
+
+log = logging.getLogger(__name__)
 
 
 @engine("ctranslate2")
@@ -234,12 +239,7 @@ def _converted(folder: Path, revision: str, quantization: str, config: Config) -
         home.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(dir=home))
     except OSError as error:
-        raise EngineFailure(
-            _("CTranslate2 has no place for its copy of {folder}: {home}: {error}").format(
-                folder=folder, home=home, error=error.strerror
-            ),
-            _("Name a folder that can be written with --cache-dir."),
-        ) from None
+        return _converted_for_now(folder, quantization, f"{home}: {error.strerror}")
     try:
         _convert(folder, work / "model", quantization)
         try:
@@ -250,6 +250,29 @@ def _converted(folder: Path, revision: str, quantization: str, config: Config) -
         return done
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+@functools.cache
+def _converted_for_now(folder: Path, quantization: str, why: str) -> Path:
+    """The same in a temporary folder, which goes when the program ends. Raises EngineFailure where there is none."""
+    try:
+        work = Path(tempfile.mkdtemp(prefix="checker-"))
+    except OSError as error:
+        raise EngineFailure(
+            _("CTranslate2 has no place for its copy of {folder}: {home}: {error}").format(
+                folder=folder, home=tempfile.gettempdir(), error=error.strerror
+            ),
+            _("Name a folder that can be written with --cache-dir."),
+        ) from None
+    atexit.register(shutil.rmtree, work, ignore_errors=True)
+    log.warning(
+        "%s",
+        _("the cache cannot be written ({why}): {folder} is converted anew in each run.").format(
+            why=why, folder=folder.name
+        ),
+    )
+    _convert(folder, work / "model", quantization)
+    return work / "model"
 
 
 def _convert(folder: Path, out: Path, quantization: str) -> None:

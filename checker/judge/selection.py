@@ -26,15 +26,12 @@ def selected(rules: Mapping[str, Check], config: Config) -> dict[str, Check]:
     Codes are matched by prefix, names in whole. Raises ConfigProblem for a name that means no rule, and
     MissingExtra where a rule is asked for by its own code or name and its parser is not installed.
     """
-    by_path = itertools.chain.from_iterable(config.per_path_ignore.values())
-    for wanted in (*config.select, *config.ignore, *by_path):
-        if wanted != "ALL" and not any(
-            matches(rule.code, rule.name, wanted) for rule in rules.values()
-        ):
-            raise ConfigProblem(
-                _("no rule is called “{name}”.").format(name=wanted),
-                _("`checker rules` lists them."),
-            )
+    strange = unknown(rules, config)
+    if strange:
+        raise ConfigProblem(
+            _("no rule is called “{name}”.").format(name="”, “".join(strange)),
+            _("`checker rules` lists them."),
+        )
     out = {}
     for code, rule in rules.items():
         on = (
@@ -59,6 +56,17 @@ def selected(rules: Mapping[str, Check], config: Config) -> dict[str, Check]:
             continue
         out[code] = rule
     return out
+
+
+def unknown(rules: Mapping[str, Check], config: Config) -> list[str]:
+    """What settings select or ignore although no rule is called so."""
+    by_path = itertools.chain.from_iterable(config.per_path_ignore.values())
+    return [
+        wanted
+        for wanted in dict.fromkeys((*config.select, *config.ignore, *by_path))
+        if wanted != "ALL"
+        and not any(matches(rule.code, rule.name, wanted) for rule in rules.values())
+    ]
 
 
 def matches(code: str, name: str, wanted: str) -> bool:

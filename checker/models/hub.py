@@ -44,6 +44,8 @@ DATA_FILES = (
 )
 OLD_WEIGHTS = "pytorch_model.bin"
 
+_PATIENCE = 15.0
+"""Seconds that the hub has to answer a first question."""
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
@@ -90,6 +92,7 @@ def fetch(hub: str, revision: str) -> Path:
 
     name = f"{hub}@{revision}"
     try:
+        _ask(hub, revision)
         path = Path(snapshot_download(hub, revision=revision, allow_patterns=list(DATA_FILES)))
         if not weight_files(path):
             patterns = [*DATA_FILES, OLD_WEIGHTS]
@@ -111,6 +114,8 @@ def fetch(hub: str, revision: str) -> Path:
             _("{name} could not be fetched: the model has no such revision.").format(name=name),
             _("To take its newest, run: checker models pull {name}@main").format(name=hub),
         ) from None
+    except MissingModel:
+        raise
     # The client's other errors and those of the HTTP library below it share no base class, and change.
     except Exception as error:
         raise MissingModel(
@@ -122,6 +127,23 @@ def fetch(hub: str, revision: str) -> Path:
             ),
         ) from None
     return path
+
+
+def _ask(hub: str, revision: str) -> None:
+    """Asks the hub for the model once; the client would try for minutes. Raises MissingModel where nobody answers."""
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import HfHubHTTPError
+
+    try:
+        HfApi().model_info(hub, revision=revision, timeout=_PATIENCE)
+    except HfHubHTTPError:
+        raise
+    except Exception as error:  # those of the HTTP library below the client
+        raise MissingModel(
+            _("{name} could not be fetched: there is no connection to the hub ({reason}).").format(
+                name=hub, reason=str(error).strip().split("\n", 1)[0]
+            )
+        ) from None
 
 
 def weight_files(folder: Path) -> tuple[Path, ...]:

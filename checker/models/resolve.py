@@ -332,8 +332,10 @@ def pull(spec: str, config: Config) -> ModelFolder:
     hub, revision = _split(hub_for_pair(spec) if _PAIR.fullmatch(spec) else spec)
     if is_offline(config):
         raise UsageProblem(
-            _("{spec} cannot be fetched: this run may not use the network.").format(spec=spec),
-            _("Set offline = false, and unset HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE."),
+            _(
+                "{spec} cannot be fetched: this run may not use the network "
+                "(offline = true, HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE)."
+            ).format(spec=spec)
         )
     entry = hub_entry(hub)
     wanted = revision or (entry.revision if entry else "main")

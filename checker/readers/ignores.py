@@ -20,6 +20,9 @@ from checker.types import Block, Ignore, Span
 _LONGEST_LINE = 5_000
 """Code points to each side of a comment that count as its line."""
 
+_SHOWN = 60
+"""Code points of a comment that are repeated where nobody understands it."""
+
 FIELD = "checker_ignore"
 """Name of the field of a record that holds codes to ignore."""
 
@@ -32,7 +35,7 @@ _NOTE = re.compile(r"^\s*checker:(?P<body>.{0,500})$", re.IGNORECASE | re.MULTIL
 class Directive:
     """What a comment asks for, and where the comment stands in the decoded file."""
 
-    verb: Literal["ignore", "off", "on"]
+    verb: Literal["ignore", "off", "on", "unknown"]
     codes: tuple[str, ...]
     span: Span
 
@@ -50,9 +53,13 @@ def codes(value: Any) -> tuple[str, ...] | None:
 
 
 def html_comments(text: str) -> list[Directive]:
-    """The directives in HTML comments of a text, in order; comments that say something else are left out."""
-    found = (_directive(match["body"], Span(*match.span())) for match in _COMMENT.finditer(text))
-    return [directive for directive in found if directive is not None]
+    """The directives in HTML comments of a text, in order; one that nobody understands is `unknown`."""
+    return [
+        _directive(match["body"], span)
+        or Directive("unknown", (" ".join(match["body"].split())[:_SHOWN],), span)
+        for match in _COMMENT.finditer(text)
+        for span in (Span(*match.span()),)
+    ]
 
 
 def note(text: str) -> tuple[str, ...] | None:
@@ -88,7 +95,7 @@ def of_block(block: Block, value: Any) -> Iterator[Ignore]:
     found = codes(value) if not isinstance(value, tuple) else value
     if found is not None:
         span = extent(block)
-        yield Ignore(Span(span.start, max(span.end, span.start + 1)), found)
+        yield Ignore(Span(span.start, max(span.end, span.start + 1)), found, span.start)
 
 
 def resolve(
@@ -118,14 +125,16 @@ def resolve(
             elif inside is not None and span.start in inside and at:
                 covered = extents[at - 1]
             if covered is not None:
-                found.append(Ignore(covered, directive.codes))
+                found.append(Ignore(covered, directive.codes, span.start))
+        elif directive.verb == "unknown":
+            found.append(Ignore(Span(span.start, span.start), directive.codes, span.start))
         elif off is not None:
-            found.append(Ignore(Span(off.span.end, span.start), off.codes))
+            found.append(Ignore(Span(off.span.end, span.start), off.codes, off.span.start))
             off = None
         if directive.verb == "off":
             off = directive
     if off is not None:
-        found.append(Ignore(Span(off.span.end, len(text)), off.codes))
+        found.append(Ignore(Span(off.span.end, len(text)), off.codes, off.span.start))
     return tuple(found)
 
 

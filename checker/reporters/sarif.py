@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from pathlib import PurePath
@@ -19,12 +20,8 @@ from checker.types import DocumentResult, Finding, Notice, Problem, Report, Segm
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LIMIT = 5000  # GitHub shows no more of one run
 _TEXT_LIMIT = 1024  # of a rule's descriptions, again GitHub's
-_LEVELS = {
-    Severity.CRITICAL: "error",
-    Severity.MAJOR: "warning",
-    Severity.MINOR: "note",
-    Severity.NEUTRAL: "note",
-}
+_CATEGORIES = "https://themqm.org"
+"""Says what the categories of findings mean."""
 _PLAIN = (".txt", ".text", ".srt", ".vtt")
 _WRITTEN = re.compile(r"""[<>&"'\\\x00-\x1f]""")
 """Characters that formats write in their own way."""
@@ -47,7 +44,7 @@ def report(report: Report, out: TextIO, config: Config) -> None:
             "driver": {
                 "name": report.tool.name,
                 "semanticVersion": report.tool.version,
-                "rules": [_rule(finding) for _code, finding in rules],
+                "rules": [_rule(finding, config) for _code, finding in rules],
             }
         },
         "automationDetails": {"id": f"{report.tool.name}/{_languages(report)}/"},
@@ -56,7 +53,7 @@ def report(report: Report, out: TextIO, config: Config) -> None:
             places.SOURCES: {"description": {"text": _("the root of the repository")}}
         },
         "invocations": [_invocation(report, len(found) - len(kept))],
-        "results": [_result(item, index) for item in kept],
+        "results": [_result(item, index, config) for item in kept],
         "properties": {
             "signature": report.tool.signature,
             "summary": contract.plain(report.summary),
@@ -74,16 +71,33 @@ def _languages(report: Report) -> str:
     return "+".join(sorted({document.lang for document in report.documents})) or "none"
 
 
-def _rule(finding: Finding) -> dict[str, Any]:
-    level = _LEVELS[finding.severity]
-    rule: dict[str, Any] = {"id": finding.code, "name": finding.name}
+def _level(severity: Severity, config: Config) -> str:
+    """GitHub fails a pull request for errors, so that is what fails the gate here, whatever its severity."""
+    if config.fail_on != "never" and severity >= Severity(config.fail_on):
+        return "error"
+    return "warning" if severity >= Severity.MAJOR else "note"
+
+
+def _help_uri(code: str, name: str) -> str:
+    """Where the documentation of a rule is: below CHECKER_DOCS_URL, which the action sets to its own repository."""
+    docs = os.environ.get("CHECKER_DOCS_URL", "").rstrip("/")
+    return f"{docs}/rules.md#{code.lower()}-{name}" if docs.startswith("https://") else _CATEGORIES
+
+
+def _rule(finding: Finding, config: Config) -> dict[str, Any]:
+    level = _level(finding.severity, config)
+    rule: dict[str, Any] = {
+        "id": finding.code,
+        "name": finding.name,
+        "helpUri": _help_uri(finding.code, finding.name),
+    }
     check = plugins.checks().get(finding.code)
     if check is None:
         # A report may name a rule of a plug-in that is not installed here.
         text = {"text": finding.name}
         rule |= {"shortDescription": text, "fullDescription": text, "help": text}
     else:
-        level = _LEVELS[check.severity]
+        level = _level(check.severity, config)
         doc = documentation(check.doc)
         rule |= {
             "shortDescription": {"text": _paragraph(doc, 0)[:_TEXT_LIMIT]},
@@ -152,12 +166,12 @@ def _note(notice: Notice) -> dict[str, Any]:
     }
 
 
-def _result(item: _Located, index: dict[str, int]) -> dict[str, Any]:
+def _result(item: _Located, index: dict[str, int], config: Config) -> dict[str, Any]:
     document, segment, finding = item
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": index[finding.code],
-        "level": _LEVELS[finding.severity],
+        "level": _level(finding.severity, config),
         "message": {"text": _message(finding)},
         "locations": [_location(document.path, _region(finding))],
         "partialFingerprints": {"checkerFingerprint/v1": finding.fingerprint},

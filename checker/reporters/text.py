@@ -57,6 +57,8 @@ def report(report: Report, out: TextIO, config: Config) -> None:
             page.detail((shown(problem.hint), ""))
         page.line()
     _notices(page, report, config)
+    if config.statistics:
+        _statistics(page, report)
     if not config.quiet:
         _summary(page, report)
 
@@ -219,6 +221,17 @@ def _suppressed(page: _Page, document: DocumentResult, segment: SegmentResult) -
             place = f"{shown(document.path)}:{finding.line}:{finding.column} {finding.code} "
             why = labels.suppression(finding.suppressed)
             page.line((place + _("ignored: {reason}").format(reason=why), "dim"))
+
+
+def _statistics(page: _Page, report: Report) -> None:
+    """How often each rule found something, the most frequent first."""
+    counts = Counter((f.code, f.name, f.severity) for _d, _s, f in listing.located(report))
+    for (code, name, severity), count in counts.most_common():
+        page.line(
+            (f"{count:>6}  {code}  ", ""), (name, ""), (f"  {labels.severity(severity)}", "dim")
+        )
+    if counts:
+        page.line()
 
 
 def _notices(page: _Page, report: Report, config: Config) -> None:

@@ -1,15 +1,15 @@
 """Findings that are known already: a file of them, what a run adds to it, and what is gone since.
 
 An entry is a path and the fingerprint of a finding (rule, sentence without typography, which one of several), so that
-moved lines change nothing. Paths are relative to the folder of the baseline file. One entry is one line of JSON,
-sorted, so that a review shows what came and what went.
+moved lines change nothing. A file that was renamed is known by its findings. Paths are relative to the folder of the
+baseline file. One entry is one line of JSON, sorted, so that a review shows what came and what went.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from checker.errors import UsageProblem
@@ -109,6 +109,32 @@ def relative(path: str, folder: Path) -> str:
         return PurePath(os.path.relpath(path, folder)).as_posix()
     except ValueError:  # another drive
         return path
+
+
+def followed(baseline: Baseline, report: Report, folder: Path) -> Baseline:
+    """The baseline with the entries of renamed files under their new names.
+
+    A file that is gone has become the checked one, unknown so far, that holds most of its findings and at least half.
+    """
+    prints: dict[str, set[str]] = {}
+    for entry in baseline.findings:
+        prints.setdefault(entry.path, set()).add(entry.fingerprint)
+    lost = [path for path in sorted(prints) if path != "-" and not (folder / path).exists()]
+    if not lost:
+        return baseline
+    fresh = {
+        path: {finding.fingerprint for one in document.segments for finding in one.findings}
+        for document in report.documents
+        if (path := relative(document.path, folder)) not in prints
+    }
+    moved: dict[str, str] = {}
+    for path in lost:
+        best = max(fresh, key=lambda new: len(fresh[new] & prints[path]), default=None)
+        if best is not None and 2 * len(fresh[best] & prints[path]) >= len(prints[path]):
+            moved[path] = best
+            del fresh[best]
+    renamed = (replace(one, path=moved.get(one.path, one.path)) for one in baseline.findings)
+    return replace(baseline, findings=tuple(renamed))
 
 
 def known(baseline: Baseline, result: DocumentResult, folder: Path) -> frozenset[str]:

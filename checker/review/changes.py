@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _BATCH = 500
 """Files a call of git names: a command line holds only so much."""
 
+_PLAINLY = ("--no-ext-diff", "--no-textconv", "--find-renames", "--ignore-submodules")
+"""How git compares, whatever its settings say. A renamed file is compared with what it was."""
+
 _OWN_SETTINGS = frozenset(
     {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_DIFF_OPTS"}
 )
@@ -128,9 +131,11 @@ def _base(root: Path, revision: str) -> str:
 
 def _changed(root: Path, base: str, names: Sequence[str]) -> dict[str, Lines]:
     listed = _git(root, "ls-files", "-z", "--", *names)
+    before = _renamed(root, base)
+    old = [before[name] for name in names if name in before]
     diff = _git(
-        root, "diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames",
-        "--ignore-submodules", "--src-prefix=a/", "--dst-prefix=b/", "-U0", base, "--", *names,
+        root, "diff", "--no-color", *_PLAINLY, "--src-prefix=a/", "--dst-prefix=b/", "-U0", base, "--",
+        *names, *old,
     )  # fmt: skip
     for answer in (listed, diff):
         if answer.returncode:
@@ -143,6 +148,13 @@ def _changed(root: Path, base: str, names: Sequence[str]) -> dict[str, Lines]:
     followed = set(os.fsdecode(listed.stdout).split("\0"))
     found = dict(_parsed(diff.stdout.decode("utf-8", "surrogateescape")))
     return found | {name: WHOLE for name in names if name not in followed}
+
+
+def _renamed(root: Path, base: str) -> dict[str, str]:
+    """What files that were renamed since `base` were called there, by their new names; empty where git fails."""
+    answer = _git(root, "diff", *_PLAINLY, "--diff-filter=R", "--name-status", "-z", base)
+    fields = [] if answer.returncode else os.fsdecode(answer.stdout).split("\0")
+    return {new: old for old, new in zip(fields[1::3], fields[2::3], strict=False)}
 
 
 def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:

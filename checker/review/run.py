@@ -15,7 +15,16 @@ from checker.judge import gate, results
 from checker.messages import _
 from checker.pipeline import Checker
 from checker.reporters.printable import shown
-from checker.review.baseline import FORMAT, Baseline, Entry, differing, encoded, known, revise
+from checker.review.baseline import (
+    FORMAT,
+    Baseline,
+    Entry,
+    differing,
+    encoded,
+    followed,
+    known,
+    revise,
+)
 from checker.review.changes import Lines, by_diff, since
 from checker.review.fix import difference, repair, write
 from checker.types import Document, DocumentResult, Notice, Problem, Report
@@ -146,6 +155,8 @@ class Review:
         """The report without unchanged sentences, its known findings suppressed, the gate applied anew."""
         if not self._narrow and self.baseline is None:
             return report
+        if self.baseline is not None:
+            self.baseline = followed(self.baseline, report, self._folder)
         settled = []
         for result in report.documents:
             if self._narrow and result.path in documents and result.path in self._lines:

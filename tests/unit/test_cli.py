@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import click
@@ -12,6 +15,7 @@ import pytest
 
 from checker.cli import cli, invoke
 from checker.cli.options import settings
+from checker.config import load, parse
 from checker.plugins import checks
 
 HEAVY = ("torch", "transformers", "ctranslate2", "numpy", "spacy", "wordfreq", "sacrebleu", "lxml")
@@ -64,8 +68,10 @@ def test_every_command_and_option_says_what_it_does() -> None:
 
 
 def test_rules_and_explain_know_every_rule(capsys: pytest.CaptureFixture[str]) -> None:
-    assert invoke(["rules", "--json"]) == 0
+    assert invoke(["rules", "--format", "json"]) == 0
     listed = json.loads(capsys.readouterr().out)
+    assert invoke(["rules", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == listed
     assert [row["code"] for row in listed] == list(checks())
     assert invoke(["rules"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == len(listed)
@@ -75,6 +81,56 @@ def test_rules_and_explain_know_every_rule(capsys: pytest.CaptureFixture[str]) -
             out = capsys.readouterr().out
             assert out.startswith(f"{row['code']} {row['name']}\n")
             assert "What to do:" in out
+
+
+def test_explain_takes_the_beginning_of_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert invoke(["explain", "loc2", "--format", "json"]) == 0
+    explained = json.loads(capsys.readouterr().out)
+    codes = [row["code"] for row in explained]
+    assert codes == [code for code in checks() if code.startswith("LOC2")]
+    assert all("What to do:" in row["documentation"] for row in explained)
+    assert invoke(["explain", "LOC2"]) == 0
+    out = capsys.readouterr().out
+    assert all(f"{row['code']} {row['name']}\n" in out for row in explained)
+    assert invoke(["explain", " "]) == invoke(["explain", "XYZ"]) == 2
+
+
+def test_the_settings_of_a_run_can_be_shown_and_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "checker.toml"
+    file.write_text(
+        'lang = "de"\nexclude = ["drafts/", "é \\"x"]\n[fields]\ntarget = "mt"\n'
+        '[per-path-ignore]\n"a b/" = ["LOC"]\n[per-path-lang]\n"fr/" = "fr"\n'
+    )
+    assert invoke(["check", ".", "--show-settings", "--beam", "2"]) == 0
+    out = capsys.readouterr().out
+    assert str(file) in out.splitlines()[0]
+    shown = parse(tomllib.loads(out), where="shown")
+    assert shown == dataclasses.replace(load(tmp_path), beam=2)
+
+
+def test_all_that_is_wrong_with_a_settings_file_is_one_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "checker.toml").write_text(
+        'lnag = "fr"\nbeam = 0\nthreads = "x"\nselect = ["XYZ"]\nformat = "pdf"\n'
+        'input-format = "wp"\n[per-path-ignore]\n"a/" = ["NOPE"]\n'
+    )
+    assert invoke(["check", "."]) == 2
+    said = capsys.readouterr().err
+    wrong = ("lnag", "beam", "threads", "XYZ", "pdf", "wp", "NOPE")
+    assert [sum(name in line for line in said.splitlines()) for name in wrong] == [1] * len(wrong)
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as closed:
+        monkeypatch.setattr(sys, "stdout", closed)
+        assert invoke(["rules"]) == 0
 
 
 def test_the_command_line_replaces_what_the_file_says(

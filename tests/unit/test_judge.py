@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from checker.config import Config
 from checker.errors import ConfigProblem
+from checker.judge.comments import without_effect
 from checker.judge.gate import report
 from checker.judge.results import judge
 from checker.judge.selection import selected
@@ -297,3 +298,30 @@ def test_looser_limits_never_fail_what_passed(
     )
     reasons = [len(run(doc, opinions, config).summary.reasons) for config in (loose, strict)]
     assert reasons[0] <= reasons[1]
+
+
+@pytest.mark.parametrize(
+    ("ignore", "settings", "said"),
+    [
+        (Ignore(Span(14, 18), ("ACC",), 14), {}, None),  # it switches a finding off
+        (Ignore(Span(0, 13), ("ACC",), 14), {}, "nothing off"),
+        (Ignore(Span(0, 13), ("ACC", "FLU9"), 14), {}, "no rule: FLU9"),
+        (Ignore(Span(14, 14), ("ingore=ACC",), 14), {}, "no rule: ingore=ACC"),
+        (Ignore(Span(0, 13), (), 14), {}, "nothing off"),
+        (
+            Ignore(Span(0, 13), (), 14),
+            {"tier": "fast"},
+            None,
+        ),  # a rule that did not run may need it
+        (Ignore(Span(0, 13), ("ACC101",), 14), {"ignore": ("ACC101",)}, None),
+    ],
+)
+def test_comments_that_switch_nothing_off_are_told(
+    ignore: Ignore, settings: dict[str, object], said: str | None
+) -> None:
+    doc = document(ignores=[ignore])
+    config = Config(**settings)  # type: ignore[arg-type]
+    result = judged(doc, hits(doc, "mer"), config)
+    notices = list(without_effect(doc, result, RULES, selected(RULES, config), config))
+    assert [(said or "") in one.message for one in notices] == [True] * (said is not None)
+    assert {(one.path, one.kind, one.line) for one in notices} <= {(doc.path, "comment", 2)}

@@ -26,6 +26,7 @@ def test_comments_cover_the_next_block_their_line_or_a_range() -> None:
         ("Deux. Trois.", ("FLU101", "STR")),
         ("Quatre. <!-- checker:ignore -->", ()),
         ("\nCinq.\n", ("STY",)),
+        ("", ("ignroe=FLU",)),  # covers nothing, and is told
         ("\nSept.\n", ()),
     ]
 

@@ -17,6 +17,7 @@ from checker.review.baseline import (
     Entry,
     differing,
     encoded,
+    followed,
     known,
     load,
     merged,
@@ -68,6 +69,26 @@ def baseline(*entries: tuple[str, str, str]) -> Baseline:
 
 EMPTY = baseline()
 TEXTS = st.text(max_size=20).map(lambda s: s.encode("utf-8", "replace").decode())
+
+
+def test_a_renamed_file_is_known_by_its_findings(tmp_path: Path) -> None:
+    before = baseline(("old.txt", "A", "1"), ("old.txt", "A", "2"), ("kept.txt", "A", "3"))
+    (tmp_path / "kept.txt").touch()
+    path = str(tmp_path / "new.txt")
+    now = report(path, finding("A", "1"), finding("B", "9"))
+    after = followed(before, now, tmp_path)
+    assert [entry.path for entry in after.findings] == ["new.txt", "new.txt", "kept.txt"]
+    assert known(after, now.documents[0], tmp_path) == {"1", "2"}
+    assert followed(after, now, tmp_path) == after
+    changed = revise(after, now, ["A", "B"], tmp_path)
+    assert ([e.code for e in changed.added], [e.fingerprint for e in changed.gone]) == (
+        ["B"],
+        ["2"],
+    )
+    other = report(path, finding("B", "9"))
+    assert followed(before, other, tmp_path) == before, "too little is alike"
+    (tmp_path / "old.txt").touch()
+    assert followed(before, now, tmp_path) == before, "the old file is there: a copy"
 
 
 @given(st.lists(st.builds(Entry, TEXTS, TEXTS, TEXTS, TEXTS), max_size=5), TEXTS)

@@ -219,3 +219,14 @@ def test_a_machine_without_git_is_told(repository: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("PATH", str(repository))
     with pytest.raises(UsageProblem, match="git cannot be run"):
         since("HEAD", ["a.txt"])
+
+
+def test_a_renamed_file_is_compared_with_what_it_was(repository: Path) -> None:
+    (repository / "long.txt").write_text("".join(f"ligne {n}\n" for n in range(40)))
+    commit(repository, "two")
+    git(repository, "mv", "long.txt", "moved.txt")
+    git(repository, "mv", "a.txt", "same.txt")
+    text = (repository / "moved.txt").read_text().replace("ligne 7\n", "autre\n")
+    (repository / "moved.txt").write_text(text)
+    found = since("HEAD", ["moved.txt", "same.txt", "le été/b c.txt"])
+    assert found == {"moved.txt": Lines(((8, 8),), (7,))}
