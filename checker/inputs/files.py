@@ -25,6 +25,11 @@ LARGEST = 256 * 1024 * 1024
 _SKIPPED_FOLDERS = frozenset(
     {"node_modules", "__pycache__", "site-packages", "venv", "env", "dist", "build"}
 )
+_TECHNICAL = re.compile(
+    r"(?:requirements|constraints)\b.*\.txt|robots\.txt|CMakeLists\.txt|SOURCES\.txt|top_level\.txt",
+    re.IGNORECASE,
+)
+"""Files that programs read although their ending is that of prose."""
 _ONLY_BY_LANGUAGE = (
     ".json", ".arb", ".yml", ".yaml", ".xml", ".properties", ".strings", ".stringsdict", ".ts", ".resx", ".resw",
     ".ftl", ".xcstrings", ".xlsx",
@@ -154,6 +159,8 @@ def _folder(folder: Path, config: Config) -> Iterator[Item]:
         for name in sorted(files):
             path = Path(place, name)
             if name.startswith(".") or not name.lower().endswith(suffixes):
+                continue
+            if _TECHNICAL.fullmatch(name):
                 continue
             if config.include and not patterns.means(config.include, path):
                 continue

@@ -26,6 +26,9 @@ _HEAT = (0.15, 0.3, 0.5, 0.7)  # p_bad from which a word or a sentence is one sh
 _STRIP = 240  # cells of an article's strip: longer articles share cells
 _BINS = 20
 _OFF = "off"
+_WORDS = 80  # code points of a finding's words that its note names
+_FEW = 30  # a sentence of no more is named like any words
+_LONG = 400  # code points of a back-translation from which it is folded
 
 
 @reporter("html")
@@ -134,6 +137,9 @@ class _Note:
     back: str
     hidden: str | None
     hidden_fix: str | None
+    words: str
+    """What it marks, shortened in the middle; empty where that is a gap, invisible, or the whole sentence."""
+    whole: bool
 
     @property
     def kind(self) -> str:
@@ -162,6 +168,10 @@ class _Sentence:
     @property
     def back(self) -> str | None:
         return listing.back(self.segment)
+
+    @property
+    def long(self) -> bool:
+        return len(self.back or "") > _LONG
 
     @property
     def scorable(self) -> bool:
@@ -217,10 +227,21 @@ def _sentence(segment: SegmentResult) -> _Sentence:
             shown(" … ".join(listing.read_back(segment, finding))) if finding.p is not None else "",
             invisible_name(finding.text),
             invisible_name(finding.fix or ""),
+            *_marked(segment, finding),
         )
         for finding in findings
     )
     return _Sentence(segment, notes, tuple(_pieces(segment, findings)))
+
+
+def _marked(segment: SegmentResult, finding: Finding) -> tuple[str, bool]:
+    """The words of a finding as its note names them, and whether they are the whole sentence."""
+    text = finding.text.strip()
+    if text == segment.text.strip() and len(text) > _FEW:
+        return "", True
+    if len(text) > _WORDS:
+        text = f"{text[: _WORDS // 2].rstrip()} … {text[-_WORDS // 2 :].lstrip()}"
+    return ("", False) if invisible_name(finding.text) else (shown(text), False)
 
 
 def _pieces(segment: SegmentResult, findings: tuple[Finding, ...]) -> Iterator[_Piece]:

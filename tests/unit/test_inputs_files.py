@@ -137,6 +137,13 @@ def test_standard_input_may_have_the_name_of_a_file(
     assert isinstance(next(find(["-"], excluded, stdin_filename="sub/new.md")), Notice)
 
 
+def test_texts_for_programs_are_not_looked_for(tree: Path) -> None:
+    for name in ("requirements.txt", "requirements-dev.txt", "robots.txt", "sub/CMakeLists.txt"):
+        (tree / name).touch()
+    assert names(".") == ["a.md", "b.txt", "sub/c.PO"]
+    assert names("robots.txt") == ["robots.txt"]
+
+
 def test_languages_by_path(tree: Path) -> None:
     config = Config(per_path_lang={"sub/": "de", "*.md": "fr-CA"})
     languages = [

@@ -71,6 +71,12 @@ def language_model(spec: str, config: Config, lang: str = "fr") -> ModelFolder:
     return resolve(spec, kind=LANGUAGE_MODEL, source_lang=lang, target_lang=lang, config=config)
 
 
+@pytest.fixture(autouse=True)
+def answering(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hub says that the model is there; what fetches it is replaced as well."""
+    monkeypatch.setattr(hub, "_ask", lambda name, revision: None)
+
+
 @pytest.fixture
 def network(hub_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str | None]]:
     """Installs a hub that has one model; returns the list of revisions that it is then asked for."""

@@ -1,6 +1,7 @@
 import base64
 import dataclasses
 import hashlib
+import html
 import io
 import json
 import re
@@ -14,7 +15,7 @@ from checker import messages, plugins
 from checker.config import Config
 from checker.reporters import html as module
 from checker.reporters.printable import shown
-from checker.types import Finding, Report, Span, TokenResult
+from checker.types import Finding, Notice, Report, Span, TokenResult
 from tests.golden.report import build
 
 
@@ -181,3 +182,45 @@ def test_pieces_give_the_sentence_back(text: str, data: st.DataObject) -> None:
     assert {number for piece in pieces for number in piece.findings} == set(range(len(findings)))
     gaps = sum(len(piece.findings) for piece in pieces if piece.gap)
     assert gaps == sum(item.start == item.end for item in findings)
+
+
+def with_first(report: Report, **changes: object) -> Report:
+    """The report with its first segment that has findings changed."""
+    document = next(d for d in report.documents if any(s.findings for s in d.segments))
+    at = next(i for i, s in enumerate(document.segments) if s.findings)
+    segments = list(document.segments)
+    segments[at] = dataclasses.replace(segments[at], **changes)  # type: ignore[arg-type]
+    first = dataclasses.replace(document, segments=tuple(segments))
+    return dataclasses.replace(report, documents=(first,))
+
+
+def test_each_note_names_its_words() -> None:
+    report = build()
+    named = re.findall(r'<p class="words">(?:<q [^>]*>)?(.*?)(?:</q>)?</p>', printed(report))
+    found = [f for d in report.documents for s in d.segments for f in s.findings]
+    assert 0 < len(named) <= len(found)
+    said = {html.unescape(words) for words in named}
+    visible = {shown(f.text.strip()) for f in found if f.text.strip().replace(" ", "").isalpha()}
+    assert visible and visible <= said
+
+
+@pytest.mark.parametrize(
+    ("changes", "folded"),
+    [
+        ({"back": "word " * 200}, True),
+        ({"back": "A short one.", "back_words": ()}, False),
+        ({"back": "no no no no", "readable": False}, True),
+    ],
+)
+def test_long_and_unreadable_read_backs_are_folded(
+    changes: dict[str, object], folded: bool
+) -> None:
+    text = printed(with_first(build(), **changes))
+    assert ('<details class="back">' in text) == folded
+    assert str(changes["back"]).strip() in text
+
+
+def test_what_was_left_out_can_be_read() -> None:
+    notice = Notice("docs/de/a.md", "language", "in another language: German")
+    text = printed(dataclasses.replace(build(), notices=(notice,)))
+    assert "docs/de/a.md" in text and "in another language: German" in text

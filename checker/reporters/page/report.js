@@ -86,6 +86,7 @@
       for (const element of [...from, ...to]) element.classList.add("on", ...(j === null ? ["alone"] : []));
       if (!open || !from.length || !to.length) continue;
       const a = from[0].getClientRects()[0], b = to[0].getClientRects()[0];
+      if (!a || !b) continue; // it is folded
       const x1 = a.left + a.width / 2 - frame.left, y1 = a.bottom - frame.top;
       const x2 = b.left + b.width / 2 - frame.left, y2 = b.top - frame.top;
       const bend = Math.max(8, (y2 - y1) / 2), path = document.createElementNS(SVG, "path");
@@ -109,6 +110,21 @@
     if (mine.length) light(row, mine.map((i) => [i, j]), "");
   };
 
+  // Sentences get their real height only when they come into view, and what is above them moves them: the way is gone
+  // for a third of a second, unless a person moves the page meanwhile.
+  let landing = 0;
+  const land = (target, block) => {
+    const mine = (landing += 1);
+    const step = (left) => {
+      if (mine !== landing) return;
+      target.scrollIntoView({ block, behavior: "instant" });
+      if (left) requestAnimationFrame(() => step(left - 1));
+    };
+    step(20);
+  };
+  for (const name of ["wheel", "touchmove", "keydown"])
+    addEventListener(name, () => { landing += 1; }, { passive: true, capture: true });
+
   const isOpen = (row) => row.querySelector(".ln").getAttribute("aria-expanded") === "true";
   const open = (row, yes) => row.querySelector(".ln").setAttribute("aria-expanded", String(yes));
   let now = null;
@@ -122,7 +138,7 @@
     if (move) {
       open(row, true);
       row.querySelector(".ln").focus({ preventScroll: true });
-      row.scrollIntoView({ block: "center" });
+      land(row, "center");
     }
   };
 
@@ -155,6 +171,11 @@
     const row = event.target.closest(".s");
     if (!row || event.target.closest("details") || String(getSelection())) return;
     const word = event.target.closest(".w"), button = event.target.closest(".ln");
+    for (const element of main.querySelectorAll(".lit")) element.classList.remove("lit");
+    // A finger does not hover: a tap shows which words a note means, and the other way round.
+    const mark = event.target.closest("mark"), note = event.target.closest(".m > li");
+    if (mark) notes(row, mark.dataset.f.split(" "), true);
+    else if (note) notes(row, [note.dataset.n], true);
     select(row, false);
     if (button) open(row, !isOpen(row));
     else if (!isOpen(row)) open(row, true);
@@ -200,7 +221,28 @@
   });
   filter();
 
-  // Keys
+  // Links of the overview; an article that the filters hide is shown again.
+  const clear = () => {
+    $("filters").reset();
+    filter();
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    const target = link && document.getElementById(link.getAttribute("href").slice(1));
+    if (!target) return;
+    event.preventDefault();
+    if (target.hidden) clear();
+    history.replaceState(null, "", link.getAttribute("href"));
+    land(target, "start");
+    target.tabIndex = -1;
+    target.focus({ preventScroll: true });
+  });
+  addEventListener("load", () => {
+    const target = location.hash && document.getElementById(location.hash.slice(1));
+    if (target) land(target, "start");
+  });
+
+  // Keys and buttons
   const step = (by) => {
     const flagged = rows.filter((row) => !row.hidden && row.classList.contains("flagged"));
     const list = flagged.length ? flagged : rows.filter((row) => !row.hidden);
@@ -215,6 +257,8 @@
     }
     select(list[Math.min(Math.max(at + by, 0), list.length - 1)], true);
   };
+  $("next").addEventListener("click", () => step(1));
+  $("previous").addEventListener("click", () => step(-1));
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const typing = event.target.closest("input[type=search], select, textarea");
