@@ -60,6 +60,19 @@ try {
   assert.match(await text("#count"), /^1 /);
   assert.equal(await page.$eval(".m > li.off", (note) => note.checkVisibility()), true);
 
+  // Links of the overview land, whatever is filtered; what keys do, buttons do
+  for (const link of await page.$$eval(".ranking a", (all) => all.map((a) => a.getAttribute("href")))) {
+    await page.click(`.ranking a[href="${link}"]`);
+    await new Promise((done) => setTimeout(done, 800));
+    assert.ok(await page.$eval(link, (article) => {
+      const { top } = article.getBoundingClientRect();
+      const end = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
+      return !article.hidden && (end || Math.abs(top - 96) < 30);
+    }), link);
+  }
+  await page.click("#next");
+  assert.ok(await page.$eval(".now", (row) => row.classList.contains("flagged")));
+
   // What everyone can read
   await page.setBypassCSP(true); // for axe, which is no part of the page
   for (const scheme of ["light", "dark"]) {
