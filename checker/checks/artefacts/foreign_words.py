@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -27,6 +28,10 @@ _STRONG = 1.5
 _WEAK = 0.6
 _KNOWN = 2.9
 """How usual it must be there, as logarithm to base 10 in a billion words."""
+_PLAIN = 3.3
+"""How usual a single word must be in the other language to be reported, and must not be here."""
+_BORROWED = 1.3
+"""By how much, for a single word: what a trade has borrowed is used more."""
 _SENTENCE = 6
 """Words in small letters from which a run that holds capitals is no name."""
 
@@ -38,11 +43,12 @@ _SENTENCE = 6
     severity=Severity.MAJOR,
 )
 def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """Several words in a row in another language, in a sentence that is otherwise translated.
+    """Words in another language, in a sentence that is otherwise translated.
 
     What it does: looks for three words or more in a row that are common in one other language and far rarer in the
-    text's. It needs no source. Names, titles, quotations, brackets, addresses and code are left alone, and so are
-    sentences that are in the other language as a whole: another rule reports them.
+    text's; and for a single plural noun of the pivot language after an article or a number (« les deux whales »). It
+    needs no source. Names, titles, quotations, brackets, addresses and code are left alone, and so are sentences that
+    are in the other language as a whole: another rule reports them.
 
     Why it matters: nobody translated these words, and a reader who does not know the language stumbles over them.
 
@@ -58,6 +64,13 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         spans = [Span(*match.span()) for match in _WORD.finditer(text)]
         if len(spans) < 4:
             continue
+        for span in _plurals(text, spans, primary(config.pivot), own):
+            yield Hit(
+                case.segment.index,
+                span,
+                _("“{words}” was not translated.").format(words=span.of(case.text)),
+                severity=Severity.MINOR,
+            )
         for code in dict.fromkeys((primary(config.pivot), *_OTHERS)):
             if code == own:
                 continue
@@ -73,6 +86,34 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     _("“{words}” was not translated.").format(words=span.of(case.text)),
                 )
             break
+
+
+def _plurals(text: str, spans: Sequence[Span], code: str, own: str) -> Iterator[Span]:
+    """Plural nouns of the pivot language behind an article or a number of the text's: « les deux whales »."""
+    known = lexicon(own)
+    if known is None or code == own:
+        return
+    articles = language(own).articles
+    for left, span in itertools.pairwise(spans):
+        word, before = span.of(text), left.of(text).casefold()
+        if not word.islower() or not word.endswith("s") or len(word) < 5 or not word.isascii():
+            continue
+        number = any(reading.kind == "C" for reading in known.readings(before))
+        if (before in articles or number) and _borrowed(word, code, own):
+            yield span
+
+
+def _borrowed(word: str, code: str, own: str) -> bool:
+    """Whether a plural and its singular are words of another language alone."""
+    from wordfreq import zipf_frequency
+
+    return all(
+        not _in_lexicon(form, own)
+        and zipf_frequency(form, code) >= _PLAIN
+        and zipf_frequency(form, own) < _PLAIN
+        and zipf_frequency(form, code) - zipf_frequency(form, own) >= _BORROWED
+        for form in (word, word[:-1])
+    )
 
 
 def _runs(

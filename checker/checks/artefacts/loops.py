@@ -78,6 +78,9 @@ def _loop_at(text: str, spans: Sequence[Span], words: Sequence[str], at: int) ->
             end, rounds = end + begun, rounds + 1  # the last round is cut off
         if FILLER in text[spans[at].start : spans[end - 1].end]:
             continue
+        inside = range(at + 1, end)
+        if not all(_GAP.fullmatch(text[spans[i - 1].end : spans[i].start]) for i in inside):
+            continue
         gaps = [text[spans[i - 1].end : spans[i].start] for i in range(at + size, end, size)]
         if rounds >= _rounds_needed(group, spaced=all(map(str.isspace, gaps))):
             first = Span(spans[at].start, spans[at + size - 1].end)

@@ -21,10 +21,12 @@ _COMMA = regex.compile(r"(?<![\w.,@/\\=-])(\p{L}{2,}+)([,;])(\p{L}{2,}+)(?![\w.,
 _BRACKET = regex.compile(
     r"(?<=\([^()\n]{0,100}[ \u00a0][^()\n]{0,100})(\))(\p{Ll}{2,}+)(?![\w(\[{.])"
 )
+_BOLD = regex.compile(r"(\*\*[^*\s][^*\n]{0,80}\*\*)(\p{L})")
 _NUMBER = regex.compile(r"(?<![\w.,/#-])(\p{Ll}{2,}+)(\d{1,4})(?![\w.,/-]\w|\w)")
 _CAPITAL = regex.compile(r"(?<![\w.@/\\-])(\p{L}\p{Ll}{2,}+)(\p{Lu}\p{Ll}*+)(?![\w.(])")
 
 COMMON = 4.0
+VERY_COMMON = 5.2
 """How usual a word must be, as logarithm to base 10 in a billion words, to be what stands behind a lost space."""
 
 
@@ -67,7 +69,9 @@ def lost_space(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 def _glued(text: str, language: Language) -> Iterator[tuple[Span, str]]:
     small = {*language.grammar_words, *language.clause_openers}
     for match in _STOP.finditer(text):
-        if _usual(match.group(3), language):
+        # "Rocket.Chat": behind a name, only a very common word is no part of it.
+        limit = VERY_COMMON if match.group(1)[:1].isupper() else COMMON
+        if _usual(match.group(3), language, limit):
             yield Span(*match.span()), f"{match.group(1)}{match.group(2)} {match.group(3)}"
     for match in _COMMA.finditer(text):
         if _usual(match.group(1), language) and _usual(match.group(3), language):
@@ -75,6 +79,9 @@ def _glued(text: str, language: Language) -> Iterator[tuple[Span, str]]:
     for match in _BRACKET.finditer(text):
         if _usual(match.group(2), language):
             yield Span(*match.span()), f") {match.group(2)}"
+    for match in _BOLD.finditer(text):
+        if not match.group(1)[2:-2].endswith(" "):
+            yield Span(*match.span()), f"{match.group(1)} {match.group(2)}"
     for match in _NUMBER.finditer(text):
         if match.group(1) in small:
             yield Span(*match.span()), f"{match.group(1)} {match.group(2)}"
@@ -90,7 +97,7 @@ def _glued(text: str, language: Language) -> Iterator[tuple[Span, str]]:
             yield Span(*match.span()), f"{match.group(1)} {match.group(2)}"
 
 
-def _usual(word: str, language: Language) -> bool:
+def _usual(word: str, language: Language, limit: float = COMMON) -> bool:
     from wordfreq import zipf_frequency
 
-    return zipf_frequency(word, primary(language.tag)) >= COMMON
+    return zipf_frequency(word, primary(language.tag)) >= limit

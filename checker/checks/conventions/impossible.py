@@ -11,7 +11,7 @@ import regex
 
 from checker.checks.passage import language_of, prose
 from checker.config import Config
-from checker.languages import Language, day_first, days, language, months
+from checker.languages import Language, day_first, days, language, locale, months
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -125,7 +125,9 @@ def impossible_date(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             continue
         tag = language_of(case, config).tag
         for match in patterns["date"].finditer(case.text):
-            reason = _wrong_date(tag, match)
+            reason = (
+                "" if _before_christ(case.text[match.end() :], tag) else _wrong_date(tag, match)
+            )
             if reason and case.text[: match.start()].rstrip()[-4:].strip("LleDdu \u00a0")[
                 -1:
             ] not in tuple('«“"'):
@@ -157,6 +159,12 @@ def _wrong_date(tag: str, match: regex.Match[str]) -> str:
     if not 1 <= day <= longest:
         return _("There is no such day as “{date}”.").format(date=match.group())
     return _wrong_weekday(tag, match["name"], year, month, day)
+
+
+def _before_christ(rest: str, tag: str) -> bool:
+    found = locale(tag)
+    names = found.eras["abbreviated"].values() if found else ()
+    return any(rest.lstrip().startswith(str(name)) for name in names)
 
 
 def _wrong_figures(tag: str, match: regex.Match[str]) -> str:

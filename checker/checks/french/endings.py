@@ -97,7 +97,9 @@ def _wrong_form(items: tuple[Word, ...], at: int) -> int | None:
     left = items[at - 1] if at else None
     reflexive = left is not None and left.form in ("s'", "se", "m'", "t'")
     subject = left is not None and left.form in SUBJECTS | {"qui"}
-    if word.is_form_of("avoir", "V"):
+    if word.is_form_of("avoir", "V") and not (
+        word.any("N") and left and left.form in determiners()
+    ):
         known = subject or (
             left is not None
             and (

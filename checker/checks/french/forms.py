@@ -32,6 +32,9 @@ FUNCTION = WordList("forms.function")
 # Determiner pairs that no phrase puts side by side.
 FIRST = WordList("forms.first")
 SECOND = WordList("forms.second")
+# Determiners that must have a noun behind them, and words that can only follow that noun.
+BEFORE_NOUN = WordList("forms.before_noun")
+AFTER_NOUN = WordList("forms.after_noun")
 EUPHONIC = {"beau": "bel", "nouveau": "nouvel", "vieux": "vieil"}
 POSSESSIVE = {"ma": "mon", "ta": "ton", "sa": "son"}
 CONTRACTED = {("de", "le"): "du", ("de", "les"): "des", ("à", "le"): "au", ("à", "les"): "aux"}
@@ -301,6 +304,8 @@ def _clash(items: tuple[Word, ...], at: int) -> bool:
             return False
         # "du de" and "dans à peine": quotation of a word, or an adverbial that begins with à.
         return second != "à" or (after.only("N") and after.form not in ("peine", "moitié"))
+    if first in BEFORE_NOUN and second in AFTER_NOUN:
+        return not items[at].capital or at == 0
     if first not in FIRST or second not in SECOND:
         return False
     if at and items[at - 1].form in ("ne", "n'", "me", "te", "se", "nous", "vous", "-"):

@@ -131,6 +131,8 @@ def _without_accent(items: tuple[Word, ...], at: int, before: str) -> str | None
     left = items[at - 1] if at else None
     if word.form == "a" and left is not None and left.form == "jusqu'":
         return "à"
+    if word.form == "a" and left is not None and _moves(items, at):
+        return "à" if after.form in determiners() or after.capital else None
     if word.form == "a" and (after.form, _form(items, at + 2)) in PHRASES_WITH_A:
         return "à" if before not in OPENERS | {"qui", "y"} else None
     if word.form == "des" and after.form in ("que", "qu'", "le", "la", "les", "l'", "lors"):
@@ -148,6 +150,19 @@ def _without_accent(items: tuple[Word, ...], at: int, before: str) -> str | None
         finite = left.is_form_of("être", "V") or left.is_form_of("avoir", "V")
         return "peut-être" if finite and left.shape == "word" else None
     return None
+
+
+def _moves(items: tuple[Word, ...], at: int) -> bool:
+    """Whether a verb of its own stands right before “a”: « il est parti a Paris », « elle va a l'école »."""
+    left = items[at - 1]
+    if left.shape != "word" or any(
+        item.form in ("qui", "que", "qu'", "dont") for item in items[:at]
+    ):
+        return False
+    if at > 1 and left.is_form_of("aller", "V") and items[at - 2].form in OPENERS | {"je", "tu"}:
+        return True
+    past = at > 1 and left.only("NAP") and left.any("P")
+    return past and items[at - 2].is_form_of("être", "V") and items[at - 2].shape == "word"
 
 
 def _without_apostrophe(items: tuple[Word, ...], at: int, before: str) -> str | None:

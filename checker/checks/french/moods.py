@@ -129,7 +129,8 @@ def _verb(items: tuple[Word, ...], at: int) -> int | None:
         if word.capital or word.caps:
             continue
         left = items[index - 1]
-        if word.any("N") and left.form in ("l'", "le", "la", "les"):
+        clitic = index > at and items[index - 2].form in PRONOUNS  # "il les embrasse"
+        if word.any("N") and left.form in ("l'", "le", "la", "les") and not clitic:
             continue  # "l'opéra"
         if word.form in AUXILIARY or word.only("V"):
             return index

@@ -100,8 +100,8 @@ def _may_be(word: Word, gender: str, items: tuple[Word, ...], at: int) -> bool:
         "tout",
     ):
         return word.form != "que" and word.form not in determiners()
-    # "est" is a noun too: a verb is one behind a determiner only.
-    if word.any("V") and (not at or items[at - 1].form not in determiners()):
+    # A verb or an adjective, though the lexicon has a noun of the same form: "est", "solide".
+    if word.any("VA") and (not at or items[at - 1].form not in determiners()):
         return False
     return any(
         reading.kind in "NR" and reading.tag[1] in ("e", gender) for reading in word.readings

@@ -53,7 +53,17 @@ _CEDERA = re.compile(r"é([^aeiouyéè]{1,3}er(?:ai|as|a|ons|ez|ont|ais|ait|ions
 KNOWN = WordList("spelling.known")
 PREFIXES = WordList("spelling.prefixes")
 SUFFIXES = WordList("spelling.suffixes")
-BEFORE_VERB = WordList("spelling.before_verb")
+EXPECTED: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        ("pour", "sans", "peut", "peuvent", "doit", "doivent", "faut", "va", "vont"), ("er", "ir")
+    ),
+    **dict.fromkeys(("de", "d'", "à", "pouvez", "devez", "pouvons", "devons"), ("er",)),
+    **dict.fromkeys(("ils", "elles"), ("ent",)),
+    **dict.fromkeys(("il", "elle", "on"), ("ait", "era")),
+    "nous": ("ons",),
+    "vous": ("ez",),
+}
+"""Endings that a verb has behind these words."""
 VERB_ENDINGS = ("er", "ir", "ez", "ons", "ent", "ait", "aient", "era", "eront", "ons")
 SMALL = WordList("spelling.small")
 STEM_ENDINGS = ("", "e", "er")
@@ -130,8 +140,14 @@ def unknown_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             word = items[at]
             if not _doubtful(word) or len(word.form) < LONG or _foreign(items, at):
                 continue
-            if items[at - 1].form not in BEFORE_VERB or not word.form.endswith(VERB_ENDINGS):
+            endings = EXPECTED.get(items[at - 1].form, ())
+            if not endings or not word.form.endswith(endings):
                 continue
+            if (
+                case.text[word.end : word.end + 1] == "."
+                and case.text[word.end + 1 : word.end + 2].isalnum()
+            ):
+                continue  # "bignumber.js"
             if _in_use(word.form) or _derived(word.form) or _meant(word.form, config) is not None:
                 continue
             yield Hit(
@@ -245,7 +261,7 @@ def _glued(form: str) -> str | None:
     from wordfreq import zipf_frequency
 
     found = []
-    for at in range(2, len(form) - 1):
+    for at in range(2, len(form)):
         left, right = form[:at], form[at:]
         small, large = (
             (right, left) if right in SMALL else (left, right) if left in SMALL else ("", "")
@@ -253,7 +269,8 @@ def _glued(form: str) -> str | None:
         if not small or len(large) < SHORTEST or not readings(large):
             continue
         usual = zipf_frequency(large, "fr")
-        if usual >= COMMON and (len(small) > 2 or len(large) >= LONG):
+        sure = len(small) > 2 or len(large) >= LONG or (small == "à" and right == small)
+        if usual >= COMMON and len(small) + (small == "à") > 1 and sure:
             found.append((len(small), usual, f"{left} {right}"))
     return max(found)[2] if found else None
 

@@ -29,6 +29,7 @@ COMPLEMENT = WordList("subjects.complement")
 OBJECTS = WordList("subjects.objects")
 CLAUSE_OPENERS = WordList("subjects.clause_openers")
 # Before "que" these make a list or a comparison, not a clause: ainsi que le repos.
+DEGREES = {"plus", "moins", "aussi", "tant", "autant"}
 COMPARED = WordList("subjects.compared")
 AUXILIARY = WordList("subjects.auxiliary")
 NOT_ADVERB = WordList("subjects.not_adverb")
@@ -64,7 +65,9 @@ def _opens_clause(items: tuple[Word, ...], at: int) -> bool:
         return True
     before = items[at - 1]
     if before.form in ("que", "qu'"):
-        return at == 1 or items[at - 2].form not in COMPARED
+        # "une chatte plus maligne que les autres": a comparison, not a clause.
+        compared = any(item.form in DEGREES for item in items[max(0, at - 6) : at - 1])
+        return at == 1 or not (compared or items[at - 2].form in COMPARED)
     return before.form in CLAUSE_OPENERS or before.form in "«—–:;"
 
 
@@ -94,7 +97,7 @@ def _pronoun_clash(items: tuple[Word, ...], at: int) -> int | None:
 
 def _names_subject(word: Word) -> bool:
     """Whether a word after a determiner is surely a noun: behind one that opens a clause no verb can stand."""
-    return word.any("N") and word.only("NAV")
+    return word.any("N") and word.only("NAVP")
 
 
 def _skip_adjective(items: tuple[Word, ...], at: int) -> int:
@@ -198,6 +201,20 @@ def subject_verb_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hi
             message = _("The verb “{verb}” does not agree with its subject “{subject}”.")
             said = case.text[first.start : last.end]
             yield hit(case, first, verb, message.format(verb=verb.form, subject=said))
+        for verb, last in _counted_subjects(words(case.text)):
+            message = _("The verb “{verb}” does not agree with its subject “{subject}”.")
+            said = case.text[verb.end : last.end].strip()
+            yield hit(case, verb, last, message.format(verb=verb.form, subject=said))
+
+
+def _counted_subjects(items: tuple[Word, ...]) -> Iterator[tuple[Word, Word]]:
+    """Verbs in the singular right before « tous deux », and the end of that."""
+    for at in range(len(items) - 2):
+        verb, all_, number = items[at : at + 3]
+        if all_.form in ("tous", "toutes") and number.form in ("deux", "trois", "quatre"):
+            persons = _persons(verb)
+            if verb.only("NV") and "3s" in persons and "3p" not in persons:
+                yield verb, number
 
 
 def _subject(items: tuple[Word, ...], at: int) -> tuple[str, str, int] | None:
