@@ -123,7 +123,7 @@ def sentence_cut_in_two(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 
 _EMPTY = regex.compile(
-    r"(?<=[\p{L}\p{N}»”\"][ \u00a0\u202f])(?:\([ \u00a0]*\)|\[[ \u00a0]+\])(?![\w(\[{.=;:])"
+    r"(?<=[\p{L}\p{N}»”\"][ \u00a0\u202f])(?:\([ \u00a0]*\)|\[[ \u00a0]+\])(?![\w(\[{]|[.=;:]\S)"
     r"|«[ \u00a0\u202f]*»(?=[\s.,;:!?)]|$)"
     r"|\([ \u00a0\u202f]*[,;](?![ \u00a0\u202f]?[-)])[^()]{0,40}"
     r"|(?<=\p{L}{2}),[ \u00a0\u202f]*\)"

@@ -78,6 +78,8 @@ def homophone(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 def _meant(items: tuple[Word, ...], at: int) -> str | None:
     word, after = items[at], items[at + 1]
+    if word.form == "a" and at and items[at - 1].form == "jusqu'":
+        return "à"
     if word.form == "s'" and after.form == "est":
         return _demonstrative(items, at)
     if word.form == "d'" and after.form == "avantage" and at + 2 < len(items):
@@ -129,11 +131,13 @@ def _without_accent(items: tuple[Word, ...], at: int, before: str) -> str | None
     word, after = items[at], items[at + 1]
     ahead = items[at - 2].form if at > 1 else ""
     left = items[at - 1] if at else None
-    if word.form == "a" and left is not None and left.form == "jusqu'":
-        return "à"
     if word.form == "a" and left is not None and _moves(items, at):
         return "à" if after.form in determiners() or after.capital else None
-    if word.form == "a" and (after.form, _form(items, at + 2)) in PHRASES_WITH_A:
+    if (
+        word.form == "a"
+        and not word.capital
+        and (after.form, _form(items, at + 2)) in PHRASES_WITH_A
+    ):
         return "à" if before not in OPENERS | {"qui", "y"} else None
     if word.form == "des" and after.form in ("que", "qu'", "le", "la", "les", "l'", "lors"):
         return "dès"

@@ -29,6 +29,9 @@ CLITIC_OR_PRONOUN = WordList("agreement.clitic", "agreement.pronoun", "agreement
 FIXED = WordList("agreement.fixed")
 # Nouns that stand for many: the verb may agree with what follows or is meant.
 COLLECTIVE = WordList("agreement.collective")
+SINGULAR_ARTICLES = {"le", "la", "un", "une", "ce", "cette", "son", "sa", "notre", "votre"}
+# Before an article, these tie the noun to one before it, which an adjective may describe.
+OWNERS = {"de", "à", "et", "ou", "ni", "que", "comme", "tout", "toute", "pour", "par", "sur"}
 PRONOUN_FORM = {"il": ("m", "s"), "elle": ("f", "s"), "ils": ("m", "p"), "elles": ("f", "p")}
 WHOLE = {"tous": ("m", "p"), "toutes": ("f", "p")}
 WHOLE_BEFORE = {"les", "ces", "mes", "tes", "ses", "nos", "vos", "leurs"}
@@ -219,7 +222,7 @@ def adjective_clashes(text: str) -> frozenset[int]:
 def _adjective_clashes(text: str) -> Iterator[tuple[Word, Word]]:
     items = words(text)
     for at in range(1, len(items) - 1):
-        if _adjective_clash(items, at):
+        if _adjective_clash(items, at) or _complement_clash(items, at):
             yield items[at], items[at + 1]
 
 
@@ -328,3 +331,28 @@ def _adjective_clash(items: tuple[Word, ...], at: int) -> bool:
         if text_glue(adjective, after) or text_glue(noun, adjective):
             return False
     return True
+
+
+def _complement_clash(items: tuple[Word, ...], at: int) -> bool:
+    """Whether a plural adjective ends « un plan de financement innovants », where both nouns are singular."""
+    if at < 3 or at + 2 >= len(items):
+        return False
+    article, noun, link, complement, adjective = items[at - 3 : at + 2]
+    if link.form not in ("de", "d'") or article.form not in SINGULAR_ARTICLES:
+        return False
+    before = items[at - 4] if at > 3 else None
+    if before is not None and (before.form in OWNERS or before.shape == "mark" or before.any("C")):
+        return False
+    if any(
+        word.shape != "word" or word.capital or not word.any("N") for word in (noun, complement)
+    ):
+        return False
+    if noun.form in COLLECTIVE or complement.form in COLLECTIVE:
+        return False
+    if any(item.tag[2] != "s" for word in (noun, complement) for item in nominal(word)):
+        return False
+    after = items[at + 2]
+    if text_glue(adjective, after) or after.any("N") or after.form in ("et", "ou", ","):
+        return False
+    plain = adjective.shape == "word" and not adjective.capital and adjective.form not in FIXED
+    return plain and adjective.only("A") and all(item.tag[2] == "p" for item in adjective.readings)

@@ -284,6 +284,8 @@ def _participle_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
             yield items[at], items[verb - 1], items[last]
     for at in range(1, len(items) - 2):
         last = _agreeing_with_nothing(items, at)
+        if last is None:
+            last = _number_clash(items, at)
         if last is not None and last not in known:
             yield items[at], items[at], items[last]
 
@@ -399,3 +401,31 @@ def _agreeing_with_nothing(items: tuple[Word, ...], at: int) -> int | None:
     if not participle.any("P") or any(item.fits("m", "s") for item in nominal(participle)):
         return None
     return last if article.form in determiners() and noun.any("N") else None
+
+
+def _number_clash(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of a participle after “été” that contradicts the number of its auxiliary at `at`: « ont été publié »."""
+    auxiliary = items[at]
+    if auxiliary.shape != "word" or auxiliary.caps or not auxiliary.is_form_of("avoir", "V"):
+        return None
+    numbers = {person[1] for person in _persons(auxiliary)}
+    been = at + 1
+    while been < len(items) and (items[been].form in ADVERBS or items[been].only("B")):
+        been += 1
+    last = been + 1
+    while last < len(items) and (items[last].form in ADVERBS or items[last].only("B")):
+        last += 1
+    if last >= len(items) or items[been].form != "été" or len(numbers) != 1:
+        return None
+    participle = items[last]
+    if participle.shape != "word" or participle.capital or participle.form in FIXED:
+        return None
+    if not participle.only("NAPV") or not participle.any("P"):
+        return None
+    # "on a été surpris", "vous avez été convoqué": one or several.
+    near = {item.form for item in items[max(0, at - 4) : at]}
+    if near & {"on", "nous", "vous", "qui"} or (near & COLLECTIVE):
+        return None
+    own = numbers.pop()
+    clash = not any(item.fits("e", own) for item in nominal(participle) if item.kind in "AP")
+    return last if clash else None
