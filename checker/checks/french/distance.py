@@ -262,7 +262,7 @@ def distant_participle(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     Why it matters: it is a plain fault, and it hides which word is meant.
 
-    Example: « La liste des candidats a été publiés hier. »
+    Example: « La liste des candidats a été publié hier. »
 
     What to do: make the participle agree with the subject.
     """
