@@ -62,7 +62,7 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     for case in cases:
         text = _QUOTED.sub(lambda match: FILLER * len(match.group()), prose(case.text))
         spans = [Span(*match.span()) for match in _WORD.finditer(text)]
-        if len(spans) < 4:
+        if len(spans) < 4 or not _suspicious(text, spans, own):
             continue
         for span in _plurals(text, spans, primary(config.pivot), own):
             yield Hit(
@@ -86,6 +86,14 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     _("“{words}” was not translated.").format(words=span.of(case.text)),
                 )
             break
+
+
+def _suspicious(text: str, spans: Sequence[Span], own: str) -> bool:
+    """Whether some word is no name and not in the dictionary: most sentences have none, and end here."""
+    words = [span.of(text) for span in spans]
+    if lexicon(own) is None:
+        return True
+    return any(len(word) > 3 and word.islower() and not _in_lexicon(word, own) for word in words)
 
 
 def _plurals(text: str, spans: Sequence[Span], code: str, own: str) -> Iterator[Span]:
