@@ -20,7 +20,6 @@ import numpy as np
 import numpy.typing as npt
 
 from checker.config import Config
-from checker.equating import Anchored
 from checker.errors import ConfigProblem
 from checker.messages import _
 from checker.types import Case, Limits, Measurements
@@ -145,8 +144,6 @@ class Calibration:
     without_source: Mode
     with_source: Mode
     notes: Mapping[str, str] = field(default_factory=dict)
-    anchored: Anchored | None = None
-    """What its own models measured of the anchor sentences: with it, other models are put on its scale."""
 
     def judged(self, cases: Sequence[Case], precision: float | None) -> list[Case]:
         """The cases, in order, with their probabilities and the limits of `limits`; those not scorable as they are."""

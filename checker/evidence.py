@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from checker.align.phrases import phrases, without
+from checker.align.siblings import variants
 from checker.align.words import align_words
 from checker.errors import EngineFailure
 from checker.inline_codes import is_message, masks
 from checker.messages import _
 from checker.plugins import LanguageModel, Need, QualityEngine, TranslationEngine
 from checker.segment import words
-from checker.types import Alignment, Contrast, Evidence, Segment, Span, TextScore
+from checker.types import Alignment, Contrast, Evidence, Segment, Sense, Span, TextScore
 
 CONTEXT_SENTENCES = 2
 """Preceding sentences that the language model reads before a sentence."""
@@ -202,6 +203,28 @@ def _surprisal(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
     return (replace(c, surprisal=score) for c, score in zip(cases, scores, strict=True))
 
 
+def _senses(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
+    """The other senses of nouns: of each noun the one that the language model finds likeliest in its sentence."""
+    if run.language_model is None:
+        return cases
+    found = [variants(c.segment.text, c.words, run.lang, run.pivot) for c in cases]
+    jobs: list[tuple[tuple[str, ...], str]] = []
+    for case, mine in zip(cases, found, strict=True):
+        jobs.append((case.context, case.segment.text))
+        jobs += [(case.context, one.substitution.applied(case.segment.text)) for one in mine]
+    totals = iter([score.total for score in run.language_model.score(jobs)])
+    out = []
+    for case, mine in zip(cases, found, strict=True):
+        base = next(totals)
+        best: dict[Span, Sense] = {}
+        for one in mine:
+            change, gain = one.substitution, round(next(totals) - base, 4)
+            if one.place not in best or best[one.place].gain < gain:
+                best[one.place] = Sense(one.place, change.span, change.written, one.meaning, gain)
+        out.append(replace(case, senses=tuple(best.values())))
+    return out
+
+
 def _estimate(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
     if run.quality is None:
         return cases
@@ -343,6 +366,7 @@ def _gains(
 
 STEPS = (
     Step(Need.SURPRISAL, (), _every, _surprisal),
+    Step(Need.SENSES, (), _every, _senses),
     Step(Need.ESTIMATE, (), _every, _estimate),
     Step(Need.ESTIMATE_GIVEN_SOURCE, (), _sourced, _estimate_given_source),
     Step(Need.BACK, (), _unread, _back),

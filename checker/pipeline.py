@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Protocol
 
 import checker
-from checker import equating, evidence
+from checker import evidence
 from checker.align.keys import pair_by_key
 from checker.align.pairing import pair
 from checker.calibration import Calibration
@@ -25,7 +25,6 @@ from checker.config import Config
 from checker.engines import build
 from checker.engines.cached import CachedLanguageModel, CachedQuality, CachedTranslation
 from checker.engines.masked import MaskedLanguageModel, MaskedQuality, MaskedTranslation
-from checker.equating import Anchored
 from checker.errors import BadInput, MissingModel
 from checker.judge import gate
 from checker.judge.comments import without_effect
@@ -93,10 +92,6 @@ class Measurer(Protocol):
 
     def measure(self, begun: Sequence[Evidence], on_progress: Heard) -> list[Case]:
         """The sentences with evidence and measurements."""
-        ...
-
-    def anchored(self) -> Anchored | None:
-        """What the models measure of the anchor sentences; None where they cannot, or there are none."""
         ...
 
     def close(self) -> None:
@@ -171,14 +166,6 @@ class Live:
     def _needs(self) -> frozenset[Need]:
         wanted = self._wanted.union(*(item.needs for item in self._signals.values()))
         return wanted - {Need.PROBABILITIES}
-
-    def anchored(self) -> Anchored | None:
-        """What the models measure of the anchor sentences; None in languages that have none."""
-        segments = equating.anchors(self.config.lang, self.config.pivot)
-        if not segments:
-            return None
-        cases = self.measure(evidence.begin(segments), lambda done: None)
-        return equating.anchored([case.measurements for case in cases])
 
     @cached_property
     def engines(self) -> evidence.Engines:
@@ -335,31 +322,9 @@ class Checker:
     def cases(self, path: str, begun: Sequence[Evidence]) -> list[Case]:
         """Sentences of one document with evidence, measurements and probabilities, in order."""
         cases = self.measurer.measure(begun, self._heard(path, len(begun)))
-        return self._probable(cases) if self._calibrated else cases
-
-    def _probable(self, cases: Sequence[Case]) -> list[Case]:
-        """The cases with probabilities, of measurements as the calibration's own models would have made them."""
-        calibration, precision = self._given or self.calibration, self.config.precision
-        if not cases or self._scale is None:
-            return calibration.judged(cases, precision)
-        measured = equating.equated([case.measurements for case in cases], *self._scale)
-        scaled = [
-            replace(case, measurements=one) for case, one in zip(cases, measured, strict=True)
-        ]
-        return [
-            replace(one, measurements=case.measurements)
-            for case, one in zip(cases, calibration.judged(scaled, precision), strict=True)
-        ]
-
-    @cached_property
-    def _scale(self) -> tuple[Anchored, Anchored] | None:
-        """What this run's models and those of the calibration measure of the anchors; None where they are the same."""
-        if self._given is not None or self.calibration.anchored is None:
-            return None
-        if self.calibration.models == self.measurer.signature:
-            return None
-        mine = self.measurer.anchored()
-        return None if mine is None else (mine, self.calibration.anchored)
+        if not self._calibrated:
+            return cases
+        return (self._given or self.calibration).judged(cases, self.config.precision)
 
     def judged(self, document: Document, cases: Sequence[Case]) -> DocumentResult:
         """What the rules of this run and the judge say of a document's cases.
@@ -392,8 +357,7 @@ class Checker:
             if self._translates:
                 parts.append(f"sb:{self.measurer.metrics}")
             if self._calibrated:
-                equated = "+equated" if self._scale else ""
-                parts.append(f"cal:{(self._given or self.calibration).signature}{equated}")
+                parts.append(f"cal:{(self._given or self.calibration).signature}")
             if self.config.precision is not None:
                 parts.append(f"precision:{self.config.precision:g}")
         if Need.PARSER in needs_of(self.rules):

@@ -155,6 +155,7 @@ class Need(StrEnum):
     SOURCE_ALIGNMENT = "source_alignment"
     SOURCE_CONTRASTS = "source_contrasts"
     TEXT_CONTRASTS = "text_contrasts"
+    SENSES = "senses"
     ESTIMATE = "estimate"
     ESTIMATE_GIVEN_SOURCE = "estimate_given_source"
 

@@ -241,10 +241,14 @@ class TextScore:
     end: float
 
     @property
+    def total(self) -> float:
+        """Nats of the whole text and its end, without what the model cannot write."""
+        return sum(t.logprob for t in self.tokens if t.logprob is not None) + self.end
+
+    @property
     def mean(self) -> float:
         """Nats per piece that the model can write, the end included."""
-        known = [token.logprob for token in self.tokens if token.logprob is not None]
-        return (sum(known) + self.end) / (len(known) + 1)
+        return self.total / (1 + sum(token.logprob is not None for token in self.tokens))
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +323,20 @@ class Contrast:
 
 
 @dataclass(frozen=True, slots=True)
+class Sense:
+    """A noun and another rendering of what it can mean, `written` in place of `span` (an article before it included).
+
+    `gain`: by how many nats the language model finds the whole sentence more probable with it, above 0 if more.
+    """
+
+    place: Span
+    span: Span
+    written: str
+    meaning: str
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """All that the engines said about one segment. `None` where nobody needed it or it could not be had.
 
@@ -348,6 +366,8 @@ class Evidence:
     source_alignment: Alignment | None = None
     source_contrasts: tuple[Contrast, ...] | None = None
     """Phrases of the source without links; the text given the source without each."""
+    senses: tuple[Sense, ...] | None = None
+    """For each noun that has some the likeliest of its other senses."""
     text_contrasts: tuple[Contrast, ...] | None = None
     """Phrases of the text without links; the source given the text without each."""
     estimate: Estimate | None = None

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from checker.cli.help import Command
 from checker.cli.options import language_options, model_options, rule_options, settings
 from checker.cli.progress import Progress
-from checker.config import Config
-from checker.errors import MissingModel, UsageProblem
+from checker.errors import UsageProblem
 from checker.messages import _
-
-if TYPE_CHECKING:
-    from checker.equating import Anchored
 
 
 @click.command(cls=Command)
@@ -174,11 +170,10 @@ def calibrate(
                 for one, runner in zip(sets, runners, strict=True)
             ]
             models = runners[0].measurer.signature
-            anchored = _anchored(config, models)
         finally:
             for runner in runners:
                 runner.close()
-    found = fit(labelled, name=name or output.stem, models=models, anchored=anchored)
+    found = fit(labelled, name=name or output.stem, models=models)
     try:
         output.write_bytes(encode(found))
     except OSError as error:
@@ -194,16 +189,3 @@ def calibrate(
                 "{mode}: words are marked from p {word:.3f}, sentences are major from p {major:.3f}"
             ).format(mode=mode, word=one.limits.word, major=one.limits.major)
         )
-
-
-def _anchored(config: Config, models: str) -> Anchored | None:
-    """What the models measure of the anchor sentences, where those that measured are those of this run."""
-    from checker.pipeline import Live
-
-    run = Live(config)
-    try:
-        return run.anchored() if run.signature == models else None
-    except MissingModel:
-        return None
-    finally:
-        run.close()

@@ -86,9 +86,6 @@ class Replayed:
         """What the file says of the segments. Raises UsageProblem for one that it lacks."""
         return self.saved.restore(one.segment for one in begun)
 
-    def anchored(self) -> None:
-        """Nothing: models that are not here measure no anchors."""
-
     def close(self) -> None:
         """Nothing is open."""
 

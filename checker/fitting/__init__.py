@@ -12,7 +12,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from checker.calibration import ADEQUACY, ANY, BAD, FLUENCY, WORD, Calibration, Mode, Model
-from checker.equating import Anchored
 from checker.evaluate.statistics import require
 from checker.fitting.regression import FOLDS, STRENGTH, fit, fit_table, segment_names
 from checker.fitting.samples import Labelled, Sample, samples_of, short, words_of
@@ -24,13 +23,8 @@ __all__ = ["Labelled", "calibrate"]
 SEGMENT_MODELS = (BAD, ANY, ADEQUACY, FLUENCY)
 
 
-def calibrate(
-    sets: Sequence[Labelled], *, name: str, models: str, anchored: Anchored | None = None
-) -> Calibration:
-    """A calibration for the models with this signature. Raises UsageProblem where the labels do not suffice.
-
-    `anchored` is what they measure of the anchor sentences; without it other models cannot be put on its scale.
-    """
+def calibrate(sets: Sequence[Labelled], *, name: str, models: str) -> Calibration:
+    """A calibration for the models with this signature. Raises UsageProblem where the labels do not suffice."""
     require()
     return Calibration(
         schema=1,
@@ -40,7 +34,6 @@ def calibrate(
         without_source=_mode(sets, with_source=False),
         with_source=_mode(sets, with_source=True),
         notes={"method": f"logistic regression, C {STRENGTH}, {FOLDS} folds by document, Platt"},
-        anchored=anchored,
     )
 
 

@@ -15,6 +15,7 @@ from typing import Protocol, cast
 import regex
 
 from checker.languages import file, known, primary
+from checker.types import Span
 
 _WORD = regex.compile(
     r"(?P<word>\p{L}[\p{L}\p{M}]*+(?:[-'’]\p{L}[\p{L}\p{M}]*+)*+)|(?P<number>\p{N}+)|(?P<mark>[^\s\w])"
@@ -90,6 +91,37 @@ class Lexicon(Protocol):
 
     def words(self, text: str) -> tuple[Word, ...]:
         """A text cut into words, numbers and marks."""
+
+
+class Substitution(Protocol):
+    """A noun in place of another, and the word before it where that changes too: `written` stands for `span`."""
+
+    @property
+    def span(self) -> Span:
+        """Where it stands in the text."""
+
+    @property
+    def written(self) -> str:
+        """What stands there with it."""
+
+    def applied(self, text: str) -> str:
+        """The text with it."""
+
+
+class Substitute(Protocol):
+    """What `substitution.py` of a language offers."""
+
+    def substitute(self, text: str, place: Span, lemma: str, other: str) -> Substitution | None:
+        """The noun `lemma` at `place` replaced by the noun `other`; None where no form of that fits."""
+
+
+@functools.cache
+def substitution(lang: str) -> Substitute | None:
+    """How a language puts one noun in another's place; None where its folder does not say."""
+    code = primary(lang)
+    if file(code, "substitution.py") is None:
+        return None
+    return cast(Substitute, importlib.import_module(f"{__package__}.{code}.substitution"))
 
 
 @functools.cache

@@ -5,6 +5,7 @@ https://doi.org/10.5281/zenodo.7199437).
 from __future__ import annotations
 
 import functools
+import math
 
 import regex
 
@@ -36,23 +37,23 @@ _USED = 1.3
 
 def rare_but_used(word: str, lang: str) -> bool:
     """Whether a word is one that people use, though so seldom that a language model finds it improbable anywhere."""
-    from wordfreq import zipf_frequency
-
     folded, code = word.casefold(), primary(lang)
-    try:
-        frequency = zipf_frequency(folded, code)
-    except LookupError:
-        return False
+    frequency = zipf(folded, code)
     own = lexicon(code)
     return frequency < _RARE and (frequency >= _USED or bool(own and own.readings(folded)))
 
 
-@functools.lru_cache(maxsize=65536)
 def exists(word: str, lang: str) -> bool:
     """Whether anybody writes this word, without hyphen or apostrophe, in the language."""
+    return len(word) == 1 or zipf(word, lang) > 0
+
+
+@functools.lru_cache(maxsize=65536)
+def zipf(word: str, lang: str) -> float:
+    """Logarithm to base 10 of how often a word stands in a billion words; infinite without a word list."""
     from wordfreq import zipf_frequency
 
     try:
-        return len(word) == 1 or zipf_frequency(word, lang) > 0
+        return float(zipf_frequency(word, lang))
     except LookupError:
-        return True
+        return math.inf

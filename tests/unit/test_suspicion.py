@@ -15,7 +15,7 @@ from checker.types import Alignment, Case, Evidence, Limits, Measurements, Sever
 from tests.fakes import segments, spans
 
 TEXT = "faire la paix de table, un chat"
-BACK = "make the table peace a cat"
+BACK = "make the table price a cat"
 
 
 def case(
@@ -92,7 +92,7 @@ def test_without_a_calibration_there_is_no_doubt() -> None:
 
 def test_what_a_stretch_says_when_read_back() -> None:
     one = case(*(0.1,) * 7)
-    assert Stretch(2, 4, 0.5, MINOR).back(one) == "table peace"
+    assert Stretch(2, 4, 0.5, MINOR).back(one) == "table price"
     assert Stretch(3, 3, 0.5, MINOR).back(one) == ""
 
 
@@ -123,8 +123,8 @@ def test_each_stretch_is_said_by_one_rule(
     (hit,) = hits[code]
     assert hit.span.of(TEXT) == "paix"
     assert "“paix”" in hit.message
-    assert ("peace" in hit.message) == (code == "ACC101")
-    assert hit.evidence["back"] == "peace"
+    assert ("price" in hit.message) == (code == "ACC101")
+    assert hit.evidence["back"] == "price"
     assert (hit.p, hit.evidence["back_sentence"]) == (0.6, BACK)
 
 

@@ -8,6 +8,7 @@ from checker.checks.by_model.suspicion import (
     estimated,
     meaning_is_lost,
     merely_rare,
+    read_as_written,
     stretches,
     usual,
 )
@@ -41,7 +42,8 @@ def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     text is given that, and marks the words whose calibrated probability of being wrong reaches the limit.
     The finding is major where the whole sentence very probably holds a serious error. A sentence that could not be
     read back (words that do not exist, a loop, an unsure model) keeps its score and gets no finding, unless a
-    quality-estimation model doubts it.
+    quality-estimation model doubts it. Where the words are read back as what they mean, the way back is no reason
+    either.
 
     Why it matters: a wrong word sense often makes a fluent sentence. Nobody who reads only the translation
     can see that something else was meant; the way back shows it.
@@ -56,8 +58,13 @@ def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         for stretch in stretches(case):
             if not meaning_is_lost(case, stretch) or merely_rare(case, stretch, config):
                 continue
-            back, span = stretch.back(case), stretch.span(case)
-            said = _said(case, back)
+            span = stretch.span(case)
+            back = stretch.back(case)
+            # The way back agrees with the words: it cannot be what speaks against them.
+            agrees = bool(back) and read_as_written(case, stretch, config)
+            if agrees and not estimated(case):
+                continue
+            said = _said(case, back, agrees=agrees)
             yield Hit(
                 case.segment.index,
                 span,
@@ -69,10 +76,10 @@ def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
 
 
-def _said(case: Case, back: str) -> str:
-    if back:
+def _said(case: Case, back: str, *, agrees: bool) -> str:
+    if back and not agrees:
         return _("“{words}” may not be what was meant: read back, it says “{back}”")
-    if case.evidence.back and case.readable is not False:
+    if case.evidence.back and case.readable is not False and not agrees:
         return _("nothing of “{words}” is left when the sentence is read back")
     return _("“{words}” may not be what was meant")
 

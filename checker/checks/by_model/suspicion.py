@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 
 from checker.checks.passage import language_of
 from checker.config import Config
+from checker.languages.senses import says_the_same
 from checker.languages.vocabulary import rare_but_used, unknown_words
 from checker.segment import words
 from checker.types import Case, Severity, Span
@@ -108,6 +109,14 @@ def usual(case: Case, stretch: Stretch, config: Config) -> str | None:
 def estimated(case: Case) -> bool:
     """Whether a quality-estimation model has an opinion of the case."""
     return "estimate.error" in case.measurements.words
+
+
+def read_as_written(case: Case, stretch: Stretch, config: Config) -> bool:
+    """Whether the lexicon of senses says that the stretch and its back-translation mean each other."""
+    here = [word.of(case.text) for word in case.words[stretch.first : stretch.last + 1]]
+    back = stretch.back(case)
+    there = [word.of(back) for word in words(back)]
+    return says_the_same(here, there, language_of(case, config).tag, config.pivot)
 
 
 def meaning_is_lost(case: Case, stretch: Stretch) -> bool:

@@ -102,6 +102,20 @@ def _entry(line: str) -> tuple[str, tuple[Reading, ...]]:
     return form, tuple(out)
 
 
+@functools.lru_cache(maxsize=4096)
+def inflections(lemma: str) -> tuple[tuple[str, str], ...]:
+    """Forms of a dictionary form that begin like it, each with its tag; irregular ones (œil, yeux) are not found."""
+    lines = _lines()
+    start = lemma[: max(2, len(lemma) - 3)]
+    out = []
+    for at in range(bisect.bisect_left(lines, start), len(lines)):
+        if not lines[at].startswith(start):
+            break
+        form, found = _entry(lines[at])
+        out += [(form, reading.tag) for reading in found if reading.lemma == lemma]
+    return tuple(out)
+
+
 def lemmas(form: str) -> frozenset[str]:
     """Dictionary forms that a French word can come from, lower case; the word itself where the lexicon lacks it."""
     low = form.lower().replace("’", "'")

@@ -17,6 +17,7 @@ from quality.forms import by_lemma
 from quality.rows import MAJOR, Row, Span
 
 from checker.languages.fr.lexicon import readings
+from checker.languages.fr.substitution import article, misfit
 from checker.languages.morphology import Reading
 
 SEEN = 8
@@ -51,14 +52,6 @@ LIGHT = frozenset(
         "bien",
     ]
 )
-
-FEMININE = {
-    "le": "la", "un": "une", "ce": "cette", "mon": "ma", "ton": "ta", "son": "sa", "du": "de la", "au": "à la",
-    "quel": "quelle", "cet": "cette", "tout": "toute", "aucun": "aucune", "bon": "bonne",
-}  # fmt: skip
-MASCULINE = {value: key for key, value in FEMININE.items() if key != "cet"}
-VOWELS = frozenset("aeiouhéèêàâîïôûy")
-ELIDED = frozenset(("s'", "n'", "m'", "t'", "j'", "qu'", "d'"))
 
 Links = Sequence[tuple[int, int]]
 """Tokens of the English text that belong to tokens of the French one."""
@@ -173,7 +166,7 @@ def _placed(
         (cost, new, tag, old)
         for new, tag in by_lemma().get(other, ())
         for old in now
-        if (cost := _misfit(old, tag)) is not None and new != form
+        if (cost := misfit(old, tag)) is not None and new != form
     )
     if not fitting:
         return None
@@ -183,38 +176,8 @@ def _placed(
     head = text[: tokens[at].start()]
     if at:
         before = tokens[at - 1]
-        article = _article(before[0].lower().replace("’", "'"), new, old, tag)
-        if article:
-            article = article[0].upper() + article[1:] if before[0][0].isupper() else article
-            head = text[: before.start()] + article
+        changed = article(before[0].lower().replace("’", "'"), new, old, tag)
+        if changed:
+            changed = changed[0].upper() + changed[1:] if before[0][0].isupper() else changed
+            head = text[: before.start()] + changed
     return head + new + text[tokens[at].end() :], (len(head), len(head) + len(new), MAJOR)
-
-
-def _misfit(now: str, then: str) -> int | None:
-    """0 where a form fits another's place as it is, 1 where the article changes with it, None where it cannot."""
-    if then == now:
-        return 0
-    if now[0] != then[0] or now[0] not in "NA" or then[2] not in (now[2], "i"):
-        return None
-    if then[1] in (now[1], "e") or now[1] == "e":
-        return 0
-    return 1 if now[0] == "N" else None
-
-
-def _article(before: str, new: str, now: str, then: str) -> str | None:
-    """What the word before becomes, with the space after it if it takes one; None where it stays."""
-    nominal = now[0] in "NA" and len(then) > 2
-    feminine = nominal and then[1] == "f"
-    vowel = new[0].lower() in VOWELS
-    if before == "l'" and not vowel:
-        return "la " if feminine else "le "
-    if before in ELIDED and not vowel:
-        return before[:-1] + "e "
-    if before in ("le", "la") and vowel and nominal:
-        return "l'"
-    if before in ("de", "que", "ne", "se", "me", "te", "je") and vowel:
-        return before[:-1] + "'"
-    if nominal and now[1] != then[1] and then[1] in "mf" and now[2] == "s":
-        changed = (FEMININE if feminine else MASCULINE).get(before)
-        return changed + " " if changed else None
-    return None
