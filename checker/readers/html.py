@@ -45,6 +45,8 @@ _SHOWN_IN_HEAD = "title"
 _HEAD = _names("head title meta link base script style noscript template object")
 _UNSEEN = _INLINE | {"script", "style", "template"}
 """Elements that may stand inside a sentence."""
+_TEMPLATE = re.compile(r"\{%[-+]?[ \w].{0,300}?%\}|<%[-=]?[ \w].{0,300}?%>")
+"""What only a template has, which is filled in before anybody reads the page."""
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -103,6 +105,7 @@ class _Page(HTMLParser):
         super().__init__(convert_charrefs=False)
         self.lang = lang
         self.whole = text
+        self.syntax = ("template",) if _TEMPLATE.search(text) else ()
         self.lines = [0]
         for match in re.finditer("\n", text):
             self.lines.append(match.end())
@@ -130,7 +133,7 @@ class _Page(HTMLParser):
         if text:
             names = self.names
             inside = names["article"] or names["main"] or names["title"]
-            self.blocks.append((Block(text, anchors), bool(inside)))
+            self.blocks.append((Block(text, anchors, syntax=self.syntax), bool(inside)))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note the element; a block element ends the block before it."""

@@ -333,6 +333,11 @@ def test_html_leaves_alone_what_says_so() -> None:
     assert texts == ["Il dit \ufffc et part.", "Valider", "Un", "Deux"]
 
 
+def test_a_template_may_have_placeholders() -> None:
+    assert read("html", "<p>{{ x }} dit <% if y %>oui<% endif %>").blocks[0].syntax == ("template",)
+    assert read("html", "<p>{{ x }} dit oui à 5 %, {%} de plus").blocks[0].syntax == ()
+
+
 def test_tables_without_header_or_with_a_named_separator() -> None:
     document = read("csv", "sep=|\nsource|target\nOne.|Un.\n")
     assert [(block.source, block.text) for block in document.blocks] == [("One.", "Un.")]
