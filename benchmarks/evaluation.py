@@ -66,6 +66,7 @@ class Bench:
         self.resamples = resamples
         self.calibrations: dict[str, Calibration] = {}
         self.held_out: list[str] = []
+        self.nmtscore = True
         self._held: held_out.HeldOut | None = None
         self.models = Live(config)
 
@@ -117,7 +118,7 @@ class Bench:
     def rivals(self, run: Run) -> dict[str, rivals.Scores]:
         """The rivals' scores of a set."""
         found = rivals.without_source(run.answers)
-        if sourced(run.gold):
+        if sourced(run.gold) and self.nmtscore:
             file = self.file(run.gold.name, "nmtscore.json")
             known = file is not None and file.is_file()
             found |= rivals.with_source(None if known else self.models.engines, run.gold, file)
@@ -236,6 +237,12 @@ def main() -> int:
     parser.add_argument(
         "--cross-validate", action="store_true", help="no document judged by what saw it"
     )
+    parser.add_argument("--quality-model", default="embedded", help="as of the command")
+    parser.add_argument(
+        "--without-nmtscore",
+        action="store_true",
+        help="leave out the rivals for which every text is translated again",
+    )
     parser.add_argument("--only", default="", help="sets whose name holds this")
     parser.add_argument("--limit", type=int, help="first rows of each set")
     parser.add_argument("--resamples", type=int, default=statistics.RESAMPLES)
@@ -247,11 +254,12 @@ def main() -> int:
             file=sys.stderr,
         )
         return 0
-    config = Config(calibration=options.calibration)
+    config = Config(calibration=options.calibration, quality_model=options.quality_model)
     folder = options.measurements_dir
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
     bench = Bench(config, folder, options.limit, options.resamples)
+    bench.nmtscore = not options.without_nmtscore
     try:
         statistics.require()
         sets = found_sets(Path(options.data), config, options.only, options.limit)

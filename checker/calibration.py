@@ -26,12 +26,18 @@ from checker.types import Case, Limits, Measurements
 
 Vector = npt.NDArray[np.float64]
 
-SHIPPED = "calibration.json"
+SHIPPED = {"full": "calibration.json", "estimate": "calibration-estimate.json"}
+"""By tier: the one of quality estimation alone has no measurement that needs translation."""
 UNRELATED = "source.unrelated"
 """The measurement that says, in log-odds, whether the source is another text's."""
 
-BAD, ANY, ADEQUACY, FLUENCY, WORD = "bad", "any", "adequacy", "fluency", "word"
-"""What a model says the probability of: a major error, any error, one of meaning, one of language, a wrong word."""
+BAD, ANY, ADEQUACY, FLUENCY = "bad", "any", "adequacy", "fluency"
+"""What a model says the probability of, of a text: a major error, any error, one of meaning, one of language."""
+
+WORD, WORD_MAJOR = "word", "word_major"
+"""The same of a word: that it is part of an error, and of a major one."""
+
+SCHEMA = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """At `threshold` this share of findings was right, and this share of the errors was found."""
+    """From `threshold` on, this share of what is shown is right, and this share of the errors is found."""
 
     precision: float
     recall: float
@@ -93,10 +99,10 @@ class Mode:
     """Those of a text of `TYPICAL_WORDS` words."""
     rises: Limits = LEVEL
     """By how much the log-odds of a limit rise with the logarithm of the words; see `at_length`."""
-    falls: float = 0.0
-    """By how much the log-odds of the word limit fall with those of the sentence, from even odds."""
-    word_points: tuple[Point, ...] = ()
-    segment_points: tuple[Point, ...] = ()
+    finding_points: tuple[Point, ...] = ()
+    """What findings are worth that begin at a word of such a probability of being wrong."""
+    major_points: tuple[Point, ...] = ()
+    """What major findings are worth that hold a word of such a probability of a major error."""
 
 
 TYPICAL_WORDS = 20
@@ -131,6 +137,8 @@ class Judged:
     p_fluency: float
     p_unrelated: float | None
     words: tuple[float, ...]
+    majors: tuple[float, ...]
+    """Of each word that it is part of a major error: never above that of any error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +164,7 @@ class Calibration:
             ]
             said = self.judge([cases[i].measurements for i in mine], with_source=with_source)
             for i, one in zip(mine, said, strict=True):
-                limits = self.limits(
-                    precision, with_source=with_source, words=len(cases[i].words), p_bad=one.p_bad
-                )
+                limits = self.limits(precision, with_source=with_source, words=len(cases[i].words))
                 out[i] = replace(
                     cases[i],
                     p_bad=one.p_bad,
@@ -167,6 +173,7 @@ class Calibration:
                     p_fluency=one.p_fluency,
                     p_unrelated=one.p_unrelated,
                     word_p_bad=one.words,
+                    word_p_major=one.majors,
                     limits=limits,
                 )
         return out
@@ -190,7 +197,7 @@ class Calibration:
                     float(by_model[ADEQUACY][i]),
                     float(by_model[FLUENCY][i]),
                     None,
-                    self._words(models[WORD], one, float(by_model[BAD][i])),
+                    *self._words(models, one, float(by_model[BAD][i])),
                 ),
                 one.segment.get(UNRELATED, math.nan),
             )
@@ -206,29 +213,31 @@ class Calibration:
         """The models for texts with a source, or without."""
         return self.with_source if with_source else self.without_source
 
-    def limits(
-        self, precision: float | None, *, with_source: bool, words: int, p_bad: float
-    ) -> Limits:
-        """Thresholds for a text of so many words that is bad with `p_bad`: the calibration's own, or by precision.
+    def limits(self, precision: float | None, *, with_source: bool, words: int) -> Limits:
+        """Thresholds for a text of so many words: the calibration's own, or by precision.
 
-        A word in a sentence that is doubted as a whole needs less doubt of its own. With `precision` the thresholds
-        are those that reach it on the calibration's data.
-
-        A precision that no threshold reaches gives 1.0: nothing is flagged.
+        `precision` is the wanted share of right ones among the findings that are shown, and among the major ones: the
+        thresholds are the lowest that reach it on the calibration's data. They rise with it; the lowest of all still
+        leaves most words alone; and a precision that none reaches gives 1.0: nothing is shown.
         """
         mode = self.mode(with_source)
         if precision is None:
             word = at_length(mode.limits.word, mode.rises.word, words)
-            word = shifted(word, -mode.falls * log_odds(p_bad))
             major = at_length(mode.limits.major, mode.rises.major, words)
         else:
-            word = _reaching(mode.word_points, precision)
-            major = _reaching(mode.segment_points, precision)
+            word = _reaching(mode.finding_points, precision)
+            major = _reaching(mode.major_points, precision)
         return Limits(word, major, shifted(word, -BESIDE))
 
     @staticmethod
-    def _words(model: Model, one: Measurements, p_bad: float) -> tuple[float, ...]:
-        return tuple(model.probability(word_log_odds(model, one, p_bad)).tolist())
+    def _words(
+        models: Mapping[str, Model], one: Measurements, p_bad: float
+    ) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        wrong, major = (
+            models[name].probability(word_log_odds(models[name], one, p_bad))
+            for name in (WORD, WORD_MAJOR)
+        )
+        return tuple(wrong.tolist()), tuple(np.minimum(wrong, major).tolist())
 
 
 def _beside_another_source(judged: Judged, unrelated: float) -> Judged:
@@ -278,8 +287,9 @@ def word_columns(one: Measurements, count: int, p_bad: float) -> Mapping[str, Se
 def read(config: Config) -> Calibration:
     """The calibration that a run names, or the shipped one, for whatever models. Raises ConfigProblem."""
     if config.calibration is None:
-        data = (resources.files("checker") / "data" / SHIPPED).read_bytes()
-        return decode(data, SHIPPED)
+        name = SHIPPED["estimate" if config.tier == "estimate" else "full"]
+        data = (resources.files("checker") / "data" / name).read_bytes()
+        return decode(data, name)
     path = Path(config.calibration)
     try:
         data = path.read_bytes()
@@ -315,14 +325,14 @@ def decode(data: bytes, where: str) -> Calibration:
         raise ConfigProblem(
             _("{path}: is not a calibration: {error}").format(path=where, error=error)
         ) from None
-    if found.schema != 1:
+    if found.schema != SCHEMA:
         raise ConfigProblem(
             _("{path}: has schema {schema}; this version reads {mine}.").format(
-                path=where, schema=found.schema, mine=1
+                path=where, schema=found.schema, mine=SCHEMA
             )
         )
     for mode in (found.without_source, found.with_source):
-        missing = {BAD, ANY, ADEQUACY, FLUENCY, WORD} - mode.models.keys()
+        missing = {BAD, ANY, ADEQUACY, FLUENCY, WORD, WORD_MAJOR} - mode.models.keys()
         if missing:
             raise ConfigProblem(
                 _("{path}: is not a calibration: {error}").format(

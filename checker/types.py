@@ -392,8 +392,8 @@ class Measurements:
 class Limits:
     """From which probability on a model's opinion becomes a finding.
 
-    `word`: a word is marked. `major`: the worst words of a segment are marked as major. `beside`: a word next to a
-    marked one is marked with it.
+    `word`: a word is marked, by its probability of being wrong. `major`: it is marked, and as major, by its probability
+    of being part of a major error. `beside`: a word next to a marked one is marked with it.
     """
 
     word: float = 1.0
@@ -419,6 +419,7 @@ class Case:
     p_unrelated: float | None = None
     """That the source is another text's; `None` where nothing says so."""
     word_p_bad: tuple[float, ...] = ()
+    word_p_major: tuple[float, ...] = ()
     limits: Limits = Limits()
 
     @property

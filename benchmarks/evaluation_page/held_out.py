@@ -19,6 +19,7 @@ import checker.fitting
 from checker.calibration import (
     BAD,
     WORD,
+    WORD_MAJOR,
     Calibration,
     Mode,
     Model,
@@ -133,7 +134,7 @@ def _levelled(mode: Mode, shipped: Mode, taught: Sequence[Measurements]) -> Mode
 
 def _mean(model: Model, mode: Mode, name: str, taught: Sequence[Measurements]) -> float:
     """The mean log-odds that a model of a mode gives texts, or their words."""
-    if name != WORD:
+    if name not in (WORD, WORD_MAJOR):
         return float(_of_texts(model, taught).mean())
     bad = mode.models[BAD]
     risks = bad.probability(_of_texts(bad, taught))

@@ -77,9 +77,10 @@ works on checker wrote a text or a label.
 * In brackets: the 95 % interval from {resamples} resamples of whole documents where documents are known.
 * In parentheses: the same figure **inside length quintiles**. Longer texts hold more errors, so the number of words
   alone ranks texts quite well; only what is left among texts of about one length is what a checker adds.
-* **Length**, **round-trip chrF**, **language model** (mean log-probability of the text) and **NMTScore** (direct and
-  cross-likelihood, [Vamvas & Sennrich 2022](https://aclanthology.org/2022.findings-emnlp.15), with the same translation
-  model) are rivals from the same run. **People**: how well a second person agrees with the first, where known.
+* **Length**, **round-trip chrF**, **language model** (mean log-probability of the text), **quality estimation** (its
+  log-odds of a major error, of the text alone) and, where it was asked for, **NMTScore** (direct and cross-likelihood,
+  [Vamvas & Sennrich 2022](https://aclanthology.org/2022.findings-emnlp.15), with the same translation model) are rivals
+  from the same run. **People**: how well a second person agrees with the first, where known.
 * A text that checker refuses to judge (no words, one word) counts as the least suspect. Their number is given.
 """
 

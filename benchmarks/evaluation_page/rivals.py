@@ -18,8 +18,9 @@ Scores = Sequence[tuple[float, ...]]
 Answers = Sequence[tuple[Opinion, ...]]
 
 LENGTH, CHRF, LANGUAGE_MODEL = "length", "round-trip chrF", "language model"
+QUALITY = "quality estimation"
 DIRECT, PLAIN, CROSS = "NMTScore direct", "NMTScore direct, not normalised", "NMTScore cross"
-WITHOUT_SOURCE = (LENGTH, CHRF, LANGUAGE_MODEL)
+WITHOUT_SOURCE = (LENGTH, CHRF, LANGUAGE_MODEL, QUALITY)
 WITH_SOURCE = (DIRECT, PLAIN, CROSS)
 
 
@@ -29,6 +30,9 @@ def without_source(answers: Answers) -> dict[str, Scores]:
         LENGTH: [tuple(float(len(one.words)) for one in answer) for answer in answers],
         CHRF: _lowest_where_missing(_measured(answers, "roundtrip.chrf")),
         LANGUAGE_MODEL: _lowest_where_missing(_measured(answers, "lm.mean")),
+        QUALITY: _lowest_where_missing(
+            [tuple(-value for value in row) for row in _measured(answers, "estimate.bad")]
+        ),
     }
 
 

@@ -126,6 +126,11 @@ def evaluate(
     type=click.Path(path_type=Path, dir_okay=False),
     help="Measurements saved before, one file a GOLD, in their order; no model is loaded.",
 )
+@click.option(
+    "--tier",
+    type=click.Choice(["full", "estimate"]),
+    help="estimate: for runs of quality estimation without translation.",
+)
 @click.option("--quiet", "-q", is_flag=True, default=None, help="No progress.")
 @model_options
 @language_options
@@ -185,7 +190,7 @@ def calibrate(
         (_("with source"), found.with_source),
     ):
         click.echo(
-            _(
-                "{mode}: words are marked from p {word:.3f}, sentences are major from p {major:.3f}"
-            ).format(mode=mode, word=one.limits.word, major=one.limits.major)
+            _("{mode}: words are marked from p {word:.3f}, as major from p {major:.3f}").format(
+                mode=mode, word=one.limits.word, major=one.limits.major
+            )
         )

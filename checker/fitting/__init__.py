@@ -7,15 +7,42 @@ sigmoid (Platt 1999), which keeps all differences: isotonic steps would tie half
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from checker.calibration import ADEQUACY, ANY, BAD, FLUENCY, WORD, Calibration, Mode, Model
+from checker.calibration import (
+    ADEQUACY,
+    ANY,
+    BAD,
+    FLUENCY,
+    SCHEMA,
+    WORD,
+    WORD_MAJOR,
+    Calibration,
+    Mode,
+    Model,
+)
 from checker.evaluate.statistics import require
-from checker.fitting.regression import FOLDS, STRENGTH, fit, fit_table, segment_names
-from checker.fitting.samples import Labelled, Sample, samples_of, short, words_of
-from checker.fitting.thresholds import SENTENCE_SHARE, major_limit, points, word_limit
+from checker.fitting.regression import FOLDS, STRENGTH, fit, fit_table, segment_names, taught
+from checker.fitting.samples import (
+    Labelled,
+    Matrix,
+    Sample,
+    WordTable,
+    marked_texts,
+    samples_of,
+    short,
+    words_of,
+)
+from checker.fitting.thresholds import (
+    Shown,
+    finding_points,
+    major_limit,
+    major_points,
+    word_limit,
+)
 from checker.types import Limits
 
 __all__ = ["Labelled", "calibrate"]
@@ -27,7 +54,7 @@ def calibrate(sets: Sequence[Labelled], *, name: str, models: str) -> Calibratio
     """A calibration for the models with this signature. Raises UsageProblem where the labels do not suffice."""
     require()
     return Calibration(
-        schema=1,
+        schema=SCHEMA,
         name=name,
         models=models,
         data=", ".join(f"{short(one.gold.name)} ({len(one.gold.rows)})" for one in sets),
@@ -49,27 +76,52 @@ def _mode(sets: Sequence[Labelled], *, with_source: bool) -> Mode:
             samples, risk = mine, fitted.model.probability(fitted.unseen)
     unseen = {id(one.measured): p for one, p in zip(samples, risk.tolist(), strict=True)}
     words = words_of(sets, unseen)
-    names = [n for n in words.names if with_source or not n.startswith("source.")]
-    fitted = fit_table(words.table(names), words.labels, words.groups, words.sets, names, WORD)
-    models[WORD] = fitted.model
-    p_word = fitted.model.probability(fitted.unseen)
-    marked = words.doubtful & ~words.clean
+    names = taught(words.names, with_source)
+    p_word, p_major = (_of_words(words, names, which, models) for which in (WORD, WORD_MAJOR))
+    p_major = np.minimum(p_word, p_major)
     word, word_rise = word_limit(p_word, words)
-    major, major_rise = major_limit(risk, samples)
+    major, major_rise = major_limit(p_major, words)
+    shown = list(_shown(sets, words, p_word, p_major))
     return Mode(
         models,
         Limits(word, major),
         Limits(word_rise, major_rise),
-        SENTENCE_SHARE,
-        points(p_word[marked], words.labels[marked]),
-        points(
-            np.array(
-                [
-                    p
-                    for p, s in zip(risk, samples, strict=True)
-                    if s.label is not None and not s.clean
-                ]
-            ),
-            np.array([bool(s.label) for s in samples if s.label is not None and not s.clean]),
-        ),
+        finding_points(shown),
+        major_points(shown),
     )
+
+
+def _of_words(
+    words: WordTable, names: Sequence[str], which: str, models: dict[str, Model]
+) -> Matrix:
+    """Fits the model `which` of words, puts it among the others, and gives what it says of those it has not seen."""
+    labels = words.labels if which == WORD else words.majors
+    fitted = fit_table(
+        words.table(names),
+        labels,
+        words.groups,
+        words.sets,
+        names,
+        which,
+        clean=words.clean,
+    )
+    models[which] = fitted.model
+    return fitted.model.probability(fitted.unseen)
+
+
+def _shown(
+    sets: Sequence[Labelled], words: WordTable, p_word: Matrix, p_major: Matrix
+) -> Iterator[Shown]:
+    """The marked texts of all sets, in the order of the table of words, clean ones left out."""
+    at = 0
+    for row, case, marks in marked_texts(sets):
+        mine = slice(at, at + len(case.words))
+        at += len(case.words)
+        if not row.clean:
+            known = replace(
+                case,
+                p_bad=0.5,
+                word_p_bad=tuple(p_word[mine].tolist()),
+                word_p_major=tuple(p_major[mine].tolist()),
+            )
+            yield Shown(known, marks, bool(row.bad), bool(row.major))

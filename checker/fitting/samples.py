@@ -14,11 +14,12 @@ from checker.errors import UsageProblem
 from checker.evaluate.gold import Gold, Row
 from checker.evaluate.running import Opinion
 from checker.messages import _
-from checker.types import Measurements, Severity, Span
+from checker.types import Case, Measurements, Severity, Span
 
 Matrix = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Names = npt.NDArray[np.str_]
+Indices = npt.NDArray[np.int64]
 
 BAD_SCORE = 70.0
 """A direct assessment (0..100) below this counts as a major error, where nobody marked errors."""
@@ -117,6 +118,7 @@ class WordTable:
 
     columns: dict[str, Matrix]
     labels: Flags
+    majors: Flags
     groups: Names
     sets: Names
     clean: Flags
@@ -124,6 +126,8 @@ class WordTable:
     """Words that a finding may mark: all but names."""
     lengths: Matrix
     """How many words the text of each has."""
+    texts: Indices
+    """Which text, counted through all sets, each belongs to."""
 
     @property
     def names(self) -> list[str]:
@@ -144,27 +148,24 @@ def words_of(sets: Sequence[Labelled], risk: Mapping[int, float]) -> WordTable:
     tables: list[Mapping[str, Sequence[float]]] = []
     counts: list[int] = []
     labels: list[bool] = []
+    majors: list[bool] = []
     groups: list[str] = []
     of_set: list[str] = []
     clean: list[bool] = []
     doubtful: list[bool] = []
     lengths: list[int] = []
-    for one in sets:
-        for row, texts in zip(one.gold.rows, one.answers, strict=True):
-            spans = _marked(row)
-            case = texts[0].case if texts else None
-            if spans is None or case is None or not case.evidence.scorable:
-                continue
-            count = len(case.words)
-            p = risk.get(id(case.measurements), 0.5)
-            tables.append(word_columns(case.measurements, count, p))
-            counts.append(count)
-            labels += [any(span.overlaps(word) for span in spans) for word in texts[0].words]
-            groups += [row.doc or row.texts[0]] * count
-            of_set += [short(one.gold.name)] * count
-            clean += [row.clean] * count
-            lengths += [count] * count
-            doubtful += [not name for name in case.measurements.words.get("name", (0.0,) * count)]
+    for name, row, case, spans, places in _texts(sets):
+        count = len(case.words)
+        p = risk.get(id(case.measurements), 0.5)
+        tables.append(word_columns(case.measurements, count, p))
+        counts.append(count)
+        labels += _inside([mark.span for mark in spans], places)
+        majors += _inside([mark.span for mark in spans if mark.major], places)
+        groups += [row.doc or row.texts[0]] * count
+        of_set += [name] * count
+        clean += [row.clean] * count
+        lengths += [count] * count
+        doubtful += [not name for name in case.measurements.words.get("name", (0.0,) * count)]
     if not any(labels):
         raise UsageProblem(
             _("no words are marked in this gold: word probabilities cannot be fitted."),
@@ -184,15 +185,49 @@ def words_of(sets: Sequence[Labelled], risk: Mapping[int, float]) -> WordTable:
     return WordTable(
         joined,
         np.array(labels),
+        np.array(majors),
         np.array(groups),
         np.array(of_set),
         np.array(clean),
         np.array(doubtful),
         np.array(lengths, dtype=np.float64),
+        np.repeat(np.arange(len(counts)), counts),
     )
 
 
-def _marked(row: Row) -> list[Span] | None:
+def marked_texts(sets: Sequence[Labelled]) -> Iterator[tuple[Row, Case, list[Marked]]]:
+    """The texts whose words `words_of` takes, in its order, with their marked places, local to the segment's text."""
+    for _name, row, case, spans, places in _texts(sets):
+        ahead = places[0].start - case.words[0].start if places else 0
+        local = [
+            Marked(Span(max(m.span.start - ahead, 0), max(m.span.end - ahead, 0)), m.major)
+            for m in spans
+        ]
+        yield row, case, local
+
+
+def _texts(
+    sets: Sequence[Labelled],
+) -> Iterator[tuple[str, Row, Case, list[Marked], Sequence[Span]]]:
+    """Set, row, case, marks and words of each text whose words can teach; the last two in offsets of the row's text."""
+    for one in sets:
+        for row, texts in zip(one.gold.rows, one.answers, strict=True):
+            spans = marked(row)
+            case = texts[0].case if texts else None
+            if spans is not None and case is not None and case.evidence.scorable:
+                yield short(one.gold.name), row, case, spans, texts[0].words
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A place that a person marked, and whether as major or worse."""
+
+    span: Span
+    major: bool
+
+
+def marked(row: Row) -> list[Marked] | None:
+    """The marked places of a text; none of a clean one, None where nobody marked places in a way that can be used."""
     if row.kind != "text":
         return None
     if row.clean:
@@ -200,7 +235,15 @@ def _marked(row: Row) -> list[Span] | None:
     if row.marks is None or any(mark.span is None for mark in row.marks):
         return None
     # A mark between two words (a missing comma) has no word to teach.
-    return [mark.span for mark in row.marks if mark.span and mark.span.end > mark.span.start]
+    return [
+        Marked(mark.span, mark.severity is not None and mark.severity >= Severity.MAJOR)
+        for mark in row.marks
+        if mark.span and mark.span.end > mark.span.start
+    ]
+
+
+def _inside(spans: Sequence[Span], words: Sequence[Span]) -> list[bool]:
+    return [any(span.overlaps(word) for span in spans) for word in words]
 
 
 def short(name: str) -> str:

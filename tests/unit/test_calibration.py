@@ -42,18 +42,25 @@ def raw() -> dict[str, Any]:
         "curve": [[-4, 0.1], [4, 0.9]],
     }
     mode = {
-        "models": {"bad": bad, "any": FLAT, "adequacy": FLAT, "fluency": FLAT, "word": word},
+        "models": {
+            "bad": bad,
+            "any": FLAT,
+            "adequacy": FLAT,
+            "fluency": FLAT,
+            "word": word,
+            "word_major": word,
+        },
         "limits": {"word": 0.6, "major": 0.8},
-        "word_points": [
+        "finding_points": [
             {"precision": 0.5, "recall": 0.9, "threshold": 0.2},
             {"precision": 0.9, "recall": 0.3, "threshold": 0.7},
             {"precision": 0.8, "recall": 0.5, "threshold": 0.4},
             {"precision": 0.7, "recall": 0.4, "threshold": 0.5},
         ],
-        "segment_points": [{"precision": 0.75, "recall": 0.2, "threshold": 0.9}],
+        "major_points": [{"precision": 0.75, "recall": 0.2, "threshold": 0.9}],
     }
     return {
-        "schema": 1,
+        "schema": 2,
         "name": "by hand",
         "models": "fake+fake-lm",
         "data": "none",
@@ -110,7 +117,7 @@ def test_a_word_is_seen_with_its_neighbours_and_against_its_sentence() -> None:
     ],
 )
 def test_wanted_precision_gives_thresholds(precision: float | None, limits: Limits) -> None:
-    found = made().limits(precision, with_source=False, words=3, p_bad=0.9)
+    found = made().limits(precision, with_source=False, words=3)
     assert (found.word, found.major) == (limits.word, limits.major)
 
 
@@ -133,23 +140,11 @@ def test_the_limits_of_a_mode_follow_the_length_unless_a_precision_is_wanted() -
     data = raw()
     data["without_source"] = {**data["without_source"], "rises": {"word": 0.0, "major": 1.0}}
     found = made(data)
-    short, long = (found.limits(None, with_source=False, words=n, p_bad=0.5) for n in (3, 60))
+    short, long = (found.limits(None, with_source=False, words=n) for n in (3, 60))
     assert short.word == long.word == 0.6
     assert short.major < 0.8 < long.major
-    one, other = (found.limits(0.75, with_source=False, words=n, p_bad=0.5) for n in (3, 60))
+    one, other = (found.limits(0.75, with_source=False, words=n) for n in (3, 60))
     assert one == other
-
-
-@given(low=st.floats(0.001, 0.999), high=st.floats(0.001, 0.999))
-def test_a_word_needs_less_doubt_in_a_doubtful_sentence(low: float, high: float) -> None:
-    data = raw()
-    data["without_source"] = {**data["without_source"], "falls": 0.5}
-    low, high = sorted((low, high))
-    good, bad = (made(data).limits(None, with_source=False, words=9, p_bad=p) for p in (low, high))
-    assert 0 < bad.beside < bad.word <= good.word < 1
-    assert good.major == bad.major
-    even = made(data).limits(None, with_source=False, words=9, p_bad=0.5)
-    assert even.word == pytest.approx(0.6)
 
 
 @given(p=st.floats(0.001, 0.999), by=st.floats(-20, 20))
@@ -160,7 +155,7 @@ def test_shifted_log_odds_go_there_and_back(p: float, by: float) -> None:
 
 
 def test_a_text_with_a_source_has_its_own_limits() -> None:
-    found = made().limits(None, with_source=True, words=3, p_bad=0.5)
+    found = made().limits(None, with_source=True, words=3)
     assert (found.word, found.major) == (0.1, 0.2)
 
 
@@ -189,7 +184,7 @@ BAD = ("without_source", "models", "bad")
         b"",
         b"{",
         b"[]",
-        broken("schema", value=2),
+        broken("schema", value=1),
         broken("without_source", value=None),
         broken("with_source", "models", "word", value=None),
         broken(*BAD, "curve", value=[]),

@@ -19,7 +19,11 @@ BACK = "make the table price a cat"
 
 
 def case(
-    *p: float, p_bad: float = 0.3, confidence: float = 0.9, **words: tuple[float, ...]
+    *p: float,
+    major: tuple[float, ...] = (),
+    p_bad: float = 0.3,
+    confidence: float = 0.9,
+    **words: tuple[float, ...],
 ) -> Case:
     """TEXT with a probability for each of its seven words; `back` and `lm` are log-probabilities by word."""
     (segment,) = segments(TEXT)
@@ -37,7 +41,8 @@ def case(
         ),
         p_bad=p_bad,
         word_p_bad=p,
-        limits=Limits(0.5, 0.8),
+        word_p_major=major,
+        limits=Limits(0.5, 0.3),
     )
 
 
@@ -57,9 +62,8 @@ MINOR, MAJOR = Severity.MINOR, Severity.MAJOR
         # Not across a comma, and not across a long word.
         ((0.1, 0.1, 0.1, 0.1, 0.6, 0.1, 0.7), 0.3, [("table", 0.6, MINOR), ("chat", 0.7, MINOR)]),
         ((0.6, 0.1, 0.1, 0.6, 0.1, 0.1, 0.1), 0.3, [("faire", 0.6, MINOR), ("de", 0.6, MINOR)]),
-        # A bad sentence has at least one stretch, and its worst is major.
-        ((0.1, 0.1, 0.1, 0.1, 0.2, 0.1, 0.1), 0.9, [("table", 0.2, MAJOR)]),
-        ((0.6, 0.1, 0.1, 0.1, 0.1, 0.1, 0.7), 0.9, [("faire", 0.6, MINOR), ("chat", 0.7, MAJOR)]),
+        # However bad the sentence, a finding is about words.
+        ((0.1, 0.1, 0.1, 0.1, 0.2, 0.1, 0.1), 0.9, []),
         ((), 0.9, []),
     ],
 )
@@ -67,6 +71,14 @@ def test_stretches(
     p: tuple[float, ...], p_bad: float, expected: list[tuple[str, float, Severity]]
 ) -> None:
     assert found(case(*p, p_bad=p_bad)) == expected
+
+
+def test_a_major_error_has_a_probability_of_its_own() -> None:
+    """It is marked however improbable other errors are, and no other stretch is major with it."""
+    p = (0.6, 0.1, 0.1, 0.1, 0.1, 0.1, 0.4)
+    one = case(*p, major=(0.2, 0.0, 0.0, 0.0, 0.0, 0.0, 0.35))
+    assert found(one) == [("faire", 0.6, MINOR), ("chat", 0.4, MAJOR)]
+    assert [s.p_major for s in stretches(one)] == [0.2, 0.35]
 
 
 @pytest.mark.parametrize(
@@ -92,8 +104,8 @@ def test_without_a_calibration_there_is_no_doubt() -> None:
 
 def test_what_a_stretch_says_when_read_back() -> None:
     one = case(*(0.1,) * 7)
-    assert Stretch(2, 4, 0.5, MINOR).back(one) == "table price"
-    assert Stretch(3, 3, 0.5, MINOR).back(one) == ""
+    assert Stretch(2, 4, 0.5, 0.1, MINOR).back(one) == "table price"
+    assert Stretch(3, 3, 0.5, 0.1, MINOR).back(one) == ""
 
 
 FLAT = (-1.0,) * 7

@@ -31,6 +31,7 @@ def calibration_file(folder: Path) -> str:
             "adequacy": _model("lm.mean"),
             "fluency": _model("lm.mean"),
             "word": _model("lm.logprob"),
+            "word_major": _model("lm.logprob"),
         },
         "limits": {"word": 0.8, "major": 0.8},
     }
@@ -38,7 +39,7 @@ def calibration_file(folder: Path) -> str:
     file.write_text(
         json.dumps(
             {
-                "schema": 1,
+                "schema": 2,
                 "name": "toy",
                 "models": MODELS,
                 "data": "none",

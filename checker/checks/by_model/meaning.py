@@ -40,7 +40,7 @@ def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: translates the sentence back, asks the translation model how probable each word of the
     text is given that, and marks the words whose calibrated probability of being wrong reaches the limit.
-    The finding is major where the whole sentence very probably holds a serious error. A sentence that could not be
+    The finding is major where a serious error is probable there. A sentence that could not be
     read back (words that do not exist, a loop, an unsure model) keeps its score and gets no finding, unless a
     quality-estimation model doubts it. Where the words are read back as what they mean, the way back is no reason
     either.
@@ -71,7 +71,11 @@ def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 said.format(words=span.of(case.text), back=back),
                 p=stretch.p,
                 severity=stretch.severity,
-                evidence={"back": back, "back_sentence": case.evidence.back or ""},
+                evidence={
+                    "back": back,
+                    "back_sentence": case.evidence.back or "",
+                    "p_major": stretch.p_major,
+                },
                 suggestion=usual(case, stretch, config),
             )
 

@@ -1,8 +1,7 @@
 """Stretches of a sentence that the calibrated models doubt: what the model-based rules share.
 
-No rule lives here. A stretch is a run of words whose probability of being wrong reaches the limit, with
-single short words between them and the neighbours that nearly reach it; a sentence whose own probability
-reaches the major limit has at least one.
+No rule lives here. A stretch is a run of words whose probability of being wrong, or part of a major error, reaches its
+limit, with single short words between them and the neighbours that nearly reach it. It is major by the latter alone.
 """
 
 from __future__ import annotations
@@ -29,11 +28,12 @@ MOST_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Words `first`..`last` of a case, how probable it is that they are wrong, and how bad that would be."""
+    """Words `first`..`last` of a case, how probably they are wrong, and part of a major error; and their severity."""
 
     first: int
     last: int
     p: float
+    p_major: float
     severity: Severity
 
     def span(self, case: Case) -> Span:
@@ -54,24 +54,32 @@ class Stretch:
 
 
 def stretches(case: Case) -> Iterator[Stretch]:
-    """The doubted stretches of a case, in order."""
-    p = case.word_p_bad
-    if not p or case.p_bad is None:
+    """The doubted stretches of a case, in order: of words that are probably wrong, or part of a major error."""
+    if not case.word_p_bad or case.p_bad is None:
         return
-    major = case.p_bad >= case.limits.major
-    # No model knows names: what looks improbable in them is not worth a person's look.
-    names = case.measurements.words.get("name", (0.0,) * len(p))
-    p = tuple(0.0 if name else value for value, name in zip(p, names, strict=True))
-    doubted = [value >= case.limits.word for value in p]
-    if major and not any(doubted) and any(p):
-        doubted[max(range(len(p)), key=p.__getitem__)] = True
-    runs = list(_runs(case, _grown(case, doubted, p)))
-    peak = max((max(p[a : b + 1]) for a, b in runs), default=0.0)
-    for first, last in runs:
-        value = max(p[first : last + 1])
-        # Where the sentence as a whole is very probably bad, its worst stretch is why.
-        worst = major and value == peak
-        yield Stretch(first, last, round(value, 4), Severity.MAJOR if worst else Severity.MINOR)
+    p, major = (_of_words(case, values) for values in (case.word_p_bad, case.word_p_major))
+    doubted = [
+        one >= case.limits.word or other >= case.limits.major
+        for one, other in zip(p, major, strict=True)
+    ]
+    for first, last in _runs(case, _grown(case, doubted, p)):
+        words = slice(first, last + 1)
+        severe = max(major[words]) >= case.limits.major
+        yield Stretch(
+            first,
+            last,
+            round(max(p[words]), 4),
+            round(max(major[words]), 4),
+            Severity.MAJOR if severe else Severity.MINOR,
+        )
+
+
+def _of_words(case: Case, values: Sequence[float]) -> tuple[float, ...]:
+    """Probabilities by word, 0 for names: no model knows them, so what looks improbable there is not worth a look."""
+    count = len(case.word_p_bad)
+    names = case.measurements.words.get("name", (0.0,) * count)
+    known = values or (0.0,) * count
+    return tuple(0.0 if name else p for p, name in zip(known, names, strict=True))
 
 
 def merely_rare(case: Case, stretch: Stretch, config: Config) -> bool:

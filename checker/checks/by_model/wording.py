@@ -45,6 +45,10 @@ def improbable_wording(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 ),
                 p=stretch.p,
                 severity=stretch.severity,
-                evidence={"back": stretch.back(case), "back_sentence": case.evidence.back or ""},
+                evidence={
+                    "back": stretch.back(case),
+                    "back_sentence": case.evidence.back or "",
+                    "p_major": stretch.p_major,
+                },
                 suggestion=usual(case, stretch, config),
             )

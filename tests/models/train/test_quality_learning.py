@@ -8,12 +8,15 @@ import msgspec
 import pytest
 import torch
 from learning import CURVE
-from quality import base, learn
+from quality import base, learn, pack
 from quality.network import padded
 from quality.planted import good
 from quality.rows import MAJOR, Row, write_rows
 from quality.settings import Learning, Quality
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
+
+from checker.config import Config
+from checker.engines import build
 
 PIECES = [("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), ("▁", -2.0)] + [
     (piece, -3.0 - number / 10)
@@ -110,3 +113,25 @@ def test_batches_depend_on_the_seed_and_the_step_alone(folder: Path, setting: Qu
     first = [next(whole) for _ in range(6)]
     later = learn.batches(examples, setting, 5)
     assert torch.equal(first[5].ids, next(later).ids)
+
+
+def test_what_was_learnt_runs_on_both_engines(folder: Path, setting: Quality) -> None:
+    """Packed, it says what the network says that was trained, and knows the wrong word from the right ones."""
+    learn.run(setting, folder)
+    figures = pack.run(setting, folder)
+    assert figures["log-odds apart, a token"] < 0.1
+    home = folder / "models/quality-estimation"
+    assert "int8 rows" in (home / "README.md").read_text("utf-8")
+    config = Config(engine="transformers", device="cpu", cache_dir=str(folder / "cache"))
+    (found,) = build.quality(home, "toy", config).estimate([("le chat", "le chat mange")])
+    assert max(found.tokens, key=lambda token: token.error).start >= 7
+    kinds = {"bad": folder / "rows/bad.jsonl"}
+    examples, kept = learn.encoded(folder, kinds)
+    network = learn.estimator(load_file(folder / "base.safetensors"), kept).eval()
+    network.load_state_dict(load_file(pack.last_average(folder)), strict=False)
+    with torch.inference_mode():
+        tokens, whole = network(padded([examples["bad"][0]]))
+    inside = tokens[0, -1 - len(found.tokens) : -1].flatten().tolist()
+    own = [value for t in found.tokens for value in (t.error, t.major)]
+    assert own == pytest.approx(inside, abs=0.15)
+    assert [found.severity, found.error] == pytest.approx(whole[0, :2].tolist(), abs=0.15)
