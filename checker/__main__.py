@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 from checker.cli import invoke
 
 
 def main() -> None:
-    """Runs the command line and leaves with its exit code."""
+    """Runs the command line and leaves with its exit code.
+
+    To be ended by the system (SIGTERM, SIGHUP) is to be stopped by a person: what is finished is reported, temporary
+    files go.
+    """
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
     sys.exit(invoke(sys.argv[1:]))
 
 

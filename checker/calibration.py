@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from checker.config import Config
 from checker.errors import ConfigProblem
+from checker.loading import read_file
 from checker.messages import _
 from checker.types import Case, Limits, Measurements
 
@@ -292,7 +293,7 @@ def read(config: Config) -> Calibration:
         return decode(data, name)
     path = Path(config.calibration)
     try:
-        data = path.read_bytes()
+        data = read_file(path)
     except OSError as error:
         raise ConfigProblem(
             _("{path}: cannot be read: {error}").format(path=path, error=error.strerror)

@@ -1,4 +1,5 @@
-"""All settings in one frozen dataclass, read from checker.toml or [tool.checker] in pyproject.toml.
+"""All settings in one frozen dataclass, read from checker.loading import read_file
+from checker.toml or [tool.checker] in pyproject.toml.
 
 Unknown keys are errors with a suggestion, all problems are reported at once, and the command line's
 options replace what the file says.
@@ -18,6 +19,7 @@ from typing import Any, Literal
 import msgspec
 
 from checker.errors import ConfigProblem
+from checker.loading import read_file
 from checker.messages import _
 from checker.patterns import anchored
 
@@ -64,6 +66,8 @@ class Config:
     """Names of the fields of records."""
     source: str | None = None
     """The text that was translated, where one file is checked."""
+    max_file_megabytes: int = 64
+    """Largest file that is read; up to fifty times as much is needed in memory."""
     source_pattern: str | None = None
     """Finds the source beside each file: "{stem}.en.txt"; {stem} is the file's name without language and ending."""
 
@@ -150,7 +154,7 @@ def load(start: Path, explicit: Path | None = None, also: Judgement = _nothing) 
     if path is None:
         return Config()
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(read_file(path).decode("utf-8"))
     except OSError as error:
         raise ConfigProblem(
             _("{path}: cannot be read: {error}").format(path=path, error=error.strerror)
@@ -256,6 +260,8 @@ def _out_of_range(config: Config) -> list[str]:
         )
     if config.tier == "estimate" and config.quality_model == "none":
         problems.append(_("tier estimate needs a quality model"))
+    if config.max_file_megabytes < 1:
+        problems.append(_("max-file-megabytes must be 1 or more"))
     if config.beam < 1:
         problems.append(_("beam must be 1 or more"))
     if config.batch_tokens < 64:
@@ -300,6 +306,6 @@ def settings_file(start: Path) -> Path | None:
         if own.is_file():
             return own
         project = folder / "pyproject.toml"
-        if project.is_file() and b"[tool.checker" in project.read_bytes():
+        if project.is_file() and b"[tool.checker" in read_file(project):
             return project
     return None

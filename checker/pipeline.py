@@ -21,16 +21,19 @@ from checker.align.pairing import pair
 from checker.calibration import Calibration
 from checker.calibration import load as load_calibration
 from checker.calibration import read as read_calibration
+from checker.checks.document import calques, terminology
 from checker.config import Config
 from checker.engines import build
 from checker.engines.cached import CachedLanguageModel, CachedQuality, CachedTranslation
 from checker.engines.masked import MaskedLanguageModel, MaskedQuality, MaskedTranslation
-from checker.errors import BadInput, MissingModel
+from checker.errors import BadInput, CheckerError, MissingModel
+from checker.faults import contained
 from checker.judge import gate
 from checker.judge.comments import without_effect
 from checker.judge.results import judge
 from checker.judge.selection import selected
 from checker.languages import parsing
+from checker.messages import _
 from checker.models.manifest import LANGUAGE_MODEL, QUALITY, TRANSLATION, Kind
 from checker.models.resolve import ModelFolder, estimating, feasible, resolve
 from checker.plugins import (
@@ -234,41 +237,59 @@ class Checker:
         calibration: Calibrator | None = None,
     ) -> None:
         self.config = feasible(config)
+        self.stopped = False
+        """Whether `check` ended before its last document."""
         self.rules: dict[str, Check] = selected(checks(), self.config)
         self.measurer = measurer or Live(self.config, self.rules)
         self._others: dict[str, Checker] = {}
         self._listener = listener
         self._given = calibration
-        if self._calibrated and calibration is None and config.calibration is not None:
-            read_calibration(config)
+        self._require_lists()
 
     def check(self, documents: Iterable[Document | Problem | Notice]) -> Report:
         """Checks documents one after the other; problems and notices among them are carried into the report.
 
         Those in another language than the configuration's are checked by a checker of that language.
+
+        A run that is stopped (Ctrl-C), or whose models fail under way, is a report of what was finished by then, with
+        a problem for the rest. Raises CheckerError for what keeps the first document from being checked.
         """
         started = time.monotonic()
         results: list[DocumentResult] = []
         problems: list[Problem] = []
         notices: list[Notice] = []
-        for item in documents:
-            if isinstance(item, Problem):
-                problems.append(item)
-                continue
-            if isinstance(item, Notice):
-                notices.append(item)
-                continue
-            try:
-                one = self.speaking(item.lang)
-                result = one.check_document(item)
-                results.append(result)
-                notices += without_effect(item, result, checks(), one.rules, one.config)
-            except BadInput as error:
-                problems.append(Problem(item.path, error.message, error.hint))
-            except MissingModel as error:
-                if item.lang == self.config.lang:
-                    raise
-                problems.append(Problem(item.path, error.message, error.hint))
+        path = "-"
+        try:
+            for item in documents:
+                path = item.path
+                if isinstance(item, Problem):
+                    problems.append(item)
+                    continue
+                if isinstance(item, Notice):
+                    notices.append(item)
+                    continue
+                try:
+                    with contained(path, verbose=self.config.verbose):
+                        one = self.speaking(item.lang)
+                        result = one.check_document(item)
+                    results.append(result)
+                    notices += without_effect(item, result, checks(), one.rules, one.config)
+                except BadInput as error:
+                    problems.append(Problem(path, error.message, error.hint))
+                except MissingModel as error:
+                    if item.lang == self.config.lang:
+                        raise
+                    problems.append(Problem(path, error.message, error.hint))
+        except KeyboardInterrupt:
+            self.stopped = True
+            said = _("stopped here: what follows was not checked.")
+            hint = _("What was computed is kept in the cache: the same command goes on from there.")
+            problems.append(Problem(path, said, hint))
+        except CheckerError as error:
+            if not results:
+                raise
+            self.stopped = True
+            problems.append(Problem(path, error.message, error.hint))
         seconds = time.monotonic() - started
         return gate.report(self.tool, results, problems, seconds, self.config, notices)
 
@@ -381,6 +402,16 @@ class Checker:
     @cached_property
     def _modelled(self) -> bool:
         return any(rule.model for rule in self.rules.values())
+
+    def _require_lists(self) -> None:
+        """Raises what is wrong with a file that the settings name: once, and before any document is read."""
+        config = self.config
+        if config.glossary:
+            terminology.terms(config)
+        if config.calques:
+            calques.entries(config.lang, config.pivot, config.calques)
+        if self._calibrated and self._given is None and config.calibration is not None:
+            read_calibration(config)
 
     @cached_property
     def _calibrated(self) -> bool:

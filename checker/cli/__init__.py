@@ -5,6 +5,7 @@ Exit codes: 0 passed, 1 the gate failed, 2 could not run. Nothing else exits 1, 
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Sequence
 
@@ -20,10 +21,13 @@ from checker.cli.measure import calibrate, evaluate
 from checker.cli.models import models
 from checker.cli.pipes import silence
 from checker.cli.rules import explain, rules
+from checker.cli.say import say, say_lines
 from checker.errors import CheckerError
 from checker.messages import _
 
 COULD_NOT_RUN = 2
+FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO}
+"""What writing to standard output fails with where a disk behind it is full or broken."""
 
 
 @click.group(
@@ -59,16 +63,16 @@ def invoke(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except CheckerError as error:
-        _say(error.message, error.hint)
+        say(error.message, error.hint)
         return error.exit_code
     except click.UsageError as error:
-        click.echo(usage(error), err=True)
+        say_lines(usage(error))
         return COULD_NOT_RUN
     except click.ClickException as error:
-        _say(error.format_message(), None)
+        say(error.format_message(), None)
         return COULD_NOT_RUN
     except (KeyboardInterrupt, click.Abort):
-        _say(
+        say(
             _("stopped."),
             _("What was computed is kept in the cache: the same command goes on from there."),
         )
@@ -80,19 +84,26 @@ def invoke(arguments: Sequence[str]) -> int:
         # SystemExit of it.
         silence(sys.stdout)
         return 0
-    except Exception as error:
-        if "--debug" in arguments:
-            raise
-        _say(
-            _("unexpected error: {error}").format(error=f"{type(error).__name__}: {error}"),
-            _(
-                "This is a fault of checker. `checker --debug ...` shows where it happened; please report it."
-            ),
-        )
+    except OSError as error:
+        if error.filename is None and error.errno in FULL:
+            silence(sys.stdout)
+            say(_("standard output cannot be written: {reason}").format(reason=error.strerror))
+            return COULD_NOT_RUN
+        return _unexpected(error, arguments)
+    except MemoryError:
+        say(_("there is not enough memory."), _("Check fewer or smaller files at a time."))
         return COULD_NOT_RUN
+    except Exception as error:
+        return _unexpected(error, arguments)
 
 
-def _say(message: str, hint: str | None) -> None:
-    click.echo(f"checker: {message}", err=True)
-    if hint:
-        click.echo(f"  {hint}", err=True)
+def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
+    if "--debug" in arguments:
+        raise error
+    say(
+        _("unexpected error: {error}").format(error=f"{type(error).__name__}: {error}"),
+        _(
+            "This is a fault of checker. `checker --debug ...` shows where it happened; please report it."
+        ),
+    )
+    return COULD_NOT_RUN

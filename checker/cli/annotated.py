@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
-
+from checker import writing
+from checker.cli.say import say
 from checker.config import Config
 from checker.errors import BadInput, UsageProblem
+from checker.loading import read_file
 from checker.messages import _
 from checker.plugins import Annotator
 from checker.types import Document, Report
@@ -51,7 +52,7 @@ def planned(
     ]
     if not chosen:
         said = _("{name}: no file of this format was checked; nothing is written.")
-        click.echo(f"checker: {said.format(name=annotator.name)}", err=True)
+        say(said.format(name=annotator.name))
         return []
     if place is None or not (place.endswith(("/", os.sep)) or Path(place).is_dir()):
         if len(chosen) > 1:
@@ -73,44 +74,50 @@ def planned(
     return copies
 
 
-def write(copies: Iterable[Copy], report: Report) -> None:
-    """Writes the copies. Raises BadInput for a file that changed since it was read, UsageProblem for no place."""
+def write(copy: Copy, report: Report) -> None:
+    """Writes a copy; of a text that could not be checked, as the report says, none.
+
+    Raises BadInput for a file that changed since it was read or cannot be marked up, UsageProblem for no place.
+    """
+    from checker.faults import contained
     from checker.review.fix import encoded
 
-    results = {result.path: result for result in report.documents}
-    for copy in copies:
-        document = copy.document
-        if document.path not in results:
-            continue  # it could not be checked, which the report says
-        text = copy.annotator.annotate(document, results[document.path], report.tool)
-        if document.path == "-":
-            data: bytes | None = text.encode(document.encoding, "xmlcharrefreplace")
-        else:
-            data = encoded(
-                Path(document.path), document.text, text, document.encoding, "xmlcharrefreplace"
+    document = copy.document
+    result = next((item for item in report.documents if item.path == document.path), None)
+    if result is None:
+        return
+    with contained(document.path):
+        text = copy.annotator.annotate(document, result, report.tool)
+    if document.path == "-":
+        data: bytes | None = text.encode(document.encoding, "xmlcharrefreplace")
+    else:
+        was = _read(document.path)
+        data = encoded(was, document.text, text, document.encoding, "xmlcharrefreplace")
+    if data is None:
+        raise BadInput(
+            _("{path}: no copy was written: its bytes are not those that were checked.").format(
+                path=document.path
+            ),
+            _("It changed meanwhile, or is not clean {encoding}. Save it in UTF-8.").format(
+                encoding=document.encoding
+            ),
+        )
+    if copy.file is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+    else:
+        writing.replace(copy.file, data, make_folders=True)
+
+
+def _read(path: str) -> bytes:
+    try:
+        return read_file(Path(path))
+    except OSError as error:
+        raise BadInput(
+            _("{path}: no copy was written; it cannot be read any more: {reason}").format(
+                path=path, reason=error.strerror
             )
-        if data is None:
-            raise BadInput(
-                _("{path}: no copy was written: its bytes are not those that were checked.").format(
-                    path=document.path
-                ),
-                _("It changed meanwhile, or is not clean {encoding}. Save it in UTF-8.").format(
-                    encoding=document.encoding
-                ),
-            )
-        if copy.file is None:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(data)
-            continue
-        try:
-            copy.file.parent.mkdir(parents=True, exist_ok=True)
-            copy.file.write_bytes(data)
-        except OSError as error:
-            raise UsageProblem(
-                _("{file}: cannot be written: {reason}").format(
-                    file=copy.file, reason=error.strerror
-                )
-            ) from None
+        ) from None
 
 
 def _below(path: str) -> Path:
@@ -125,7 +132,9 @@ def _below(path: str) -> Path:
 
 def _apart(folder: Path, arguments: Sequence[str]) -> None:
     for argument in arguments:
-        if Path(argument).is_dir() and folder.resolve().is_relative_to(Path(argument).resolve()):
+        if Path(argument).is_dir() and Path(os.path.realpath(folder)).is_relative_to(
+            os.path.realpath(argument)
+        ):
             raise UsageProblem(
                 _("{folder}: lies in {path}, so the next run would check the copies too.").format(
                     folder=folder, path=argument
@@ -138,7 +147,7 @@ def _replaceable(copy: Copy) -> None:
     if copy.file is None or not copy.file.exists():
         return
     try:
-        text = copy.file.read_bytes().decode(copy.document.encoding, "replace")
+        text = read_file(copy.file).decode(copy.document.encoding, "replace")
     except OSError as error:
         raise UsageProblem(
             _("{file}: cannot be written: {reason}").format(file=copy.file, reason=error.strerror)

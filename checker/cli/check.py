@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -16,19 +17,24 @@ from checker.cli.completion import files, formats, inputs
 from checker.cli.existing import EXISTING, chosen, existing_options
 from checker.cli.help import Command
 from checker.cli.options import globs, language_options, model_options, rule_options, settings
+from checker.cli.outputs import Files, is_standard_output
 from checker.cli.pipes import silence
 from checker.cli.printed import as_toml
 from checker.cli.progress import Progress, Relay
+from checker.cli.say import say
 from checker.config import Config, settings_file
-from checker.errors import BadInput, CheckerError, UnknownFormat, UsageProblem
+from checker.errors import CheckerError, UnknownFormat, UsageProblem
+from checker.faults import contained
 from checker.messages import _
 from checker.plugins import annotators
 from checker.types import Document, Notice, Problem, Report
+from checker.writing import replacing_text
 
 Opened = Document | Problem | Notice
 
 if TYPE_CHECKING:
     from checker.inputs.files import Input, Item
+    from checker.pipeline import Checker
     from checker.review.run import Review
 
 
@@ -50,6 +56,11 @@ if TYPE_CHECKING:
     metavar="NAME",
     shell_complete=inputs,
     help="Read every PATH as this format (default: by its ending).",
+)
+@click.option(
+    "--max-file-megabytes",
+    type=click.IntRange(1),
+    help="Refuse larger files (default: 64): each megabyte takes up to fifty of memory.",
 )
 @click.option(
     "--stdin-filename",
@@ -166,6 +177,8 @@ def check(
     wanted = [(config.format, None if output is None else str(output)), *_reports(reports)]
     review = chosen(asked, paths, config)
     _known(name for name, _file in wanted)
+    # Before anything is read: a wrong place is to cost no time.
+    _files(wanted, review, config, origin, asked["diff"])
     copied = any(name in annotators() for name, _file in wanted)
     if copied and (review.fix or review.dry_run):
         raise UsageProblem(
@@ -178,7 +191,8 @@ def check(
     runner = Checker(config, relay)
 
     def once(only: Collection[Path] = ()) -> int:
-        items, sources = _inputs(paths, config, review, only, stdin_filename)
+        files = _files(wanted, review, config, origin, asked["diff"])
+        items, sources = _inputs(paths, config, review, only, stdin_filename, files)
         documents: Iterable[Opened] = _documents(items, sources, config)
         if show_files:
             return _listed(documents, config)
@@ -186,22 +200,21 @@ def check(
             documents = list(documents)
         # Otherwise each is opened when its turn comes, and forgotten when it is through.
         kept = documents if isinstance(documents, list) else []
-        writers = [_writer(name, file, kept, paths, config) for name, file in wanted]
+        writers = [_writer(name, file, kept, paths, config, files) for name, file in wanted]
         with Progress(config, len(items)) as relay.listener:
             report = review.check(runner, documents)
         try:
-            report = review.updated(report, runner.rules)
+            report = review.updated(report, runner)
         finally:
             if review.dry_run:
-                with _opened(output) as out:
-                    out.write(review.preview(report, kept))
-                del writers[0]
-            for write in writers:
-                write(report)
+                writers[0] = [partial(_preview, review, kept, output)]
+            missed = [write for part in writers for write in part if not _written(write, report)]
+        if missed:
+            return 2
         return 0 if exit_zero and report.exit_code == 1 else report.exit_code
 
     try:
-        return _again_and_again(once, paths) if watch else once()
+        return _again_and_again(once, paths, runner) if watch else once()
     finally:
         runner.close()
 
@@ -220,10 +233,15 @@ def _watchable(paths: Sequence[str], review: Review) -> None:
     require()
 
 
-def _again_and_again(once: Callable[[Collection[Path]], int], paths: Sequence[str]) -> int:
+def _again_and_again(
+    once: Callable[[Collection[Path]], int], paths: Sequence[str], runner: Checker
+) -> int:
     from checker.cli.watch import changes
 
     code = once(())
+    stopped = runner.stopped
+    if stopped:
+        return code
     ready = _("watching for changes; Ctrl-C ends it.")
     click.echo(ready, err=True)
     with contextlib.suppress(KeyboardInterrupt):
@@ -232,9 +250,35 @@ def _again_and_again(once: Callable[[Collection[Path]], int], paths: Sequence[st
                 code = once(changed)
             except CheckerError as error:
                 # A file that is being written may be half of one: the next change makes it good.
-                click.echo(f"checker: {error.message}", err=True)
+                say(error.message)
+            if runner.stopped:
+                break
             click.echo(ready, err=True)
     return code
+
+
+def _files(
+    wanted: Sequence[tuple[str, str | None]],
+    review: Review,
+    config: Config,
+    origin: Path | None,
+    diff: Path | None,
+) -> Files:
+    """What this run will write, beside what its options and settings name. Raises UsageProblem for what cannot be.
+
+    Where annotated copies go is known when the texts are.
+    """
+    files = Files()
+    files.reads_settings(config, origin)
+    if review.update and review.baseline_file is not None:
+        files.writes(review.baseline_file)
+    else:
+        files.reads([review.baseline_file], _("the baseline"))
+    files.reads([diff], _("the diff"))
+    for name, file in wanted:
+        if file is not None and name not in annotators():
+            files.writes(Path(file))
+    return files
 
 
 def _inputs(
@@ -243,24 +287,55 @@ def _inputs(
     review: Review,
     only: Collection[Path],
     stdin_filename: str | None,
+    files: Files,
 ) -> tuple[list[Item], Mapping[str, Input]]:
-    """What is to be checked, and the source file of each by name where there is one."""
+    """What is to be checked, and the source file of each by name where there is one.
+
+    Raises UsageProblem where one of them is a file that this run will write.
+    """
     from checker.inputs.files import Input, find
     from checker.inputs.sources import sources_of
 
-    known = list(find(paths, config, stdin_filename=stdin_filename))
+    known = list(_apart_from_output(find(paths, config, stdin_filename=stdin_filename)))
+    files.reads((item.path for item in known if isinstance(item, Input)), _("a text to check"))
     # Where none of the texts changed, a source did, or a file came or went: then all are looked at.
-    changed = [i for i in known if isinstance(i, Input) and i.path and i.path.resolve() in only]
+    changed = [
+        i
+        for i in known
+        if isinstance(i, Input) and i.path and Path(os.path.realpath(i.path)) in only
+    ]
     items, sources = sources_of(changed or known, config)
+    files.reads((source.path for source in sources.values()), _("a source text"))
     return list(review.changed(items)), sources
+
+
+def _apart_from_output(items: Iterable[Item]) -> Iterator[Item]:
+    """The inputs without the empty file that the shell has just made for the report.
+
+    Raises UsageProblem where standard output would be added to a text.
+    """
+    from checker.inputs.files import Input
+
+    for item in items:
+        if not isinstance(item, Input) or item.path is None or not is_standard_output(item.path):
+            yield item
+        elif item.path.stat().st_size:
+            raise UsageProblem(
+                _("{file}: is read, and standard output leads to it as well.").format(
+                    file=item.name
+                ),
+                _("Nothing was written. Name another file for the output."),
+            )
+        else:
+            said = _("{file}: is where standard output goes; it is not checked.")
+            say(said.format(file=item.name))
 
 
 def _documents(
     items: Iterable[Item], sources: Mapping[str, Input], config: Config
 ) -> Iterator[Opened]:
-    from checker.inputs.files import Input, open_document
-    from checker.inputs.guard import guarded, left_out
-    from checker.inputs.sources import with_original
+    from checker.inputs.files import Input
+    from checker.inputs.guard import left_out
 
     for item in items:
         if not isinstance(item, Input):
@@ -271,17 +346,29 @@ def _documents(
             yield foreign
             continue
         try:
-            for admitted in guarded(open_document(item, config), item):
-                if isinstance(admitted, Document):
-                    yield from admitted.problems
-                    if item.name in sources:
-                        admitted = with_original(admitted, sources[item.name], config)
-                yield admitted
-        except BadInput as error:
+            with contained(item.name, verbose=config.verbose):
+                found = list(_admitted(item, sources, config))
+        except CheckerError as error:
             if isinstance(error, UnknownFormat) and not item.named:
                 yield Notice(item.name, "format", error.message)
             else:
                 yield Problem(item.name, error.message, error.hint)
+        else:
+            yield from found
+
+
+def _admitted(item: Input, sources: Mapping[str, Input], config: Config) -> Iterator[Opened]:
+    """The document in a file with its problems, or what is said instead of it."""
+    from checker.inputs.files import open_document
+    from checker.inputs.guard import guarded
+    from checker.inputs.sources import with_original
+
+    for admitted in guarded(open_document(item, config), item):
+        if isinstance(admitted, Document):
+            yield from admitted.problems
+            if item.name in sources:
+                admitted = with_original(admitted, sources[item.name], config)
+        yield admitted
 
 
 def _listed(documents: Iterable[Opened], config: Config) -> int:
@@ -330,20 +417,41 @@ def _writer(
     documents: Sequence[Opened],
     paths: Sequence[str],
     config: Config,
-) -> Callable[[Report], None]:
+    files: Files,
+) -> list[Callable[[Report], None]]:
     """What writes one of the reports that were asked for. Raises UsageProblem for a place that cannot be."""
     from checker.cli import annotated
     from checker.plugins import reporters
 
     if name in annotators():
         copies = annotated.planned(annotators()[name], file, documents, paths, config)
-        return partial(annotated.write, copies)
+        for copy in copies:
+            if copy.file is not None:
+                files.writes(copy.file, make_folders=True)
+        return [partial(annotated.write, copy) for copy in copies]
 
     def write(report: Report) -> None:
-        with _opened(None if file is None else Path(file)) as out:
+        with _opened(None if file is None else Path(file)) as out, contained(name):
             reporters()[name].report(report, out, config)
 
-    return write
+    return [write]
+
+
+def _preview(
+    review: Review, documents: Sequence[Document | Problem], output: Path | None, report: Report
+) -> None:
+    with _opened(output) as out:
+        out.write(review.preview(report, documents))
+
+
+def _written(write: Callable[[Report], None], report: Report) -> bool:
+    """Whether a report could be written; what stands in the way of one is no reason to lose the others."""
+    try:
+        write(report)
+    except CheckerError as error:
+        say(error.message, error.hint)
+        return False
+    return True
 
 
 @contextlib.contextmanager
@@ -357,11 +465,11 @@ def _opened(file: Path | None) -> Iterator[TextIO]:
             sys.stdout.flush()
         except BrokenPipeError:  # `checker check ... | head` has seen enough; the verdict stands
             silence(sys.stdout)
+        except OSError as error:
+            silence(sys.stdout)
+            raise UsageProblem(
+                _("standard output cannot be written: {reason}").format(reason=error.strerror)
+            ) from None
         return
-    try:
-        with file.open("w", encoding="utf-8", newline="\n") as out:
-            yield out
-    except OSError as error:
-        raise UsageProblem(
-            _("{file}: cannot be written: {reason}").format(file=file, reason=error.strerror)
-        ) from None
+    with replacing_text(file) as out:
+        yield out

@@ -5,15 +5,16 @@ All options are looked at before anything is read, so that a wrong one costs no 
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from checker.cli.say import say
 from checker.config import Config
 from checker.errors import UsageProblem
+from checker.loading import read_file, read_stdin
 from checker.messages import _
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def chosen(options: dict[str, Any], paths: Sequence[str], config: Config) -> Rev
     first = update and file is not None and not file.exists()
     return Review(
         config,
-        _say,
+        say,
         baseline_file=file,
         update=update,
         allow_growth=growth,
@@ -132,15 +133,9 @@ def chosen(options: dict[str, Any], paths: Sequence[str], config: Config) -> Rev
 
 def _read(file: Path) -> str:
     try:
-        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        data = read_stdin() if str(file) == "-" else read_file(file)
     except OSError as error:
         raise UsageProblem(
             _("{path}: cannot be read: {error}").format(path=file, error=error.strerror)
         ) from None
     return data.decode("utf-8", "surrogateescape")
-
-
-def _say(message: str, hint: str | None = None) -> None:
-    click.echo(f"checker: {message}", err=True)
-    if hint:
-        click.echo(f"  {hint}", err=True)

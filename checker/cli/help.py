@@ -15,6 +15,7 @@ import click
 
 from checker import messages
 from checker.messages import _
+from checker.reporters.printable import shown
 
 _EXTRA = re.compile(r"(?P<help>.*?)(?:  )?(?P<extra>\[[^\[\]]*\])?", re.DOTALL)
 
@@ -111,7 +112,7 @@ def usage(error: click.UsageError) -> str:
         lines.append(error.ctx.get_usage())
         asking = f"{error.ctx.command_path} --help"
         lines += [_("Try “{command}” for help.").format(command=asking), ""]
-    lines.append(f"checker: {_said(error.format_message())}")
+    lines.append(f"checker: {_said(shown(error.format_message()))}")
     return "\n".join(lines)
 
 

@@ -7,9 +7,17 @@ from typing import Any
 
 import click
 
+from checker import writing
 from checker.cli.help import Command
-from checker.cli.options import language_options, model_options, rule_options, settings
+from checker.cli.options import (
+    language_options,
+    model_options,
+    rule_options,
+    settings,
+)
+from checker.cli.outputs import Files
 from checker.cli.progress import Progress
+from checker.config import settings_file
 from checker.errors import UsageProblem
 from checker.messages import _
 
@@ -71,7 +79,15 @@ def evaluate(
             _("--measurements and --save-measurements do not go together."),
             _("The measurements are in the file already."),
         )
+    files = Files()
+    files.reads(read_gold.find(gold), _("a labelled text"))
+    files.reads([measurements], _("a file of measurements"))
+    origin = options.get("config_file") or settings_file(Path.cwd())
     config = settings(options)
+    files.reads_settings(config, origin)
+    for file in (save_measurements, predictions):
+        if file is not None:
+            files.writes(file, make_folders=file is save_measurements)
     statistics.require()
     # All gold is read before any model runs: a mistake in the last file must not cost the work on the first.
     sets = [read_gold.read(path, config, limit=limit) for path in read_gold.find(gold)]
@@ -154,7 +170,13 @@ def calibrate(
     from checker.fitting import Labelled
     from checker.fitting import calibrate as fit
 
+    files = Files()
+    files.reads(read_gold.find(gold), _("a labelled text"))
+    files.reads(measurements, _("a file of measurements"))
+    origin = options.get("config_file") or settings_file(Path.cwd())
     config = settings(options)
+    files.reads_settings(config, origin)
+    files.writes(output)
     statistics.require()
     sets = [read_gold.read(path, config) for path in read_gold.find(gold)]
     if measurements and len(measurements) != len(sets):
@@ -179,12 +201,7 @@ def calibrate(
             for runner in runners:
                 runner.close()
     found = fit(labelled, name=name or output.stem, models=models)
-    try:
-        output.write_bytes(encode(found))
-    except OSError as error:
-        raise UsageProblem(
-            _("{file}: cannot be written: {reason}").format(file=output, reason=error.strerror)
-        ) from None
+    writing.replace(output, encode(found))
     for mode, one in (
         (_("without source"), found.without_source),
         (_("with source"), found.with_source),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def changes(paths: Sequence[str]) -> Iterator[frozenset[Path]]:
     folders = {_folder(path) for path in paths}
     inside = any(Path(path).is_dir() or "**" in path for path in paths)
     for found in watchfiles.watch(*sorted(folders), recursive=inside):
-        yield frozenset(Path(name).resolve() for _change, name in found)
+        yield frozenset(Path(os.path.realpath(name)) for _change, name in found)
 
 
 def _folder(path: str) -> Path:

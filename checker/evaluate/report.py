@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from checker.errors import UsageProblem
+from checker import writing
 from checker.evaluate.figures import Figure, SetFigures
 from checker.evaluate.gold import Gold
 from checker.evaluate.running import Opinion
@@ -185,9 +185,4 @@ def _said(one: Opinion) -> dict[str, Any]:
 
 def write_predictions(path: Path, lines: Sequence[Mapping[str, Any]]) -> None:
     """Writes one JSON line a row. Raises UsageProblem where the file cannot be written."""
-    try:
-        path.write_bytes(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
-    except OSError as error:
-        raise UsageProblem(
-            _("{file}: cannot be written: {reason}").format(file=path, reason=error.strerror)
-        ) from None
+    writing.replace(path, b"".join(msgspec.json.encode(line) + b"\n" for line in lines))

@@ -17,6 +17,7 @@ from typing import Any
 
 import msgspec
 
+from checker import writing
 from checker.errors import BadInput, UsageProblem
 from checker.messages import _
 from checker.types import Alignment, Case, Evidence, Measurements, Segment, Span
@@ -129,13 +130,8 @@ def save(path: Path, header: Header, cases: Iterable[Case]) -> None:
     """Writes measurements, each text once. Raises UsageProblem where the file cannot be written."""
     lines = {record.key: msgspec.json.encode(record) for record in map(Record.of, cases)}
     data = b"\n".join([msgspec.json.encode(header), *lines.values(), b""])
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(lzma.compress(data, preset=2) if path.suffix == ".xz" else data)
-    except OSError as error:
-        raise UsageProblem(
-            _("{file}: cannot be written: {reason}").format(file=path, reason=error.strerror)
-        ) from None
+    packed = lzma.compress(data, preset=2) if path.suffix == ".xz" else data
+    writing.replace(path, packed, make_folders=True)
 
 
 def load(path: Path) -> Saved:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,14 +14,12 @@ from checker import patterns
 from checker.config import Config
 from checker.errors import BadInput, UnknownFormat, UsageProblem
 from checker.languages import primary
+from checker.loading import MEGABYTE, read_file, read_stdin
 from checker.messages import _
 from checker.plugins import Reader, readers
 from checker.types import Document, Notice, Problem
 
 STANDARD_INPUT = "-"
-LARGEST = 256 * 1024 * 1024
-"""Bytes of the largest file that is read; several times as much is needed in memory."""
-
 _SKIPPED_FOLDERS = frozenset(
     {"node_modules", "__pycache__", "site-packages", "venv", "env", "dist", "build"}
 )
@@ -75,13 +73,14 @@ def find(
     """
     if config.input_format != "auto":
         _reader(config.input_format)  # said before the first file is read
-    seen: set[Path | None] = set()
+    seen: set[str | None] = set()
     for argument in arguments:
         for item in _expand(argument, config, stdin_filename):
             if not isinstance(item, Input):
                 yield item
                 continue
-            real = item.path.resolve() if item.path else None
+            # Not Path.resolve(), which raises for a link that leads to itself.
+            real = os.path.realpath(item.path) if item.path else None
             if real not in seen:
                 seen.add(real)
                 yield item
@@ -212,7 +211,7 @@ def open_document(item: Input, config: Config) -> Document:
     config = replace(config, lang=language_at(item.name, config))
     if config.input_format == "auto":
         _refuse(item.name)
-    return reader_of(item.name, config).read(item.name, _bytes(item), config)
+    return reader_of(item.name, config).read(item.name, _bytes(item, config), config)
 
 
 def _refuse(name: str) -> None:
@@ -264,22 +263,14 @@ def _reader(name: str) -> Reader:
     return known[name]
 
 
-def _bytes(item: Input) -> bytes:
+def _bytes(item: Input, config: Config) -> bytes:
+    largest = config.max_file_megabytes * MEGABYTE
     try:
-        if item.path is None:
-            data = sys.stdin.buffer.read(LARGEST + 1)
-        else:
-            with item.path.open("rb") as file:
-                data = file.read(LARGEST + 1)
+        return read_stdin(largest) if item.path is None else read_file(item.path, largest)
     except OSError as error:
+        hint = None
+        if error.errno == errno.EFBIG:
+            hint = _("Split the file, or raise the limit with --max-file-megabytes.")
         raise BadInput(
-            _("{path}: cannot be read: {error}").format(path=item.name, error=error.strerror)
+            _("{path}: cannot be read: {error}").format(path=item.name, error=error.strerror), hint
         ) from None
-    if len(data) > LARGEST:
-        raise BadInput(
-            _("{path}: is larger than {size} megabytes.").format(
-                path=item.name, size=LARGEST // 1024**2
-            ),
-            _("Split the file and check the parts."),
-        )
-    return data

@@ -11,15 +11,16 @@ import hashlib
 import json
 import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
+from checker import writing
 from checker.config import Config, cache_folder
 from checker.errors import MissingModel
+from checker.loading import read_file
 from checker.messages import _
 from checker.models.manifest import FileEntry, Kind
 
@@ -208,7 +209,7 @@ def read_lock(hub: str, requested: str, config: Config) -> Lock | None:
 
 def _decode_lock(path: Path) -> Lock | None:
     try:
-        lock = msgspec.json.decode(path.read_bytes(), type=Lock)
+        lock = msgspec.json.decode(read_file(path), type=Lock)
     except (OSError, ValueError):
         return None
     return lock if _COMMIT.fullmatch(lock.commit) else None
@@ -219,11 +220,8 @@ def write_lock(hub: str, requested: str, kind: Kind, snapshot: Path, config: Con
     files = {path.name: file_entry(path) for path in _data_files(snapshot)}
     lock = Lock(hub, requested, kind, snapshot.name, files)
     target = _lock_path(hub, requested, config)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # Written beside and moved into place: a reader sees the old file or the new one, never a half.
-    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False, suffix=".part") as file:
-        file.write(msgspec.json.format(msgspec.json.encode(lock), indent=1))
-    Path(file.name).replace(target)
+    data = msgspec.json.format(msgspec.json.encode(lock), indent=1)
+    writing.replace(target, data, make_folders=True)
 
 
 def locks(config: Config) -> Iterator[Lock]:

@@ -19,6 +19,7 @@ from typing import Any
 from checker.config import Config
 from checker.errors import MissingModel, UsageProblem
 from checker.languages import primary
+from checker.loading import read_file
 from checker.messages import _
 from checker.models.hub import (
     cached_snapshot,
@@ -303,7 +304,7 @@ def _wrong_direction(
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(read_file(path).decode("utf-8"))
     except OSError:
         raise MissingModel(
             _("{path} is missing: this is not a model folder.").format(path=path),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from typing import TextIO
 
@@ -34,7 +35,9 @@ _HEADER = (
     "fingerprint",
 )
 # What makes a cell a formula in Excel, LibreOffice and Google Sheets (OWASP: CSV injection).
-_FORMULA = tuple("=+-@＝＋－＠")
+_FORMULA = (*"=+-@＝＋－＠", "::")
+# The same behind what a spreadsheet of another country takes for the separator.
+_SEPARATED = re.compile(r"(?<=[;,\t])(\s*)(?=[=@＝＠]|[+\-＋－]\S)")
 
 
 @reporter("csv")
@@ -81,5 +84,5 @@ def _cell(value: str | float | None) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.4f}".rstrip("0").rstrip(".")
-    text = shown(str(value))
+    text = _SEPARATED.sub(r"\1'", shown(str(value)))
     return f"'{text}" if text.lstrip().startswith(_FORMULA) else text

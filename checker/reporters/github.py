@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
+from checker import writing
 from checker.config import Config
-from checker.errors import UsageProblem
 from checker.messages import _
 from checker.plugins import reporter
 from checker.reporters import labels, listing, places
@@ -47,7 +47,7 @@ def report(report: Report, out: TextIO, config: Config) -> None:
         out.write(_("further findings, not annotated: {count}").format(count=left_out) + "\n")
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary:
-        _append(Path(summary), "".join(_markdown(report)))
+        writing.append(Path(summary), "".join(_markdown(report)))
 
 
 def _worst_first(report: Report) -> list[tuple[DocumentResult, SegmentResult, Finding]]:
@@ -86,19 +86,6 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def _append(path: Path, text: str) -> None:
-    try:
-        with path.open("a", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        raise UsageProblem(
-            _("{path}: the job summary cannot be written: {why}").format(
-                path=path, why=error.strerror
-            ),
-            _("Unset GITHUB_STEP_SUMMARY, or name a file that can be written."),
-        ) from None
 
 
 def _markdown(report: Report) -> Iterator[str]:

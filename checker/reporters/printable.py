@@ -17,6 +17,13 @@ _SHOWN = MappingProxyType(
     | {0x7F: "\N{SYMBOL FOR DELETE}", 0x2028: " ", 0x2029: " "}
     | {ord(space): " " for space in "\t\n\r"}
 )
+_TERMINAL = MappingProxyType(
+    {
+        code: sign
+        for code, sign in _SHOWN.items()
+        if code < 0xA0 and chr(code) not in "\t\n\v\f\r\x85"
+    }
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -28,6 +35,19 @@ def encodable(text: str) -> str:
 def shown(text: str) -> str:
     """`text` on one line, as long as before, with controls and bidi marks replaced by visible characters."""
     return encodable(text.translate(_SHOWN))
+
+
+_COMMAND = re.compile(r"^(\s*)(?=::)|(?<=#)(?=#\[|#vso\[)", re.MULTILINE)
+
+
+def harmless(text: str) -> str:
+    """Lines that no build server takes for commands (`::error`, `##[`, `##vso[`): an unseen word joiner breaks them."""
+    return _COMMAND.sub(lambda found: f"{found[1] or ''}\u2060", text)
+
+
+def terminal_safe(text: str) -> str:
+    """Lines without the control characters that could drive a terminal; all else, white space too, stays."""
+    return encodable(text.translate(_TERMINAL))
 
 
 def invisible_name(text: str) -> str | None:

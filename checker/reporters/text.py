@@ -6,13 +6,13 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from checker.config import Config
 from checker.messages import _
 from checker.plugins import reporter
 from checker.reporters import excerpt, labels, listing
-from checker.reporters.printable import invisible_name, shown
+from checker.reporters.printable import harmless, invisible_name, shown
 from checker.types import (
     DocumentResult,
     Finding,
@@ -39,7 +39,7 @@ _STYLE = {
 @reporter("text")
 def report(report: Report, out: TextIO, config: Config) -> None:
     """For people: each finding with its sentence, the place underlined, and a summary."""
-    page = _Page(_console(out))
+    page = _Page(_console(cast("TextIO", _Harmless(out))))
     for document in report.documents:
         for segment in document.segments:
             if config.verbose:
@@ -61,6 +61,19 @@ def report(report: Report, out: TextIO, config: Config) -> None:
         _statistics(page, report)
     if not config.quiet:
         _summary(page, report)
+
+
+@dataclass(frozen=True)
+class _Harmless:
+    """Passes lines on to a file so that no build server takes text of an article for a command."""
+
+    out: TextIO
+
+    def write(self, text: str) -> int:
+        return self.out.write(harmless(text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.out, name)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from checker.errors import UsageProblem
+from checker.loading import read_file
 from checker.messages import _
 from checker.types import DocumentResult, Finding, Report
 
@@ -64,7 +65,7 @@ def load(file: Path) -> Baseline:
     import msgspec
 
     try:
-        found = msgspec.json.decode(file.read_bytes(), type=Baseline)
+        found = msgspec.json.decode(read_file(file), type=Baseline)
     except FileNotFoundError:
         raise UsageProblem(
             _("{path}: there is no such baseline.").format(path=file),

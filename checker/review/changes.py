@@ -71,7 +71,7 @@ def since(revision: str, paths: Iterable[str]) -> dict[str, Lines]:
         )
     by_repository: dict[Path, dict[str, str]] = {}
     for path in paths:
-        real = Path(path).resolve()
+        real = Path(os.path.realpath(path))
         root = _root(real)
         if root is None:
             raise UsageProblem(
@@ -103,8 +103,8 @@ def by_diff(diff: str, paths: Iterable[str]) -> dict[str, Lines]:
     for name, lines in _parsed(diff):
         places = [root / name for root in roots]
         place = next((place for place in places if place.exists()), places[-1])
-        changed[place.resolve()] = lines
-    real = ((path, Path(path).resolve()) for path in paths)
+        changed[Path(os.path.realpath(place))] = lines
+    real = ((path, Path(os.path.realpath(path))) for path in paths)
     return {path: changed[place] for path, place in real if place in changed}
 
 

@@ -8,17 +8,17 @@ what was not is said.
 from __future__ import annotations
 
 import codecs
-import contextlib
 import difflib
 import os
-import shutil
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from checker import writing
 from checker.errors import BadInput, UsageProblem
+from checker.loading import LARGEST, read_file
 from checker.messages import _
+from checker.reporters.printable import terminal_safe
 from checker.types import Finding
 
 BINARY = frozenset({".docx", ".odt", ".parquet", ".xlsx", ".xlsm", ".pdf", ".gz", ".zip", ".xz"})
@@ -136,6 +136,8 @@ def difference(path: str, before: str, after: str) -> str:
     )
     out = []
     for at, line in enumerate(lines):
+        # Controls that could drive a terminal are shown as signs: a line with one is to be looked at, not applied.
+        line = terminal_safe(line)
         out.append(line if line.endswith("\n") else f"{line}\n")
         heading = at < 2 or line.startswith("@@")
         if not heading and not line.endswith("\n"):
@@ -155,9 +157,9 @@ def write(path: Path, before: str, after: str, encoding: str) -> None:
     Raises BadInput, and leaves the file as it is, where it is not `before` any more, or would change elsewhere too:
     bytes that are no text in its encoding have been read as something else.
     """
-    target = path.resolve()
     try:
-        data = encoded(target, before, after, encoding)
+        was = read_file(path, len(before) * 4 + LARGEST)
+        data = encoded(was, before, after, encoding)
         if data is None:
             raise BadInput(
                 _("{path}: was not repaired: its bytes are not those that were checked.").format(
@@ -167,21 +169,24 @@ def write(path: Path, before: str, after: str, encoding: str) -> None:
                     encoding=encoding
                 ),
             )
-        _replace(target, data)
+        writing.replace(path, data, was=was)
     except OSError as error:
         raise BadInput(
-            _("{path}: cannot be written: {reason}").format(path=path, reason=error.strerror)
+            _("{path}: was not repaired; it cannot be read any more: {reason}").format(
+                path=path, reason=error.strerror
+            )
         ) from None
+    except UsageProblem as error:
+        raise BadInput(error.message, error.hint) from None
 
 
 def encoded(
-    path: Path, before: str, after: str, encoding: str, errors: str = "strict"
+    data: bytes, before: str, after: str, encoding: str, errors: str = "strict"
 ) -> bytes | None:
-    """`after` in the bytes of a file that holds `before`: its encoding and mark. None where it holds something else.
+    """`after` in the bytes of a file that holds `before`: its encoding and mark. None where `data` is something else.
 
-    `errors` says what becomes of characters that the encoding lacks, as in `str.encode`. Raises OSError.
+    `errors` says what becomes of characters that the encoding lacks, as in `str.encode`.
     """
-    data = path.read_bytes()
     mark, codec = _mark(data, encoding)
     if mark + before.encode(codec, "replace") != data:
         return None
@@ -200,18 +205,3 @@ def _mark(data: bytes, encoding: str) -> tuple[bytes, str]:
         if encoding in ("utf-8-sig", codec[:6]) and data.startswith(mark):
             return mark, codec
     return b"", encoding
-
-
-def _replace(target: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        shutil.copymode(target, name)
-        Path(name).replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise

@@ -8,8 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from checker import writing
 from checker.config import Config
 from checker.errors import BadInput, UsageProblem
+from checker.faults import contained
 from checker.inputs.files import Input, Item, open_document
 from checker.judge import gate, results
 from checker.messages import _
@@ -26,7 +28,7 @@ from checker.review.baseline import (
     revise,
 )
 from checker.review.changes import Lines, by_diff, since
-from checker.review.fix import difference, repair, write
+from checker.review.fix import Repaired, difference, repair, write
 from checker.types import Document, DocumentResult, Notice, Problem, Report
 
 
@@ -97,7 +99,7 @@ class Review:
         kept = documents if isinstance(documents, list) else []
         by_path = {item.path: item for item in kept if isinstance(item, Document)}
         report = self._settled(checker.check(documents), by_path)
-        if self.fix:
+        if self.fix and not checker.stopped:
             repaired = self._repaired(report, by_path)
             if repaired:
                 again = checker.check(repaired)
@@ -110,18 +112,20 @@ class Review:
     def preview(self, report: Report, documents: Sequence[Document | Problem | Notice]) -> str:
         """What --fix would change, as a unified diff."""
         by_path = {item.path: item for item in documents if isinstance(item, Document)}
-        return "".join(
-            difference(document.path, document.text, text)
-            for document, text in self._repairs(report, by_path)
-        )
+        parts = []
+        for document, repaired in self._repairs(report, by_path):
+            self._tell(document, repaired)
+            parts.append(difference(document.path, document.text, repaired.text))
+        return "".join(parts)
 
-    def updated(self, report: Report, codes: Collection[str]) -> Report:
-        """Writes the baseline anew, and the report with all that it holds suppressed.
+    def updated(self, report: Report, checker: Checker) -> Report:
+        """Writes the baseline anew, and the report with all that it holds suppressed; of a stopped run, nothing.
 
         Raises UsageProblem where it would grow and nobody allowed that, or cannot be written.
         """
-        if not self.update or self.baseline_file is None:
+        if not self.update or self.baseline_file is None or checker.stopped:
             return report
+        codes = checker.rules
         old = self.baseline or Baseline(FORMAT, report.tool.signature)
         revision = revise(old, report, codes, self._folder)
         if revision.added and self.baseline is not None and not self.allow_growth:
@@ -132,14 +136,7 @@ class Review:
                 _("Repair these, or add --allow-growth to accept them:")
                 + "".join(f"\n  {line}" for line in _listed(revision.added)),
             )
-        try:
-            self.baseline_file.write_bytes(encoded(revision.baseline))
-        except OSError as error:
-            raise UsageProblem(
-                _("{file}: cannot be written: {reason}").format(
-                    file=self.baseline_file, reason=error.strerror
-                )
-            ) from None
+        writing.replace(self.baseline_file, encoded(revision.baseline))
         self.say(
             _("{path}: known findings: {count} (new: {added}, gone: {gone})").format(
                 path=self.baseline_file,
@@ -196,21 +193,23 @@ class Review:
     ) -> list[Document | Problem]:
         """The files that were repaired, read again."""
         out: list[Document | Problem] = []
-        for document, text in self._repairs(report, documents):
+        for document, repaired in self._repairs(report, documents):
             path = Path(document.path)
             try:
-                write(path, document.text, text, document.encoding)
-                new = open_document(Input(document.path, path), self.config)
+                write(path, document.text, repaired.text, document.encoding)
+                self._tell(document, repaired)
+                with contained(document.path, verbose=self.config.verbose):
+                    new = open_document(Input(document.path, path), self.config)
             except BadInput as error:
-                self.say(error.message, error.hint)
+                out.append(Problem(document.path, error.message, error.hint))
                 continue
             out.append(replace(new, original=document.original, source_path=document.source_path))
         return out
 
     def _repairs(
         self, report: Report, documents: Mapping[str, Document]
-    ) -> Iterator[tuple[Document, str]]:
-        """Documents that can be repaired, with their new text; says what is done and what is not."""
+    ) -> Iterator[tuple[Document, Repaired]]:
+        """Documents that can be repaired, with their new text; says what cannot be."""
         for result in report.documents:
             document = documents[result.path]
             findings = [finding for segment in result.segments for finding in segment.findings]
@@ -227,16 +226,19 @@ class Review:
                     )
                 )
             if repaired.done:
-                said = _("{path}: repaired: {count}")
-                if self.dry_run:
-                    said = _("{path}: would be repaired: {count}")
-                self.say(said.format(path=document.path, count=len(repaired.done)))
-                yield document, repaired.text
+                yield document, repaired
+
+    def _tell(self, document: Document, repaired: Repaired) -> None:
+        said = _("{path}: repaired: {count}")
+        if self.dry_run:
+            said = _("{path}: would be repaired: {count}")
+        self.say(said.format(path=document.path, count=len(repaired.done)))
 
 
 def _merged(first: Report, again: Report, config: Config) -> Report:
     new = {result.path: result for result in again.documents}
-    return gate.revised(first, [new.get(one.path, one) for one in first.documents], config)
+    both = replace(first, problems=(*first.problems, *again.problems))
+    return gate.revised(both, [new.get(one.path, one) for one in first.documents], config)
 
 
 def _listed(entries: Sequence[Entry]) -> list[str]:

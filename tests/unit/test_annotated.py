@@ -83,11 +83,15 @@ def test_only_what_was_written_so_is_replaced(capsys: pytest.CaptureFixture[str]
     assert NOTE in Path("out.po").read_text(encoding="utf-8")
 
 
-def test_a_copy_can_be_checked_and_written_in_its_place() -> None:
+def test_a_copy_can_be_checked_but_not_written_in_its_place(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert checked("fr/a.po", "--report", "po=out.po") == 0
     before = Path("out.po").read_bytes()
-    assert checked("out.po", "--report", "po=out.po") == 0
-    assert Path("out.po").read_bytes() == before
+    assert checked("out.po", "--report", "po=out.po") == 2
+    assert "is read and would be written" in capsys.readouterr().err
+    assert checked("out.po", "--report", "po=again.po") == 0
+    assert Path("out.po").read_bytes() == Path("again.po").read_bytes() == before
 
 
 def test_copies_do_not_go_among_the_files_that_are_checked(

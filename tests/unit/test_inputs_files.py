@@ -93,9 +93,9 @@ def test_errors_name_the_file(tree: Path, monkeypatch: pytest.MonkeyPatch) -> No
         open_document(Input("b.txt", tree / "b.txt"), Config(input_format="wordperfect"))
     with pytest.raises(BadInput, match="gone"):
         open_document(Input("gone", tree / "gone"), Config())
-    monkeypatch.setattr(files, "LARGEST", 3)
-    with pytest.raises(BadInput, match=r"b\.txt: is larger"):
-        open_document(Input("b.txt", tree / "b.txt"), Config())
+    monkeypatch.setattr(files, "MEGABYTE", 3)
+    with pytest.raises(BadInput, match=r"b\.txt: .*larger"):
+        open_document(Input("b.txt", tree / "b.txt"), Config(max_file_megabytes=1))
 
 
 def test_a_format_that_nobody_reads_is_said_before_a_file_is_opened() -> None:

@@ -76,7 +76,7 @@ def test_a_file_that_went_away_or_cannot_be_replaced_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "a.txt"
-    with pytest.raises(BadInput, match="cannot be written"):
+    with pytest.raises(BadInput, match="cannot be read any more"):
         write(file, "un", "deux", "utf-8")
     file.write_text("un")
 

@@ -84,13 +84,20 @@ def broken_handle(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
 
 
+_TOP_LEVEL = "com|org|net|fr|be|ch|ca|eu|int|gov|info|de|uk"
+# After a point and a space, a capital begins a sentence. The end must be one that exists: "www. De plus".
+_POINT = r"[ ]?\.(?:[ ](?-i:(?=[\p{Ll}\p{N}])))?"
+_HOST = rf"[\w-]{{1,63}}(?:{_POINT}[\w-]{{1,63}}){{0,3}}{_POINT}(?:{_TOP_LEVEL})\b(?![\w-])"
+_SPACED_SCHEME = (
+    r"\bhttps?(?:[ \u00a0\u202f]:[ \u00a0\u202f]*/[ ]?/|:[ \u00a0\u202f]+/[ ]?/|:/[ ]/)"
+)
 _BROKEN_ADDRESS = regex.compile(
-    r"""
-      \bhttps?[ \u00a0\u202f]?:[ \u00a0\u202f]*/[ ]?/[ ]?[\w-]+(?:[ ]?\.[ ]?[\w-]+)*
-    | \bwww[ ]?\.[ ]?[\w-]{1,63}(?:[ ]?\.[ ]?[\w-]{1,63}){0,3}
-      [ ]?\.[ ]?(?:com|org|net|fr|be|ch|ca|eu|int|gov|info|de|uk)\b
-    | (?<![\w.+-])[\w+-]{1,64}+(?:\.[\w+-]{1,64}+){0,4}+(?:@[ ]?|[ ]@[ ])
-      [\w-]{1,63}[ ]?\.[ ]?(?:com|org|net|fr|be|ch|ca|eu|int|gov|info|de|uk)\b
+    rf"""
+      {_SPACED_SCHEME}[ ]?(?:{_HOST})
+    | {_SPACED_SCHEME}[\w-]+(?:\.[\w-]+)*
+    | \bhttps?://[ ]?(?:{_HOST})                     # alone, as in "http:// or ftp://", a scheme is a word
+    | \bwww{_POINT}(?:{_HOST})
+    | (?<![\w.+-])(?P<person>[\w+-]{{1,64}}+(?:\.[\w+-]{{1,64}}+){{0,4}}+)(?P<at>@[ ]?|[ ]@[ ])(?:{_HOST})
     """,
     regex.VERBOSE | regex.IGNORECASE,
 )
@@ -120,26 +127,19 @@ def broken_address(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             continue
         for match in _BROKEN_ADDRESS.finditer(passage.text):
             found = match.group()
-            tail = regex.search(r"[ ]\.[ ]?\w+$|\.[ ]\w+$", found)
-            if tail and found.lower().startswith("http") and not _top_level(tail.group()):
-                found = found[: tail.start()]  # the end of a sentence, not of the address
             right = "".join(found.split())
             if right == found:
                 continue
+            # "Follow us @ example.org" is no address; "jane.doe @ example.org" is.
+            certain = match["at"] != " @ " or "." in match["person"] or "_" in match["person"]
             hit = passage.hit(
-                Span(match.start(), match.start() + len(found)),
+                Span(*match.span()),
                 _("This address has spaces in it; it should be {address}.").format(address=right),
-                fix=right,
+                fix=right if certain else None,
                 suggestion=right,
             )
             if hit:
                 yield hit
-
-
-def _top_level(tail: str) -> bool:
-    return tail.replace(".", "").strip().lower() in {
-        "com", "org", "net", "fr", "be", "ch", "ca", "eu", "int", "gov", "info", "de", "uk",
-    }  # fmt: skip
 
 
 @check(

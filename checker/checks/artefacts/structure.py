@@ -20,6 +20,8 @@ _DOUBLED = regex.compile(
     regex.I,
 )
 
+_PARTICLE = regex.compile(r"(?:d[eu]|van|von|di|da)[ \u00a0](?:d[eu]|van|von|di|da)[ \u00a0]\p{Lu}")
+
 
 @check(
     "STR103",
@@ -49,7 +51,13 @@ def doubled_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             second = case.text[match.end() - len(word) : match.end()]
             if not second.islower() or word.lower() in language.may_double:
                 continue
-            if len(word) == 1 and word.lower() not in language.grammar_words:
+            grammar = word.lower() in language.grammar_words
+            if len(word) == 1 and not grammar:
+                continue
+            # "l'appel de de Gaulle"; "Grapsus grapsus", a species
+            if _PARTICLE.match(case.text, match.start()) or (
+                match.start() and not grammar and word[0].isupper()
+            ):
                 continue
             if any(item.span.overlaps(Span(*match.span())) for item in loops(case.text)):
                 continue  # said once, as a loop
@@ -57,7 +65,9 @@ def doubled_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 case.segment.index,
                 Span(*match.span()),
                 _("The word “{word}” stands twice in a row.").format(word=second),
-                fix=word,
+                # What was said twice on purpose ("chef chef", "ouaf ouaf") is a person's to judge.
+                fix=word if grammar else None,
+                suggestion=word,
             )
 
 

@@ -13,6 +13,7 @@ from checker.languages import (
     Language,
     language_names,
 )
+from checker.languages.morphology import lexicon
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -52,8 +53,20 @@ def title(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 case.segment.index,
                 Span(*match.span(1)),
                 _("“{word}” is written “{right}”.").format(word=match.group(1), right=right),
-                fix=right,
+                # "Mr Univers" is a title of another kind, and perhaps a name of its own.
+                fix=None if _common(case.text, match.end(), language) else right,
+                suggestion=right,
             )
+
+
+def _common(text: str, at: int, language: Language) -> bool:
+    """Whether the word behind a title is one of the dictionary rather than a name."""
+    name = _NAME.match(text, at)
+    own = lexicon(language.code)
+    return bool(own and name and own.readings(name[1].lower()))
+
+
+_NAME = regex.compile(rf"{_SPACE}([\p{{L}}]+)")
 
 
 def _alternatives(language: Language) -> str:

@@ -155,6 +155,7 @@ def ordinal(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
 
 
+_CENTS = regex.compile(r"(?<![.,]\d{3})\.\d{2}\Z")
 _AMOUNT = regex.compile(
     rf"(?<![\p{{L}}\d$€£]|\d{_SPACE})((?:US|CA|A)?[$€£¥]){_SPACE}?"
     r"(\d{1,3}(?:[ \u00a0\u202f.,]\d{3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?)"
@@ -188,7 +189,13 @@ def currency_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         for match in _AMOUNT.finditer(prose(case.text)):
             sign, amount, after = match.groups()
             scaled = bool(after) and after.strip().lower() in language.scale_words
-            right = f"{amount}\u00a0{sign}"
+            written = amount
+            signs = number_signs(language.tag)
+            if (
+                signs and signs[0] == "," and _CENTS.search(amount)
+            ):  # else LOC301 would have to come after
+                written = f"{amount[:-3]},{amount[-2:]}"
+            right = f"{written}\u00a0{sign}"
             yield Hit(
                 case.segment.index,
                 Span(match.start(1), match.end(2)),

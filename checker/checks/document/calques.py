@@ -26,6 +26,7 @@ import msgspec
 from checker.errors import BadInput
 from checker.languages import Language, file, language, primary
 from checker.languages.morphology import lemmas, words
+from checker.loading import read_file
 from checker.messages import _, current
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -96,7 +97,7 @@ def entries(lang: str, pivot: str, files: tuple[str, ...]) -> tuple[Entry, ...]:
         out += parse_list(own.read_text("utf-8"), own.name)[2]
     for name in files:
         try:
-            text = Path(name).read_text("utf-8")
+            text = read_file(Path(name)).decode("utf-8")
         except OSError as error:
             raise BadInput(
                 _("{path}: cannot be read: {reason}").format(path=name, reason=error.strerror),

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from checker.errors import BadInput
 from checker.languages import primary
 from checker.languages.morphology import lemmas
+from checker.loading import read_file
 from checker.messages import _
 from checker.plugins import Need, check
 from checker.types import Case, Hit, Severity, Span
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 KINDS = ("required", "forbidden", "do-not-translate")
 COLUMNS = ("source", "target", "kind", "note", "lang")
-MAX_BYTES = 50_000_000
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _WORD = re.compile(r"[^\W_]+(?:['’](?=\W|$))?", re.UNICODE)
 # TBX administrative status -> kind.
@@ -59,13 +59,7 @@ class Term:
 def read_glossary(path: str, lang: str, pivot: str) -> tuple[Term, ...]:
     """The terms of a CSV or TBX file. Raises BadInput, naming the line."""
     try:
-        size = Path(path).stat().st_size
-        if size > MAX_BYTES:
-            raise BadInput(
-                _("{path}: this glossary is too large ({size} bytes)").format(path=path, size=size),
-                _("Split it, or keep only the terms you need."),
-            )
-        data = Path(path).read_bytes()
+        data = read_file(Path(path))
     except OSError as error:
         raise BadInput(
             _("{path}: cannot be read: {reason}").format(path=path, reason=error.strerror),
@@ -255,12 +249,13 @@ def _acronym(form: str) -> bool:
     return len(form) > 1 and form.isupper()
 
 
+def terms(config: Config) -> tuple[Term, ...]:
+    """All terms of the glossaries of a run. Raises BadInput for one that cannot be read."""
+    return _glossary(config.glossary, config.lang, config.pivot)
+
+
 def _terms(config: Config, kind: str) -> list[Term]:
-    if not config.glossary:
-        return []
-    return [
-        item for item in _glossary(config.glossary, config.lang, config.pivot) if item.kind == kind
-    ]
+    return [item for item in terms(config) if item.kind == kind]
 
 
 def _languages(config: Config) -> tuple[str, str]:

@@ -59,6 +59,12 @@ def _cased(original: str, new: str) -> str:
     return new[:1].upper() + new[1:] if original[:1].isupper() else new
 
 
+def _apostrophe(cases: Sequence[Case]) -> str:
+    """The apostrophe that the document uses: a repair must not need another one."""
+    curled = sum(case.text.count("’") for case in cases)
+    return "’" if curled and curled >= sum(case.text.count("'") for case in cases) else "'"
+
+
 def _replace(case: Case, first: Word, last: Word, message: str, new: str) -> Hit:
     span = Span(first.start, last.end)
     return Hit(case.segment.index, span, message, fix=_cased(span.of(case.text), new))
@@ -83,6 +89,7 @@ def elision(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: apply the fix: « l'homme », « s'il vient ».
     """
+    apostrophe = _apostrophe(cases)
     for case in cases:
         items = words(case.text)
         for at in range(len(items) - 1):
@@ -97,7 +104,7 @@ def elision(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     _("“{word}” is shortened before “{next}”.").format(
                         word=first.form, next=then.form
                     ),
-                    f"{short}'{rest}",
+                    f"{short}{apostrophe}{rest}",
                 )
             elif (
                 first.form == "l'"
@@ -116,12 +123,19 @@ def elision(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 )
 
 
+_NAMING = {"-", "‐", "‑", "/", "définition", "mot", "terme", "élément", "nom"}
+
+
 def _missing_elision(items: tuple[Word, ...], at: int) -> bool:
     first, then = items[at], items[at + 1]
     if first.shape != "word" or first.caps or not _plain(then) or not then.readings:
         return False
     # "la définition de arme": the word is named, not used.
-    if at and items[at - 1].form in ("-", "/", "définition", "mot", "terme", "élément", "nom"):
+    before = items[at - 1] if at else None
+    if before is not None and before.form in _NAMING:
+        return False
+    # "ai-je enfin": the pronoun belongs to the verb before it, and "ai j'enfin" would be worse than "ai je enfin".
+    if first.form in ("je", "ce") and before is not None and before.any("V"):
         return False
     if first.form == "si":
         return then.form in ("il", "ils")
@@ -156,6 +170,7 @@ def contraction(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: apply the fix: « le prix du pain ».
     """
+    apostrophe = _apostrophe(cases)
     for case in cases:
         items = words(case.text)
         for at in range(len(items) - 2):
@@ -170,15 +185,14 @@ def contraction(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
             if not noun.only("NA") or not agrees or not _adjacent(case.text, first, article):
                 continue
-            yield _replace(
-                case,
-                first,
-                article,
-                _("“{first} {article}” contracts to “{new}” before a noun.").format(
-                    first=first.form, article=article.form, new=new
-                ),
-                new,
-            )
+            said = _("“{first} {article}” contracts to “{new}” before a noun.")
+            last = article
+            if article.form == "le" and vowel_start(noun.form):
+                said = _("“{first} {article}” becomes “{new}” before a vowel.")
+                last = noun
+                new = f"{first.form} l{apostrophe}{case.text[noun.start : noun.end]}"
+            message = said.format(first=first.form, article=article.form, new=new)
+            yield _replace(case, first, last, message, new)
 
 
 @check(
@@ -234,6 +248,9 @@ def _euphonic(form: str, noun: Word) -> str | None:
         return "cet"
     if form == "cet" and noun.form[0] not in VOWELS + "hy":
         return "ce"
+    plural = any(item.nominal and item.fits("m", "p") for item in noun.readings)
+    if form == "vieux" and plural:  # "mes vieux os"
+        return None
     if form in EUPHONIC and noun.any("N") and not noun.any("AP") and vowel_start(noun.form):
         return EUPHONIC[form]
     return None

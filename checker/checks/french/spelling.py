@@ -28,6 +28,9 @@ PRONOUNS = ("je", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles")
 SHORTEST = 4
 """Letters from which a word can be told from one of its neighbours."""
 
+LONGEST = 40
+"""Letters above which no correction is looked for: it takes room and time that grow with the square of the length."""
+
 LONG = 6
 """Letters below which a word must have one neighbour only: short words have them by chance."""
 
@@ -213,6 +216,8 @@ def _meant(form: str, config: Config) -> str | None:
         rest = form.removesuffix(pronoun)
         if rest != form and any(reading.kind == "V" for reading in readings(rest)):
             return f"{rest}-{pronoun}"
+    if len(form) > LONGEST:
+        return None
     near = [word for word in _one_edit(form) if readings(word) or word in KNOWN]
     if any(_reformed(form, word) for word in near):
         return None

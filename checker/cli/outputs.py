@@ -1,0 +1,80 @@
+"""The files that a command reads and those that it will write: all known, and none of them both, before any work."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from checker.config import Config
+from checker.errors import UsageProblem
+from checker.messages import _
+from checker.writing import Identity, require_writable
+
+
+class Files:
+    """Files of one run by what they are, whichever path, link or letter case names them.
+
+    The methods raise UsageProblem where an output would replace a file that is read, or another output.
+    """
+
+    def __init__(self) -> None:
+        self._read: dict[object, str] = {}
+        self._written: set[object] = set()
+        self._new: set[object] = set()
+
+    def reads(self, paths: Iterable[Path | str | None], role: str) -> None:
+        """Note files that this run reads, and what it takes them for."""
+        for path in paths:
+            if path is None or str(path) == "-":
+                continue
+            one = Identity.of(Path(path))
+            if one.file in self._written or one.name in self._new:
+                raise _both(path, role)
+            for key in (one.name, one.file):
+                if key is not None:
+                    self._read.setdefault(key, role)
+
+    def reads_settings(self, config: Config, file: Path | None) -> None:
+        """Note the settings file and all files that the settings name."""
+        self.reads([file], _("the settings file"))
+        self.reads(config.glossary, _("a glossary"))
+        self.reads(config.calques, _("a list of calques"))
+        self.reads([config.calibration], _("the calibration"))
+        self.reads([config.source], _("a source text"))
+
+    def writes(self, path: Path, *, make_folders: bool = False) -> None:
+        """Note a file that this run will write. Raises UsageProblem also where it cannot be written."""
+        one = Identity.of(path)
+        key = one.file or one.name
+        if key is not None and key in self._read:
+            raise _both(path, self._read[key])
+        if key is not None and key in self._written:
+            raise UsageProblem(
+                _("{file}: two outputs would go to this file.").format(file=path),
+                _("Name a file for each."),
+            )
+        require_writable(path, make_folders=make_folders)
+        self._written |= {one.name, one.file} - {None}
+        self._new |= {one.name} if one.file is None else set()
+
+
+def is_standard_output(path: Path) -> bool:
+    """Whether the shell led standard output to this file (`checker check folder > folder/report.txt`)."""
+    try:
+        out = os.fstat(sys.stdout.fileno())
+        found = path.stat()
+    except (OSError, ValueError, AttributeError):
+        return False
+    return stat.S_ISREG(out.st_mode) and os.path.samestat(out, found)
+
+
+def _both(path: Path | str, role: str) -> UsageProblem:
+    return UsageProblem(
+        _("{file}: is read and would be written as well: it is {role}.").format(
+            file=path, role=role
+        ),
+        _("Nothing was written. Name another file for the output."),
+    )

@@ -1,0 +1,66 @@
+"""The one way in which checker reads a file that somebody named: a real file, and no more of it than a limit.
+
+A pipe without a writer would be waited for, a device may have no end, and a file may be larger than the memory.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+from pathlib import Path
+
+from checker.messages import _
+
+MEGABYTE = 1024 * 1024
+LARGEST = 64 * MEGABYTE
+"""Bytes of the largest settings file, glossary, baseline and the like."""
+
+_PASSED_ON = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
+"""Names of pipes that the shell has opened for this program: `checker check <(command)`."""
+
+
+def read_file(path: Path, largest: int = LARGEST) -> bytes:
+    """The bytes of a file.
+
+    Raises OSError, with what is wrong as its `strerror`, for what cannot be read, is larger than `largest` bytes, or
+    is a folder, device, socket or named pipe.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    handle = os.open(path, flags)
+    try:
+        found = os.fstat(handle)
+        if stat.S_ISFIFO(found.st_mode) and str(path).startswith(_PASSED_ON):
+            os.set_blocking(handle, True)
+        elif not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, _("it is not a file but {kind}").format(kind=_kind(found)))
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            data = b"" if found.st_size > largest else file.read(largest + 1)
+    finally:
+        os.close(handle)
+    if found.st_size > largest or len(data) > largest:
+        raise _too_large(largest)
+    return data
+
+
+def read_stdin(largest: int = LARGEST) -> bytes:
+    """The bytes of standard input. Raises OSError as `read_file` does."""
+    data = sys.stdin.buffer.read(largest + 1)
+    if len(data) > largest:
+        raise _too_large(largest)
+    return data
+
+
+def _too_large(largest: int) -> OSError:
+    said = _("it is larger than {size:g} megabytes").format(size=largest / MEGABYTE)
+    return OSError(errno.EFBIG, said)
+
+
+def _kind(found: os.stat_result) -> str:
+    mode = found.st_mode
+    if stat.S_ISDIR(mode):
+        return _("a folder")
+    if stat.S_ISFIFO(mode):
+        return _("a pipe")
+    return _("a socket") if stat.S_ISSOCK(mode) else _("a device")
