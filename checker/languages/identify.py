@@ -57,6 +57,8 @@ _SAMPLE = 20_000
 """Code points of a document that are looked at."""
 _EACH = 400
 _SURE = 0.99
+_SURE_WITHOUT = 0.95
+"""The same of a text in which none of the frequent words of the wanted language stands."""
 _OWN = 0.05
 """Share of a language's frequent words up to which a text is not in it; French news has 0.3, English 0.01."""
 _FEW_LETTERS = 120
@@ -86,6 +88,8 @@ def language_of_document(texts: Sequence[str], wanted: str) -> str | None:
         return name if sure >= _SURE else None
     if bool(own) and _latin("".join(own)) != _latin(sample):
         return name  # which of its neighbours in that script may be doubtful
+    if own and share == 0:
+        return name if sure >= _SURE_WITHOUT else None
     few = letters < _FEW_LETTERS
     return name if sure >= _SURE and share <= (0 if few else _OWN) else None
 
