@@ -11,7 +11,7 @@ import dataclasses
 import difflib
 import os
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -24,6 +24,8 @@ from checker.messages import _
 from checker.patterns import anchored
 
 FILE_NAME = "checker.toml"
+LONGEST_TAG = 35
+"""Characters of the longest language tag (RFC 5646, 4.4.1)."""
 STEM = "{stem}"
 """In `source_pattern`: the name of the file that is checked."""
 
@@ -154,7 +156,7 @@ def load(start: Path, explicit: Path | None = None, also: Judgement = _nothing) 
     if path is None:
         return Config()
     try:
-        data = tomllib.loads(read_file(path).decode("utf-8"))
+        data: Any = tomllib.loads(read_file(path).decode("utf-8"))
     except OSError as error:
         raise ConfigProblem(
             _("{path}: cannot be read: {error}").format(path=path, error=error.strerror)
@@ -163,8 +165,16 @@ def load(start: Path, explicit: Path | None = None, also: Judgement = _nothing) 
         raise ConfigProblem(
             _("{path}: is not TOML: {error}").format(path=path, error=error)
         ) from None
+    except RecursionError:
+        raise ConfigProblem(_("{path}: is nested too deeply.").format(path=path)) from None
     if path.name == "pyproject.toml":
-        data = data.get("tool", {}).get("checker", {})
+        for name in ("tool", "checker"):
+            data = data.get(name, {}) if isinstance(data, dict) else data
+    if not isinstance(data, dict):
+        raise ConfigProblem(
+            _("{path}: [tool.checker] must be one table").format(path=path),
+            _("docs/configuration.md lists every key."),
+        )
     return _anchored(parse(data, where=str(path), also=also), path.parent)
 
 
@@ -249,7 +259,16 @@ def _problem(where: str, problems: Sequence[str], hint: str | None = None) -> Co
 
 
 def _out_of_range(config: Config) -> list[str]:
-    problems = []
+    problems = [
+        _("{key} must not hold a zero byte").format(key=item.name.replace("_", "-"))
+        for item in dataclasses.fields(config)
+        if any("\0" in text for text in _texts(getattr(config, item.name)))
+    ]
+    problems += [
+        _("{key} is too long for a language").format(key=key)
+        for key, tag in (("lang", config.lang), ("pivot", config.pivot))
+        if len(tag) > LONGEST_TAG
+    ]
     if config.source is not None and config.source_pattern is not None:
         problems.append(_("source and source-pattern do not go together"))
     if config.source_pattern is not None and STEM not in config.source_pattern:
@@ -273,9 +292,21 @@ def _out_of_range(config: Config) -> list[str]:
     if config.min_quality is not None and not 0 <= config.min_quality <= 100:
         problems.append(_("min-quality must lie between 0 and 100"))
     limit = config.max_findings_per_1000_words
-    if limit is not None and limit < 0:
+    if limit is not None and not limit >= 0:  # no number at all (nan) is not
         problems.append(_("max-findings-per-1000-words must not be negative"))
     return problems
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield str(key)
+            yield from _texts(item)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
 
 
 def cache_folder(config: Config) -> Path:

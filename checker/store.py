@@ -1,7 +1,12 @@
 """A content-addressed store on disk: what was computed once is never computed again.
 
 SQLite from the standard library: safe for several processes at once, one file, no pickle (the caching
-packages on the index keep theirs as pickles). Values are JSON. A damaged file means recompute.
+packages on the index keep theirs as pickles). Values are JSON, each before a digest of its key and itself: a byte that
+changed on the disk is a miss, never another result. A damaged file means recompute; a file that is no database, or
+somebody else's, is never touched.
+
+In write-ahead mode with synchronous=NORMAL a power cut can lose the newest entries, which are computed again, but
+cannot damage the file.
 """
 
 from __future__ import annotations
@@ -25,7 +30,7 @@ log = logging.getLogger(__name__)
 LOCK_TIMEOUT_S = 30.0
 """How long to wait for another process."""
 
-FORM = 2
+FORM = 3
 """Raised when what is stored changes its form, or engines say something else of the same text."""
 
 
@@ -42,11 +47,12 @@ class Store:
         found: dict[str, bytes] = {}
         if self._connection is None:
             return found
+        rows: dict[str, object] = {}
         try:
             for at in range(0, len(keys), 500):
                 part = keys[at : at + 500]
                 marks = ",".join("?" * len(part))
-                found.update(
+                rows.update(
                     self._connection.execute(
                         f"SELECT key, value FROM entries WHERE key IN ({marks})",  # noqa: S608
                         part,
@@ -54,6 +60,10 @@ class Store:
                 )
         except sqlite3.Error as error:
             self._give_up(error)
+        for name, sealed in rows.items():
+            value = _opened(name, sealed)
+            if value is not None:
+                found[name] = value
         return found
 
     def put(self, entries: Iterable[tuple[str, bytes]]) -> None:
@@ -63,7 +73,8 @@ class Store:
         try:
             with self._connection:
                 self._connection.executemany(
-                    "INSERT OR REPLACE INTO entries VALUES (?, ?)", entries
+                    "INSERT OR REPLACE INTO entries VALUES (?, ?)",
+                    ((name, _sealed(name, value)) for name, value in entries),
                 )
         except sqlite3.Error as error:
             self._give_up(error)
@@ -79,9 +90,16 @@ class Store:
             connection = None
             try:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
+                if not _replaceable(self._path):
+                    self._leave_alone()
+                    return None
                 connection = sqlite3.connect(self._path, timeout=LOCK_TIMEOUT_S)
                 _write_ahead(connection)
                 connection.execute("PRAGMA synchronous=NORMAL")
+                if _foreign(connection):
+                    connection.close()
+                    self._leave_alone()
+                    return None
                 connection.execute(
                     "CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID"
                 )
@@ -100,10 +118,16 @@ class Store:
         if not _damaged(error):
             log.warning("cache %s cannot be used (%s): going on without it", self._path, error)
             return
+        if not _replaceable(self._path):
+            self._leave_alone()
+            return
         log.warning("cache %s is damaged (%s): it is thrown away", self._path, error)
         for ending in ("", "-wal", "-shm"):
             with contextlib.suppress(OSError):
                 self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
+
+    def _leave_alone(self) -> None:
+        log.warning("cache %s is not checker's: it is left alone, going on without it", self._path)
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
@@ -119,6 +143,40 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
             if "locked" not in str(error) or time.monotonic() > until:
                 raise
             time.sleep(0.02)
+
+
+_MAGIC = b"SQLite format 3\0"
+_DIGEST = 8
+
+
+def _replaceable(path: Path) -> bool:
+    """Whether a file is a database, or empty, or not there: what else somebody keeps under this name is theirs."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_MAGIC)) in (b"", _MAGIC)
+    except FileNotFoundError:
+        return True
+
+
+def _foreign(connection: sqlite3.Connection) -> bool:
+    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    return bool(names) and "entries" not in names
+
+
+def _sealed(name: str, value: bytes) -> bytes:
+    return value + _digest(name, value)
+
+
+def _opened(name: str, sealed: object) -> bytes | None:
+    """The value in a row; None where it is not what was stored under this key."""
+    if not isinstance(sealed, bytes):
+        return None
+    value = sealed[:-_DIGEST]
+    return value if sealed[-_DIGEST:] == _digest(name, value) else None
+
+
+def _digest(name: str, value: bytes) -> bytes:
+    return hashlib.blake2b(name.encode() + value, digest_size=_DIGEST).digest()
 
 
 def _damaged(error: Exception) -> bool:

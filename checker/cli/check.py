@@ -431,7 +431,7 @@ def _writer(
         return [partial(annotated.write, copy) for copy in copies]
 
     def write(report: Report) -> None:
-        with _opened(None if file is None else Path(file)) as out, contained(name):
+        with contained(name), _opened(None if file is None else Path(file)) as out:
             reporters()[name].report(report, out, config)
 
     return [write]

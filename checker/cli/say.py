@@ -8,15 +8,12 @@ from checker.reporters.printable import harmless, shown
 
 
 def say(message: str, hint: str | None = None) -> None:
-    """Tells a person what happened, and what to do about it.
-
-    A message is one line, whatever it quotes: a line of its own could be a command to a program that reads the log.
-    """
-    click.echo(harmless(f"checker: {shown(message)}"), err=True)
+    """Tells a person what happened, and what to do about it; no line is a command to a program that reads the log."""
+    say_lines(f"checker: {message}")
     if hint:
         say_lines("\n".join(f"  {line}" for line in hint.split("\n")))
 
 
 def say_lines(text: str) -> None:
-    """Says several lines of our own, in which only words are quoted."""
+    """Says several lines, each safe to show."""
     click.echo("\n".join(harmless(shown(line)) for line in text.split("\n")), err=True)

@@ -19,7 +19,6 @@ from checker.types import Document
 def read(path: str, data: bytes, config: Config) -> Document:
     """Parquet: one segment a row. Raises MissingExtra where pyarrow is not installed."""
     try:
-        import pyarrow.lib
         import pyarrow.parquet
     except ImportError:
         raise MissingExtra(
@@ -41,10 +40,14 @@ def read(path: str, data: bytes, config: Config) -> Document:
                     targets.append(target)
                     at += len(target) + 1
                 gathered.record(values, row, lambda _name, place=place: ((0, place),))  # type: ignore[misc]
-    except (pyarrow.lib.ArrowException, OSError, UnicodeDecodeError) as error:
+    except (BadInput, MemoryError):
+        raise
+    except (
+        Exception
+    ) as error:  # some types of columns ask for pandas; damaged files raise whatever they do
         raise BadInput(
             _("{path}: is not a Parquet file that can be read: {error}").format(
-                path=path, error=str(error).splitlines()[0]
+                path=path, error=(str(error).splitlines() or [type(error).__name__])[0]
             )
         ) from None
     return gathered.document("\n".join(targets), "parquet")

@@ -72,13 +72,40 @@ def test_no_two_lists_of_parts_share_a_key() -> None:
     assert len({key(parts) for parts in lists}) == len(lists)
 
 
-@pytest.mark.parametrize("content", [b"not a database at all" * 100, b"", b"SQLite format 3\0" * 9])
+@pytest.mark.parametrize("content", [b"", b"SQLite format 3\0" * 9])
 def test_a_damaged_file_means_computing_again(path: Path, content: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(content)
     engine = FakeTranslation()
     assert everything(engine, Store(path)) == everything(engine, Store(path))
     assert set(engine.calls.values()) == {3}, "and a new file is begun"
+
+
+def test_what_is_no_database_or_anothers_is_left_alone(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"a letter to my mother")
+    assert everything(FakeTranslation(), Store(path)) == everything(FakeTranslation(), Store(path))
+    assert path.read_bytes() == b"a letter to my mother"
+    other = path.with_name("other.sqlite")
+    with sqlite3.connect(other) as connection:
+        connection.execute("CREATE TABLE addresses (name TEXT)")
+    connection.close()
+    everything(FakeTranslation(), Store(other))
+    with sqlite3.connect(other) as connection:
+        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master")]
+    connection.close()
+    assert names == ["addresses"]
+
+
+def test_a_byte_that_changed_on_the_disk_is_never_another_result(path: Path) -> None:
+    store = Store(path)
+    store.put([("a key", b'"a value"')])
+    assert store.get(["a key"]) == {"a key": b'"a value"'}
+    store.close()
+    data = path.read_bytes()
+    at = data.index(b'"a value"')
+    path.write_bytes(data[: at + 3] + b"V" + data[at + 4 :])
+    assert Store(path).get(["a key"]) == {}
 
 
 def test_a_file_that_breaks_later_is_thrown_away(path: Path) -> None:

@@ -1,0 +1,188 @@
+"""What strangers send: every kind is one message, and the files beside it have their results all the same."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from checker.cli import invoke
+from checker.config import Config, load
+from checker.errors import BadInput, ConfigProblem
+from checker.faults import contained
+from checker.inputs.files import Input, open_document
+from checker.reporters.csv import _cell
+from checker.reporters.printable import harmless, terminal_safe
+
+GOOD = "Un  mot là.\n"
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("good.txt").write_text(GOOD, encoding="utf-8")
+
+
+def checked(*arguments: str) -> int:
+    return invoke(["check", "--tier=fast", "--select=STR104", "--quiet", *arguments])
+
+
+def _docx(data: bytes, *, damage: bool = False, encrypted: bool = False) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", data)
+    packed = bytearray(out.getvalue())
+    if damage:
+        packed[50:60] = b"\xff" * 10
+    if encrypted:
+        for at in (6, packed.rindex(b"PK\x01\x02") + 8):
+            packed[at] |= 1
+    return bytes(packed)
+
+
+def _make(kind: str) -> str:
+    name = f"bad-{kind}"
+    if kind == "loop.txt":
+        Path(name).symlink_to(name)
+    elif kind == "pipe.txt":
+        os.mkfifo(name)
+    elif kind == "damaged.docx":
+        Path(name).write_bytes(_docx(b"<a/>" * 300, damage=True))
+    elif kind == "encrypted.docx":
+        Path(name).write_bytes(_docx(b"<a/>" * 300, encrypted=True))
+    elif kind == "tags.docx":
+        Path(name).write_bytes(_docx(b"<a/>" * 2_000_001))
+    elif kind == "no.parquet":
+        Path(name).write_bytes(b"PAR1" + b"\0" * 50 + b"PAR1")
+    elif kind == "device":
+        return os.devnull
+    return name
+
+
+KINDS = [
+    "loop.txt",
+    "pipe.txt",
+    "damaged.docx",
+    "encrypted.docx",
+    "tags.docx",
+    "no.parquet",
+    "device",
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_bad_file_never_ends_the_run(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert checked(_make(kind), "good.txt") == 2
+    out, err = capsys.readouterr()
+    assert out.count("cannot be checked") == 1 and "good.txt:1:3 STR104" in out
+    assert "fault of checker" not in out + err and "Traceback" not in out + err
+
+
+def test_a_file_larger_than_the_limit_is_refused() -> None:
+    Path("large.txt").write_bytes(b"a" * (1024 * 1024 + 1))
+    with pytest.raises(BadInput, match="larger than 1 megabytes"):
+        open_document(Input("large.txt", Path("large.txt")), Config(max_file_megabytes=1))
+
+
+@pytest.mark.parametrize(
+    "error", [RuntimeError("x"), RecursionError(), MemoryError(), KeyError("y")]
+)
+def test_whatever_is_raised_over_a_file_is_its_problem(
+    error: Exception, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(BadInput, match=r"a\.txt"), contained("a.txt", verbose=True):
+        raise error
+    assert "Traceback" in capsys.readouterr().err
+    with pytest.raises(KeyboardInterrupt), contained("a.txt"):
+        raise KeyboardInterrupt
+
+
+def test_a_stopped_run_reports_what_is_finished(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from checker.pipeline import Checker
+
+    real = Checker.check_document
+
+    def stopping(self: Checker, document: object) -> object:
+        if "second" in document.path:  # type: ignore[attr-defined]
+            raise KeyboardInterrupt
+        return real(self, document)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Checker, "check_document", stopping)
+    Path("second.txt").write_text(GOOD, encoding="utf-8")
+    assert checked("good.txt", "second.txt", "--baseline=b.json", "--update-baseline") == 2
+    out, _err = capsys.readouterr()
+    assert "good.txt:1:3 STR104" in out and "stopped here" in out
+    assert not Path("b.json").exists()
+
+
+def test_a_full_disk_behind_standard_output_is_said() -> None:
+    if not Path("/dev/full").exists():  # Linux has it
+        return
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "checker", "check", "--tier=fast", "good.txt"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        )
+    assert done.returncode == 2
+    assert b"standard output cannot be written" in done.stderr and b"fault" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "text", ["::error::x", "  ::set-output name=a::b", "a ##[error]b", "##vso[task.x]"]
+)
+def test_no_line_is_a_command_to_a_build_server(text: str) -> None:
+    safe = harmless(text)
+    assert not safe.lstrip().startswith("::") and "##[" not in safe and "##vso[" not in safe
+    assert safe.replace("\u2060", "") == text
+
+
+def test_names_and_keys_stay_on_their_line(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("checker.toml").write_text('"a\\n::error::x\\u001b[2J" = 1')
+    assert checked("good.txt") == 2
+    err = capsys.readouterr().err
+    assert "\x1b" not in err
+    assert not any(line.strip().startswith("::") for line in err.splitlines())
+
+
+def test_a_preview_drives_no_terminal() -> None:
+    assert terminal_safe("a\x1b[2Jb\tc\n\x9b1m") == "a\u241b[2Jb\tc\n\ufffd1m"
+
+
+@pytest.mark.parametrize("text", ["=1+1", "a;=1+1", "a,\t@SUM(A1)", "b; +cmd|'x'!A1", "::error::x"])
+def test_no_cell_is_a_formula_behind_any_separator(text: str) -> None:
+    assert "'" in _cell(text) and not _cell(text).startswith(("=", "::"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("pyproject.toml", "[[tool.checker]]\nlang='fr'", "must be one table"),
+        ("pyproject.toml", "tool = 5 # [tool.checker]", "must be one table"),
+        ("checker.toml", "a = " + "[" * 5000, "checker.toml"),
+        ("checker.toml", "lang = '" + "a" * 5000 + "'", "too long for a language"),
+        ("checker.toml", 'source = "a\\u0000b"', "zero byte"),
+        ("checker.toml", "max-findings-per-1000-words = nan", "must not be negative"),
+        ("checker.toml", "min-quality = nan", "between 0 and 100"),
+    ],
+)
+def test_settings_that_cannot_be_are_a_message(name: str, text: str, said: str) -> None:
+    Path(name).write_text(text)
+    with pytest.raises(ConfigProblem, match=said):
+        load(Path.cwd())
+
+
+def test_all_problems_of_a_settings_file_are_said_at_once() -> None:
+    Path("checker.toml").write_text("beam = 0\nlnag = 'fr'\nthreads = 'many'\nprecision = 7")
+    with pytest.raises(ConfigProblem) as raised:
+        load(Path.cwd())
+    for name in ("beam", "lnag", "threads", "precision"):
+        assert name in raised.value.message
