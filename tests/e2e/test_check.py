@@ -190,7 +190,7 @@ def test_what_was_computed_before_ctrl_c_is_kept(
         stderr=subprocess.PIPE,
         cwd=files,
     ) as process:
-        store = cache_dir / "results-2.sqlite-wal"
+        store = cache_dir / "results-3.sqlite-wal"
         while process.poll() is None and (not store.exists() or store.stat().st_size < 10_000):
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
@@ -199,7 +199,7 @@ def test_what_was_computed_before_ctrl_c_is_kept(
     assert out == b""
     assert b"stopped" in said
     assert b"Traceback" not in said
-    connection = sqlite3.connect(cache_dir / "results-2.sqlite")
+    connection = sqlite3.connect(cache_dir / "results-3.sqlite")
     (kept,) = connection.execute("SELECT count(*) FROM entries").fetchone()
     connection.close()
     assert 0 < kept < len(lines)
