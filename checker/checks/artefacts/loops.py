@@ -124,7 +124,7 @@ def loop(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     blocks = list(passages(cases))
     for passage in blocks:
         may_double = language_of(passage.cases[0], config).may_double
-        text = _spoken(prose(passage.text))
+        text = spoken(prose(passage.text))
         source = passage.block.source or passage.cases[0].segment.source or ""
         for found in loops(text):
             if found.size == 1 and found.group.casefold() in may_double:
@@ -147,7 +147,7 @@ def loop(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 _SUNG = regex.compile(r"[♪♫]|«[^«»]*»|“[^“”]*”|\"[^\"\n]*\"")
 
 
-def _spoken(text: str) -> str:
+def spoken(text: str) -> str:
     """A text with quotations and songs painted over: they may repeat what they like."""
     if "♪" in text or "♫" in text:
         return " " * len(text)

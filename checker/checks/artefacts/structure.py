@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from checker.checks.artefacts.loops import loops
+from checker.checks.artefacts.loops import loops, spoken
 from checker.checks.passage import Passage, language_of, passages, prose
 from checker.config import Config
 from checker.languages import Language
@@ -59,6 +59,8 @@ def doubled_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 match.start() and not grammar and word[0].isupper()
             ):
                 continue
+            if _sung(case.text, match.start(), word):
+                continue
             if any(item.span.overlaps(Span(*match.span())) for item in loops(case.text)):
                 continue  # said once, as a loop
             yield Hit(
@@ -69,6 +71,13 @@ def doubled_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 fix=word if grammar else None,
                 suggestion=word,
             )
+
+
+def _sung(text: str, at: int, word: str) -> bool:
+    """Whether a word stands three times in a row in a quotation or a song: « la la la »."""
+    again = regex.escape(word)
+    triple = regex.search(rf"(?i)(?<!\p{{L}}){again}(?:[ \u00a0]{again}){{2}}(?!\p{{L}})", text)
+    return triple is not None and not spoken(text)[at].isalpha()
 
 
 _SPACES = regex.compile(r"(?<=[^\s|])[ \u00a0\u202f]{2,3}(?=[^\s|])")
@@ -131,7 +140,7 @@ def cut_off(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         last = _last_word(case, language_of(case, config))
         if last is None or passage.text.lstrip()[:1].islower():
             continue  # an item of a list: "la durée est de trois mois et"
-        following = after.text.lstrip()[:1] if after else ""
+        following = after.text.lstrip("-–—•* \t\n")[:1] if after else ""
         if following and not following.isupper():
             continue
         source = (case.segment.source or "").rstrip()

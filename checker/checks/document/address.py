@@ -16,7 +16,7 @@ from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
 
 _LETTERS = regex.compile(r"\p{L}+")
-_SPEAKER = regex.compile(r"\s*\p{Lu}[\p{L} .-]{1,30}+\s?:")
+_SPEAKER = regex.compile(r"\s*\p{Lu}[\p{L}.-]*+(?: \p{Lu}[\p{L}.-]*+){0,3}\s?:")
 _MARKS = '«»“”"—–'
 _USUAL = 4
 """A document addresses its readers in one way where that form is so many times as frequent as the other."""
@@ -31,6 +31,8 @@ class _Address:
     formal: tuple[Span, ...]
     speaker: bool
     """Somebody says “I” in it."""
+    both: bool
+    """It begins with the polite pronoun and goes on with the friendly one as a subject."""
 
 
 @check(
@@ -86,7 +88,9 @@ def _address(case: Case, known: Language) -> _Address:
             Span(w.start, w.end) for at, w in enumerate(items) if _friendly(items, at, known)
         ]
         formal += [Span(w.start, w.end) for w in items[:1] if _polite(w)]
-    return _Address(case, tuple(sorted(informal)), tuple(sorted(formal)), speaker)
+    friends = {span.of(text).lower() for span in informal}
+    both = any(span.start == 0 for span in formal) and known.informal[0] in friends
+    return _Address(case, tuple(sorted(informal)), tuple(sorted(formal)), speaker, both)
 
 
 def _friendly(items: tuple[Word, ...], at: int, known: Language) -> bool:
@@ -109,7 +113,7 @@ def _polite(word: Word) -> bool:
 def _within(mine: Sequence[_Address]) -> Iterator[Hit]:
     """Both forms in one sentence, or a friendly imperative in a polite paragraph."""
     for address in mine:
-        if address.speaker:
+        if address.speaker and not address.both:
             continue
         if address.informal and address.formal:
             yield _hit(address.case, max(address.informal[0], address.formal[0]))

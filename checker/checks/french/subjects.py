@@ -77,6 +77,8 @@ def _pronoun_clash(items: tuple[Word, ...], at: int) -> int | None:
     if pronoun.form not in SUBJECTS or pronoun.shape == "clitic":
         return None
     before = items[at - 1] if at else None
+    if before is not None and before.form == "t'":
+        return None  # "accuse t'on le président"
     if pronoun.form in ("elle", "elles") and not _opens_clause(items, at):
         return None
     if before is not None and (
