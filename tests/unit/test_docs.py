@@ -17,7 +17,7 @@ import yaml
 from checker import plugins
 from checker.config import Config, parse
 from checker.errors import ConfigProblem
-from tests.unit import test_cases
+from tests.unit import cases, test_cases
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES: dict[str, Callable[[], str]] = runpy.run_path(str(ROOT / "docs" / "generate.py"))["PAGES"]
@@ -70,7 +70,7 @@ def _blocks(page: str, language: str) -> list[str]:
 def test_the_example_of_contributing_works(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     plugins.checks()  # the real rules are loaded before another registry takes their place
     monkeypatch.setattr(plugins, "_registry", plugins._Registry())
-    monkeypatch.setattr(test_cases, "FOLDER", tmp_path)
+    monkeypatch.setattr(cases, "FOLDER", tmp_path)
     (code,), (examples,) = (
         _blocks("CONTRIBUTING.md", "python"),
         _blocks("CONTRIBUTING.md", "toml"),
@@ -78,7 +78,7 @@ def test_the_example_of_contributing_works(monkeypatch: pytest.MonkeyPatch, tmp_
     exec(compile(code, "CONTRIBUTING.md", "exec"), {})
     (rule,) = plugins.checks().values()
     (tmp_path / f"{rule.code}.toml").write_text(examples, encoding="utf-8")
-    for row in test_cases.rows(rule.code):
+    for row in cases.rows(rule.code):
         test_cases.test_row(rule.code, row)
     test_cases.test_every_rule_without_a_model_has_a_hit_a_near_miss_and_another_script(rule.code)
     test_cases.test_every_rule_is_documented_in_four_parts(rule.code)

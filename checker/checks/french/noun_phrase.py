@@ -5,9 +5,11 @@ A rule fires only where the lexicon leaves no reading that agrees, and the neigh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from checker.checks.french.exceptions import Exceptions
 from checker.languages.fr.lexicon import WordList, determiners, words
 from checker.languages.morphology import Reading, Word
 from checker.messages import _
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 
 NUMERALS = WordList("agreement.numerals")
 MONTHS = WordList("agreement.months")
-GRAND = WordList("agreement.grand")
 # Also pronouns before a verb (le voir, leur donner).
 CLITIC = WordList("agreement.clitic")
 # Also pronouns or subjects on their own (certains pensent): only a noun right behind makes them determiners.
@@ -35,6 +36,28 @@ OWNERS = {"de", "à", "et", "ou", "ni", "que", "comme", "tout", "toute", "pour",
 PRONOUN_FORM = {"il": ("m", "s"), "elle": ("f", "s"), "ils": ("m", "p"), "elles": ("f", "p")}
 WHOLE = {"tous": ("m", "p"), "toutes": ("f", "p")}
 WHOLE_BEFORE = {"les", "ces", "mes", "tes", "ses", "nos", "vos", "leurs"}
+WHICHEVER = {"quel", "quelle", "quels", "quelles"}
+JOINING = {"et", "ou", "ni", "que", "qu'"}
+SEVERAL = {"et", "ou", "ni", ",", "/", "&", "comme", "avec"}
+# Words that begin a noun phrase as a determiner does.
+BEGINNING = {"de", "d'", "l'", "en"}
+# Pronouns and little words that an adjective may describe, whatever its form.
+DESCRIBED = {
+    "je",
+    "tu",
+    "nous",
+    "vous",
+    "on",
+    "me",
+    "te",
+    "se",
+    "qui",
+    "en",
+    "lui",
+    "leur",
+    "celui",
+}
+REFLEXIVE = {"j'", "m'", "t'", "s'", "l'"}
 
 
 def hit(case: Case, first: Word, last: Word, message: str) -> Hit:
@@ -47,66 +70,138 @@ def nominal(word: Word) -> tuple[Reading, ...]:
     return tuple(reading for reading in word.readings if reading.nominal)
 
 
-def _determiner_clash(items: tuple[Word, ...], at: int) -> bool:
-    """Whether items[at] is surely a determiner that contradicts the word after it."""
-    first, noun = items[at], items[at + 1]
-    if (
-        first.shape not in ("word", "elided")
-        or noun.shape != "word"
-        or first.form not in determiners()
-    ):
-        return False
-    if first.caps or noun.capital or not noun.readings or noun.form in FIXED:
-        return False
-    if (
-        first.form == "une"
-        and noun.form == "grand"
-        and at + 2 < len(items)
-        and items[at + 2].form in GRAND
-    ):
-        return False
-    if not noun.only("NAP" if first.form in CLITIC_OR_PRONOUN else "NAPVG"):
-        return False
-    if first.form in PRONOUN and not noun.any("N"):
-        return False
-    known = nominal(noun)
-    if not known or noun.is_form_of("être", "V") or noun.is_form_of("avoir", "V"):
-        return False
-    if noun.form in MONTHS or (first.form in NUMERALS and noun.any("C")):
-        return False
-    gender, number = determiners()[first.form]
-    if any(reading.fits(gender, number) for reading in known):
-        return False
-    behind = items[at + 2] if at + 2 < len(items) else None
-    before = items[at - 1] if at else None
-    # "un mille marin": a number that is the noun itself.
-    if (
-        before is not None
-        and first.form in NUMERALS
-        and determiners().get(before.form, "ep")[1] == "s"
-    ):
-        return False
-    if before is not None and (
-        (before.form in ("et", "-") and first.form == "un") or text_glue(before, first)
-    ):
-        return False
-    if before is not None and before.form == "pour" and first.form == "cent":
-        return False
-    if behind is None:
-        return True
-    # "mes pull requests", "des stock options": a compound of another language.
-    if behind.shape == "word" and not behind.capital:
-        if not behind.readings:
-            return False
-        if behind.only("NV") and any(item.fits(gender, number) for item in nominal(behind)):
-            return False
-    # "les nom et adresse": one plural article for several singular nouns; "bac +5"; a hyphen makes another word.
-    return behind.form not in ("et", "ou", ",", "+", "/") and not text_glue(noun, behind)
+def some_fits(readings: Iterable[Reading], gender: str, number: str) -> bool:
+    """Whether one of these readings does not contradict gender (m, f, e both) and number (s, p, i both)."""
+    return any(reading.fits(gender, number) for reading in readings)
+
+
+def share_form(some: Iterable[Reading], others: Sequence[Reading]) -> bool:
+    """Whether one of these readings has the gender and number of one of the others."""
+    return any(one.fits(other.tag[1], other.tag[2]) for one in some for other in others)
 
 
 def text_glue(left: Word, right: Word) -> bool:
     """Whether two items touch: a hyphen, slash or point that makes one token of a name, file or inclusive form."""
-    return left.end == right.start and right.form in "-–/·.•(@_'’" and right.form != "."
+    return left.end == right.start and right.form in "-–/·•(@_'’"
+
+
+# --- FLU201: determiner and noun ---
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A determiner at items[at], and the word after it."""
+
+    items: tuple[Word, ...]
+    at: int
+
+    @property
+    def first(self) -> Word:
+        return self.items[self.at]
+
+    @property
+    def noun(self) -> Word:
+        return self.items[self.at + 1]
+
+    @property
+    def before(self) -> Word | None:
+        return self.items[self.at - 1] if self.at else None
+
+    @property
+    def behind(self) -> Word | None:
+        return self.items[self.at + 2] if self.at + 2 < len(self.items) else None
+
+
+determiner_may_differ = Exceptions[_Pair]("FLU201")
+
+
+@determiner_may_differ.when("Une mi temps")
+def _fixed(pair: _Pair) -> bool:
+    return pair.noun.form in FIXED
+
+
+@determiner_may_differ.when("les marche")
+def _pronoun_before_verb(pair: _Pair) -> bool:
+    return pair.first.form in CLITIC_OR_PRONOUN and not pair.noun.only("NAP")
+
+
+@determiner_may_differ.when("Certains ultérieure")
+def _pronoun_before_adjective(pair: _Pair) -> bool:
+    return pair.first.form in PRONOUN and not pair.noun.any("N")
+
+
+@determiner_may_differ.when("Cette est")
+def _before_auxiliary(pair: _Pair) -> bool:
+    return pair.noun.is_form_of("être", "V") or pair.noun.is_form_of("avoir", "V")
+
+
+@determiner_may_differ.when("Deux mai")
+def _date(pair: _Pair) -> bool:
+    return pair.noun.form in MONTHS
+
+
+@determiner_may_differ.when("un mille marin")
+def _numeral_is_the_noun(pair: _Pair) -> bool:
+    before = pair.before
+    return (
+        before is not None
+        and pair.first.form in NUMERALS
+        and determiners().get(before.form, "ep")[1] == "s"
+    )
+
+
+@determiner_may_differ.when("vingt et un jours")
+def _end_of_a_number(pair: _Pair) -> bool:
+    return pair.before is not None and pair.before.form in ("et", "-") and pair.first.form == "un"
+
+
+@determiner_may_differ.when("pour cent inférieur")
+def _per_cent(pair: _Pair) -> bool:
+    before = pair.before
+    return before is not None and (before.form, pair.first.form) == ("pour", "cent")
+
+
+@determiner_may_differ.when("pull requests")
+def _compound_of_another_language(pair: _Pair) -> bool:
+    after = pair.behind
+    return after is not None and after.shape == "word" and not after.capital and not after.readings
+
+
+@determiner_may_differ.when("stock options")
+def _agrees_with_the_second_noun(pair: _Pair) -> bool:
+    after = pair.behind
+    return (
+        after is not None
+        and after.shape == "word"
+        and not after.capital
+        and after.only("NV")
+        and some_fits(nominal(after), *determiners()[pair.first.form])
+    )
+
+
+@determiner_may_differ.when("les nom et prénom")
+def _one_of_several_nouns(pair: _Pair) -> bool:
+    return pair.behind is not None and pair.behind.form in ("et", "ou", ",", "+", "/")
+
+
+@determiner_may_differ.when("Les candidat(e)s")
+def _part_of_a_token(pair: _Pair) -> bool:
+    return (pair.before is not None and text_glue(pair.before, pair.first)) or (
+        pair.behind is not None and text_glue(pair.noun, pair.behind)
+    )
+
+
+def _determiner_clash(items: tuple[Word, ...], at: int) -> bool:
+    """Whether items[at] is surely a determiner that contradicts the word after it."""
+    first, noun = items[at], items[at + 1]
+    if first.shape not in ("word", "elided") or first.caps or first.form not in determiners():
+        return False
+    if noun.shape != "word" or noun.capital or not noun.only("NAPVG"):
+        return False
+    known = nominal(noun)
+    if not known or some_fits(known, *determiners()[first.form]):
+        return False
+    return not determiner_may_differ(_Pair(items, at))
 
 
 @check(
@@ -148,29 +243,135 @@ def _phrase_clash(items: tuple[Word, ...], at: int) -> int | None:
     """Index of the noun that contradicts « tous les » or « quel que soit » at `at`."""
     first = items[at]
     if first.form in WHOLE and first.shape == "word" and at + 2 < len(items):
-        article, noun = items[at + 1], items[at + 2]
-        if article.form not in WHOLE_BEFORE or not noun.only("N") or noun.capital:
-            return None
-        gender, number = WHOLE[first.form]
-        return None if any(item.fits(gender, number) for item in noun.readings) else at + 2
-    if first.form in ("quel", "quelle", "quels", "quelles") and at + 4 < len(items):
-        link, verb, article, noun = items[at + 1 : at + 5]
-        if link.form != "que" or verb.form not in ("soit", "soient") or noun.capital:
-            return None
-        if article.form not in determiners() or not noun.only("NA") or not noun.any("N"):
-            return None
-        if any(item.form in ("et", "ou") for item in items[at + 5 : at + 9]):
-            return None
-        gender, number = determiners()[first.form]
-        return None if any(item.fits(gender, number) for item in nominal(noun)) else at + 4
+        return _whole_clash(items, at)
+    if first.form in WHICHEVER and at + 4 < len(items):
+        return _whichever_clash(items, at)
     return None
 
 
-def _clause_start(items: tuple[Word, ...], at: int) -> int:
-    """Index of the first item of the stretch without strong punctuation that holds items[at]."""
-    while at > 0 and not (items[at - 1].shape == "mark" and items[at - 1].form not in "'’%-"):
-        at -= 1
-    return at
+def _whole_clash(items: tuple[Word, ...], at: int) -> int | None:
+    article, noun = items[at + 1], items[at + 2]
+    if article.form not in WHOLE_BEFORE or not noun.only("N") or noun.capital:
+        return None
+    return None if some_fits(noun.readings, *WHOLE[items[at].form]) else at + 2
+
+
+def _whichever_clash(items: tuple[Word, ...], at: int) -> int | None:
+    link, verb, article, noun = items[at + 1 : at + 5]
+    if link.form != "que" or verb.form not in ("soit", "soient") or noun.capital:
+        return None
+    if article.form not in determiners() or not noun.only("NA") or not noun.any("N"):
+        return None
+    if any(item.form in ("et", "ou") for item in items[at + 5 : at + 9]):
+        return None
+    return None if some_fits(nominal(noun), *determiners()[items[at].form]) else at + 4
+
+
+# --- FLU202: noun and adjective ---
+
+
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """A noun at items[at], and the adjective after it that contradicts it."""
+
+    items: tuple[Word, ...]
+    at: int
+
+    @property
+    def noun(self) -> Word:
+        return self.items[self.at]
+
+    @property
+    def adjective(self) -> Word:
+        return self.items[self.at + 1]
+
+    @property
+    def after(self) -> Word | None:
+        return self.items[self.at + 2] if self.at + 2 < len(self.items) else None
+
+    @property
+    def plural(self) -> bool:
+        """Whether the adjective can only be a plural."""
+        return all(reading.tag[2] == "p" for reading in nominal(self.adjective))
+
+    @property
+    def start(self) -> int:
+        """Index of the first item of the stretch without strong punctuation."""
+        at = self.at
+        while at > 0 and not (
+            self.items[at - 1].shape == "mark" and self.items[at - 1].form not in "'’%-"
+        ):
+            at -= 1
+        return at
+
+    @property
+    def earlier(self) -> tuple[Word, ...]:
+        """The words of that stretch before the noun."""
+        return self.items[self.start : self.at]
+
+
+adjective_may_differ = Exceptions[_Described]("FLU202")
+
+
+@adjective_may_differ.when("les pires craintes")
+def _adjective_comes_first(it: _Described) -> bool:
+    first = [reading for reading in it.noun.readings if reading.kind == "A"]
+    second = [reading for reading in it.adjective.readings if reading.kind == "N"]
+    return share_form(first, second)
+
+
+@adjective_may_differ.when("des recherches utilisateur")
+def _noun_beside_a_noun(it: _Described) -> bool:
+    return it.adjective.form.endswith(("eur", "eurs")) and it.adjective.any("N")
+
+
+@adjective_may_differ.when("les ayants droit")
+def _fixed_adjective(it: _Described) -> bool:
+    return it.adjective.form in FIXED
+
+
+@adjective_may_differ.when("Une fois arrivés")
+def _noun_of_time_or_of_many(it: _Described) -> bool:
+    return it.noun.form in COLLECTIVE or it.noun.form in ("fois", "abord", "fin")
+
+
+@adjective_may_differ.when("Une foule de partisans heureuse")
+def _describes_an_earlier_word(it: _Described) -> bool:
+    return any(_could_own(word, it.adjective) for word in it.earlier)
+
+
+@adjective_may_differ.when("La mère et la fille contentes")
+def _describes_several_nouns(it: _Described) -> bool:
+    joined = it.start > 0 or any(word.form in JOINING for word in it.earlier)
+    if not it.plural or not joined:
+        return False
+    before = it.items[: it.at]
+    nouns = any(word.any("NR") or word.capital for word in before)
+    linked = any(word.form in SEVERAL for word in before)
+    singular_noun = all(reading.tag[2] != "p" for reading in _of_noun(it.noun))
+    masculine = any(reading.tag[1] != "f" for reading in nominal(it.adjective))
+    return nouns and linked and (singular_noun or masculine)
+
+
+@adjective_may_differ.when("Les cultures italienne et allemande")
+def _one_of_several_adjectives(it: _Described) -> bool:
+    return it.after is not None and not it.plural and it.after.form in (",", "et", "ou")
+
+
+@adjective_may_differ.when("Les partisans nouvelle génération")
+def _describes_what_follows(it: _Described) -> bool:
+    after = it.after
+    if after is None or after.shape != "word":
+        return False
+    theirs = [reading for reading in after.readings if reading.kind in "NA"]
+    return share_form(theirs, nominal(it.adjective))
+
+
+@adjective_may_differ.when("Les personnes concerné(e)s")
+def _part_of_an_inclusive_form(it: _Described) -> bool:
+    return text_glue(it.noun, it.adjective) or (
+        it.after is not None and text_glue(it.adjective, it.after)
+    )
 
 
 def _could_own(word: Word, adjective: Word) -> bool:
@@ -178,40 +379,26 @@ def _could_own(word: Word, adjective: Word) -> bool:
     if word.shape == "number" or (word.capital and not word.readings):
         return True
     if word.shape == "elided":
-        return word.form in ("j'", "m'", "t'", "s'", "l'")
+        return word.form in REFLEXIVE
+    if word.form in DESCRIBED:
+        return True
+    if word.form == "les":
+        return False
     pronoun = (
         word.form.removeprefix("-t").removeprefix("-") if word.shape == "clitic" else word.form
     )
-    if word.form in (
-        "je",
-        "tu",
-        "nous",
-        "vous",
-        "on",
-        "me",
-        "te",
-        "se",
-        "qui",
-        "en",
-        "les",
-        "lui",
-        "leur",
-        "celui",
-    ):
-        return word.form != "les"
     if pronoun in PRONOUN_FORM:
-        gender, number = PRONOUN_FORM[pronoun]
-        return any(reading.fits(gender, number) for reading in nominal(adjective))
+        return some_fits(nominal(adjective), *PRONOUN_FORM[pronoun])
     if word.shape == "clitic":
         return True
-    own = tuple(
-        reading for reading in word.readings if reading.kind in "NRP" or reading.tag[0] == "A"
-    )
+    own = [reading for reading in word.readings if reading.kind in "NRPA"]
     if word.form in determiners() or not own:
         return not word.readings and word.shape == "word"
-    return any(
-        mine.fits(theirs.tag[1], theirs.tag[2]) for mine in own for theirs in nominal(adjective)
-    )
+    return share_form(own, nominal(adjective))
+
+
+def _of_noun(word: Word) -> list[Reading]:
+    return [reading for reading in word.readings if reading.kind == "N"]
 
 
 def adjective_clashes(text: str) -> frozenset[int]:
@@ -258,79 +445,30 @@ def adjective_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 
 def _adjective_clash(items: tuple[Word, ...], at: int) -> bool:
-    noun, adjective = items[at], items[at + 1]
+    """Whether items[at] is surely a noun, and the word after it an adjective that contradicts it."""
+    before, noun, adjective = items[at - 1], items[at], items[at + 1]
     if noun.shape != "word" or adjective.shape != "word" or noun.capital or adjective.capital:
         return False
-    lead = items[at - 1].form
-    sure = "NAV" if lead in determiners() and lead not in CLITIC else "NA"
-    if not noun.only(sure) or not noun.any("N") or not adjective.only("APN"):
+    sure = "NAV" if before.form in determiners() and before.form not in CLITIC else "NA"
+    if not noun.only(sure) or not noun.any("N"):
         return False
-    if not adjective.any("AP"):
+    if not adjective.only("APN") or not adjective.any("AP"):
         return False
-    # "les pires craintes": the adjective comes first.
-    if any(
-        first.kind == "A" and second.kind == "N" and first.fits(second.tag[1], second.tag[2])
-        for first in noun.readings
-        for second in adjective.readings
-    ):
+    if before.form not in determiners() and before.form not in BEGINNING and not before.any("A"):
         return False
-    # "des recherches utilisateur": a noun set beside a noun.
-    if adjective.form.endswith(("eur", "eurs")) and adjective.any("N"):
-        return False
-    if adjective.form in FIXED or noun.form in COLLECTIVE | {"fois", "abord", "fin"}:
-        return False
-    mine = [reading for reading in noun.readings if reading.kind == "N"]
-    before = items[at - 1]
     shown = determiners().get(before.form, ("e", "i"))
-    genders = {reading.tag[1] for reading in mine if reading.fits(*shown)}
-    gender = genders.pop() if len(genders) == 1 else "e"
-    gender = shown[0] if gender == "e" else gender
-    if any(
-        other.fits(gender, reading.tag[2])
-        for reading in mine
-        if reading.fits(*shown)
-        for other in nominal(adjective)
-    ) or not any(reading.fits(*shown) for reading in mine):
-        return False
-    if (
-        before.form not in determiners()
-        and before.form not in ("de", "d'", "l'", "en")
-        and not before.any("A")
-    ):
-        return False
-    start = _clause_start(items, at)
-    earlier = items[start:at]
-    if any(_could_own(word, adjective) for word in earlier):
-        return False
-    plural = all(reading.tag[2] == "p" for reading in nominal(adjective))
-    if plural and (
-        start > 0 or any(word.form in ("et", "ou", "ni", "que", "qu'") for word in earlier)
-    ):
-        nouns = [word for word in items[:at] if word.any("NR") or word.capital]
-        linked = [
-            word
-            for word in items[:at]
-            if word.form in ("et", "ou", "ni", ",", "/", "&", "comme", "avec")
-        ]
-        singular_noun = all(reading.tag[2] != "p" for reading in mine)
-        masculine = any(reading.tag[1] != "f" for reading in nominal(adjective))
-        if linked and nouns and (singular_noun or masculine):
-            return False
-    after = items[at + 2] if at + 2 < len(items) else None
-    if after is not None:
-        # "les cultures italienne et allemande": one plural noun, several singular adjectives.
-        if not plural and after.form in (",", "et", "ou"):
-            return False
-        # "les partisans nouvelle génération": the adjective belongs to what follows.
-        if after.shape == "word" and any(
-            reading.kind in "NA" and reading.fits(other.tag[1], other.tag[2])
-            for reading in after.readings
-            for other in nominal(adjective)
-        ):
-            return False
-        if text_glue(adjective, after) or text_glue(noun, adjective):
-            return False
-    return True
+    return _contradicts(noun, adjective, *shown) and not adjective_may_differ(_Described(items, at))
+
+
+def _contradicts(noun: Word, adjective: Word, gender: str, number: str) -> bool:
+    """Whether no reading of an adjective agrees with a noun whose determiner has this gender and number."""
+    mine = [reading for reading in _of_noun(noun) if reading.fits(gender, number)]
+    genders = {reading.tag[1] for reading in mine}
+    own = genders.pop() if len(genders) == 1 else "e"
+    gender = gender if own == "e" else own
+    return bool(mine) and not any(
+        some_fits(nominal(adjective), gender, reading.tag[2]) for reading in mine
+    )
 
 
 def _complement_clash(items: tuple[Word, ...], at: int) -> bool:

@@ -1,0 +1,61 @@
+"""The files of tests/cases: rows of text, and the stretches that a rule must mark in it.
+
+A row: `text` (a string, or one string a paragraph), `find` (the marked stretches in order; none = clean), and
+where needed `lang`, `pivot`, `glossary` (a file of tests/data), `source` (like `text`; one string a paragraph),
+`fix` (the text after the repairs), `doc`; for a text beside its source document `original` (one string a
+paragraph, each a sentence), `backs` (the back-translations) and `severity` (of each that is found).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from checker import plugins
+from checker.align.pairing import pair
+from checker.config import Config
+from checker.evidence import begin
+from checker.segment import segment
+from checker.types import Block, Case, Document, Hit
+
+FOLDER = Path(__file__).parent.parent / "cases"
+DATA = Path(__file__).parent.parent / "data"
+
+
+def rows(code: str) -> list[dict[str, Any]]:
+    data = tomllib.loads((FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
+    return list(data["case"])
+
+
+def listed(value: str | list[str] | None) -> list[str]:
+    return [value] if isinstance(value, str) else list(value or [])
+
+
+def build(row: dict[str, Any]) -> tuple[list[Case], Config]:
+    glossary = (str(DATA / row["glossary"]),) if "glossary" in row else ()
+    config = Config(lang=row.get("lang", "fr"), pivot=row.get("pivot", "en"), glossary=glossary)
+    paragraphs = listed(row["text"])
+    sources = listed(row.get("source")) or [None] * len(paragraphs)  # type: ignore[list-item]
+    blocks = []
+    at = 0
+    for text, source in zip(paragraphs, sources, strict=True):
+        whole = source is not None
+        blocks.append(Block(text, ((0, at),), source=source, whole=whole))
+        at += len(text) + 2
+    document = Document("row", "\n\n".join(paragraphs), tuple(blocks), config.lang, config.pivot)
+    segments = segment(document)
+    if "original" in row:
+        theirs = Document("original", "", tuple(map(Block, row["original"])), config.pivot)
+        backs = row.get("backs", [""] * len(segments))
+        read = [replace(one, back=back) for one, back in zip(begin(segments), backs, strict=True)]
+        segments = [one.segment for one in pair(read, theirs)]
+    return [Case(one) for one in begin(segments)], config
+
+
+def hits(code: str, row: dict[str, Any]) -> tuple[list[Case], list[Hit]]:
+    """What a rule marks in a row, whatever its languages: a rule may be asked about any text."""
+    cases, config = build(row)
+    found = plugins.checks()[code].run(cases, config)
+    return cases, sorted(found, key=lambda hit: (hit.segment, hit.span))
