@@ -13,6 +13,8 @@ from typing import Any
 import msgspec
 
 from checker import config
+from checker.languages import known, locale
+from checker.languages.support import features
 from checker.plugins import Check, Need, checks
 
 FOLDER = Path(__file__).resolve().parent
@@ -63,6 +65,22 @@ Patterns of paths (`include`, `exclude`, the tables by path) are written as in `
 the file: `drafts/` is a folder of that name anywhere, `/drafts/` one in that folder, `!` takes back what an earlier
 line of `exclude` says; of the tables the last line that fits counts. On the command line they start at the current
 folder.
+"""
+
+LANGUAGES = """\
+# Languages
+
+<!-- Written by `make docs`. Change the code instead. -->
+
+`--lang` and `--pivot` take any code of CLDR. Those below have a folder of their own in `checker/languages/`; others are
+checked by what holds everywhere (structure, markup, numbers against the source). `checker doctor --lang CODE` says the
+same of one language, and tries its models. The models that the project ships are for French and English; for other
+languages name your own (`--back-model`, `--forward-model`, `--language-model`), or use `--tier fast`.
+
+To add one, write `checker/languages/CODE/language.toml` (German's is a good model) and `__init__.py` with its name, and
+rows in `tests/cases/languages/CODE.toml`; then `make docs`. Dictionary forms come from simplemma, word frequencies from
+wordfreq, number words from num2words, where they know it.
+
 """
 
 FIELDS = """
@@ -225,7 +243,29 @@ def _documented(name: str) -> Iterator[tuple[str, str]]:
             yield _key(field), _doc(after)
 
 
-PAGES = {"configuration.md": configuration, "rules.md": rules, "checker.schema.json": schema}
+# --- languages.md ---
+
+
+def languages() -> str:
+    """What every language with a folder has and has not."""
+    columns = {code: features(code) for code in known()}
+    names = [f"{locale(code).get_language_name('en')} (`{code}`)" for code in columns]  # type: ignore[union-attr]
+    rows = [["", *names]]
+    for at, feature in enumerate(next(iter(columns.values()))):
+        states = (_as_markdown(found[at].state) or "–" for found in columns.values())
+        rows.append([feature.name, *states])
+    own = {code for rule in checks().values() for code in rule.languages}
+    rows.append(["grammar rules of its own", *("yes" if code in own else "–" for code in columns)])
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    return LANGUAGES + "\n".join([lines[0], "|---" * len(rows[0]) + "|", *lines[1:]]) + "\n"
+
+
+PAGES = {
+    "configuration.md": configuration,
+    "languages.md": languages,
+    "rules.md": rules,
+    "checker.schema.json": schema,
+}
 
 if __name__ == "__main__":
     for name, write in PAGES.items():

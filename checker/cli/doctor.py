@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.metadata
 import platform
 import time
@@ -50,7 +51,30 @@ def doctor(**options: Any) -> int:
         click.echo(
             _("grammar rules that need a parser are silent: {why}").format(why=why_not(config.lang))
         )
+    _language(config)
     return 0 if _models(config) else 2
+
+
+def _language(config: Any) -> None:
+    """What there is for the language, and what is missing."""
+    from checker.judge.selection import selected
+    from checker.languages import locale
+    from checker.languages.support import features
+    from checker.messages import current
+    from checker.plugins import checks
+
+    found = locale(config.lang)
+    name = str(found.get_display_name(current())) if found else config.lang
+    click.echo(_("language: {name} ({code})").format(name=name, code=config.lang))
+    none = _("none")
+    for feature in features(config.lang):
+        click.echo(f"  {feature.name}: {feature.state or none}")
+    fast = len(selected(checks(), dataclasses.replace(config, tier="fast", select=("ALL",))))
+    click.echo(
+        _("  rules that run without a model: {count} of {total}").format(
+            count=fast, total=len(checks())
+        )
+    )
 
 
 def _models(config: Any) -> bool:

@@ -12,6 +12,7 @@ import click
 from checker import messages
 from checker.cli.completion import rules
 from checker.config import Config, load, validated
+from checker.languages import require
 from checker.messages import _
 from checker.patterns import anchored
 
@@ -226,6 +227,8 @@ def settings(options: dict[str, Any]) -> Config:
         if one in given:
             given.setdefault(other, None)
     config = validated(dataclasses.replace(config, **given))
+    for tag in dict.fromkeys((config.lang, config.pivot, *config.per_path_lang.values())):
+        require(tag)
     if config.ui_lang != "auto":  # what the command line asks for is spoken already
         messages.use(config.ui_lang)
     return config

@@ -15,6 +15,11 @@ from dataclasses import dataclass, field
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+import regex
+
+from checker.errors import ConfigProblem
+from checker.messages import _
+
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
@@ -46,6 +51,14 @@ class Language:
     """Further pairs that are right beside it: of inner quotations, of books, of typewriters."""
     number_space: str = ""
     """Space between a number and its unit, its currency or its month."""
+    capital_nouns: bool = False
+    """Whether nouns have a capital."""
+    spelt_by_frequency: bool = False
+    """Whether misspelt words are looked for by how often people write them."""
+    compounds: bool = False
+    """Whether words are joined without a space."""
+    linking_sounds: tuple[str, ...] = ()
+    """What may stand between the two parts of a compound."""
     may_double: tuple[str, ...] = ()
     """Words that may stand twice in a row; empty = the language is not judged for doubled words."""
     function_words: tuple[str, ...] = ()
@@ -54,6 +67,8 @@ class Language:
     """Articles, pronouns, prepositions: a difference between two of them is no difference of wording."""
     never_last: tuple[str, ...] = ()
     """Words that cannot end a sentence."""
+    last_after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Those of them that can, where another word stands before: ce n'en est pas un."""
     before_noun: tuple[str, ...] = ()
     """Words that stand before a noun and nowhere else."""
     subjects: tuple[str, ...] = ()
@@ -88,6 +103,8 @@ class Language:
     """Words that lose their vowel before another, without the apostrophe: l, d, qu."""
     ordinal_endings: tuple[str, ...] = ()
     """What may follow the digits of a number that puts in order: st, nd; s of a decade too."""
+    roman_endings: tuple[str, ...] = ()
+    """Those of them that show that a single letter is a Roman numeral."""
     first_ordinals: tuple[str, ...] = ()
     """Those of them that follow the number one alone."""
     scales: Mapping[str, float] = field(default_factory=dict)
@@ -166,6 +183,29 @@ def known() -> tuple[str, ...]:
     """Codes of the languages that have a folder here, sorted."""
     folders = resources.files(__name__).iterdir()
     return tuple(sorted(item.name for item in folders if (item / DATA).is_file()))
+
+
+def require(tag: str) -> None:
+    """Raise ConfigProblem, with the codes that exist, for what is no language at all."""
+    from babel import Locale
+    from babel.core import get_global
+
+    english = Locale("en")
+    code = primary(tag)
+    if code in known() or code in english.languages:
+        return
+    names = {str(name).lower(): key for key, name in english.languages.items()}
+    names |= {(locale(key) or english).get_language_name(key).lower(): key for key in known()}  # type: ignore[union-attr]
+    meant = names.get(tag.lower()) or get_global("language_aliases").get(code)
+    raise ConfigProblem(
+        _("“{tag}” is no language code; did you mean “{meant}”?").format(tag=tag, meant=meant)
+        if meant
+        else _("“{tag}” is no language code.").format(tag=tag),
+        _(
+            "Languages with data of their own: {codes}. Any other that CLDR knows by a code of two or three letters "
+            "(sv, ru) is checked by what holds everywhere."
+        ).format(codes=", ".join(known())),
+    )
 
 
 def file(code: str, name: str) -> Traversable | None:
@@ -248,12 +288,15 @@ def percent_spaced(tag: str) -> bool | None:
 
 
 @functools.lru_cache(maxsize=64)
-def day_first(tag: str) -> bool | None:
-    """Whether a date in words begins with the day; None where CLDR does not say."""
+def day_first(tag: str) -> str | None:
+    """A date in words with {day}, {month} and {year} in places; None where it does not begin with the day."""
     found = locale(tag)
-    if found is None:
+    pattern = str(found.date_formats["long"].pattern) if found else ""
+    date = regex.match(r"d\.? (?:'[^']*' )?MMMM (?:'[^']*' )?y", pattern)
+    if date is None:
         return None
-    return str(found.date_formats["long"].pattern).startswith("d MMMM ")
+    named = date.group().replace("'", "").replace("MMMM", "{month}")
+    return regex.sub(r"^d|y$", lambda sign: "{day}" if sign.group() == "d" else "{year}", named)
 
 
 @functools.lru_cache(maxsize=64)

@@ -122,9 +122,8 @@ def _digit_pattern(lang: str) -> regex.Pattern[str]:
 def _roman_pattern(lang: str) -> regex.Pattern[str]:
     """Roman numerals; a single letter must have an ending, or it is an initial."""
     known = languages.language(lang)
-    first = set(known.first_ordinals)
-    later = _either(set(known.ordinal_endings) - first - {_DECADE})
-    either = _either(set(known.ordinal_endings) - {_DECADE})
+    later = _either(known.roman_endings)
+    either = _either({*known.roman_endings, *known.first_ordinals})
     return regex.compile(
         rf"(?<![\p{{L}}\p{{N}}])([IVXL]{{2,7}}|[VX](?={later}))(?!['’])(?=\s?(?:{either})?(?![\p{{L}}\p{{N}}]))"
     )

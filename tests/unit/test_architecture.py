@@ -23,8 +23,14 @@ def modules() -> list[str]:
     return sorted(
         f"{path.parent.as_posix()}/" if path.name == "__init__.py" else path.as_posix()
         for path in paths
-        if path != Path("__init__.py")
+        if path != Path("__init__.py") and not data_of_a_language(path)
     )
+
+
+def data_of_a_language(path: Path) -> bool:
+    """Whether this only makes a package of a language's folder: to add a language needs no line on the page."""
+    alone = len(list((ROOT / "checker" / path).parent.glob("*.py"))) == 1
+    return path.parent.parent == Path("languages") and path.name == "__init__.py" and alone
 
 
 def blocks(kind: str) -> list[str]:

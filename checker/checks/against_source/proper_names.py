@@ -26,7 +26,9 @@ _ADDRESS = regex.compile(
     regex.IGNORECASE,
 )
 _QUOTES = "«»“”„\"‹›‘’'*_`"
-_QUOTATION = regex.compile(r"“[^“”]{1,400}”|(?<!\S)\"[^\"]{1,400}\"(?=\W|$)|«[^«»]{1,400}»")
+_QUOTATION = regex.compile(
+    r"„[^„“”]{1,400}[“”]|“[^“”]{1,400}”|(?<!\S)\"[^\"]{1,400}\"(?=\W|$)|«[^«»]{1,400}»"
+)
 _QUOTED_WORDS = 4
 """Words from which a quotation is somebody's speech, not a word that the translator may set in another way."""
 _RARE = 3.6

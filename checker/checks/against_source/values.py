@@ -241,9 +241,11 @@ def _prose_with_times(text: str) -> str:
 def _months(text: str, lang: str) -> list[tuple[int, Span]]:
     """Months of a text by number, 0 to 11; short names only beside a digit, since "may" is also a verb."""
     out = []
+    reach = 4 + len(language(lang).date_joint)
     for names in (months(lang), short_months(lang)):
         for index, span in _named(text, names):
-            beside = text[max(span.start - 4, 0) : span.start] + text[span.end : span.end + 4]
+            beside = text[max(span.start - reach, 0) : span.start]
+            beside += text[span.end : span.end + reach]
             if span.end - span.start > 5 or any(char.isdigit() for char in beside):
                 out.append((index, span))
     dates = _ISO_DATE.finditer(text)

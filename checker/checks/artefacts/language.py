@@ -17,7 +17,7 @@ from checker.types import Case, Hit, Severity, Span
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+")
 _QUOTED = regex.compile(
-    r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’|(?<!\w)'[^']*'(?!\w)|\*[^*]*\*|_[^_]*_"
+    r"«[^«»]*»|„[^„“”]*[“”]|“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’|(?<!\w)'[^']*'(?!\w)|\*[^*]*\*|_[^_]*_"
 )
 _BETWEEN = regex.compile(r",?\s+")
 """What may stand between two words of a run that was copied."""

@@ -17,6 +17,10 @@ _REACH = 5
 """Blocks within which a mark may find its partner: quotations and brackets can run over paragraphs."""
 
 
+_OPENING = "«“„"
+"""Quotation marks that open, and that each paragraph of a long quotation may begin with."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Mark:
     """A mark without its partner inside its block."""
@@ -67,8 +71,8 @@ def unbalanced_bracket(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 def unbalanced_quote(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A quotation mark without its partner.
 
-    What it does: pairs « », “ ” and straight double quotes over the paragraphs of a document. A quotation may run
-    over several paragraphs, each of which may begin with a new opening mark; inches and code are left out.
+    What it does: pairs « », “ ” or „ “, and straight double quotes over the paragraphs of a document. A quotation may
+    run over several paragraphs, each of which may begin with a new opening mark; inches and code are left out.
 
     Why it matters: the reader no longer knows where a person's words end and the journalist's begin.
 
@@ -77,7 +81,7 @@ def unbalanced_quote(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: compare with the source where the quotation begins and ends, and add the missing mark.
     """
     blocks = list(passages(cases))
-    marks = [*_unpaired(blocks, "“”"), *_unpaired(blocks, "«»"), *_odd_straight(blocks)]
+    marks = [*_unpaired(blocks, _curly(blocks)), *_unpaired(blocks, "«»"), *_odd_straight(blocks)]
     for mark in marks:
         char = mark.span.of(blocks[mark.block].text)
         message = (
@@ -116,7 +120,7 @@ def _unpaired(blocks: Sequence[Passage], pair: str) -> list[_Mark]:
                 stack.pop()
             elif not _innocent(text, at, opening):
                 loose.append(_Mark(number, Span(at, at + 1), False))
-        if opening in "«“" and deepest > 1:
+        if opening in _OPENING and deepest > 1:
             stack = stack[:-1]  # one mark may close an inner and an outer quotation together
         loose += [
             _Mark(number, Span(at, at + 1), True)
@@ -124,6 +128,14 @@ def _unpaired(blocks: Sequence[Passage], pair: str) -> list[_Mark]:
             if not (opening == "[" and _by_digit(text, at))
         ]
     return _across(blocks, sorted(loose, key=lambda mark: (mark.block, mark.span)), opening)
+
+
+def _curly(blocks: Sequence[Passage]) -> str:
+    """The pair of curly marks that the document uses: “ opens in English, and closes in German."""
+    text = "".join(block.text for block in blocks)
+    if "„" not in text:
+        return "“”"
+    return "„“" if text.count("“") >= text.count("”") else "„”"
 
 
 def _reversed(blocks: Sequence[Passage]) -> bool:
@@ -151,7 +163,7 @@ def _across(blocks: Sequence[Passage], loose: Sequence[_Mark], opening: str) -> 
     for mark in loose:
         if mark.opens:
             after = blocks[mark.block + 1].text if mark.block + 1 < len(blocks) else ""
-            if opening not in "«“" or not after.lstrip().startswith(opening):
+            if opening not in _OPENING or not after.lstrip().startswith(opening):
                 open_marks.append(mark)  # else the next paragraph of the quotation opens anew
         elif open_marks and mark.block - open_marks[-1].block <= _REACH:
             open_marks.pop()

@@ -167,8 +167,8 @@ def _last_word(case: Case, language: Language) -> Span | None:
         return last if mark in ("", ".", "!", "?") else None
     if len(case.words) < 6 or mark or word not in language.never_last:
         return None
-    partitive = any(other.of(case.text).lower() == "en" for other in case.words)
-    return None if word in ("un", "une") and partitive else last  # "ce n'en est pas un"
+    rightly = language.last_after.get(word, ())
+    return None if any(other.of(case.text).lower() in rightly for other in case.words) else last
 
 
 @check(

@@ -9,11 +9,7 @@ import regex
 
 from checker.checks.passage import language_of
 from checker.config import Config
-from checker.languages import (
-    day_first,
-    days,
-    months,
-)
+from checker.languages import day_first, days, language, months
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -23,7 +19,7 @@ _DIGIT = regex.compile(r"\d")
 
 
 _CLOCK = regex.compile(
-    rf"(?<![\w.,:])(\d{{1,2}})(?::(\d{{2}}))?{_SPACE}?([ap])(?:\.{_SPACE}?m\.|m)(?![\p{{L}}\d])",
+    rf"(?<![\w.,:])(\d{{1,2}})(?::(\d{{2}}))?({_SPACE}?)([ap])(?:\.{_SPACE}?m\.|m)(?![\p{{L}}\d])",
     regex.I,
 )
 
@@ -53,7 +49,10 @@ def clock(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             hours, minutes = int(match.group(1)), match.group(2)
             if not 1 <= hours <= 12 or (minutes and int(minutes) > 59):
                 continue
-            hours = hours % 12 + (12 if match.group(3).lower() == "p" else 0)
+            half = match.group(4).lower()
+            if match.group(3) and f"{half}m" in language.grammar_words and "." not in match.group():
+                continue  # a word of the language: 12 am Start
+            hours = hours % 12 + (12 if half == "p" else 0)
             written = language.hour_and_minutes if minutes else language.hour
             right = written.format(h=hours, m=minutes)
             yield Hit(
@@ -65,20 +64,27 @@ def clock(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 
 @functools.lru_cache(maxsize=32)
-def _dates(tag: str, before: tuple[str, ...], after: tuple[str, ...]) -> regex.Pattern[str] | None:
+def _dates(tag: str) -> regex.Pattern[str] | None:
     """Names of months and days with a capital in places where they are nothing else."""
+    known = language(tag)
+    before, after = known.day_before, known.day_after
+    joint = rf"(?:{known.date_joint}{_SPACE})?" if known.date_joint else ""
+    first = f"|{known.first_of_month}|1ᵉʳ" if known.first_of_month else ""
     month = [name.capitalize() for name in months(tag) if name.islower()]
     day = [name.capitalize() for name in days(tag) if name.islower()]
     if not month or not day:
         return None
     word, days_of = "|".join(map(regex.escape, month)), "|".join(map(regex.escape, day))
-    known = ""
+    beside = ""
     if before and after:
         left, right = ("|".join(map(regex.escape, words)) for words in (before, after))
-        known = rf"|(?<![\w'’-])(?:{left}){_SPACE}({days_of}){_SPACE}(?:{right}|\d{{1,2}})(?![\w-])"
+        beside = (
+            rf"|(?<![\w'’-])(?:{left}){_SPACE}({days_of}){_SPACE}(?:{right}|\d{{1,2}})(?![\w-])"
+        )
     return regex.compile(
-        rf"(?<![\w.,])(?:\d{{1,2}}|1er|1ᵉʳ)\.?{_SPACE}({word}){_SPACE}(?:\d{{4}})(?!\w)"
-        rf"|(?<=[\p{{Ll}},]{_SPACE})({days_of}){_SPACE}(?:\d{{1,2}}|1er){_SPACE}(?:{word}|{word.lower()})(?!\w){known}"
+        rf"(?<![\w.,])(?:\d{{1,2}}{first})\.?{_SPACE}{joint}({word}){_SPACE}{joint}(?:\d{{4}})(?!\w)"
+        rf"|(?<=[\p{{Ll}},]{_SPACE})({days_of}){_SPACE}(?:\d{{1,2}}{first}){_SPACE}{joint}(?:{word}|{word.lower()})(?!\w)"
+        rf"{beside}"
     )
 
 
@@ -102,8 +108,7 @@ def date_capital(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: write it small; `--fix` does it.
     """
     for case in cases:
-        language = language_of(case, config)
-        pattern = _dates(language.tag, language.day_before, language.day_after)
+        pattern = _dates(language_of(case, config).tag)
         if pattern is None:
             continue
         for match in pattern.finditer(case.text):
@@ -181,7 +186,8 @@ def date_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             continue
         language = language_of(case, config)
         names = _month_pattern(language.tag)
-        if not names or not day_first(language.tag):
+        written = day_first(language.tag)
+        if not names or written is None:
             continue
         for match in regex.finditer(
             rf"(?<![\p{{L}}-]|\d{_SPACE}|\d\.{_SPACE})({names}){_SPACE}(\d{{1,2}})(?:st|nd|rd|th)?,{_SPACE}?(\d{{4}})(?!\d)",
@@ -191,11 +197,10 @@ def date_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             month, day, year = match.groups()
             if not 1 <= int(day) <= 31:
                 continue
-            ordinal_day = (
-                language.first_of_month if int(day) == 1 and language.first_of_month else day
-            )
-            space = language.number_space or " "
-            right = f"{ordinal_day}{space}{month.lower()} {year}"
+            first = language.first_of_month if int(day) == 1 else ""
+            name = next(name for name in months(language.tag) if name.lower() == month.lower())
+            right = written.format(day=first or day, month=name, year=year)
+            right = right.replace(" ", language.number_space or " ", 1)
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),

@@ -69,6 +69,7 @@ def decimal_sign(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 
 _COUNTED = regex.compile(rf"{_SPACE}(?:[%€$£]|\p{{Ll}}{{3,}})|[%€$£]|$|[.;!?]")
+_COUNTED_NOUN = regex.compile(rf"{_SPACE}(?:[%€$£]|\p{{L}}\p{{Ll}}{{2,}})|[%€$£]|$|[.;!?]")
 """What follows a number of things; "between 1,000 and 2,500" may be decimals."""
 _GROUPED = regex.compile(r"(?<![\w.,+-])\d{1,3}(?:(,\d{3})+|(\.\d{3}){2,})(?![\w,]|\.\d)")
 
@@ -80,7 +81,7 @@ _GROUPED = regex.compile(r"(?<![\w.,+-])\d{1,3}(?:(,\d{3})+|(\.\d{3}){2,})(?![\w
     severity=Severity.MINOR,
 )
 def digit_grouping(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """Thousands separated by a comma or point where the language uses a space.
+    """Thousands separated by a comma or point where the language uses another sign.
 
     What it does: takes the sign from CLDR. A number with one comma is reported only when it cannot be a decimal:
     three zeros and what is counted follow, or there are several groups.
@@ -89,27 +90,35 @@ def digit_grouping(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     Example: "plus de 25,000 manifestants" in French.
 
-    What to do: separate the groups by a non-breaking space; `--fix` does it.
+    What to do: separate the groups by the language's own sign; `--fix` does it.
     """
     for case in cases:
         if not _DIGIT.search(case.text):
             continue
         language = language_of(case, config)
         signs = number_signs(language.tag)
-        if not signs or not signs[1].isspace():
+        if not signs or signs[1] == ",":
             continue
         for match in _GROUPED.finditer(prose(case.text)):
             number = match.group()
+            if signs[1] in number:
+                continue
             parts = number.replace(".", ",").split(",")
             if parts[0].startswith("0") or (len(parts) == 2 and parts[1] != "000"):
                 continue
-            if len(parts) == 2 and not _COUNTED.match(case.text, match.end()):
+            counted = _COUNTED_NOUN if language.capital_nouns else _COUNTED
+            if len(parts) == 2 and not counted.match(case.text, match.end()):
                 continue
             right = "\u202f".join(parts) if signs[1] == "\u202f" else signs[1].join(parts)
+            message = (
+                _("Thousands are separated by a space: {right}.")
+                if signs[1].isspace()
+                else _("Thousands are separated by “{sign}”: {right}.")
+            )
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),
-                _("Thousands are separated by a space: {right}.").format(right=right),
+                message.format(sign=signs[1], right=right),
                 fix=right,
             )
 

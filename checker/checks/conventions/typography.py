@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -9,9 +10,7 @@ import regex
 from checker.checks.conventions.habit import Place, judged
 from checker.checks.passage import FILLER, language_of, passages, prose
 from checker.config import Config
-from checker.languages import (
-    percent_spaced,
-)
+from checker.languages import percent_spaced
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -86,9 +85,6 @@ def _marks_before(cases: Sequence[Case], config: Config, mark: str) -> tuple[lis
     return places, strict
 
 
-_OPENING = regex.compile(rf"«({_SPACE}?)(?=[\p{{L}}\p{{N}}({FILLER}])")
-
-
 @check(
     "LOC102",
     "space-after-guillemet",
@@ -110,17 +106,17 @@ def space_after_guillemet(cases: Sequence[Case], config: Config) -> Iterator[Hit
     places: list[Place] = []
     strict = False
     for case in cases:
-        if "«" not in case.text:
-            continue
         language = language_of(case, config)
-        wanted = language.after.get("«")
-        if not wanted:
-            continue
-        strict = strict or language.strict
-        for match in _OPENING.finditer(prose(case.text)):
-            message = _("There is no space after “{mark}”.").format(mark="«")
-            span = Span(match.start(), match.start() + 1)
-            places.append(Place(case, span, bool(match.group(1)), message, "«" + wanted))
+        for mark, wanted in language.after.items():
+            if not wanted or mark not in case.text:
+                continue
+            strict = strict or language.strict
+            message = _("There is no space after “{mark}”.").format(mark=mark)
+            for match in regex.finditer(
+                rf"{regex.escape(mark)}({_SPACE}?)(?=[\p{{L}}\p{{N}}({FILLER}])", prose(case.text)
+            ):
+                span = Span(match.start(), match.start() + 1)
+                places.append(Place(case, span, bool(match.group(1)), message, mark + wanted))
     yield from judged(places, strict, "LOC102", config)
 
 
@@ -203,7 +199,21 @@ def percent(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     yield from judged(places, strict, "LOC104", config)
 
 
-_QUOTED = regex.compile(r'"([^"«»“”\n]{1,400})"|“([^"«»“”\n]{1,400})”')
+_KINDS = (('"', '"'), ("“", "”"), ("„", "“"), ("„", "”"), ("«", "»"))
+"""Pairs of marks around outer quotations; »«, which stands between two « » as well, is nobody's fault."""
+
+
+@functools.lru_cache(maxsize=32)
+def _foreign_kinds(language: tuple[tuple[str, str], ...]) -> regex.Pattern[str]:
+    """A quotation in marks of another kind than these; group 1 is what it says."""
+    words = '[^"«»“”„\n]{1,400}'
+    # Where »so« is right, « begins what stands between two quotations.
+    kinds = [
+        f"{left}({words}){right}"
+        for left, right in _KINDS
+        if not {(left, right), (right, left)} & set(language)
+    ]
+    return regex.compile("(?|" + "|".join(kinds) + ")")
 
 
 @check(
@@ -231,32 +241,34 @@ def foreign_quotes(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     for passage in passages(cases):
         language = language_of(passage.cases[0], config)
         opening, closing = language.quotes
-        if opening != "«":
+        if not opening:
             continue
+        foreign = _foreign_kinds((language.quotes, *language.other_quotes))
         strict = strict or language.strict
         inside = 0
         text = prose(passage.text)
         depth = [0] * (len(text) + 1)
         for at, char in enumerate(text):
-            inside += (char == opening) - (char == closing)
             depth[at] = inside
+            inside = max(inside + (char == opening) - (char == closing), 0)
         for case in passage.cases:
             start = case.segment.span.start
             places += [
                 Place(case, Span(m.start(), m.start() + 1), True, "", "")
                 for m in regex.finditer(opening, case.text)
             ]
-            for match in _QUOTED.finditer(text, start, case.segment.span.end):
+            for match in foreign.finditer(text, start, case.segment.span.end):
                 before = text[match.start() - 1 : match.start()]
                 if depth[match.start()] > 0 or before.isdigit() or before == '"':
                     continue
-                words = (match.group(1) or match.group(2)).strip()
+                words = match.group(1).strip()
                 span = Span(match.start() - start, match.end() - start)
                 inner = case.text[span.start + 1 : span.end - 1].strip()
-                left, right = language.after.get("«", ""), language.before.get("»", "")
+                left, right = language.after.get(opening, ""), language.before.get(closing, "")
                 fix = f"{opening}{left}{inner}{right}{closing}"
                 message = _("Quotation marks of another kind: “{words}” should stand in {own}.")
+                own = f"{opening} {closing}"
                 places.append(
-                    Place(case, span, False, message.format(words=words[:40], own="« »"), fix)
+                    Place(case, span, False, message.format(words=words[:40], own=own), fix)
                 )
     yield from judged(places, strict, "LOC201", config)

@@ -17,7 +17,8 @@ from checker.types import Case, Hit, Severity, Span
 
 _LETTERS = regex.compile(r"\p{L}+")
 _SPEAKER = regex.compile(r"\s*\p{Lu}[\p{L}.-]*+(?: \p{Lu}[\p{L}.-]*+){0,3}\s?:")
-_MARKS = '«»“”"—–'
+_MARKS = '«»“”„"—–'
+_START = regex.compile(r"(?:^|[.!?:…])\P{L}*$")
 _USUAL = 4
 """A document addresses its readers in one way where that form is so many times as frequent as the other."""
 
@@ -75,10 +76,13 @@ def _address(case: Case, known: Language) -> _Address:
     informal, formal, speaker = [], [], False
     text = prose(case.text)
     for match in _LETTERS.finditer(text):
-        word = match.group().lower()
+        form = match.group()
+        word = form.lower()
+        # The capital that tells polite “Sie” from “sie” tells nothing where a sentence begins.
+        inside = not _START.search(text, 0, match.start())
         if word in known.informal:
             informal.append(Span(*match.span()))
-        elif word in known.formal:
+        elif word in known.formal or (inside and form in known.formal):
             formal.append(Span(*match.span()))
         speaker = speaker or word in known.speaker
     forms = lexicon(known.tag)

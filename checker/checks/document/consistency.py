@@ -40,6 +40,8 @@ _PART = regex.compile(r"[\p{L}\p{M}]+|\p{N}+(?:[.,\u00a0\u202f]\p{N}+)*|[@#]\w+"
 _OPEN = "«“„"
 _CLOSE = "»”"
 _MARKS = f'{_OPEN}{_CLOSE}"'
+_LOW, _LOW_CLOSE = "„“"
+"""Where quotations begin low, as in German, the mark that opens them in English closes them."""
 
 
 _PHRASE = 2
@@ -277,13 +279,15 @@ def _quote_marks(text: str) -> list[tuple[int, int]]:
     """(offset, +1 opens / -1 closes) of the quotation marks of a paragraph; straight ones alternate."""
     marks: list[tuple[int, int]] = []
     straight = 0
+    low = _LOW in text
     for match in regex.finditer(f"[{_MARKS}]", text):
         char = match.group()
         if char == '"':
             marks.append((match.start(), -1 if straight else 1))
             straight = 1 - straight
         else:
-            marks.append((match.start(), 1 if char in _OPEN else -1))
+            opens = char in _OPEN and not (low and char == _LOW_CLOSE)
+            marks.append((match.start(), 1 if opens else -1))
     return marks
 
 

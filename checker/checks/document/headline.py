@@ -25,6 +25,9 @@ _TENS = 10
 _TOLERANCE = 0.15
 """A headline's round number may be this far from the exact one."""
 _COUNTED = regex.compile(r"[ \u00a0\u202f]\p{Ll}{3,}(?![\p{L}’'-])|[ \u00a0\u202f]?[%€$£]")
+_COUNTED_NOUN = regex.compile(
+    r"[ \u00a0\u202f]\p{L}\p{Ll}{2,}(?![\p{L}’'-])|[ \u00a0\u202f]?[%€$£]"
+)
 _END = regex.compile(r"[.!?…:;,]\s*$")
 
 
@@ -114,11 +117,13 @@ def _amounts(text: str, lang: str) -> list[_Amount]:
     painted = prose(text)
     out = []
     for number in numbers(text, lang):
-        match = _COUNTED.match(painted, number.span.end)
+        counted = _COUNTED_NOUN if languages.language(lang).capital_nouns else _COUNTED
+        match = counted.match(painted, number.span.end)
         if match is None or number.written == "clock":
             continue
-        word = match.group().strip().casefold()
-        known = frozenset({word}) if word in _months(lang) else lemmas(word, lang)
+        noun = match.group().strip()
+        word = noun.casefold()
+        known = frozenset({word}) if word in _months(lang) else lemmas(noun, lang)
         out.append(_Amount(number.values, known, number.span))
     return out
 

@@ -13,6 +13,8 @@ import regex
 
 from checker.checks.passage import prose
 from checker.config import Config
+from checker.languages import language, primary
+from checker.languages.vocabulary import exists
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -21,6 +23,7 @@ _NAME = regex.compile(
     r"(?<![\p{L}\p{N}@#_'’-])\p{Lu}[\p{L}\p{M}]*\p{Ll}[\p{L}\p{M}]*+(?![\p{L}\p{N}_@])"
 )
 _LETTERS = regex.compile(r"\p{L}[\p{L}\p{M}]*+")
+
 _SHORTEST = 5
 """Letters from which one different letter is not another name."""
 _LONG = 9
@@ -59,9 +62,10 @@ def name_two_ways(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: choose one spelling for the whole text.
     """
     spellings = _spellings(cases)
+    nouns = language(config.lang).capital_nouns
     for one, other in _neighbours(spellings):
         left, right = spellings[one], spellings[other]
-        if not _same_name(left, right):
+        if not _same_name(left, right) or (nouns and _words(one, other, config.lang)):
             continue
         rare, usual = sorted(
             sorted((left, right), key=_first, reverse=True), key=lambda item: len(item.places)
@@ -141,6 +145,11 @@ def _neighbours(spellings: dict[str, _Spelling]) -> list[tuple[str, str]]:
         if 1 < len(forms) <= 12:
             pairs.update(itertools.combinations(sorted(forms), 2))
     return sorted(pairs)
+
+
+def _words(one: str, other: str, lang: str) -> bool:
+    """Whether both are words that people write, where nouns have a capital as names have: Drücken and Drucken."""
+    return all(exists(word.casefold(), primary(lang)) for word in (one, other))
 
 
 def _same_name(left: _Spelling, right: _Spelling) -> bool:

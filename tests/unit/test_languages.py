@@ -1,0 +1,175 @@
+"""The folders of languages: what they hold, and that nobody else knows what belongs there."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import itertools
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import checker
+from checker.cli import cli
+from checker.errors import ConfigProblem
+from checker.languages import Language, _data, known, language, require
+from checker.languages.fr.lexicon import readings
+from checker.languages.morphology import dictionary_form, lemmas, words
+from checker.languages.support import features
+
+PACKAGE = Path(checker.__file__).parent
+FRENCH = ("checks/french/", "languages/fr/")
+CASES = PACKAGE.parent / "tests" / "cases" / "languages"
+ALSO_FRENCH = frozenset({"plus", "son", "nos"})
+"""Words of both languages: Nos. 3 and 4."""
+
+
+def literals(path: Path) -> Iterator[str]:
+    """Strings of a module that say nothing to people: no docstrings, no messages."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    silent: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            silent.add(id(node.value))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_":
+            silent.update(map(id, node.args))
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in silent
+        ):
+            yield node.value
+
+
+def french_words(text: str) -> list[str]:
+    """Words of a string that are small French words, or French with an accent."""
+    small = {*language("fr").grammar_words, *language("fr").function_words}
+    small -= {word for word in small if len(word) < 3} | set(language("en").grammar_words)
+    return [
+        word
+        for word in re.findall(r"[^\W\d_]{3,}", text.lower())
+        if word in small - ALSO_FRENCH or (not word.isascii() and readings(word))
+    ]
+
+
+def test_neutral_modules_hold_no_french() -> None:
+    found = {
+        name: words
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if not (name := path.relative_to(PACKAGE).as_posix()).startswith(FRENCH)
+        and (words := [word for text in literals(path) for word in french_words(text)])
+    }
+    assert found == {}
+
+
+def test_neutral_modules_ask_for_no_language_by_its_code() -> None:
+    """`lang == "fr"` is a question that the folder of the language answers."""
+    asked = [
+        f"{path.name}:{node.lineno}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if not path.relative_to(PACKAGE).as_posix().startswith((*FRENCH, "messages.py", "cli/"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Compare)
+        and any(isinstance(c, ast.Constant) and c.value in known() for c in node.comparators)
+        and "current()" not in ast.unparse(node)
+    ]
+    assert asked == []
+
+
+def test_word_lists_load_when_asked_for() -> None:
+    code = (
+        "import checker.plugins; checker.plugins.checks()\n"
+        "from checker.languages.fr import lexicon\n"
+        "assert not lexicon._word_lists.cache_info().currsize\n"
+        "assert not lexicon.determiners.cache_info().currsize\n"
+        "assert 'le' in lexicon.WordList('determiner.ms')"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("code", known())
+def test_a_language_file_holds_what_is_known_of_languages(code: str) -> None:
+    data = _data(code)
+    fields = {field.name for field in dataclasses.fields(Language)}
+    assert set(data) - {"regions"} <= fields
+    for region in data.get("regions", {}).values():
+        assert set(region) <= fields
+    spoken = language(code)
+    assert len(spoken.easy) >= 2 and spoken.quotes[0] and spoken.boilerplate
+
+
+@pytest.mark.parametrize("code", known())
+def test_words_are_lower_case_where_their_case_does_not_matter(code: str) -> None:
+    spoken = language(code)
+    for name in ("may_double", "function_words", "grammar_words", "scale_words", "boilerplate"):
+        listed = getattr(spoken, name)
+        assert [word for word in listed if word != word.lower()] == [], name
+
+
+def test_frequent_words_tell_languages_apart() -> None:
+    for one, other in itertools.combinations(known(), 2):
+        shared = set(language(one).function_words) & set(language(other).function_words)
+        assert not shared, (one, other)
+
+
+def test_every_language_but_the_first_two_has_cases() -> None:
+    assert {path.stem for path in CASES.glob("*.toml")} == set(known()) - {"fr", "en"}
+
+
+def test_dictionary_forms_in_languages_with_and_without_a_lexicon() -> None:
+    assert "cheval" in lemmas("chevaux", "fr-CA")
+    assert {"policy", "policies"} <= lemmas("policies", "en")
+    assert lemmas("Häuser", "de") == {"häuser", "haus"}
+    assert dictionary_form("voters", "en-GB") == "voter"
+    assert lemmas("Qapla", "tlh") == {"qapla"}
+
+
+def test_words_of_a_language_without_a_lexicon_have_places() -> None:
+    text = "Er sagte: „Geht’s?“"
+    assert [(word.form, word.shape) for word in words(text, "de")] == [
+        ("er", "word"), ("sagte", "word"), (":", "mark"), ("„", "mark"), ("geht's", "word"), ("?", "mark"),
+        ("“", "mark"),
+    ]  # fmt: skip
+    assert all(
+        text[word.start : word.end].lower()[:1] == word.form[:1] for word in words(text, "de")
+    )
+
+
+@pytest.mark.parametrize("tag", ["fr", "FR-ca", "de-CH", "ru", "zh-Hant-TW", "tlh", "pt_BR"])
+def test_codes_of_languages_are_taken(tag: str) -> None:
+    require(tag)
+
+
+@pytest.mark.parametrize(
+    ("tag", "meant"),
+    [("german", "“de”"), ("Deutsch", "“de”"), ("fra", "“fr”"), ("xx", ""), ("", "")],
+)
+def test_what_is_no_language_is_told_with_those_that_exist(tag: str, meant: str) -> None:
+    with pytest.raises(ConfigProblem) as error:
+        require(tag)
+    assert meant in error.value.message
+    assert "de, en, es, fr, it, nl, pt" in str(error.value.hint)
+
+
+@pytest.mark.parametrize("options", [["--lang", "xx"], ["--pivot", "german"]])
+def test_a_wrong_language_is_a_usage_error(options: list[str], tmp_path: Path) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text("Bonjour.", "utf-8")
+    result = CliRunner().invoke(cli, ["check", str(text), "--tier", "fast", *options])
+    said = result.output + str(getattr(result.exception, "message", ""))
+    assert result.exit_code != 0
+    assert options[1] in said
+
+
+def test_every_feature_is_told_of_every_language() -> None:
+    assert {len(features(code)) for code in (*known(), "ru", "tlh")} == {len(features("fr"))}
+    spelling = {code: features(code)[10].state for code in ("fr", "de", "en", "tlh")}
+    assert spelling == {
+        "fr": "lexicon of its own", "de": "by word frequencies", "en": "", "tlh": ""
+    }  # fmt: skip
