@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from checker import messages
+
 # A slow machine is no failure; and the same commit passes or fails the same way everywhere.
 settings.register_profile("untimed", deadline=None, derandomize=True)
 settings.load_profile("untimed")
@@ -57,6 +59,7 @@ def _sealed(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFa
 
     monkeypatch.setattr(socket.socket, "connect", local_only)
     monkeypatch.setattr(socket.socket, "connect_ex", local_only_ex)
+    messages.use("en")  # a test that runs the command in this process may have left another
     monkeypatch.setenv("CHECKER_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
     for name in _FOREIGN:
         monkeypatch.delenv(name, raising=False)

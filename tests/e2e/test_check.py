@@ -122,9 +122,7 @@ def test_settings_of_a_file_count_and_their_faults_are_said(checker: Run, files:
     assert "beam" in wrong.stderr
 
 
-def test_a_reader_that_goes_away_is_no_error_to_shout_about(
-    command: list[str], files: Path
-) -> None:
+def test_a_reader_that_goes_away_is_no_error(command: list[str], files: Path) -> None:
     (files / "long.txt").write_text(BAD * 500, encoding="utf-8")
     for name in ("long.txt", "bad.txt"):
         with subprocess.Popen(
@@ -137,7 +135,7 @@ def test_a_reader_that_goes_away_is_no_error_to_shout_about(
             assert process.stderr is not None
             process.stdout.close()
             assert process.stderr.read() == b""
-            assert process.wait(60) == 2
+            assert process.wait(60) == 0
 
 
 def test_output_survives_a_poor_terminal(command: list[str], files: Path) -> None:
@@ -196,8 +194,7 @@ def test_what_was_computed_before_ctrl_c_is_kept(
         process.send_signal(signal.SIGINT)
         out, said = process.communicate(timeout=60)
     assert process.returncode == 2
-    assert out == b""
-    assert b"stopped" in said
+    assert b"stopped" in out + said
     assert b"Traceback" not in said
     connection = sqlite3.connect(cache_dir / "results-3.sqlite")
     (kept,) = connection.execute("SELECT count(*) FROM entries").fetchone()

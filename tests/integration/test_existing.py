@@ -13,7 +13,7 @@ import pytest
 
 from checker.cli import invoke
 
-TWICE = "Le chat dort sur la table table.\n"
+TWICE = "Le chat dort sur la la table.\n"
 GOOD = "Le chat dort sur la table.\n"
 CODE = "Une &eacute;tude le dit.\n"
 FIELD = "Bonjour {name}, bienvenue.\n"

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from quality.settings import load as load_quality
 from recipe import load
 
 from checker.errors import ConfigProblem
@@ -22,12 +23,20 @@ licence = "CC0"
 """
 
 
-@pytest.mark.parametrize("path", sorted(RECIPES.glob("*.toml")), ids=lambda path: path.stem)
-def test_the_projects_own_load(path: Path) -> None:
+@pytest.mark.parametrize("name", ["fr-en", "toy"])
+def test_the_projects_own_load(name: str) -> None:
+    path = RECIPES / f"{name}.toml"
     recipe = load(path)
     assert recipe.name == path.stem
     assert recipe.directions == ("fr-en", "en-fr")
     assert recipe.prefixes == (">>en<<", ">>fr<<")
+
+
+def test_the_estimators_own_loads() -> None:
+    setting = load_quality(RECIPES / "quality.toml")
+    names = {one.name for one in setting.judgements}
+    assert names <= setting.mixture.keys(), "judgements that nothing learns from"
+    assert all(one.licence for one in setting.judgements)
 
 
 @pytest.mark.parametrize(
