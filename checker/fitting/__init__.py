@@ -27,7 +27,6 @@ from checker.calibration import (
 from checker.evaluate.statistics import require
 from checker.fitting.regression import (
     FOLDS,
-    SENTENCE,
     STRENGTH,
     fit,
     fit_table,
@@ -54,10 +53,6 @@ from checker.fitting.thresholds import (
 from checker.types import Limits
 
 __all__ = ["Labelled", "calibrate"]
-
-ESTIMATED = ("estimate.", "source.estimate.")
-"""Measurements of words by quality estimation. Where they were made, words are judged by them and by their sentence
-alone: likelihoods know chat from news, but beside these they make the surest findings less sure."""
 
 SEGMENT_MODELS = (BAD, ANY, ADEQUACY, FLUENCY)
 
@@ -89,8 +84,6 @@ def _mode(sets: Sequence[Labelled], *, with_source: bool) -> Mode:
     unseen = {id(one.measured): p for one, p in zip(samples, risk.tolist(), strict=True)}
     words = words_of(sets, unseen)
     names = taught(words.names, with_source)
-    if any(name.startswith(ESTIMATED) for name in names):
-        names = [name for name in names if name.startswith((*ESTIMATED, SENTENCE))]
     p_word, p_major = (_of_words(words, names, which, models) for which in (WORD, WORD_MAJOR))
     p_major = np.minimum(p_word, p_major)
     word, word_rise = word_limit(p_word, words)
