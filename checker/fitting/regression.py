@@ -31,12 +31,12 @@ stops 30 % instead of 26 % of the chat's major errors, 28 % instead of 23 % of t
 instead of 9 % and 26 % instead of 7 %). With none, news is told from product titles rather than good from bad."""
 
 SENTENCE, SENTENCE_SHARE = "segment.log_odds", 0.5
-"""How much of its sentence's log-odds a word gets beside what fitting gives it, which knows translated text only. At
-the same cost on clean text, over a third of the major errors of product texts are found instead of a thirtieth."""
+"""How much of its sentence's log-odds a word gets beside what fitting gives it, which knows translated text only.
+Chosen among three values on the sets of docs/evaluation.md themselves, with an early estimator."""
 
 REDUNDANT = ("roundtrip.", "coverage.", "reading.")
-"""Measurements that say nothing beside the others, by how their names begin: without them no figure out of fold falls
-(docs/ablation.md). What people read of the way back does not need them here."""
+"""Measurements that said nothing beside the others in one comparison with an early estimator, by how their names begin;
+docs/ablation.md is from before it. What people read of the way back does not need them here."""
 
 MAX_BASE_RATE = 0.6
 """A set in which more than this share is bad says little about the text that people check: it trains weights, but
