@@ -24,8 +24,8 @@ from tokenizers import Tokenizer
 BLOCK = 1200
 """Rows that are drawn and sorted by length together."""
 
-SHAPE = {"heads": 12, "positions": 512}
-"""Of the base; its other sizes can be read off its tensors."""
+ATTENTION_HEADS = 12
+"""Attention heads of the base; its other sizes can be read off its tensors."""
 
 NAN = float("nan")
 
@@ -36,7 +36,6 @@ def run(setting: Quality, folder: Path) -> Figures:
     kinds = {name: folder / f"rows/{name}.jsonl" for name in setting.mixture}
     examples, kept = encoded(folder, {k: path for k, path in kinds.items() if path.is_file()})
     model = estimator(base, kept)
-    setting_of = setting.learning
 
     def steps(start: int) -> Callable[[int], Loss]:
         stream = batches(examples, setting, start)
@@ -44,9 +43,9 @@ def run(setting: Quality, folder: Path) -> Figures:
 
     return learn(
         model,
-        setting_of,
+        setting.learning,
         folder / "learning",
-        identity(setting_of, str(len(kept))),
+        identity(setting.learning, str(len(kept))),
         steps,
         Limits(),
         setting.seed,
@@ -58,8 +57,8 @@ def estimator(base: Mapping[str, torch.Tensor], kept: Sequence[int]) -> Estimato
     words = base["embeddings.word_embeddings.weight"][list(kept)]
     layers = 1 + max(int(name.split(".")[2]) for name in base if name.startswith("encoder.layer."))
     inner = base["encoder.layer.0.intermediate.dense.weight"].shape[0]
-    heads, positions = SHAPE["heads"], base["embeddings.position_embeddings.weight"].shape[0]
-    model = Estimator(len(kept), words.shape[1], layers, heads, inner, positions)
+    positions = base["embeddings.position_embeddings.weight"].shape[0]
+    model = Estimator(len(kept), words.shape[1], layers, ATTENTION_HEADS, inner, positions)
     model.b.load_state_dict({**base, "embeddings.word_embeddings.weight": words}, strict=False)
     return model
 

@@ -19,7 +19,7 @@ import jinja2
 import numpy as np
 import numpy.typing as npt
 from card import cell
-from quality.learn import SHAPE
+from quality.learn import ATTENTION_HEADS
 from quality.network import BOS, EOS, PAD, SOURCE_TOKENS, TEXT_TOKENS
 from quality.settings import Quality, command
 from quality.vocabulary import SPECIAL
@@ -120,7 +120,7 @@ def shape(tensors: Mapping[str, Tensor]) -> dict[str, Any]:
         "vocab_size": vocabulary,
         "hidden_size": width,
         "num_hidden_layers": len(layers),
-        "num_attention_heads": SHAPE["heads"],
+        "num_attention_heads": ATTENTION_HEADS,
         "intermediate_size": len(tensors["encoder.layer.0.intermediate.dense.bias"]),
         "max_position_embeddings": len(tensors["embeddings.position_embeddings.weight"]),
         "type_vocab_size": 2,
