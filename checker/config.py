@@ -1,5 +1,4 @@
-"""All settings in one frozen dataclass, read from checker.loading import read_file
-from checker.toml or [tool.checker] in pyproject.toml.
+"""All settings in one frozen dataclass, read from checker.toml or [tool.checker] in pyproject.toml.
 
 Unknown keys are errors with a suggestion, all problems are reported at once, and the command line's
 options replace what the file says.
@@ -70,6 +69,8 @@ class Config:
     """The text that was translated, where one file is checked."""
     max_file_megabytes: int = 64
     """Largest file that is read; up to fifty times as much is needed in memory."""
+    max_sentence_characters: int = 20_000
+    """Longest sentence, or text of a record, that rules and models look at; a notice says where one is longer."""
     source_pattern: str | None = None
     """Finds the source beside each file: "{stem}.en.txt"; {stem} is the file's name without language and ending."""
 
@@ -137,6 +138,9 @@ class Config:
     verbose: bool = False
     """More about what is done, on standard error."""
 
+
+LONGEST_SENTENCE = Config().max_sentence_characters
+"""Characters of the longest sentence that is looked at, unless the settings say otherwise."""
 
 Judgement = Callable[[Config], Sequence[str]]
 """What is wrong with settings of the right types, as people say who know more of them: names of rules, of formats."""
@@ -281,6 +285,8 @@ def _out_of_range(config: Config) -> list[str]:
         problems.append(_("tier estimate needs a quality model"))
     if config.max_file_megabytes < 1:
         problems.append(_("max-file-megabytes must be 1 or more"))
+    if config.max_sentence_characters < 1:
+        problems.append(_("max-sentence-characters must be 1 or more"))
     if config.beam < 1:
         problems.append(_("beam must be 1 or more"))
     if config.batch_tokens < 64:

@@ -13,12 +13,22 @@ from dataclasses import dataclass, replace
 from checker.align.phrases import phrases, without
 from checker.align.siblings import variants
 from checker.align.words import align_words
+from checker.config import LONGEST_SENTENCE
 from checker.errors import EngineFailure
 from checker.inline_codes import is_message, masks
 from checker.messages import _
 from checker.plugins import LanguageModel, Need, QualityEngine, TranslationEngine
 from checker.segment import words
-from checker.types import Alignment, Contrast, Evidence, Segment, Sense, Span, TextScore
+from checker.types import (
+    TOO_LONG,
+    Alignment,
+    Contrast,
+    Evidence,
+    Segment,
+    Sense,
+    Span,
+    TextScore,
+)
 
 CONTEXT_SENTENCES = 2
 """Preceding sentences that the language model reads before a sentence."""
@@ -79,19 +89,38 @@ class Step:
         return out
 
 
-def begin(segments: Sequence[Segment]) -> list[Evidence]:
+def begin(segments: Sequence[Segment], longest: int = LONGEST_SENTENCE) -> list[Evidence]:
     """What is known of the segments of one document before any model looks.
 
-    That is: their words, whether models may judge them, and which sentences stand before them.
+    That is: their words, whether models may judge them, and which sentences stand before them. Of one that is longer
+    than `longest` characters, or whose source is, nothing is known but that.
     """
     docs = [segment.block.article for segment in segments]
-    out = []
+    out: list[Evidence] = []
     for i, segment in enumerate(segments):
+        if _longest(segment) > longest:
+            out.append(Evidence(segment, (), TOO_LONG))
+            continue
         before = range(max(0, i - CONTEXT_SENTENCES), i)
-        context = tuple(segments[j].text for j in before if docs[j] == docs[i])
+        context = tuple(
+            segments[j].text for j in before if docs[j] == docs[i] and not out[j].too_long
+        )
         spans = _words(segment.text)
         out.append(Evidence(segment, spans, _reason(segment.text, spans), context))
     return out
+
+
+def within(one: Evidence, longest: int) -> Evidence:
+    """The same, too long where a source was found for it that is longer than `longest` characters."""
+    if one.too_long or _longest(one.segment) <= longest:
+        return one
+    return Evidence(one.segment, (), TOO_LONG)
+
+
+def _longest(segment: Segment) -> int:
+    """Characters of the longest of the texts of a segment: its own, its source, the source's plural forms."""
+    texts = (segment.text, segment.source, segment.block.source, *segment.block.source_forms)
+    return max(len(text) for text in texts if text is not None)
 
 
 def read_back(
@@ -99,10 +128,12 @@ def read_back(
     engines: Engines,
     on_progress: Callable[[int], None] = lambda done: None,
 ) -> list[Evidence]:
-    """The same with the back-translation of every segment, too short ones too: for what needs it before all else."""
+    """The same with the back-translation of every segment that is not too long: for what needs it before all else."""
     out: list[Evidence] = []
     for start in range(0, len(begun), CHUNK):
-        out += _back(begun[start : start + CHUNK], engines)
+        part = begun[start : start + CHUNK]
+        answers = iter(_back([one for one in part if not one.too_long], engines))
+        out += [one if one.too_long else next(answers) for one in part]
         on_progress(len(out))
     return out
 

@@ -30,7 +30,7 @@ from checker.errors import BadInput, CheckerError, MissingModel
 from checker.faults import contained
 from checker.judge import gate
 from checker.judge.comments import without_effect
-from checker.judge.results import judge
+from checker.judge.results import judge, passed_over
 from checker.judge.selection import selected
 from checker.languages import parsing
 from checker.messages import _
@@ -273,6 +273,7 @@ class Checker:
                         one = self.speaking(item.lang)
                         result = one.check_document(item)
                     results.append(result)
+                    notices += passed_over(result, one.config)
                     notices += without_effect(item, result, checks(), one.rules, one.config)
                 except BadInput as error:
                     problems.append(Problem(path, error.message, error.hint))
@@ -313,11 +314,18 @@ class Checker:
         alone = {code: rule for code, rule in self.rules.items() if rule.alone}
         if not alone:
             return None
-        cases = [Case(one) for one in evidence.begin(segment(document))]
-        hits = {code: tuple(rule.run(cases, self.config)) for code, rule in alone.items()}
+        longest = self.config.max_sentence_characters
+        cases = [Case(one) for one in evidence.begin(segment(document), longest)]
+        looked_at = _of_bounded_length(cases)
+        hits = {code: tuple(rule.run(looked_at, self.config)) for code, rule in alone.items()}
         if not any(hits.values()):
             return None
-        refused = [Case(replace(case.evidence, reason="wrong_language")) for case in cases]
+        refused = [
+            case
+            if case.evidence.too_long
+            else Case(replace(case.evidence, reason="wrong_language"))
+            for case in cases
+        ]
         return judge(document, refused, hits, alone, self.config)
 
     def begun(self, document: Document) -> list[Evidence]:
@@ -326,17 +334,17 @@ class Checker:
         Two catalogues are paired by their keys. A run without translation pairs without reading back: by length and
         by what both texts share.
         """
-        segments = segment(document)
+        segments, longest = segment(document), self.config.max_sentence_characters
         if document.original is not None:
             keyed = pair_by_key(segments, document.original)
             if keyed is not None:
-                return evidence.begin(keyed)
-        begun = evidence.begin(segments)
+                return evidence.begin(keyed, longest)
+        begun = evidence.begin(segments, longest)
         if document.original is None:
             return begun
         if self._translates:
             begun = self.measurer.read_back(begun, self._heard(document.path, len(begun)))
-        paired = pair(begun, document.original)
+        paired = [evidence.within(one, longest) for one in pair(begun, document.original, longest)]
         # What is too short to be judged was read back to find its source, and for nothing else.
         return [one if one.scorable else replace(one, back=None, back_words=()) for one in paired]
 
@@ -352,7 +360,7 @@ class Checker:
 
         A rule looks at one article of a file of records at a time.
         """
-        articles = _articles(cases)
+        articles = _articles(_of_bounded_length(cases))
         opinions: dict[str, Sequence[Hit]] = {
             code: tuple(hit for article in articles for hit in rule.run(article, self.config))
             for code, rule in self.rules.items()
@@ -423,6 +431,11 @@ class Checker:
         if self._calibrated and self.config.tier != "estimate":
             return True
         return any(need.translation for need in needs_of(self.rules))
+
+
+def _of_bounded_length(cases: Sequence[Case]) -> Sequence[Case]:
+    """The cases without the sentences that are too long to be looked at."""
+    return [case for case in cases if not case.evidence.too_long]
 
 
 def _articles(cases: Sequence[Case]) -> Sequence[Sequence[Case]]:

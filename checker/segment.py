@@ -7,6 +7,7 @@ from its name or leaves a long quotation whole. Whatever happens, the pieces joi
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator
 
 import regex
@@ -59,15 +60,20 @@ def _spans(block: Block, lang: str) -> Iterator[Span]:
 def split(text: str, lang: str) -> list[str]:
     """The sentences of a text with the white space after each: joined they are the text, in any language."""
     code = primary(lang) or "en"
-    pieces: list[str] = []
+    starts: list[int] = []
     at = 0
+    unended = False
     while at < len(text):
         found = _sentences(text[at : at + _WINDOW], code)
-        if at + _WINDOW < len(text) and len(found) > 1:
+        goes_on = at + _WINDOW < len(text)
+        if goes_on and len(found) > 1:
             found.pop()  # the window may have cut this one short
-        pieces += found
-        at += sum(map(len, found))
-    return pieces
+        ends = list(itertools.accumulate(map(len, found), initial=at))
+        # A sentence that fills its window is one with what follows.
+        starts += ends[1:-1] if unended else ends[:-1]
+        unended = goes_on and ends[-1] == at + _WINDOW
+        at = ends[-1]
+    return [text[start:end] for start, end in itertools.pairwise([*starts, len(text)])]
 
 
 def _sentences(text: str, lang: str) -> list[str]:

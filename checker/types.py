@@ -336,6 +336,10 @@ class Sense:
     gain: float
 
 
+TOO_LONG = "too_long"
+"""The `reason` of a sentence that is longer than `max-sentence-characters`, or whose source is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """All that the engines said about one segment. `None` where nobody needed it or it could not be had.
@@ -378,6 +382,11 @@ class Evidence:
     def scorable(self) -> bool:
         """Whether models were allowed an opinion; `reason` says why not."""
         return self.reason is None
+
+    @property
+    def too_long(self) -> bool:
+        """Whether not even rules look at it: no prose has such sentences, and time grows with their length."""
+        return self.reason == TOO_LONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -572,8 +581,8 @@ class Notice:
     """Something that a person should know and that changes no verdict: a file left out, a comment without effect.
 
     `kind` is `excluded` (a file that settings leave out), `format` (one that no reader understands), `language` (one in
-    another language), `units` (one with parts in other languages), `source` (one that is checked without its source) or
-    `comment` (one that switches nothing off).
+    another language), `units` (one with parts in other languages), `source` (one that is checked without its source),
+    `comment` (one that switches nothing off) or `length` (sentences too long to be looked at).
     """
 
     path: str

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import regex
 
 from checker.align.documents import DocumentLink, align_documents
+from checker.config import LONGEST_SENTENCE
 from checker.errors import BadInput
 from checker.messages import _
 from checker.segment import segment
@@ -54,16 +55,18 @@ Sizes = tuple[Sequence[float], Sequence[float]]
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*+")
 
 
-def pair(read: Sequence[Evidence], original: Document) -> tuple[Evidence, ...]:
+def pair(
+    read: Sequence[Evidence], original: Document, longest: int = LONGEST_SENTENCE
+) -> tuple[Evidence, ...]:
     """The segments of one document, each with what stands behind it in the source document.
 
     Their back-translations find it, as far as they have one. A segment that brought its source along keeps it.
+    Sentences of more than `longest` characters are left out on both sides.
     Raises BadInput where the two documents do not belong together.
     """
-    segments = [one.segment for one in read]
     backs = [one.back or "" for one in read]
-    sources = segment(original)
-    texts = [one.text for one in segments]
+    sources = [one for one in segment(original) if len(one.text) <= longest]
+    texts = ["" if one.too_long else one.segment.text for one in read]
     if not texts and sources:
         raise BadInput(
             _("there is no text to check, but its source {path} has sentences: {count}.").format(
@@ -80,7 +83,7 @@ def pair(read: Sequence[Evidence], original: Document) -> tuple[Evidence, ...]:
         )
     ratio = sum(map(len, texts)) / max(sum(len(one.text) for one in sources), 1)
     sizes = [len(one.text) * ratio for one in sources], [float(len(text)) for text in texts]
-    return _Pairing(read, sources, _with_gaps(links, sizes), sizes, original.text).paired()
+    return _Pairing(read, texts, sources, _with_gaps(links, sizes), sizes, original.text).paired()
 
 
 def _with_gaps(links: Sequence[DocumentLink], sizes: Sizes) -> list[DocumentLink]:
@@ -111,6 +114,8 @@ def _alike(one: float, other: float, share: float = LIKE) -> bool:
 @dataclass(frozen=True)
 class _Pairing:
     read: Sequence[Evidence]
+    texts: Sequence[str]
+    """Of what was read, the sentences that are not too long."""
     sources: Sequence[Segment]
     links: Sequence[DocumentLink]
     sizes: Sizes
@@ -164,7 +169,7 @@ class _Pairing:
 
     def _texts(self, j: int) -> tuple[str, str]:
         """A sentence in both languages, as far as it was read back."""
-        return self.read[j].back or "", self.read[j].segment.text
+        return self.read[j].back or "", self.texts[j]
 
     @cached_property
     def _lone(self) -> tuple[list[int], list[int]]:
@@ -174,31 +179,57 @@ class _Pairing:
             [link.target[0] for link in self.links if not link.source],
         )
 
+    @cached_property
+    def _lone_stems(self) -> tuple[Set[str], Set[str]]:
+        """What the sentences that are left over say, on both sides."""
+        sources, targets = self._lone
+        return (
+            _said(self.sources[i].text for i in sources),
+            _said(text for j in targets for text in self._texts(j)),
+        )
+
+    @cached_property
+    def _lone_sizes(self) -> tuple[list[float], list[float]]:
+        """Sorted lengths of source sentences that are left over, and of such target sentences that nobody read back."""
+        sources, targets = self._lone
+        return (
+            sorted(self.sizes[0][i] for i in sources),
+            sorted(self.sizes[1][j] for j in targets if not self.read[j].back),
+        )
+
     def _echo_of_source(self, i: int, after: int) -> float:
         near = range(max(after - NEARBY + 1, 0), min(after + NEARBY + 1, len(self.read)))
-        lone = self._lone[1]
-        said = [text for j in {*near, *lone} for text in self._texts(j)]
-        unread = (j for j in lone if not self.read[j].back)
-        rival = any(_alike(self.sizes[0][i], self.sizes[1][j]) for j in unread)
-        return max(_echo([self.sources[i].text], said), UNKNOWN * rival)
+        said = _said(text for j in near for text in self._texts(j))
+        rival = _has_alike(self._lone_sizes[1], self.sizes[0][i])
+        return max(_echo([self.sources[i].text], said, self._lone_stems[1]), UNKNOWN * rival)
 
     def _echo_of_target(self, j: int, behind: Mapping[int, DocumentLink]) -> float:
         around = range(max(j - NEARBY, 0), min(j + NEARBY + 1, len(self.read)))
         partners = {i for k in around for i in behind[k].source}
         near = {k for i in partners for k in range(i - 1, i + 2) if 0 <= k < len(self.sources)}
-        lone = self._lone[0]
-        said = [self.sources[i].text for i in {*near, *lone}]
-        rival = not self.read[j].back and any(
-            _alike(self.sizes[0][i], self.sizes[1][j]) for i in lone
-        )
-        return max(_echo(self._texts(j), said), UNKNOWN * rival)
+        said = _said(self.sources[i].text for i in near)
+        rival = not self.read[j].back and _has_alike(self._lone_sizes[0], self.sizes[1][j])
+        return max(_echo(self._texts(j), said, self._lone_stems[0]), UNKNOWN * rival)
 
 
-def _echo(mine: Sequence[str], theirs: Sequence[str]) -> float:
+def _has_alike(sizes: Sequence[float], one: float) -> bool:
+    """Whether one of these sorted lengths is like this one."""
+    at = bisect.bisect_left(sizes, LIKE * one)
+    return at < len(sizes) and _alike(one, sizes[at])
+
+
+def _echo(mine: Sequence[str], near: Set[str], lone: Set[str]) -> float:
     """The greater share (0..1) of one of these texts' longer words that begin as words of those do."""
-    said = set(itertools.chain.from_iterable(_stems(text) for text in theirs))
-    shares = [len(stems & said) / len(stems) for text in mine if (stems := _stems(text))]
+    shares = [
+        sum(stem in near or stem in lone for stem in stems) / len(stems)
+        for text in mine
+        if (stems := _stems(text))
+    ]
     return max(shares, default=0.0)
+
+
+def _said(texts: Iterable[str]) -> set[str]:
+    return set(itertools.chain.from_iterable(map(_stems, texts)))
 
 
 def _stems(text: str) -> set[str]:

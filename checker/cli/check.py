@@ -63,6 +63,11 @@ if TYPE_CHECKING:
     help="Refuse larger files (default: 64): each megabyte takes up to fifty of memory.",
 )
 @click.option(
+    "--max-sentence-characters",
+    type=click.IntRange(1),
+    help="Leave longer sentences unchecked, with a notice (default: 20000).",
+)
+@click.option(
     "--stdin-filename",
     metavar="PATH",
     help="What standard input (-) is called: its format, language, settings and source follow from it.",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import bisect
+import functools
+import re
 from collections.abc import Iterator, Mapping
 
 from checker.config import Config
+from checker.judge.stretches import Stretches
 from checker.languages import primary
 from checker.messages import _
 from checker.plugins import Check
-from checker.types import Document, DocumentResult, Ignore, Notice
+from checker.types import Document, DocumentResult, Notice, Span
 
 
 def without_effect(
@@ -26,30 +30,41 @@ def without_effect(
     found = [f for segment in result.segments for f in segment.findings]
     if any(rules[f.code].alone for f in found if f.code in rules):
         return
-    for ignore in dict.fromkeys(document.ignores):
-        line = None if ignore.at is None else document.text.count("\n", 0, ignore.at) + 1
-        strange = [c for c in ignore.codes if not any(code.startswith(c) for code in rules)]
-        if strange:
-            said = _("this comment names no rule: {names}. `checker rules` lists them.")
-            said = said.format(names=", ".join(strange))
-            yield Notice(document.path, "comment", said, line)
-        elif _all_ran(ignore, rules, ran, config) and not any(
-            f.suppressed == "inSource"
-            and ignore.span.start < max(f.end, f.start + 1)
-            and f.start <= ignore.span.end
-            and (not ignore.codes or f.code.startswith(ignore.codes))
+    lines = [0, *(match.end() for match in re.finditer("\n", document.text))]
+
+    @functools.cache
+    def strange(codes: tuple[str, ...]) -> list[str]:
+        return [c for c in codes if not any(code.startswith(c) for code in rules)]
+
+    @functools.cache
+    def all_ran(codes: tuple[str, ...]) -> bool:
+        return _all_ran(codes, rules, ran, config)
+
+    @functools.cache
+    def switched_off(codes: tuple[str, ...]) -> Stretches:
+        return Stretches(
+            Span(f.start, f.end)
             for f in found
-        ):
+            if f.suppressed == "inSource" and (not codes or f.code.startswith(codes))
+        )
+
+    for ignore in dict.fromkeys(document.ignores):
+        line = None if ignore.at is None else bisect.bisect_right(lines, ignore.at)
+        if strange(ignore.codes):
+            said = _("this comment names no rule: {names}. `checker rules` lists them.")
+            said = said.format(names=", ".join(strange(ignore.codes)))
+            yield Notice(document.path, "comment", said, line)
+        elif all_ran(ignore.codes) and not switched_off(ignore.codes).overlap(ignore.span):
             said = _("this comment switches nothing off any more: nothing is found here.")
             yield Notice(document.path, "comment", said, line)
 
 
 def _all_ran(
-    ignore: Ignore, rules: Mapping[str, Check], ran: Mapping[str, Check], config: Config
+    codes: tuple[str, ...], rules: Mapping[str, Check], ran: Mapping[str, Check], config: Config
 ) -> bool:
-    if not ignore.codes and (config.select or config.ignore or config.tier == "fast"):
+    if not codes and (config.select or config.ignore or config.tier == "fast"):
         return False
     lang = primary(config.lang)
-    named = (code for code in rules if not ignore.codes or code.startswith(ignore.codes))
+    named = (code for code in rules if not codes or code.startswith(codes))
     mine = [c for c in named if rules[c].default and lang in (rules[c].languages or {lang})]
     return bool(mine) and all(code in ran for code in mine)

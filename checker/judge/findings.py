@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from checker.config import Config
 from checker.judge.selection import matches
+from checker.judge.stretches import Stretches
 from checker.patterns import means
 from checker.plugins import Check
 from checker.types import (
@@ -40,6 +41,7 @@ def findings(
     found: dict[int, list[Finding]] = {}
     seen: Counter[str] = Counter()
     taken: set[tuple[str, int, int]] = set()
+    suppressed = _suppression(document, rules, config)
     for code, hits in hits_by_rule.items():
         rule = rules[code]
         for hit in sorted(hits, key=lambda hit: (hit.segment, hit.span)):
@@ -66,7 +68,7 @@ def findings(
                 evidence=hit.evidence,
                 suggestion=hit.suggestion,
                 fingerprint=f"{identity}-{seen[identity]}",
-                suppressed=_suppressed(document, span, code, rule.name, config),
+                suppressed=suppressed(code, span),
                 fix=hit.fix,
                 within=hit.span,
             )
@@ -89,13 +91,30 @@ def _letters(sentence: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
 
 
-def _suppressed(document: Document, span: Span, code: str, name: str, config: Config) -> str | None:
-    for ignore in document.ignores:
-        if ignore.span.overlaps(span) and (not ignore.codes or code.startswith(ignore.codes)):
+def _suppression(
+    document: Document, rules: Mapping[str, Check], config: Config
+) -> Callable[[str, Span], str | None]:
+    """What says of a rule's finding at a place who switched it off, if anybody did."""
+
+    @functools.cache
+    def commented(code: str) -> Stretches:
+        return Stretches(
+            ignore.span
+            for ignore in document.ignores
+            if not ignore.codes or code.startswith(ignore.codes)
+        )
+
+    @functools.cache
+    def configured(code: str) -> bool:
+        return any(
+            means((pattern,), document.path)
+            and any(item == "ALL" or matches(code, rules[code].name, item) for item in unwanted)
+            for pattern, unwanted in config.per_path_ignore.items()
+        )
+
+    def suppressed(code: str, span: Span) -> str | None:
+        if commented(code).overlap(span):
             return "inSource"
-    for pattern, unwanted in config.per_path_ignore.items():
-        if means((pattern,), document.path) and any(
-            item == "ALL" or matches(code, name, item) for item in unwanted
-        ):
-            return "configuration"
-    return None
+        return "configuration" if configured(code) else None
+
+    return suppressed

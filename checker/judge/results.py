@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from checker.config import Config
 from checker.judge.findings import HitsByRule, Place, findings
 from checker.judge.scores import document_scores, segment_scores
+from checker.messages import _
 from checker.plugins import Check
 from checker.types import (
+    TOO_LONG,
     Case,
     Document,
     DocumentResult,
     Finding,
+    Notice,
     SegmentResult,
     Severity,
     Span,
@@ -42,6 +45,16 @@ def judge(
         document_scores(segments),
         segments,
     )
+
+
+def passed_over(result: DocumentResult, config: Config) -> Iterator[Notice]:
+    """A notice, at the first of them, where sentences of a document are too long to be looked at."""
+    mine = [segment for segment in result.segments if segment.reason == TOO_LONG]
+    if mine:
+        said = _("sentences of more than {limit} characters, not checked: {count}").format(
+            limit=config.max_sentence_characters, count=len(mine)
+        )
+        yield Notice(result.path, "length", said, mine[0].line)
 
 
 def narrowed(result: DocumentResult, kept: Callable[[SegmentResult], bool]) -> DocumentResult:

@@ -27,6 +27,7 @@ def reason(value: str | None) -> str:
     known = {
         "too_short": _("too short"),
         "no_words": _("no words"),
+        "too_long": _("too long"),
         "variants": _("several texts in one"),
         "wrong_language": _("in another language"),
         None: _("unknown"),

@@ -160,9 +160,7 @@ class Review:
                 lines, text = self._lines[result.path], documents[result.path].text
                 result = results.narrowed(result, partial(lines.touched, text))
             settled.append(self._without_known(result))
-        return gate.report(
-            report.tool, settled, report.problems, report.summary.seconds, self.config
-        )
+        return gate.revised(report, settled, self.config)
 
     def _without_known(self, result: DocumentResult) -> DocumentResult:
         if self.baseline is None:

@@ -78,11 +78,12 @@ def _address(case: Case, known: Language) -> _Address:
     for match in _LETTERS.finditer(text):
         form = match.group()
         word = form.lower()
-        # The capital that tells polite “Sie” from “sie” tells nothing where a sentence begins.
-        inside = not _START.search(text, 0, match.start())
         if word in known.informal:
             informal.append(Span(*match.span()))
-        elif word in known.formal or (inside and form in known.formal):
+        elif word in known.formal or (
+            # The capital that tells polite “Sie” from “sie” tells nothing where a sentence begins.
+            form in known.formal and not _START.search(text, 0, match.start())
+        ):
             formal.append(Span(*match.span()))
         speaker = speaker or word in known.speaker
     forms = lexicon(known.tag)

@@ -1,0 +1,159 @@
+"""However long a line, a sentence or a list: time grows with the size of a file and no faster."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from checker import evidence
+from checker.align.pairing import pair
+from checker.cli import invoke
+from checker.config import Config, load
+from checker.errors import ConfigProblem
+from checker.judge.comments import without_effect
+from checker.judge.results import judge
+from checker.pipeline import run
+from checker.plugins import checks
+from checker.segment import segment, split
+from checker.types import (
+    TOO_LONG,
+    Block,
+    Case,
+    Document,
+    Evidence,
+    Hit,
+    Ignore,
+    Segment,
+    Span,
+    Status,
+)
+from tests.fakes import segments
+
+FAST = Config(tier="fast")
+ENDLESS = "un mot  ici " * 4000
+SECONDS = 20
+"""Of the processor, for inputs on which quadratic work takes minutes; all take less than two."""
+
+
+@pytest.fixture
+def timed() -> Callable[[], None]:
+    started = time.process_time()
+
+    def check() -> None:
+        assert time.process_time() - started < SECONDS
+
+    return check
+
+
+def _document(text: str, **fields: object) -> Document:
+    return Document("a.txt", text, (Block(text, **fields),))  # type: ignore[arg-type]
+
+
+# --- sentences too long to be looked at ---
+
+
+def test_a_sentence_beyond_the_limit_is_named_and_not_checked() -> None:
+    text = f"Un  mot là.\n{ENDLESS}\n{ENDLESS}\nUn  mot là."
+    lines = [Block(line, ((0, text.index(line)),)) for line in text.split("\n")[:2]]
+    report = run(FAST, [Document("a.txt", text, tuple(lines))])
+    (result,) = report.documents
+    first, long = result.segments
+    assert [f.code for f in first.findings] == ["STR104"]
+    assert (long.status, long.reason, long.findings) == (Status.NOT_SCORABLE, TOO_LONG, ())
+    assert len(long.text) == len(ENDLESS.strip()) and not long.tokens
+    (notice,) = report.notices
+    assert (notice.path, notice.kind, notice.line) == ("a.txt", "length", 2)
+    assert "20000" in notice.message and notice.message.endswith(": 1")
+    assert report.exit_code == 0
+
+
+def test_the_limit_is_a_setting(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("Un  mot là.\n\n" + "Un  mot est là, " * 5, encoding="utf-8")
+    options = ["check", "--tier=fast", "--select=STR104", str(file)]
+    assert invoke([*options, "--max-sentence-characters=30"]) == 0
+    out = capsys.readouterr().out
+    assert "sentences of more than 30 characters, not checked: 1" in out
+    assert out.count("STR104 ") == 1
+    assert invoke([*options, "--max-sentence-characters=100"]) == 0
+    assert "not checked" not in capsys.readouterr().out
+    (tmp_path / "checker.toml").write_text("max-sentence-characters = 0")
+    with pytest.raises(ConfigProblem, match="max-sentence-characters must be 1 or more"):
+        load(tmp_path)
+
+
+def test_so_is_one_with_such_a_source() -> None:
+    short = "Un mot est là."
+    begun = evidence.begin(segment(_document(short, source="a word " * 20, whole=True)), 100)
+    assert [one.reason for one in begun] == [TOO_LONG]
+    found = evidence.begin(segments("Un mot est là.", source="a word"), 100)
+    assert found[0].scorable
+
+
+def test_it_is_no_context_and_is_not_read_back() -> None:
+    begun = evidence.begin(segments("Un mot est là.", "mot " * 50, "Un mot est là."), 100)
+    assert [one.reason for one in begun] == [None, TOO_LONG, None]
+    assert begun[2].context == ("Un mot est là.",)
+
+
+def test_neither_side_pairs_one() -> None:
+    begun = evidence.begin(segments("Jean a 12 ans.", "mot " * 50, "Marie a 15 ans."), 100)
+    source = "John is 12 years old.\n\n" + "word " * 50 + "\n\nMary is 15 years old."
+    blocks = tuple(Block(part, ((0, source.index(part)),)) for part in source.split("\n\n"))
+    paired = pair(begun, Document("a.en.txt", source, blocks, lang="en"), 100)
+    assert [one.segment.source for one in paired] == [
+        "John is 12 years old.",
+        None,
+        "Mary is 15 years old.",
+    ]
+
+
+@pytest.mark.parametrize("tail", ["", " Et un autre mot. Fin."])
+def test_a_sentence_longer_than_the_window_is_one(tail: str) -> None:
+    long = "mot " * 20_000 + "mot."
+    pieces = split("Un mot est là. " + long + tail, "fr")
+    assert [len(piece.strip()) for piece in pieces[:2]] == [14, len(long)]
+    assert len(pieces) == (4 if tail else 2)
+    assert "".join(pieces) == "Un mot est là. " + long + tail
+
+
+# --- findings, comments, sentences left over: thousands of each ---
+
+
+def test_thousands_of_findings_beside_thousands_of_comments(timed: Callable[[], None]) -> None:
+    many = 10_000
+    text = "a b " * many
+    ignores = tuple(Ignore(Span(4 * i, 4 * i + 1), ("STR104",), 4 * i) for i in range(many))
+    document = Document("a.md", text, (Block(text),), ignores=ignores)
+    cases = [Case(Evidence(Segment(0, text, Span(0, len(text)), document.blocks[0]), ()))]
+    hits = {"STR104": [Hit(0, Span(2 * i, 2 * i + 1), "") for i in range(2 * many)]}
+    result = judge(document, cases, hits, checks(), FAST)
+    (found,) = (segment.findings for segment in result.segments)
+    assert [f.suppressed for f in found] == ["inSource", None] * many
+    ran = {"STR104": checks()["STR104"]}
+    assert not list(without_effect(document, result, checks(), ran, FAST))
+    idle = replace(document, ignores=tuple(replace(i, codes=("STR105",)) for i in ignores))
+    ran = {"STR105": checks()["STR105"]}
+    notices = list(without_effect(idle, result, checks(), ran, FAST))
+    assert [notice.line for notice in notices] == [1] * many
+    timed()
+
+
+def test_thousands_of_sentences_left_over_on_both_sides(timed: Callable[[], None]) -> None:
+    many = 3_000
+    same = "Jean-Pierre Martin a vu {0} fois la rue {0} de Toulouse en 19{0}."
+    texts = [same.format(i) if i % 3 == 0 else f"mot{i} autre chose{i}" for i in range(many)]
+    sources = [same.format(i) if i % 3 == 0 else f"dog{i} else{i} entirely" for i in range(many)]
+    source = "\n".join(sources)
+    places = [0]
+    for one in sources:
+        places.append(places[-1] + len(one) + 1)
+    blocks = tuple(Block(one, ((at, 0),)) for one, at in zip(sources, places, strict=False))
+    original = Document("a.en.txt", source, blocks, lang="en")
+    paired = pair(evidence.begin(segments(*texts)), original)
+    assert sum(one.segment.source == one.segment.text for one in paired) > many / 4
+    timed()
