@@ -7,6 +7,8 @@ CheckerError                exit code 2, always
 ├── MissingModel            a model that is not on this machine, or not what the manifest says
 ├── MissingExtra            an optional package that the request needs
 └── EngineFailure           a model that loads but does not work
+
+Cancelled                   no error: whoever listens to a run ends it
 """
 
 from __future__ import annotations
@@ -49,3 +51,10 @@ class MissingExtra(CheckerError):
 
 class EngineFailure(CheckerError):
     """A model that loads but fails its self-test or breaks while working."""
+
+
+class Cancelled(BaseException):
+    """Raised by whoever listens to a run, to end it: nobody waits for its results any more.
+
+    No error, so that nothing on the way takes it for one.
+    """

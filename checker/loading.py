@@ -46,7 +46,11 @@ def read_file(path: Path, largest: int = LARGEST) -> bytes:
 
 def read_stdin(largest: int = LARGEST) -> bytes:
     """The bytes of standard input. Raises OSError as `read_file` does."""
-    data = sys.stdin.buffer.read(largest + 1)
+    return limited(sys.stdin.buffer.read(largest + 1), largest)
+
+
+def limited(data: bytes, largest: int) -> bytes:
+    """The same bytes. Raises OSError as `read_file` does where they are more than `largest`."""
     if len(data) > largest:
         raise _too_large(largest)
     return data

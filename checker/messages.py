@@ -8,6 +8,7 @@ for rules. Their messages are paragraphs, so that a changed one leaves the other
 
 from __future__ import annotations
 
+import contextlib
 import contextvars
 import functools
 import gettext
@@ -16,6 +17,7 @@ import io
 import locale
 import os
 import textwrap
+from collections.abc import Iterator
 from importlib import resources
 
 LANGUAGES = ("en", "fr")
@@ -31,6 +33,17 @@ def use(language: str) -> None:
         name = next((name for name in names if name), "")
         language = (locale.normalize(name) or "en")[:2].lower()
     _language.set(language if language in LANGUAGES else "en")
+
+
+@contextlib.contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Inside, `language` is spoken: en, fr, or auto, as `use` takes it."""
+    before = _language.get()
+    use(language)
+    try:
+        yield
+    finally:
+        _language.set(before)
 
 
 def current() -> str:

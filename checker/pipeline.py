@@ -23,9 +23,7 @@ from checker.calibration import load as load_calibration
 from checker.calibration import read as read_calibration
 from checker.checks.document import calques, terminology
 from checker.config import Config
-from checker.engines import build
-from checker.engines.cached import CachedLanguageModel, CachedQuality, CachedTranslation
-from checker.engines.masked import MaskedLanguageModel, MaskedQuality, MaskedTranslation
+from checker.engines.loaded import Loaded
 from checker.errors import BadInput, CheckerError, MissingModel
 from checker.faults import contained
 from checker.judge import gate
@@ -39,16 +37,12 @@ from checker.models.resolve import ModelFolder, estimating, feasible, resolve
 from checker.plugins import (
     ESTIMATES,
     Check,
-    LanguageModel,
     Need,
-    QualityEngine,
     Signal,
-    TranslationEngine,
     checks,
     signals,
 )
 from checker.segment import segment
-from checker.store import Store, open_store
 from checker.types import (
     Case,
     Document,
@@ -116,13 +110,19 @@ class Calibrator(Protocol):
 
 
 class Live:
-    """A measurer that asks the models that a configuration and its rules need.
+    """A measurer that asks the models that a configuration and its rules need: those of `models`, or its own ones.
 
-    They are loaded when first asked, and remembered by the cache.
+    They are loaded when first asked.
     """
 
-    def __init__(self, config: Config, rules: Mapping[str, Check] | None = None) -> None:
+    def __init__(
+        self,
+        config: Config,
+        rules: Mapping[str, Check] | None = None,
+        models: Loaded | None = None,
+    ) -> None:
         self.config = feasible(config)
+        self._models = models or Loaded(config)
         rules = selected(checks(), self.config) if rules is None else rules
         self._wanted = needs_of(rules)
 
@@ -174,46 +174,31 @@ class Live:
     def engines(self) -> evidence.Engines:
         """The models. Raises MissingModel or EngineFailure."""
         config, lang, pivot = self.config, self.config.lang, self.config.pivot
-        quality = self._quality() if self._needs & ESTIMATES else None
+        quality = None
+        if self._needs & ESTIMATES:
+            quality = self._models.quality(self._folder(config.quality_model, QUALITY, pivot, lang))
         if not any(need.translation for need in self._needs):
             return evidence.Engines(None, None, None, lang, pivot, quality)
-        back_folder = self._folder(config.back_model, TRANSLATION, lang, pivot)
-        forward_folder = self._folder(config.forward_model, TRANSLATION, pivot, lang)
-        language_folder = self._folder(config.language_model, LANGUAGE_MODEL, lang, lang)
-        back = self._translation(back_folder)
-        same = forward_folder.path == back_folder.path
-        forward = back if same else self._translation(forward_folder)
-        model = build.language_model(language_folder.path, language_folder.revision, config)
-        return evidence.Engines(back, forward, self._remembered_model(model), lang, pivot, quality)
+        back = self._folder(config.back_model, TRANSLATION, lang, pivot)
+        forward = self._folder(config.forward_model, TRANSLATION, pivot, lang)
+        language_model = self._folder(config.language_model, LANGUAGE_MODEL, lang, lang)
+        return evidence.Engines(
+            self._models.translation(back),
+            self._models.translation(forward),
+            self._models.language_model(language_model),
+            lang,
+            pivot,
+            quality,
+        )
 
     def close(self) -> None:
         """Closes the cache."""
-        if self._store is not None:
-            self._store.close()
-
-    @cached_property
-    def _store(self) -> Store | None:
-        return open_store(self.config)
+        self._models.close()
 
     def _folder(self, spec: str, kind: Kind, source_lang: str, target_lang: str) -> ModelFolder:
         return resolve(
             spec, kind=kind, source_lang=source_lang, target_lang=target_lang, config=self.config
         )
-
-    def _translation(self, folder: ModelFolder) -> TranslationEngine:
-        engine = build.translation(folder.path, folder.revision, self.config)
-        return MaskedTranslation(CachedTranslation(engine, self._store) if self._store else engine)
-
-    def _remembered_model(self, model: LanguageModel) -> LanguageModel:
-        return MaskedLanguageModel(
-            CachedLanguageModel(model, self._store) if self._store else model
-        )
-
-    def _quality(self) -> QualityEngine:
-        lang, pivot = self.config.lang, self.config.pivot
-        folder = self._folder(self.config.quality_model, QUALITY, pivot, lang)
-        model = build.quality(folder.path, folder.revision, self.config)
-        return MaskedQuality(CachedQuality(model, self._store) if self._store else model)
 
 
 def needs_of(rules: Mapping[str, Check]) -> frozenset[Need]:
@@ -224,7 +209,8 @@ def needs_of(rules: Mapping[str, Check]) -> frozenset[Need]:
 class Checker:
     """Checks documents with one configuration.
 
-    `measurer` and `calibration` are those that the configuration names, unless others are given. Raises ConfigProblem
+    `measurer` and `calibration` are those that the configuration names, unless others are given; `models` are shared
+    with other checkers. Raises ConfigProblem
     for rules that do not exist and for a calibration that cannot be read, before any model is loaded.
     """
 
@@ -235,12 +221,14 @@ class Checker:
         *,
         measurer: Measurer | None = None,
         calibration: Calibrator | None = None,
+        models: Loaded | None = None,
     ) -> None:
         self.config = feasible(config)
         self.stopped = False
         """Whether `check` ended before its last document."""
         self.rules: dict[str, Check] = selected(checks(), self.config)
-        self.measurer = measurer or Live(self.config, self.rules)
+        self._models = models or Loaded(self.config)
+        self.measurer = measurer or Live(self.config, self.rules, self._models)
         self._others: dict[str, Checker] = {}
         self._listener = listener
         self._given = calibration
@@ -299,8 +287,12 @@ class Checker:
         if lang == self.config.lang:
             return self
         if lang not in self._others:
-            self._others[lang] = Checker(replace(self.config, lang=lang), self._listener)
+            self._others[lang] = self.sharing(replace(self.config, lang=lang))
         return self._others[lang]
+
+    def sharing(self, config: Config) -> Checker:
+        """A checker with other settings that shares models and listener; what runs the models stays as it is here."""
+        return Checker(config, self._listener, models=self._models)
 
     def check_document(self, document: Document) -> DocumentResult:
         """One document's result. Raises BadInput where its source document is another text's."""

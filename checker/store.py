@@ -93,7 +93,10 @@ class Store:
                 if not _replaceable(self._path):
                     self._leave_alone()
                     return None
-                connection = sqlite3.connect(self._path, timeout=LOCK_TIMEOUT_S)
+                # A session hands its store from thread to thread, one at a time.
+                connection = sqlite3.connect(
+                    self._path, timeout=LOCK_TIMEOUT_S, check_same_thread=False
+                )
                 _write_ahead(connection)
                 connection.execute("PRAGMA synchronous=NORMAL")
                 if _foreign(connection):

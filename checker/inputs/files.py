@@ -14,7 +14,7 @@ from checker import patterns
 from checker.config import Config
 from checker.errors import BadInput, UnknownFormat, UsageProblem
 from checker.languages import primary
-from checker.loading import MEGABYTE, read_file, read_stdin
+from checker.loading import MEGABYTE, limited, read_file, read_stdin
 from checker.messages import _
 from checker.plugins import Reader, readers
 from checker.types import Document, Notice, Problem
@@ -50,12 +50,14 @@ _NO_PROSE = """
 class Input:
     """A file to check; `path` is None for standard input, which may go by the `name` of a file.
 
-    One that was not `named` was found in a folder or by a pattern: it may turn out to be none of those meant.
+    One that was not `named` was found in a folder or by a pattern: it may turn out to be none of those meant. One with
+    `data` lies on no disk: its name says how it is read, and nothing is looked up there.
     """
 
     name: str
     path: Path | None
     named: bool = True
+    data: bytes | None = None
 
 
 Item = Input | Problem | Notice
@@ -266,6 +268,8 @@ def _reader(name: str) -> Reader:
 def _bytes(item: Input, config: Config) -> bytes:
     largest = config.max_file_megabytes * MEGABYTE
     try:
+        if item.data is not None:
+            return limited(item.data, largest)
         return read_stdin(largest) if item.path is None else read_file(item.path, largest)
     except OSError as error:
         hint = None

@@ -54,7 +54,8 @@ def guarded(document: Document, item: Input) -> Iterator[Document | Problem | No
     if wanted in units and len(units) > 1:
         yield from _ours_only(document, wanted)
         return
-    whole = {primary(tag) for tag in (language_of_path(item.name), document.said) if tag}
+    by_path = language_of_path(item.name) if item.data is None else None
+    whole = {primary(tag) for tag in (by_path, document.said) if tag}
     claims = whole | units
     foreign = sorted(claims - {wanted})
     if item.named and not claims:

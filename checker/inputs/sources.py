@@ -23,7 +23,7 @@ EXAMPLE = "{stem}.en.txt"
 def with_original(document: Document, source: Input, config: Config) -> Document:
     """The document together with its source document. Raises BadInput where that cannot be read."""
     theirs = replace(config, lang=config.pivot, pivot=document.lang, per_path_lang={})
-    if source.path is None or Path(document.path).suffix.lower() != source.path.suffix.lower():
+    if Path(document.path).suffix.lower() != Path(source.name).suffix.lower():
         theirs = replace(theirs, input_format="auto")
     original = open_document(source, theirs)
     return replace(document, original=original, source_path=source.name)

@@ -86,6 +86,26 @@ def test_the_example_of_contributing_works(monkeypatch: pytest.MonkeyPatch, tmp_
     assert f"`tests/cases/{rule.code}.toml`" in page
 
 
+@pytest.mark.parametrize("page", ["README.md", "docs/api.md"])
+def test_python_of_the_pages_prints_what_they_say(
+    page: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    blocks = re.findall(r"^```(python|text)\n(.*?)^```$", text, flags=re.M | re.S)
+    known: dict[str, Any] = {}
+    ran = 0
+    for at, (kind, code) in enumerate(blocks):
+        if kind != "python":
+            continue
+        exec(compile(code, page, "exec"), known)
+        printed = capsys.readouterr().out
+        ran += 1
+        following = blocks[at + 1 : at + 2]
+        if following and following[0][0] == "text":
+            assert printed == following[0][1]
+    assert ran
+
+
 def test_code_of_the_example_is_free() -> None:
     assert "FLU990" not in plugins.checks()
 

@@ -1,0 +1,186 @@
+"""A checker that stays: its models load once, and it checks text after text.
+
+What the Python API, the server and the language server of editors have in common.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from types import TracebackType
+from typing import Literal, TypedDict, Unpack, cast
+
+from checker import messages
+from checker.config import Config, parse, validated
+from checker.errors import BadInput
+from checker.faults import contained
+from checker.inputs.files import STANDARD_INPUT, Input, open_document
+from checker.inputs.guard import guarded
+from checker.inputs.sources import with_original
+from checker.languages import require
+from checker.pipeline import Checker
+from checker.types import Document, Notice, Problem, Report
+
+Progress = Callable[[int, int], None]
+"""Hears how many sentences of how many are through; raises `Cancelled` to end the run."""
+
+_KEPT = 32
+"""Combinations of settings whose checkers are kept; beside the models that they share, one costs little."""
+
+
+class Options(TypedDict, total=False):
+    """Settings that may be others from text to text, by the names and with the meanings that `Config` gives them."""
+
+    lang: str
+    pivot: str
+    tier: Literal["full", "estimate", "fast"]
+    select: Sequence[str]
+    ignore: Sequence[str]
+    precision: float | None
+    input_format: str
+    fail_on: Literal["minor", "major", "critical", "never"]
+    ui_lang: Literal["auto", "en", "fr"]
+
+
+class Session:
+    """Checks one text after another with models that stay loaded.
+
+    A model is loaded when a text first needs it and shared by all that follow, whatever languages and rules they ask
+    for; texts checked with `tier="fast"` load none. Several threads may use a session: one text is checked at a time.
+    Messages are in the configuration's `ui_lang`; `auto` is the language that the thread that makes the session speaks,
+    English unless somebody chose another.
+
+    Raises ConfigProblem where the configuration does not hold what it should.
+    """
+
+    def __init__(self, config: Config | None = None) -> None:
+        config = validated(config or Config())
+        self.config = replace(config, ui_lang=_spoken(config))
+        """The settings of texts that bring none of their own."""
+        self._heard: Progress | None = None
+        self._first = Checker(self.config, self._listen)
+        self._kept = [(self.config, self._first)]
+        self._lock = threading.RLock()
+
+    def check(
+        self,
+        text: str | bytes,
+        *,
+        name: str = STANDARD_INPUT,
+        source: str | bytes | None = None,
+        source_name: str | None = None,
+        on_progress: Progress | None = None,
+        **options: Unpack[Options],
+    ) -> Report:
+        """The report of one text.
+
+        `text` is a text, or the bytes of a file. `name` is what the report calls it, and its ending says how it is read
+        (`post.md`, `fr.po`; otherwise as plain text); no such file is looked for. `source` is what was translated, as a
+        whole, in the same format unless `source_name` ends otherwise. `options` take the place of the configuration's
+        settings for this text. Offsets in the report count code points of `text`; of bytes, as they were decoded.
+
+        A text that cannot be read gives a report with a problem and the verdict `error`. Raises CheckerError where no
+        text could be checked so: ConfigProblem, UsageProblem, MissingModel, MissingExtra, EngineFailure.
+        """
+        config = self.settings(**options)
+        item = Input(name, None, data=_bytes(text))
+        original = None
+        if source is not None:
+            original = Input(source_name or name, None, data=_bytes(source))
+        with self._lock, messages.speaking(config.ui_lang):
+            self._heard = on_progress
+            try:
+                return self._checker(config).check(_opened(item, original, config))
+            finally:
+                self._heard = None
+
+    def settings(self, **options: Unpack[Options]) -> Config:
+        """The session's settings with these in place of its own. Raises ConfigProblem."""
+        given = parse(options, where="options")
+        config = validated(replace(self.config, **{name: getattr(given, name) for name in options}))
+        for tag in (config.lang, config.pivot):
+            require(tag)
+        return replace(config, ui_lang=_spoken(config))
+
+    def close(self) -> None:
+        """Closes the cache. What is checked afterwards goes without it."""
+        with self._lock:
+            self._first.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _checker(self, config: Config) -> Checker:
+        """The checker of these settings, the last used ones first."""
+        found = next((pair for pair in self._kept if pair[0] == config), None)
+        if found is None:
+            found = config, self._first.sharing(config)
+        else:
+            self._kept.remove(found)
+        self._kept = [found, *self._kept[: _KEPT - 1]]
+        return found[1]
+
+    def _listen(self, path: str, done: int, total: int) -> None:
+        if self._heard is not None:
+            self._heard(done, total)
+
+
+def check(
+    text: str | bytes,
+    *,
+    name: str = STANDARD_INPUT,
+    source: str | bytes | None = None,
+    source_name: str | None = None,
+    config: Config | None = None,
+    **options: Unpack[Options],
+) -> Report:
+    """The report of one text, as `Session.check` gives it, from models that are loaded for it and let go.
+
+    Raises CheckerError as `Session.check` does.
+    """
+    with Session(config) as session:
+        return session.check(text, name=name, source=source, source_name=source_name, **options)
+
+
+def _spoken(config: Config) -> Literal["auto", "en", "fr"]:
+    """The language of messages; `auto` is what this thread speaks, whichever thread will check."""
+    if config.ui_lang != "auto":
+        return config.ui_lang
+    return cast(Literal["en", "fr"], messages.current())
+
+
+def _bytes(text: str | bytes) -> bytes:
+    """A text as a file would hold it. A byte-order mark says that it is UTF-8 whatever it looks like, and is dropped
+    by the reader, so that a text that begins with one keeps it; half surrogate pairs, which are no text, become `?`.
+    """
+    return text.encode("utf-8-sig", "replace") if isinstance(text, str) else text
+
+
+def _opened(
+    item: Input, source: Input | None, config: Config
+) -> Iterator[Document | Problem | Notice]:
+    """The document in a text beside its source, with what the reader could not place, or what is said instead."""
+    try:
+        with contained(item.name, verbose=config.verbose):
+            found = list(guarded(open_document(item, config), item))
+            if source is not None:
+                found = [
+                    with_original(one, source, config) if isinstance(one, Document) else one
+                    for one in found
+                ]
+    except BadInput as error:
+        yield Problem(item.name, error.message, error.hint)
+        return
+    for one in found:
+        if isinstance(one, Document):
+            yield from one.problems
+        yield one
