@@ -14,10 +14,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-import numpy as np
-import numpy.typing as npt
 
 from checker.config import Config
 from checker.errors import ConfigProblem
@@ -25,7 +24,11 @@ from checker.loading import read_file
 from checker.messages import _
 from checker.types import Case, Limits, Measurements
 
-Vector = npt.NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Vector = npt.NDArray[np.float64]
 
 SHIPPED = {"full": "calibration.json", "estimate": "calibration-estimate.json"}
 """By tier: the one of quality estimation alone has no measurement that needs translation."""
@@ -64,6 +67,8 @@ class Model:
 
     def log_odds(self, columns: Mapping[str, Sequence[float]], rows: int) -> Vector:
         """Raw output for `rows` cases whose measurements are given by name."""
+        import numpy as np
+
         out = np.full(rows, self.intercept)
         for item in self.features:
             values = np.array(columns.get(item.name, [math.nan] * rows), dtype=np.float64)
@@ -73,6 +78,8 @@ class Model:
 
     def probability(self, log_odds: Vector) -> Vector:
         """Calibrated probabilities 0..1."""
+        import numpy as np
+
         xs, ys = zip(*self.curve, strict=True)
         out: Vector = np.interp(log_odds, xs, ys)
         return out
@@ -234,6 +241,8 @@ class Calibration:
     def _words(
         models: Mapping[str, Model], one: Measurements, p_bad: float
     ) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        import numpy as np
+
         wrong, major = (
             models[name].probability(word_log_odds(models[name], one, p_bad))
             for name in (WORD, WORD_MAJOR)
@@ -274,6 +283,8 @@ def word_columns(one: Measurements, count: int, p_bad: float) -> Mapping[str, Se
     A word that is improbable in a sentence where all are tells less than one that stands out. How probably the
     sentence is bad, `p_bad`, goes with every word as log-odds.
     """
+    import numpy as np
+
     out: dict[str, Sequence[float]] = {"segment.log_odds": [log_odds(p_bad)] * count}
     for name, values in one.words.items():
         out[name] = values

@@ -1,10 +1,13 @@
-"""Importing a library without what it imports for the sake of others."""
+"""Importing a library without what it imports for the sake of others, and without work that it does in advance."""
 
 from __future__ import annotations
 
+import functools
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 
 @contextmanager
@@ -22,3 +25,64 @@ def without(name: str) -> Iterator[None]:
         yield
     finally:
         del sys.modules[name]
+
+
+_HUGE = 100_000
+"""Characters from which a pattern is compiled piece by piece; those of people are far shorter."""
+_SET = re.compile(r"\[(?:\\.|[^\]\\]){200,}\]", re.DOTALL)
+"""A set that lists an alphabet."""
+_ALTERNATIVES = re.compile(r"(\(\?\w+\))?\(\?:(.*)\)", re.DOTALL)
+
+
+class Alternation:
+    """A pattern `(?iu)(?:...)|(?:...)|...` whose alternatives are compiled when a text could first match them.
+
+    What could match is what does where each set that lists an alphabet is replaced by any character.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        whole = _ALTERNATIVES.fullmatch(pattern)
+        if whole is None:
+            raise ValueError("not a pattern of alternatives")
+        self._flags: str = whole[1] or ""
+        self._parts = whole[2].split(")|(?:")
+        self._screens = [f"(?:{_SET.sub('.', part)})" for part in self._parts]
+        self._any = re.compile(self._flags + "|".join(self._screens), re.DOTALL)
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """As `re.Pattern.match`."""
+        if self._any.match(text) is None:
+            return None
+        for at, screen in enumerate(self._screens):
+            if re.match(self._flags + screen, text, re.DOTALL):
+                found = self._exact(at).match(text)
+                if found is not None:
+                    return found
+        return None
+
+    @functools.cache  # noqa: B019 (lives as long as the process)
+    def _exact(self, at: int) -> re.Pattern[str]:
+        return re.compile(f"{self._flags}(?:{self._parts[at]})")
+
+
+@contextmanager
+def huge_patterns_later() -> Iterator[None]:
+    """Inside, `re.compile` makes an `Alternation` of a pattern of more than `_HUGE` characters.
+
+    spaCy compiles one for French of 1.4 million characters: three seconds, for some words with hyphens.
+    """
+    compile_now = re.compile
+
+    def compile_later(pattern: Any, flags: Any = 0) -> Any:
+        if isinstance(pattern, str) and len(pattern) > _HUGE and not flags:
+            try:
+                return Alternation(pattern)
+            except ValueError:
+                pass
+        return compile_now(pattern, flags)
+
+    re.compile = compile_later
+    try:
+        yield
+    finally:
+        re.compile = compile_now

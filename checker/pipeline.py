@@ -17,7 +17,6 @@ from typing import Protocol
 import checker
 from checker import evidence
 from checker.align.keys import pair_by_key
-from checker.align.pairing import pair
 from checker.calibration import Calibration
 from checker.calibration import load as load_calibration
 from checker.calibration import read as read_calibration
@@ -334,6 +333,9 @@ class Checker:
         begun = evidence.begin(segments, longest)
         if document.original is None:
             return begun
+        # NumPy loads with it: half of the time that a short text takes without models.
+        from checker.align.pairing import pair
+
         if self._translates:
             begun = self.measurer.read_back(begun, self._heard(document.path, len(begun)))
         paired = [evidence.within(one, longest) for one in pair(begun, document.original, longest)]

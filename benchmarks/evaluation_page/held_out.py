@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,7 +24,6 @@ from checker.calibration import (
     Calibration,
     Mode,
     Model,
-    Vector,
     decode,
     encode,
     text_columns,
@@ -36,6 +36,9 @@ from checker.evaluate.saved import Saved
 from checker.fitting import Labelled, calibrate
 from checker.pipeline import Checker
 from checker.types import Case, Measurements
+
+if TYPE_CHECKING:
+    from checker.calibration import Vector
 
 FOLDS = 5
 

@@ -6,13 +6,15 @@ Both directions vote: Koehn, Och & Marcu 2003, Statistical Phrase-Based Translat
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
 from checker.types import Alignment, Attention, Span
 
-Matrix = npt.NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Matrix = npt.NDArray[np.float64]
 
 STRONG = 0.5
 """A pair that both directions together give this weight is linked even if another pair is stronger."""
@@ -26,6 +28,8 @@ def align_words(
     `out` is the attention of the forced translation text -> back, `home` that of back -> text. A pair is
     linked when each word is the other's best, or when its mean weight (0..1) is `STRONG` or more.
     """
+    import numpy as np
+
     if not words or not back_words:
         return Alignment()
     seen_home = _by_word(home, words, back_words)
@@ -42,6 +46,8 @@ def align_words(
 
 def _by_word(attention: Attention, reading: Sequence[Span], looked_at: Sequence[Span]) -> Matrix:
     """Weights [words read, words looked at]: mean over the pieces of the one, sum over those of the other."""
+    import numpy as np
+
     if not attention.weights:
         return np.zeros((len(reading), len(looked_at)))
     weights = np.array(attention.weights)
@@ -54,6 +60,8 @@ def _by_word(attention: Attention, reading: Sequence[Span], looked_at: Sequence[
 
 def _membership(words: Sequence[Span], pieces: Sequence[Span]) -> Matrix:
     """1 where a piece lies in a word: [words, pieces]."""
+    import numpy as np
+
     starts = np.array([[word.start, word.end] for word in words]).reshape(-1, 2)
     places = np.array([[piece.start, piece.end] for piece in pieces]).reshape(-1, 2)
     inside = (places[None, :, 0] < starts[:, None, 1]) & (places[None, :, 1] > starts[:, None, 0])

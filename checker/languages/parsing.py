@@ -17,7 +17,7 @@ from typing import Any
 
 from checker.config import Config
 from checker.errors import MissingExtra
-from checker.imports import without
+from checker.imports import huge_patterns_later, without
 from checker.languages import language, primary
 from checker.messages import _
 from checker.store import Store, store_path, through
@@ -110,10 +110,10 @@ def _name(lang: str) -> str:
 
 @functools.cache
 def _pipeline(lang: str) -> Any:
-    with without("torch"):  # the pipelines that are named run on NumPy
+    with without("torch"), huge_patterns_later():  # the pipelines that are named run on NumPy
         import spacy
 
-    return spacy.load(_name(lang), exclude=_UNUSED)
+        return spacy.load(_name(lang), exclude=_UNUSED)
 
 
 @functools.lru_cache(maxsize=4)

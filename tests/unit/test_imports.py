@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 
 import pytest
 
-from checker.imports import without
+from checker.imports import Alternation, huge_patterns_later, without
 
 ABSENT = "xml.dom.pulldom"
 """A module of the standard library that nothing here needs."""
@@ -33,3 +34,32 @@ def test_an_error_inside_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(ZeroDivisionError), without(ABSENT):
         _ = 1 / 0
     assert ABSENT not in sys.modules
+
+
+LETTERS = "".join(f"\\u{code:04X}" for code in range(0x61, 0x7B)) + "\\u00E0-\\u00F6" * 20
+PATTERN = (
+    f"(?iu)(?:^black[-–]out[{LETTERS}]*$)|(?:^(?:r|gr)[{LETTERS}]+[-–]en[-–][{LETTERS}]+$)|(?:^x$)"
+)
+"""As spaCy writes them: alternatives with an alphabet in each."""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["black-out", "BLACK–OUTS", "black-out2", "black out", "gré-en-gré", "gr2-en-gré", "x", "xx", "", "r-en-"],
+)  # fmt: skip
+def test_alternatives_match_what_the_whole_pattern_matches(text: str) -> None:
+    mine, theirs = Alternation(PATTERN).match(text), re.compile(PATTERN).match(text)
+    assert (mine and mine.span()) == (theirs and theirs.span())
+
+
+def test_huge_patterns_wait_until_they_are_needed_and_others_do_not() -> None:
+    many = "|".join(f"(?:^{number}[{LETTERS}]*$)" for number in range(1000))
+    with huge_patterns_later():
+        later, now = re.compile(f"(?iu){many}"), re.compile("a|b")
+        no_alternatives = re.compile("a" * 200_000)
+    assert isinstance(later, Alternation)
+    assert later.match("999abc")
+    assert not later.match("999!")
+    assert isinstance(now, re.Pattern)
+    assert isinstance(no_alternatives, re.Pattern)
+    assert isinstance(re.compile(f"(?iu){many}c"), re.Pattern)

@@ -32,6 +32,8 @@ _PLAIN = 3.3
 """How usual a single word must be in the other language to be reported, and must not be here."""
 _BORROWED = 1.3
 """By how much, for a single word: what a trade has borrowed is used more."""
+_APART = 3
+"""How far apart, in words, two are that the language lacks: at least half of a run's words are such."""
 _SENTENCE = 6
 """Words in small letters from which a run that holds capitals is no name."""
 
@@ -62,7 +64,8 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     for case in cases:
         text = _QUOTED.sub(lambda match: FILLER * len(match.group()), prose(case.text))
         spans = [Span(*match.span()) for match in _WORD.finditer(text)]
-        if len(spans) < 4 or not _suspicious(text, spans, own):
+        strange = _strange(text, spans, own)
+        if len(spans) < 4 or not any(_long(spans[at].of(text)) for at in strange):
             continue
         for span in _plurals(text, spans, primary(config.pivot), own):
             yield Hit(
@@ -71,6 +74,8 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 _("“{words}” was not translated.").format(words=span.of(case.text)),
                 severity=Severity.MINOR,
             )
+        if not _close(text, spans, strange):
+            continue
         for code in dict.fromkeys((primary(config.pivot), *_OTHERS)):
             if code == own:
                 continue
@@ -88,12 +93,38 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             break
 
 
-def _suspicious(text: str, spans: Sequence[Span], own: str) -> bool:
-    """Whether some word is no name and not in the dictionary: most sentences have none, and end here."""
-    words = [span.of(text) for span in spans]
+def _strange(text: str, spans: Sequence[Span], own: str) -> list[int]:
+    """Indices of words that the language lacks; without a lexicon any may be one.
+
+    Only they can be far more usual in another language. Frequencies load slowly, so they are asked for where some are.
+    """
     if lexicon(own) is None:
-        return True
-    return any(len(word) > 3 and word.islower() and not _in_lexicon(word, own) for word in words)
+        return list(range(len(spans)))
+    spoken = language(own)
+    known = {*spoken.function_words, *spoken.grammar_words}
+    folded = [span.of(text).casefold().replace("’", "'") for span in spans]
+    return [
+        at
+        for at, word in enumerate(folded)
+        if word not in known
+        and word.partition("'")[0] not in spoken.elided
+        and not _in_lexicon(word, own)
+    ]
+
+
+def _long(word: str) -> bool:
+    """Whether a word is neither a name nor so short that several languages have it."""
+    return len(word) > 3 and word.islower()
+
+
+def _close(text: str, spans: Sequence[Span], strange: Sequence[int]) -> bool:
+    """Whether two strange words, one of them in small letters, stand in one stretch as near as in a run."""
+    return any(
+        right - left <= _APART
+        and any(spans[at].of(text).islower() for at in (left, right))
+        and all(_near(text, spans, at) for at in range(left + 1, right + 1))
+        for left, right in itertools.pairwise(strange)
+    )
 
 
 def _plurals(text: str, spans: Sequence[Span], code: str, own: str) -> Iterator[Span]:

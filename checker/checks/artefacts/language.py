@@ -11,6 +11,7 @@ from checker.checks.passage import FILLER, prose
 from checker.config import Config
 from checker.languages import language, locale, primary
 from checker.languages.identify import language_of, language_of_document
+from checker.languages.morphology import lexicon
 from checker.messages import _, current
 from checker.plugins import Need, check
 from checker.types import Case, Hit, Severity, Span
@@ -32,6 +33,12 @@ _DOCUMENT = 3
 """Sentences from which a text is a document: what is wrong with one or two is said of each."""
 _COPIED_RUN = 3
 """Copied words in a row from which they are no name or borrowing."""
+
+_SHORT = 3
+"""Letters of a word that any language may have by chance."""
+_FEWEST = 4
+_MOSTLY = 0.75
+"""Share of the longer words in the lexicon from which a sentence is in its language; in a foreign one few are."""
 
 
 @check(
@@ -137,7 +144,7 @@ def wrong_language(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: translate the sentence, or put it into quotation marks where it is meant.
     """
     for case, words in _suspects(cases, config, _FAMILIAR):
-        if len(words) < 6 or _names(words):
+        if len(words) < 6 or _names(words) or _known(words, primary(config.lang)):
             continue
         pivot = _pivot(case, config)
         name, sure = language_of(" ".join(words), (primary(config.lang), pivot))
@@ -226,6 +233,14 @@ def _same(source: str | None, text: str) -> bool:
 def _names(words: Sequence[str]) -> bool:
     """Whether more than half of the words begin with a capital: a list of names, a title."""
     return sum(word[0].isupper() for word in words) * 2 > len(words)
+
+
+def _known(words: Sequence[str], lang: str) -> bool:
+    """Whether the lexicon has nearly all the longer words that are no names: then no model, slow to load, is asked."""
+    own = lexicon(lang)
+    long = [word for word in words if len(word) > _SHORT and word.islower()]
+    known = sum(bool(own and own.readings(word)) for word in long)
+    return len(long) >= _FEWEST and known >= _MOSTLY * len(long)
 
 
 def _foreign(words: Sequence[str], lang: str, pivot: str) -> bool:
