@@ -8,10 +8,13 @@ so that a run of model-free rules loads nothing.
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Protocol
 
 import checker
@@ -52,6 +55,7 @@ from checker.types import (
     Notice,
     Problem,
     Report,
+    Segment,
     Tool,
 )
 
@@ -233,9 +237,14 @@ class Checker:
         self._given = calibration
         self._require_lists()
 
-    def check(self, documents: Iterable[Document | Problem | Notice]) -> Report:
+    def check(
+        self,
+        documents: Iterable[Document | Problem | Notice],
+        measured: Mapping[int, Sequence[Case]] = MappingProxyType({}),
+    ) -> Report:
         """Checks documents one after the other; problems and notices among them are carried into the report.
 
+        `measured`: cases by the `id` of their document, where `measured_together` has them already.
         Those in another language than the configuration's are checked by a checker of that language.
 
         A run that is stopped (Ctrl-C), or whose models fail under way, is a report of what was finished by then, with
@@ -258,7 +267,10 @@ class Checker:
                 try:
                     with contained(path, verbose=self.config.verbose):
                         one = self.speaking(item.lang)
-                        result = one.check_document(item)
+                        if id(item) in measured:
+                            result = one.judged(item, measured[id(item)])
+                        else:
+                            result = one.check_document(item)
                     results.append(result)
                     notices += passed_over(result, one.config)
                     notices += without_effect(item, result, checks(), one.rules, one.config)
@@ -299,6 +311,29 @@ class Checker:
         if refused is not None:
             return refused
         return self.judged(document, self.cases(document.path, self.begun(document)))
+
+    def measured_together(self, documents: Iterable[Document]) -> dict[int, Sequence[Case]]:
+        """The cases of several documents by their `id`, whose sentences go to the models in shared batches.
+
+        They are the same as those of each by itself. What has none (another language, no readable source) is left out.
+        """
+        begun: dict[int, list[Evidence]] = {}
+        for document in documents:
+            with contextlib.suppress(BadInput), contained(document.path):
+                if document.lang == self.config.lang and self._refused(document) is None:
+                    begun[id(document)] = self.begun(document)
+        sentences = [one for each in begun.values() for one in each]
+        cases = iter(self.cases("-", sentences))
+        return {key: list(itertools.islice(cases, len(each))) for key, each in begun.items()}
+
+    def closely(self, sentence: Segment) -> Case:
+        """One sentence by itself with all that the models say; where it has a source, linked to the words of that."""
+        (case,) = self.cases("-", evidence.begin([sentence]))
+        if sentence.source and isinstance(self.measurer, Live):
+            wanted = {Need.SOURCE_ALIGNMENT}
+            (linked,) = evidence.gather([case.evidence], self.measurer.engines, wanted)
+            case = replace(case, evidence=linked)
+        return case
 
     def _refused(self, document: Document) -> DocumentResult | None:
         """The result of a document of which one rule says all there is to say: it is in another language."""

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Literal, TypedDict, Unpack, cast
+
+import msgspec
 
 from checker import messages
 from checker.config import Config, parse, validated
@@ -20,7 +22,7 @@ from checker.inputs.guard import guarded
 from checker.inputs.sources import with_original
 from checker.languages import require
 from checker.pipeline import Checker
-from checker.types import Document, Notice, Problem, Report
+from checker.types import Block, Case, Document, Notice, Problem, Report, Segment, Span
 
 Progress = Callable[[int, int], None]
 """Hears how many sentences of how many are through; raises `Cancelled` to end the run."""
@@ -41,6 +43,39 @@ class Options(TypedDict, total=False):
     input_format: str
     fail_on: Literal["minor", "major", "critical", "never"]
     ui_lang: Literal["auto", "en", "fr"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text to check, with the parts that `Session.check` names."""
+
+    text: str | bytes
+    name: str = STANDARD_INPUT
+    source: str | bytes | None = None
+    source_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """All that is known of one sentence, and the signature of what said so."""
+
+    case: Case
+    signature: str
+
+    def as_json(self) -> bytes:
+        """Evidence, measurements and probabilities as a JSON object."""
+        case = self.case
+        whole = {
+            "signature": self.signature,
+            "evidence": case.evidence,
+            "measurements": case.measurements,
+            "p_bad": case.p_bad,
+            "p_adequacy": case.p_adequacy,
+            "p_fluency": case.p_fluency,
+            "word_p_bad": case.word_p_bad,
+            "limits": case.limits,
+        }
+        return msgspec.json.format(msgspec.json.encode(whole), indent=1)
 
 
 class Session:
@@ -83,17 +118,46 @@ class Session:
         A text that cannot be read gives a report with a problem and the verdict `error`. Raises CheckerError where no
         text could be checked so: ConfigProblem, UsageProblem, MissingModel, MissingExtra, EngineFailure.
         """
+        texts = [Text(text, name, source, source_name)]
+        (report,) = self.check_all(texts, on_progress=on_progress, **options)
+        return report
+
+    def check_all(
+        self,
+        texts: Sequence[Text],
+        *,
+        on_progress: Progress | None = None,
+        **options: Unpack[Options],
+    ) -> list[Report]:
+        """A report of each text, in order: the same as each by itself, but the models read all in shared batches.
+
+        `on_progress` counts the sentences of all. Raises as `check` does.
+        """
         config = self.settings(**options)
-        item = Input(name, None, data=_bytes(text))
-        original = None
-        if source is not None:
-            original = Input(source_name or name, None, data=_bytes(source))
         with self._lock, messages.speaking(config.ui_lang):
+            runner = self._checker(config)
+            opened = [list(_opened(text, config)) for text in texts]
             self._heard = on_progress
             try:
-                return self._checker(config).check(_opened(item, original, config))
+                if len(opened) == 1:
+                    return [runner.check(opened[0])]
+                documents = (i for items in opened for i in items if isinstance(i, Document))
+                measured = runner.measured_together(documents)
+                return [runner.check(items, measured) for items in opened]
             finally:
                 self._heard = None
+
+    def inspect(
+        self, text: str, *, source: str | None = None, **options: Unpack[Options]
+    ) -> Inspection:
+        """One sentence closely, beside its source where there is one. Raises CheckerError as `check` does."""
+        config = self.settings(**options)
+        sentence = text.encode("utf-8", "replace").decode("utf-8").strip()
+        origin = (source or "").encode("utf-8", "replace").decode("utf-8").strip() or None
+        segment = Segment(0, sentence, Span(0, len(sentence)), Block(sentence), origin)
+        with self._lock, messages.speaking(config.ui_lang):
+            runner = self._checker(config)
+            return Inspection(runner.closely(segment), runner.signature)
 
     def settings(self, **options: Unpack[Options]) -> Config:
         """The session's settings with these in place of its own. Raises ConfigProblem."""
@@ -165,14 +229,15 @@ def _bytes(text: str | bytes) -> bytes:
     return text.encode("utf-8-sig", "replace") if isinstance(text, str) else text
 
 
-def _opened(
-    item: Input, source: Input | None, config: Config
-) -> Iterator[Document | Problem | Notice]:
+def _opened(text: Text, config: Config) -> Iterator[Document | Problem | Notice]:
     """The document in a text beside its source, with what the reader could not place, or what is said instead."""
+    item = Input(text.name, None, data=_bytes(text.text))
     try:
         with contained(item.name, verbose=config.verbose):
             found = list(guarded(open_document(item, config), item))
-            if source is not None:
+            if text.source is not None:
+                name = text.source_name or text.name
+                source = Input(name, None, data=_bytes(text.source))
                 found = [
                     with_original(one, source, config) if isinstance(one, Document) else one
                     for one in found

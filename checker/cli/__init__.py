@@ -22,6 +22,7 @@ from checker.cli.models import models
 from checker.cli.pipes import silence
 from checker.cli.rules import explain, rules
 from checker.cli.say import say, say_lines
+from checker.cli.serve import serve
 from checker.errors import CheckerError
 from checker.messages import _
 
@@ -49,7 +50,7 @@ def cli(debug: bool) -> None:
     """
 
 
-for command in (check, inspect, rules, explain, models, doctor, evaluate, calibrate):
+for command in (check, inspect, rules, explain, models, doctor, serve, evaluate, calibrate):
     cli.add_command(command)
 
 

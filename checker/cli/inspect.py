@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import click
@@ -14,7 +14,6 @@ from checker.cli.help import Command
 from checker.cli.options import as_format, language_options, model_options, settings
 from checker.errors import UsageProblem
 from checker.messages import _
-from checker.plugins import Need
 from checker.types import Alignment, Case, Span
 
 
@@ -31,51 +30,22 @@ from checker.types import Alignment, Case, Span
 @language_options
 def inspect(text: str, source: str | None, matrix: bool, as_json: bool, **options: Any) -> None:
     """Show how a sentence reads when translated back: words, alignment, signals, probabilities."""
-    from checker.evidence import begin, gather
-    from checker.pipeline import Checker, Live
-    from checker.types import Block, Segment
+    from checker.session import Session
 
-    # Bytes of the command line that are no text arrive as half surrogate pairs.
-    text = text.encode("utf-8", "replace").decode("utf-8")
     if not text.strip():
         raise UsageProblem(_("there is no text to inspect."))
-    source = (source or "").encode("utf-8", "replace").decode("utf-8").strip() or None
-    segment = Segment(0, text.strip(), Span(0, len(text.strip())), Block(text.strip()), source)
-    config = settings(options)
-    models = Live(config)
-    run = Checker(config, measurer=models)
-    try:
-        (case,) = run.cases("-", begin([segment]))
-        if source:
-            (linked,) = gather([case.evidence], models.engines, {Need.SOURCE_ALIGNMENT})
-            case = replace(case, evidence=linked)
-        signature = run.signature
-    finally:
-        run.close()
+    # Bytes of the command line that are no text arrive as half surrogate pairs; a session replaces them.
+    with Session(settings(options)) as session:
+        found = session.inspect(text, source=source)
     if as_json:
-        _print_json(case, signature)
+        click.echo(found.as_json().decode())
         return
-    if not case.evidence.scorable:
-        click.echo(_("the models cannot judge this: {reason}").format(reason=case.evidence.reason))
+    if not found.case.evidence.scorable:
+        reason = found.case.evidence.reason
+        click.echo(_("the models cannot judge this: {reason}").format(reason=reason))
         return
-    _print(case, matrix)
-    click.echo(f"\n{signature}", err=True)
-
-
-def _print_json(case: Case, signature: str) -> None:
-    import msgspec
-
-    whole = {
-        "signature": signature,
-        "evidence": case.evidence,
-        "measurements": case.measurements,
-        "p_bad": case.p_bad,
-        "p_adequacy": case.p_adequacy,
-        "p_fluency": case.p_fluency,
-        "word_p_bad": case.word_p_bad,
-        "limits": case.limits,
-    }
-    click.echo(msgspec.json.format(msgspec.json.encode(whole), indent=1).decode())
+    _print(found.case, matrix)
+    click.echo(f"\n{found.signature}", err=True)
 
 
 def _print(case: Case, matrix: bool) -> None:

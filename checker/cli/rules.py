@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import click
 
@@ -14,7 +13,7 @@ from checker.cli.options import as_format
 from checker.errors import UsageProblem
 from checker.messages import _
 from checker.plugins import Check
-from checker.reporters import labels
+from checker.reporters import contract, labels
 from checker.types import Severity
 
 
@@ -25,7 +24,7 @@ def rules(as_json: bool) -> None:
     """List all rules: code, name, severity, category, and whether a rule is on by default and needs models."""
     from checker.plugins import checks
 
-    rows = [_row(rule) for rule in checks().values()]
+    rows = [contract.rule(rule) for rule in checks().values()]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
@@ -60,7 +59,10 @@ def explain(rule: str, as_json: bool) -> None:
             _("no rule is called “{name}”.").format(name=rule), _("`checker rules` lists them.")
         )
     if as_json:
-        rows = [{**_row(item), "documentation": messages.documentation(item.doc)} for item in found]
+        rows = [
+            {**contract.rule(item), "documentation": messages.documentation(item.doc)}
+            for item in found
+        ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     click.echo("\n\n".join(map(_explained, found)))
@@ -70,16 +72,3 @@ def _explained(rule: Check) -> str:
     off = "" if rule.default else _(", off by default")
     head = f"{rule.code} {rule.name}\n{labels.severity(rule.severity)}, {rule.category}{off}"
     return f"{head}\n\n{messages.documentation(rule.doc)}"
-
-
-def _row(rule: Check) -> dict[str, Any]:
-    return {
-        "code": rule.code,
-        "name": rule.name,
-        "severity": str(rule.severity),
-        "category": rule.category,
-        "tier": "full" if rule.model else "fast",
-        "default": rule.default,
-        "languages": sorted(rule.languages),
-        "summary": " ".join(messages.documentation(rule.doc).split("\n\n")[0].split()),
-    }

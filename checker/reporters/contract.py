@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from checker.messages import documentation
+from checker.plugins import Check
 from checker.reporters.printable import encodable
 from checker.types import DocumentResult, Report, SegmentResult
 
@@ -44,6 +46,20 @@ def segment(result: SegmentResult) -> dict[str, Any]:
     for finding in value["findings"]:
         del finding["within"]
     return value
+
+
+def rule(item: Check) -> dict[str, Any]:
+    """What a list of rules says of one, in the language spoken now."""
+    return {
+        "code": item.code,
+        "name": item.name,
+        "severity": str(item.severity),
+        "category": item.category,
+        "tier": "full" if item.model else "fast",
+        "default": item.default,
+        "languages": sorted(item.languages),
+        "summary": " ".join(documentation(item.doc).split("\n\n")[0].split()),
+    }
 
 
 def plain(value: object) -> Any:

@@ -6,6 +6,7 @@ import inspect
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -17,7 +18,7 @@ from checker import Cancelled, Config, ConfigProblem, Session, messages
 from checker.engines import build
 from checker.evidence import Engines
 from checker.pipeline import Live
-from checker.session import Options
+from checker.session import Options, Text
 from tests.fakes import FakeLanguageModel, FakeTranslation
 
 FAST: Options = {"tier": "fast", "select": ["STR104"]}
@@ -237,3 +238,32 @@ def test_many_settings_keep_few_checkers() -> None:
         for hundredth in range(1, 51):
             session._checker(session.settings(precision=hundredth / 100))
         assert len(session._kept) == 32
+
+
+def test_texts_that_are_read_together_have_the_reports_of_each_by_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Counted(monkeypatch)
+    texts = [
+        Text("Le chat dort dans le jardin. Il y avait 12 oiseaux.", source="There were 21 birds."),
+        Text("*Un  mot* là, et encore un mot.", "a.md"),
+        Text(b"no archive", "a.docx"),
+        Text(
+            "Dieser Text ist auf Deutsch geschrieben, und zwar von Anfang bis Ende, ohne Ausnahme."
+        ),
+        Text(""),
+        Text("Le chat dort dans le jardin."),
+    ]
+    heard: list[tuple[int, int]] = []
+    with Session(Config(quality_model="none", cache=False)) as session:
+        alone = [
+            session.check(t.text, name=t.name, source=t.source, source_name=t.source_name)
+            for t in texts
+        ]
+        together = session.check_all(texts, on_progress=lambda *seen: heard.append(seen))
+    assert [timeless(report) for report in together] == [timeless(report) for report in alone]
+    assert heard[-1][0] == heard[-1][1] > 3
+
+
+def timeless(report: checker.Report) -> checker.Report:
+    return replace(report, summary=replace(report.summary, seconds=0.0))

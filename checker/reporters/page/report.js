@@ -1,19 +1,23 @@
 "use strict";
-(() => {
-  const $ = (id) => document.getElementById(id);
-  const rows = Array.from(document.querySelectorAll(".s"));
-  const text = document.body.dataset;
-  const fill = (message, values) => message.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-  // Light or dark: what the system says until a person says otherwise. Storage may be forbidden for files.
+// Light or dark: what the system says until a person says otherwise. Storage may be forbidden for files.
+(() => {
   const root = document.documentElement;
   const remember = (value) => { try { localStorage.setItem("theme", value); } catch { /* not kept */ } };
   try { const kept = localStorage.getItem("theme"); if (kept) root.dataset.theme = kept; } catch { /* none */ }
-  $("theme").addEventListener("click", () => {
+  document.getElementById("theme").addEventListener("click", () => {
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
     remember(root.dataset.theme);
   });
+})();
+
+// Wakes the report that stands in the page. One that another takes the place of ends with `signal`.
+const showReport = (signal) => {
+  const $ = (id) => document.getElementById(id);
+  const rows = Array.from(document.querySelectorAll(".s"));
+  const text = document.body.dataset;
+  const fill = (message, values) => message.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
   // Words become elements when a sentence is first used: thousands of sentences stay light.
   // Places count code points; strings here count UTF-16 units, so text is walked character by character.
@@ -123,7 +127,7 @@
     step(20);
   };
   for (const name of ["wheel", "touchmove", "keydown"])
-    addEventListener(name, () => { landing += 1; }, { passive: true, capture: true });
+    addEventListener(name, () => { landing += 1; }, { passive: true, capture: true, signal });
 
   const isOpen = (row) => row.querySelector(".ln").getAttribute("aria-expanded") === "true";
   const open = (row, yes) => row.querySelector(".ln").setAttribute("aria-expanded", String(yes));
@@ -236,11 +240,11 @@
     land(target, "start");
     target.tabIndex = -1;
     target.focus({ preventScroll: true });
-  });
+  }, { signal });
   addEventListener("load", () => {
     const target = location.hash && document.getElementById(location.hash.slice(1));
     if (target) land(target, "start");
-  });
+  }, { signal });
 
   // Keys and buttons
   const step = (by) => {
@@ -279,5 +283,6 @@
       open(now, true);
       lightWord(now, Math.min(Math.max(state.word + (event.key === "ArrowRight" ? 1 : -1), 0), count - 1));
     }
-  });
-})();
+  }, { signal });
+};
+if (document.getElementById("articles")) showReport();
