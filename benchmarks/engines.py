@@ -1,23 +1,26 @@
 """Both engines side by side on the embedded models, and beside what one would write with transformers alone.
 
-Usage: python benchmarks/engines.py [--text FILE] [--sentences 200] [--rounds 3] [--threads N] [--plain 40]
+Usage: python benchmarks/engines.py [--text FILE] [--sentences 200] [--rounds 3] [--threads N] [--plain 40] [--busy N]
 
 In each round the contenders take turns on the same sentences; the tables show medians over rounds. Peak memory is
 that of a process that does nothing else. Nothing is asserted: on a busy machine wall times wander, and ratios are of
-tokens per processor second. With more threads than free cores PyTorch's threads wait for each other and burn both.
+tokens per processor second. `--busy N` keeps N processes running beside it, as on a shared machine of CI: give as many
+as there are cores.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import itertools
 import math
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -207,6 +210,18 @@ def agreement(scores: dict[str, list[TextScore]]) -> list[dict[str, str]]:
     ]
 
 
+@contextlib.contextmanager
+def busy(count: int) -> Iterator[None]:
+    """So many processes that do nothing, as fast as they can."""
+    idle = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for one in idle:
+            one.kill()
+            one.wait()
+
+
 def use(contender: str, texts: list[str], config: Config) -> None:
     """What a process does whose memory is looked at."""
     if contender == PLAIN:
@@ -227,6 +242,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--plain", type=int, default=40, help=f"sentences for {PLAIN}")
+    parser.add_argument(
+        "--busy", type=int, default=0, help="processes that keep cores busy beside it"
+    )
     parser.add_argument("--use", choices=[*ENGINES, PLAIN], help=argparse.SUPPRESS)
     options = parser.parse_args()
     settings = Config(threads=options.threads, offline=True)
@@ -252,7 +270,8 @@ def main() -> None:
         print(table("Memory: all models loaded, all of it done once", memory), flush=True)
         backs = loaded(config["ctranslate2"])[0].translate(texts, LANG, PIVOT)
         work = Work(texts, backs, in_context(texts))
-        times, scores = rounds(work, config, options)
+        with busy(options.busy):
+            times, scores = rounds(work, config, options)
     print(table(f"Speed: {len(texts)} sentences, median of {options.rounds} rounds", speed(times)))
     print(table("Agreement: CTranslate2 (int8) against transformers (float32)", agreement(scores)))
 

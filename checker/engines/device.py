@@ -1,4 +1,4 @@
-"""Which processor runs the models, and keeping libraries quiet while they load."""
+"""Which processor runs the models, how its threads wait, and keeping libraries quiet while they load."""
 
 from __future__ import annotations
 
@@ -31,6 +31,15 @@ def pick(wanted: str, backend: str) -> str:
             _("Use --device cpu, or auto."),
         )
     return "cuda" if there else "cpu"
+
+
+def wait_without_spinning() -> None:
+    """Lets PyTorch's threads sleep where they wait for each other; what the environment says already stays.
+
+    Must be called before PyTorch is imported: OpenMP reads it once. By default a thread that waits spins, which takes
+    the very core that the other one needs where other programs run too, as on shared machines of CI.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 @contextlib.contextmanager

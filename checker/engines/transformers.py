@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from checker.config import Config
-from checker.engines.device import pick, quiet
+from checker.engines.device import pick, quiet, wait_without_spinning
 from checker.engines.marian import Settings
 from checker.errors import EngineFailure
 from checker.messages import _
@@ -24,6 +24,7 @@ class Transformers:
 
     def __init__(self, config: Config) -> None:
         self._config = config
+        wait_without_spinning()
 
     def sequence(self, folder: Path, revision: str) -> _Sequence:
         """The MarianMT checkpoint in `folder`. Raises EngineFailure where it does not load."""
