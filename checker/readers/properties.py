@@ -1,8 +1,10 @@
-"""Java's `.properties`: the values under their keys, read by javaproperties, placed by the lines it hands back."""
+"""Java's `.properties`: the values under their keys, read by javaproperties, an entry at a time."""
 
 from __future__ import annotations
 
 import re
+
+import regex
 
 from checker.config import Config
 from checker.errors import BadInput
@@ -13,6 +15,13 @@ from checker.readers.anchored import Anchored
 from checker.readers.decoding import decode
 from checker.types import Block, Document, Span
 
+_LINE = regex.compile(
+    r"(?:[ \t\f]*+[#!][^\r\n]*+ | [^\\\r\n]*+(?:\\(?:\r\n?|\n|[^\r\n]|\Z)[^\\\r\n]*+)*+) (?:\r\n?|\n|(?<=.)\Z)",
+    regex.VERBOSE | regex.DOTALL,
+)
+"""A comment, or all lines of one entry."""
+_CONTINUED = regex.compile(r"(?P<kept>\\[^\r\n])|\\(?:\r\n?|\n)[ \t\f]*+")
+"""Where an entry goes on in the next line: javaproperties, joining lines, looks at the whole entry each time."""
 _KEY = re.compile(r"[ \t\f]*(?:\\(?:\r\n?|\n|.)|[^\s:=\\])*[ \t\f]*[:=]?[ \t\f]*")
 _ESCAPE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
@@ -30,12 +39,14 @@ def read(path: str, data: bytes, config: Config) -> Document:
 
     text, encoding = decode(data, path)
     blocks = []
-    at = 0
     try:
-        for item in javaproperties.parse(text):
-            if isinstance(item, javaproperties.KeyValue) and item.value.strip():
-                blocks.append(_block(text, at, item))
-            at += len(item.source)
+        for line in _LINE.finditer(text):
+            joined = _CONTINUED.sub(r"\g<kept>", line.group())
+            blocks += [
+                _block(text, Span(*line.span()), item.key, item.value)
+                for item in javaproperties.parse(joined)
+                if isinstance(item, javaproperties.KeyValue) and item.value.strip()
+            ]
     except (javaproperties.InvalidUEscapeError, ValueError) as error:
         raise BadInput(
             _("{path}: is not a properties file that can be read: {error}").format(
@@ -45,14 +56,11 @@ def read(path: str, data: bytes, config: Config) -> Document:
     return Document(path, text, tuple(blocks), config.lang, config.pivot, encoding=encoding)
 
 
-def _block(text: str, at: int, item: object) -> Block:
-    from javaproperties import KeyValue
-
-    assert isinstance(item, KeyValue)
-    end = at + len(item.source.rstrip("\r\n"))
-    match = _KEY.match(text, at, end)
-    start = match.end() if match else at
-    doubled = _PATTERN.search(item.value) is not None
+def _block(text: str, line: Span, key: str, value: str) -> Block:
+    end = line.start + len(line.of(text).rstrip("\r\n"))
+    match = _KEY.match(text, line.start, end)
+    start = match.end() if match else line.start
+    doubled = _PATTERN.search(value) is not None
 
     def character(found: re.Match[str]) -> str:
         if found["quote"]:
@@ -67,4 +75,4 @@ def _block(text: str, at: int, item: object) -> Block:
 
     piece = Anchored()
     piece.unescaped(text, Span(start, end), _ESCAPE, character)
-    return Block(piece.text, tuple(piece.anchors), id=item.key, whole=True, syntax=UNFLAGGED)
+    return Block(piece.text, tuple(piece.anchors), id=key, whole=True, syntax=UNFLAGGED)

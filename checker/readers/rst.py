@@ -20,6 +20,7 @@ from checker.types import Block, Document, Span
 
 if TYPE_CHECKING:
     from docutils import nodes
+    from docutils.parsers.rst.states import Inliner
 
 _SYNTAX = ("rst",)
 _PROSE_DIRECTIVES = ("seealso", "versionadded", "versionchanged", "deprecated", "todo")
@@ -77,13 +78,28 @@ def _tree(text: str) -> nodes.document:
 
     for name in _PROSE_DIRECTIVES:
         directives.register_directive(name, Note)
-    parser = Parser()
+    parser = Parser(inliner=_plain())
     settings = get_default_settings(parser)
     for name, value in _SETTINGS.items():
         setattr(settings, name, value)
     document = new_document("", settings)
     parser.parse(text, document)
     return document
+
+
+def _plain() -> Inliner:
+    """Leaves inline markup as it is written, which is what is read here: docutils' own search for its ends takes the
+    square of a paragraph's length.
+    """
+    from docutils import nodes
+    from docutils.parsers.rst.states import Inliner
+
+    def parse(text: str, *_place: object) -> tuple[list[nodes.Node], list[nodes.Node]]:
+        return [nodes.Text(text)], []
+
+    inliner = Inliner()
+    inliner.parse = parse  # no class of its own: docutils takes its patterns from that
+    return inliner
 
 
 def _is_message(node: nodes.Node) -> bool:

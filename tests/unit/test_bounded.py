@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import time
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,11 +16,11 @@ from checker import evidence
 from checker.align.pairing import pair
 from checker.cli import invoke
 from checker.config import Config, load
-from checker.errors import ConfigProblem
+from checker.errors import BadInput, ConfigProblem
 from checker.judge.comments import without_effect
 from checker.judge.results import judge
 from checker.pipeline import run
-from checker.plugins import checks
+from checker.plugins import checks, readers
 from checker.segment import segment, split
 from checker.types import (
     TOO_LONG,
@@ -156,4 +159,100 @@ def test_thousands_of_sentences_left_over_on_both_sides(timed: Callable[[], None
     original = Document("a.en.txt", source, blocks, lang="en")
     paired = pair(evidence.begin(segments(*texts)), original)
     assert sum(one.segment.source == one.segment.text for one in paired) > many / 4
+    timed()
+
+
+# --- what readers stumble over ---
+
+
+def _docx(body: str) -> bytes:
+    out = io.BytesIO()
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    spoken = "http://schemas.openxmlformats.org"
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{spoken}/package/2006/content-types">'
+            f'<Override PartName="/word/document.xml" ContentType="{kind}.document.main+xml"/></Types>',
+        )
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{spoken}/package/2006/relationships"><Relationship Id="r" Type="{spoken}'
+            '/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "word/document.xml",
+            f'<w:document xmlns:w="{spoken}/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>',
+        )
+    return out.getvalue()
+
+
+def _po(text: str) -> str:
+    return (
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        f'msgid "a"\nmsgstr "{text}"\n'
+    )
+
+
+CUE = "1\n00:00:01,000 --> 00:00:02,000\n"
+FLOODS: dict[str, tuple[str, str | bytes]] = {
+    "csv quotes": ("csv", "target\n" + '"' * 1_000_000),
+    "csv commas": ("csv", "target,b\n" + "," * 1_000_000),
+    "srt <": ("subtitles", CUE + "<" * 500_000),
+    "srt {": ("subtitles", CUE + "{" * 500_000),
+    "po backslashes": ("po", _po("\\" * 500_001)),
+    "po continued": ("po", _po('"\n"a ' * 50_000)),
+    "md [": ("markdown", "[" * 100_000),
+    "md emphasis": ("markdown", "**a***" * 5_000),
+    "md quotes": ("markdown", ">" * 200_000),
+    "html <": ("html", "<" * 200_000),
+    "html nested": ("html", "<b>" * 50_000 + "Un mot"),
+    "properties backslashes": ("properties", "a=" + "\\" * 500_000),
+    "properties continued": ("properties", "a=" + "\\\n b" * 100_000),
+    "rst borders": ("rst", "+-" * 200_000),
+    "rst bars": ("rst", "|a " * 100_000),
+    "rst backquotes": ("rst", "`a " * 100_000),
+    "json deep": ("json", '{"a":' * 100_000),
+    "docx empty": ("docx", _docx("<w:p/>" * 500_000)),
+}
+
+
+@pytest.mark.parametrize("flood", FLOODS)
+def test_no_flood_of_marks_keeps_a_reader_busy(flood: str, timed: Callable[[], None]) -> None:
+    name, text = FLOODS[flood]
+    data = text if isinstance(text, bytes) else text.encode()
+    with contextlib.suppress(BadInput):
+        readers()[name].read(f"a.fr.{name}", data, FAST)
+    timed()
+
+
+WRITTEN: dict[str, str] = {
+    "text": "{}",
+    "markdown": "{}",
+    "rst": "{}",
+    "html": "<p>{}</p>",
+    "po": _po("{}"),
+    "json": '{{"a": "{}"}}',
+    "jsonl": '{{"target": "{}"}}',
+    "subtitles": CUE + "{}",
+    "csv": 'target\n"{}"',
+    "properties": "a={}",
+    "strings": '"a" = "{}";',
+    "android": '<resources><string name="a">{}</string></resources>',
+    "xliff": '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file source-language="en" '
+    'target-language="fr" original="a" datatype="plaintext"><body><trans-unit id="1"><source>a</source>'
+    "<target>{}</target></trans-unit></body></file></xliff>",
+    "fluent": "a = {}",
+    "docx": "<w:p><w:r><w:t>{}</w:t></w:r></w:p>",
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_an_endless_line_is_one_sentence_in_every_format(
+    name: str, timed: Callable[[], None]
+) -> None:
+    text = WRITTEN[name].format("mot " * 50_000)
+    data = _docx(text) if name == "docx" else text.encode()
+    document = readers()[name].read("a.fr.x", data, FAST)
+    assert [one.reason for one in evidence.begin(segment(document))] == [TOO_LONG]
     timed()
