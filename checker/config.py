@@ -17,12 +17,15 @@ from typing import Any, Literal
 
 import msgspec
 
+from checker import trust
 from checker.errors import ConfigProblem
 from checker.loading import read_file
 from checker.messages import _
 from checker.patterns import anchored
 
 FILE_NAME = "checker.toml"
+WIDEST_BEAM, MOST_THREADS = 64, 1024
+"""Beyond them a run takes the whole memory before it says anything."""
 LONGEST_TAG = 35
 """Characters of the longest language tag (RFC 5646, 4.4.1)."""
 STEM = "{stem}"
@@ -138,6 +141,14 @@ class Config:
     verbose: bool = False
     """More about what is done, on standard error."""
 
+    # No keys
+    source_below: str | None = None
+    """Folder below which `source_pattern` may find sources, where a settings file that was found chose it."""
+
+
+NO_KEYS = frozenset({"source_below"})
+"""Fields that no settings file holds."""
+
 
 LONGEST_SENTENCE = Config().max_sentence_characters
 """Characters of the longest sentence that is looked at, unless the settings say otherwise."""
@@ -153,12 +164,19 @@ def _nothing(config: Config) -> Sequence[str]:
 def load(start: Path, explicit: Path | None = None, also: Judgement = _nothing) -> Config:
     """Settings from `explicit`, or from the nearest checker.toml or pyproject.toml at or above `start`.
 
-    Relative paths and patterns in the file start at its folder. Raises ConfigProblem, with all problems of
-    the file in one message, those that `also` finds among them.
+    Relative paths and patterns in the file start at its folder. A file that was found is not trusted as one that
+    somebody named: see `checker.trust`. Raises ConfigProblem, with all problems of the file in one message, those that
+    `also` finds among them.
     """
     path = explicit or settings_file(start)
     if path is None:
         return Config()
+    found = explicit is None
+    if found and not trust.lies_below(path.parent, path.name):
+        raise ConfigProblem(
+            _("{path}: is a link that leads out of its folder.").format(path=path),
+            _("To use the file it leads to all the same, name it with --config."),
+        )
     try:
         data: Any = tomllib.loads(read_file(path).decode("utf-8"))
     except OSError as error:
@@ -179,7 +197,11 @@ def load(start: Path, explicit: Path | None = None, also: Judgement = _nothing) 
             _("{path}: [tool.checker] must be one table").format(path=path),
             _("docs/configuration.md lists every key."),
         )
-    return _anchored(parse(data, where=str(path), also=also), path.parent)
+    config = parse(data, where=str(path), also=also, below=path.parent if found else None)
+    config = _anchored(config, path.parent)
+    if found and config.source_pattern is not None:
+        return dataclasses.replace(config, source_below=str(path.parent.resolve()))
+    return config
 
 
 def _anchored(config: Config, folder: Path) -> Config:
@@ -225,15 +247,20 @@ def _anchored(config: Config, folder: Path) -> Config:
     )
 
 
-def parse(data: Mapping[str, Any], *, where: str, also: Judgement = _nothing) -> Config:
-    """A Config from the tables of a TOML file. Raises ConfigProblem, with what `also` has against it too."""
+def parse(
+    data: Mapping[str, Any], *, where: str, also: Judgement = _nothing, below: Path | None = None
+) -> Config:
+    """A Config from the tables of a TOML file. Raises ConfigProblem, with what `also` has against it too.
+
+    `below`: the folder of a file that was found, outside which it has nothing to say.
+    """
     plain = {key.replace("-", "_"): value for key, value in data.items()}
     problems = _unknown(plain, Config)
     if isinstance(plain.get("fields"), dict):
         plain["fields"] = {key.replace("-", "_"): name for key, name in plain["fields"].items()}
         problems += [f"fields: {text}" for text in _unknown(plain["fields"], Fields)]
     good = {}
-    for item in dataclasses.fields(Config):
+    for item in keys(Config):
         if item.name in plain:
             try:
                 good[item.name] = getattr(
@@ -243,9 +270,24 @@ def parse(data: Mapping[str, Any], *, where: str, also: Judgement = _nothing) ->
                 problems.append(f"{item.name.replace('_', '-')}: {error}")
     config = Config(**good)
     problems += [*_out_of_range(config), *also(config)]
+    refused = [] if below is None else list(trust.refusals(good, below))
+    if refused:
+        raise _problem(
+            where,
+            [*problems, *refused],
+            _(
+                "A settings file that was found may name only what lies below its folder (docs/security.md). Say it on "
+                "the command line, or name the file with --config if you trust it."
+            ),
+        )
     if problems:
         raise _problem(where, problems, _("docs/configuration.md lists every key."))
     return config
+
+
+def keys(cls: type) -> list[dataclasses.Field[Any]]:
+    """The fields of a class of settings that a file may hold."""
+    return [item for item in dataclasses.fields(cls) if item.name not in NO_KEYS]
 
 
 def validated(config: Config, *, where: str = "options") -> Config:
@@ -287,12 +329,14 @@ def _out_of_range(config: Config) -> list[str]:
         problems.append(_("max-file-megabytes must be 1 or more"))
     if config.max_sentence_characters < 1:
         problems.append(_("max-sentence-characters must be 1 or more"))
-    if config.beam < 1:
-        problems.append(_("beam must be 1 or more"))
+    if not 1 <= config.beam <= WIDEST_BEAM:
+        problems.append(_("beam must lie between 1 and {most}").format(most=WIDEST_BEAM))
     if config.batch_tokens < 64:
         problems.append(_("batch-tokens must be 64 or more"))
-    if config.threads < 0:
-        problems.append(_("threads must be 0 (all cores) or more"))
+    if not 0 <= config.threads <= MOST_THREADS:
+        problems.append(
+            _("threads must lie between 0 (all cores) and {most}").format(most=MOST_THREADS)
+        )
     if config.precision is not None and not 0 < config.precision < 1:
         problems.append(_("precision must lie between 0 and 1"))
     if config.min_quality is not None and not 0 <= config.min_quality <= 100:
@@ -324,7 +368,7 @@ def cache_folder(config: Config) -> Path:
 
 
 def _unknown(data: Mapping[str, Any], cls: type) -> list[str]:
-    known = [item.name for item in dataclasses.fields(cls)]
+    known = [item.name for item in keys(cls)]
     out = []
     for key in data:
         if key not in known:

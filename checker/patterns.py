@@ -14,6 +14,8 @@ from typing import TypeVar
 
 import pathspec
 
+from checker.loading import read_file
+
 V = TypeVar("V")
 
 MOST_WILDCARDS = 6
@@ -97,7 +99,7 @@ def _read(folder: Path) -> pathspec.GitIgnoreSpec | None:
     lines: list[str] = []
     for file in (folder / ".git" / "info" / "exclude", folder / ".gitignore"):
         try:
-            lines += file.read_text(encoding="utf-8", errors="replace").splitlines()
+            lines += read_file(file).decode("utf-8", "replace").splitlines()
         except OSError:
             continue
     rules = [line for line in lines if line.strip() and not line.startswith("#")]

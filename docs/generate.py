@@ -40,11 +40,12 @@ CONFIGURATION = """\
 
 Settings live in `checker.toml`, or in `[tool.checker]` of `pyproject.toml`; the nearest such file at or above the
 current folder counts, and options of the command line replace what it says. A key that nobody knows is an error,
-with a suggestion, and all problems of a file are reported at once. Relative paths in a file (of glossaries, models, a
-calibration) start at the folder of that file; `source-pattern` starts at the folder of each text.
-`checker check --show-settings .` prints what counts. Editors that know JSON schemas for TOML (Taplo, Even Better TOML)
-complete and check the file by [checker.schema.json](checker.schema.json): write `#:schema` and its address in the
-first line.
+with a suggestion, and all problems of a file are reported at once. A file that was found may name only what lies below
+its folder, one that is named with `--config` whatever it likes ([security.md](security.md)). Relative paths
+in a file (of glossaries, models, a calibration) start at the folder of that file; `source-pattern` starts at the folder
+of each text. `checker check --show-settings .` prints what counts. Editors that know JSON schemas for TOML (Taplo, Even
+Better TOML) complete and check the file by [checker.schema.json](checker.schema.json): write `#:schema` and its address
+in the first line.
 
 ```toml
 lang = "fr"
@@ -145,7 +146,7 @@ def _keys(name: str) -> Iterator[str]:
     (node,) = (n for n in ast.parse(source).body if isinstance(n, ast.ClassDef) and n.name == name)
     end, titled = node.lineno, False
     for field, after in zip(node.body, [*node.body[1:], None], strict=True):
-        if isinstance(field, ast.AnnAssign):
+        if isinstance(field, ast.AnnAssign) and _key(field).replace("-", "_") not in config.NO_KEYS:
             titles = [line.strip() for line in lines[end : field.lineno - 1]]
             title = next((line[2:] for line in titles if line.startswith("# ")), None)
             if title or not titled:
@@ -195,9 +196,9 @@ def _doc(node: ast.stmt | None) -> str:
 # --- checker.schema.json ---
 
 RANGES: dict[str, dict[str, float]] = {
-    "beam": {"minimum": 1},
+    "beam": {"minimum": 1, "maximum": config.WIDEST_BEAM},
     "batch-tokens": {"minimum": 64},
-    "threads": {"minimum": 0},
+    "threads": {"minimum": 0, "maximum": config.MOST_THREADS},
     "precision": {"exclusiveMinimum": 0, "exclusiveMaximum": 1},
     "min-quality": {"minimum": 0, "maximum": 100},
     "max-findings-per-1000-words": {"minimum": 0},
@@ -226,6 +227,8 @@ def _table(part: dict[str, Any], name: str) -> dict[str, Any]:
     docs = dict(_documented(name))
     properties = {}
     for key, kind in part["properties"].items():
+        if key in config.NO_KEYS:
+            continue
         key = key.replace("_", "-")
         kind = {k: v for k, v in kind.items() if k != "default" or v is not None}
         if "anyOf" in kind:

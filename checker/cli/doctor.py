@@ -6,15 +6,17 @@ import dataclasses
 import importlib.metadata
 import platform
 import time
+from pathlib import Path
 from typing import Any
 
 import click
 
 from checker.cli.help import Command
 from checker.cli.options import language_options, model_options, settings
-from checker.config import cache_folder
+from checker.config import cache_folder, settings_file
 from checker.errors import CheckerError
 from checker.messages import _
+from checker.reporters.printable import shown
 
 PACKAGES = (
     "torch",
@@ -34,6 +36,7 @@ def doctor(**options: Any) -> int:
     """Say what is installed and what loads, and translate two sentences there and back as a self-test."""
     import checker
 
+    named = options.get("config_file")
     config = settings(options)
     click.echo(
         f"checker {checker.__version__}, Python {platform.python_version()}, {platform.platform()}"
@@ -44,6 +47,7 @@ def doctor(**options: Any) -> int:
         except importlib.metadata.PackageNotFoundError:
             version = _("not installed")
         click.echo(f"  {name:<14} {version}")
+    click.echo(_settings(named))
     click.echo(_("cache: {folder}").format(folder=cache_folder(config)))
     from checker.languages.parsing import available, why_not
 
@@ -53,6 +57,18 @@ def doctor(**options: Any) -> int:
         )
     _language(config)
     return 0 if _models(config) else 2
+
+
+def _settings(named: Path | None) -> str:
+    """Which settings file counts, and how far it is trusted."""
+    found = settings_file(Path.cwd())
+    if named is not None:
+        said = _("settings: {path} (named with --config: trusted)")
+    elif found is not None:
+        said = _("settings: {path} (found: it may name only what lies below its folder)")
+    else:
+        return _("settings: no file; options and environment alone")
+    return said.format(path=shown(str(named or found)))
 
 
 def _language(config: Any) -> None:

@@ -11,7 +11,7 @@ import click
 
 from checker import messages
 from checker.cli.completion import rules
-from checker.config import Config, load, validated
+from checker.config import MOST_THREADS, WIDEST_BEAM, Config, keys, load, validated
 from checker.languages import require
 from checker.messages import _
 from checker.patterns import anchored
@@ -101,7 +101,9 @@ def model_options(function: F) -> F:
                 help="Made by `checker calibrate` (default: the shipped one).",
             ),
             click.option(
-                "--beam", type=click.IntRange(1, 64), help="Beam of the translations (default: 4)."
+                "--beam",
+                type=click.IntRange(1, WIDEST_BEAM),
+                help="Beam of the translations (default: 4).",
             ),
             click.option(
                 "--batch-tokens",
@@ -110,7 +112,7 @@ def model_options(function: F) -> F:
             ),
             click.option(
                 "--threads",
-                type=click.IntRange(0),
+                type=click.IntRange(0, MOST_THREADS),
                 help="Processor threads (default: 0, all cores).",
             ),
             click.option(
@@ -219,13 +221,15 @@ def settings(options: dict[str, Any]) -> Config:
     Every option must be a setting: a command takes its own ones out before.
     """
     config = load(Path.cwd(), options.pop("config_file", None), _strange_names)
-    strangers = options.keys() - {item.name for item in dataclasses.fields(Config)}
+    strangers = options.keys() - {item.name for item in keys(Config)}
     if strangers:
         raise TypeError(f"options that are no settings: {', '.join(sorted(strangers))}")
     given = {name: value for name, value in options.items() if value is not None and value != ()}
     for one, other in (("source", "source_pattern"), ("source_pattern", "source")):
         if one in given:
             given.setdefault(other, None)
+    if "source_pattern" in given:  # whoever runs this chose it
+        given["source_below"] = None
     config = validated(dataclasses.replace(config, **given))
     for tag in dict.fromkeys((config.lang, config.pivot, *config.per_path_lang.values())):
         require(tag)

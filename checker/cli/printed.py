@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from checker.config import Config
+from checker.config import Config, keys
 from checker.messages import _
 
 
@@ -16,7 +16,7 @@ def as_toml(config: Config, origin: Path | None) -> str:
     said = _("settings of {path}, and options") if origin else _("no settings file; options alone")
     lines = ["# " + said.format(path=origin)]
     tables: list[str] = []
-    for item in dataclasses.fields(config):
+    for item in keys(type(config)):
         value = getattr(config, item.name)
         key = item.name.replace("_", "-")
         if dataclasses.is_dataclass(value) and not isinstance(value, type):

@@ -17,6 +17,7 @@ from checker.languages import primary
 from checker.loading import MEGABYTE, limited, read_file, read_stdin
 from checker.messages import _
 from checker.plugins import Reader, readers
+from checker.trust import lies_below
 from checker.types import Document, Notice, Problem
 
 STANDARD_INPUT = "-"
@@ -170,6 +171,10 @@ def _folder(folder: Path, config: Config) -> Iterator[Item]:
             if ignored is not None and ignored(path, folder=False):
                 continue
             found = True
+            if path.is_symlink() and not lies_below(folder, os.path.abspath(path)):  # noqa: PTH100
+                said = _("a link that leads out of the folder; name it to have it checked")
+                yield Notice(str(path), "excluded", said)
+                continue
             yield (
                 _excluded(str(path))
                 if _left_out(path, config)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from checker.inputs.files import Input, Item, language_at, open_document
 from checker.languages import primary
 from checker.messages import _
 from checker.plugins import readers
+from checker.trust import lies_below
 from checker.types import Document, Notice, Problem
 
 EXAMPLE = "{stem}.en.txt"
@@ -52,6 +53,8 @@ def sources_of(items: Sequence[Item], config: Config) -> tuple[list[Item], dict[
         return list(items), {}
     places = {item.name: _beside(item, pattern, language_at(item.name, config)) for item in files}
     found = {name: one for item in files if (one := _existing(item, places[name := item.name]))}
+    if config.source_below is not None:
+        _require_below(Path(config.source_below), files, found)
     used = {os.path.realpath(one.name) for one in found.values()}
     out: list[Item] = []
     for item in items:
@@ -77,6 +80,26 @@ def _existing(item: Input, places: Sequence[Path]) -> Input | None:
         if place.is_file() and os.path.realpath(place) != os.path.realpath(item.path or item.name):
             return Input(str(place), place)
     return None
+
+
+def _require_below(home: Path, files: Sequence[Input], found: Mapping[str, Input]) -> None:
+    """Raises UsageProblem for a source out of reach of the settings that chose its pattern.
+
+    Of a text that lies elsewhere, its own folder counts.
+    """
+    for item in files:
+        source = found.get(item.name)
+        if source is None:
+            continue
+        folder = (item.path or Path(item.name)).parent
+        reach = home if lies_below(home, os.path.realpath(item.path or item.name)) else folder
+        if not lies_below(reach, os.path.abspath(source.name)):  # noqa: PTH100 - it never raises
+            raise UsageProblem(
+                _(
+                    "{path}: the source-pattern of the settings leads outside their folder: {source}"
+                ).format(path=item.name, source=source.name),
+                _("If that is meant, give --source-pattern on the command line."),
+            )
 
 
 def _beside(item: Input, pattern: str, lang: str) -> list[Path]:

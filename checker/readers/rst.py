@@ -98,7 +98,8 @@ def _plain() -> Inliner:
         return [nodes.Text(text)], []
 
     inliner = Inliner()
-    inliner.parse = parse  # no class of its own: docutils takes its patterns from that
+    # No class of its own: docutils takes its patterns from that.
+    inliner.parse = parse  # type: ignore[method-assign, assignment]
     return inliner
 
 
