@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from checker.config import Config
 from checker.engines.causal import Causal
+from checker.engines.checkpoint import require_sound
 from checker.engines.marian import Marian, Settings
 from checker.engines.pieces import Vocabulary
 from checker.engines.quality import Quality
@@ -29,6 +30,7 @@ MARGIN = 1.5
 
 def translation(folder: Path, revision: str, config: Config) -> TranslationEngine:
     """The MarianMT model in `folder` behind the translation contract. Raises EngineFailure."""
+    require_sound(folder)
 
     def build(backend: Any) -> Marian:
         try:
@@ -51,6 +53,7 @@ def translation(folder: Path, revision: str, config: Config) -> TranslationEngin
 
 def language_model(folder: Path, revision: str, config: Config) -> LanguageModel:
     """The causal language model in `folder` behind its contract. Raises EngineFailure."""
+    require_sound(folder)
 
     def build(backend: Any) -> Causal:
         return Causal.load(backend.causal(folder, revision), folder, revision, config.batch_tokens)
@@ -60,6 +63,7 @@ def language_model(folder: Path, revision: str, config: Config) -> LanguageModel
 
 def quality(folder: Path, revision: str, config: Config) -> QualityEngine:
     """The quality-estimation model in `folder` behind its contract. Raises EngineFailure."""
+    require_sound(folder)
 
     def build(backend: Any) -> Quality:
         encoder = backend.encoder(folder, revision)

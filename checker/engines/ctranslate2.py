@@ -6,6 +6,7 @@ Klein et al. 2020, The OpenNMT Neural Machine Translation Toolkit, https://aclan
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
 import json
 import logging
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from checker.config import Config, cache_folder
+from checker.engines import provenance
 from checker.engines.convert import convert
 from checker.engines.device import pick
 from checker.errors import EngineFailure
@@ -227,13 +229,16 @@ def _signature(model: Any) -> str:
 
 
 def _converted(folder: Path, revision: str, quantization: str, config: Config) -> Path:
-    """The model in CTranslate2's form, from the cache folder or made there: whole or not at all."""
+    """The model in CTranslate2's form, from the cache folder or made there: whole or not at all.
+
+    A copy that is not as it was written, or was made from other files than those in `folder`, is made anew.
+    """
     import ctranslate2
 
     home = cache_folder(config) / "ctranslate2"
     name = f"{revision.replace('/', '--')}-{quantization}-{ctranslate2.__version__}"
     done = home / name
-    if (done / "model.bin").is_file():
+    if provenance.fits(done, folder):
         return done
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -242,10 +247,13 @@ def _converted(folder: Path, revision: str, quantization: str, config: Config) -
         return _converted_for_now(folder, quantization, f"{home}: {error.strerror}")
     try:
         _convert(folder, work / "model", quantization)
+        provenance.record(work / "model", folder)
+        with contextlib.suppress(OSError):
+            done.rename(work / "old")
         try:
             (work / "model").rename(done)
         except OSError:  # another process was first
-            if not (done / "model.bin").is_file():
+            if not provenance.fits(done, folder):
                 raise
         return done
     finally:
