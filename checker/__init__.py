@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from checker.errors import MissingExtra as MissingExtra
     from checker.errors import MissingModel as MissingModel
     from checker.errors import UsageProblem as UsageProblem
+    from checker.session import Inspection as Inspection
     from checker.session import Session as Session
+    from checker.session import Text as Text
     from checker.session import check as check
     from checker.types import DocumentResult as DocumentResult
     from checker.types import Finding as Finding
@@ -33,6 +35,8 @@ __version__ = "0.1.0"
 _HOMES = {
     "check": "session",
     "Session": "session",
+    "Text": "session",
+    "Inspection": "session",
     "Config": "config",
     "load_config": "config",
     "Report": "types",

@@ -79,10 +79,15 @@ def _form(check: dict[str, Any]) -> dict[str, Any]:
     for name in ("tier", "fail_on", "ui_lang"):
         known = [v for one in properties[name]["anyOf"] for v in one.get("enum", []) if v]
         fields[name] = {"type": "string", "enum": known}
-    fields["precision"] = {"type": "number"}
+    fields["precision"] = {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}
     for name in ("text", "source"):
         fields[name] = {"type": "string", "format": "binary"}
-    return {"type": "object", "required": ["text"], "properties": fields}
+    return {
+        "type": "object",
+        "required": ["text"],
+        "properties": fields,
+        "additionalProperties": False,
+    }
 
 
 def _json(schema: dict[str, Any]) -> dict[str, Any]:
@@ -131,7 +136,6 @@ def _paths() -> dict[str, Any]:
             "text/csv",
             "application/xml",
             "application/x-ndjson",
-            "application/sarif+json",
         )
     }
     chosen = {
@@ -147,7 +151,11 @@ def _paths() -> dict[str, Any]:
             "post": _operation(
                 "check",
                 "Check a text or a file.",
-                {"application/json": {"schema": {}}, **others},
+                {
+                    "application/json": {"schema": {}},
+                    "application/sarif+json": {"schema": {}},
+                    **others,
+                },
                 body=check,
                 parameters=[chosen],
                 also=waits,
@@ -176,45 +184,32 @@ def _paths() -> dict[str, Any]:
             "get": _operation("health", "Whether texts are checked.", anything, also=("503",))
         },
         "/metrics": {"get": _operation("metrics", "Counts for Prometheus.", text)},
-        "/v2/check": {
-            method: _operation(
-                f"languagetool_{method}",
-                "LanguageTool's check; offsets count UTF-16 code units.",
-                anything,
-                also=waits,
-                **(
-                    {
-                        "body": {
-                            "application/x-www-form-urlencoded": {
-                                "schema": {
-                                    "type": "object",
-                                    "required": ["language"],
-                                    "properties": {
-                                        name: {"type": "string"} for name in _LANGUAGETOOL
-                                    },
-                                }
-                            }
-                        }
-                    }
-                    if method == "post"
-                    else {
-                        "parameters": [
-                            {
-                                "name": name,
-                                "in": "query",
-                                "required": name == "language",
-                                "schema": {"type": "string"},
-                            }
-                            for name in _LANGUAGETOOL
-                        ]
-                    }
-                ),
-            )
-            for method in ("get", "post")
-        },
+        "/v2/check": _languagetool(waits),
         "/v2/languages": {
             "get": _operation("languagetool_languages", "Languages that texts may be in.", objects)
         },
+    }
+
+
+def _languagetool(also: tuple[str, ...]) -> dict[str, Any]:
+    fields: dict[str, Any] = {name: {"type": "string"} for name in _LANGUAGETOOL}
+    fields["language"]["minLength"] = 1
+    form = {"type": "object", "required": ["language"], "properties": fields}
+    summary = "LanguageTool's check; offsets count UTF-16 code units."
+    answer = _json({"type": "object"})
+    query = [
+        {"name": name, "in": "query", "required": name == "language", "schema": schema}
+        for name, schema in fields.items()
+    ]
+    return {
+        "get": _operation("languagetool_get", summary, answer, parameters=query, also=also),
+        "post": _operation(
+            "languagetool_post",
+            summary,
+            answer,
+            body={"application/x-www-form-urlencoded": {"schema": form}},
+            also=also,
+        ),
     }
 
 

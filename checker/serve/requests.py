@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from starlette.datastructures import UploadFile
@@ -30,7 +30,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, k
     tier: Literal["full", "estimate", "fast"] | None = None
     select: list[str] | None = None
     ignore: list[str] | None = None
-    precision: float | None = None
+    precision: Annotated[float, msgspec.Meta(gt=0, lt=1)] | None = None
     input_format: str | None = None
     fail_on: Literal["minor", "major", "critical", "never"] | None = None
     ui_lang: Literal["en", "fr"] | None = None
@@ -57,7 +57,7 @@ class CheckRequest(Settings, forbid_unknown_fields=True, omit_defaults=True, kw_
 class InspectRequest(Settings, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """A sentence to look at closely."""
 
-    text: str
+    text: Annotated[str, msgspec.Meta(min_length=1)]
     source: str | None = None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 import time
@@ -20,7 +21,7 @@ from checker.plugins import reporters
 from checker.reporters import its
 from checker.serve import languagetool
 from checker.serve.app import Bounds, application
-from checker.serve.guards import host_name
+from checker.serve.guards import LOCAL_NAMES, Guards, host_name
 from checker.serve.openapi import document
 from checker.serve.requests import base_name
 from checker.serve.worker import Busy, CheckJob, TooLate, Worker
@@ -410,6 +411,29 @@ def test_large_requests_are_refused_before_they_are_read(client: TestClient) -> 
 
     refused(client.post("/api/v1/check", content=parts()), 413)
     refused(client.post("/api/v1/check", headers={"content-length": "-1"}), 413)
+
+
+@pytest.mark.parametrize("begins", [False, True])
+def test_a_client_that_sends_too_slowly_is_told_so(begins: bool) -> None:
+    sent: list[dict[str, Any]] = []
+    waiting = [{"type": "http.request", "body": b"a", "more_body": True}] if begins else []
+
+    async def receive() -> Any:
+        if waiting:
+            return waiting.pop()
+        await asyncio.sleep(60)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def never(scope: Any, receive: Any, send: Any) -> None:
+        raise AssertionError
+
+    guards = Guards(never, names=LOCAL_NAMES, body_bytes=10, body_seconds=0.05)
+    scope = {"type": "http", "method": "POST", "headers": [(b"host", b"localhost")]}
+    asyncio.run(guards(scope, receive, send))
+    assert sent[0]["status"] == 408
+    assert (b"connection", b"close") in sent[0]["headers"]
 
 
 def test_folders_of_the_sender_are_no_part_of_a_name() -> None:

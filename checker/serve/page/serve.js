@@ -37,7 +37,7 @@
       if (!given(field)) continue;
       const { name, file } = held[field];
       // A field that is typed into would get other line ends; as a file it stays as it is.
-      out.append(field, file || new Blob([$(field).value]), name || $(field).labels[0].textContent);
+      out.append(field, file || new Blob([$(field).value]), name || $(field).dataset.name);
     }
     out.append("lang", $("lang").value);
     out.append("pivot", $("pivot").value);
@@ -48,7 +48,8 @@
 
   let shown = null; // ends what the report before listens to
   const show = (html) => {
-    const found = new DOMParser().parseFromString(html, "text/html");
+    // The style in its head is here already.
+    const found = new DOMParser().parseFromString(html.slice(html.indexOf("<body")), "text/html");
     for (const one of found.querySelectorAll("script, .skip, .masthead .top")) one.remove();
     if (found.querySelectorAll("article").length < 2) found.querySelector(".ranking").remove();
     // The page has a header of its own.
@@ -97,6 +98,15 @@
   };
   const check = () => ask($("tier").value === "fast" ? ["fast"] : ["fast", $("tier").value]);
 
+  // A text that is typed in goes by the name of its language.
+  const named = () => {
+    for (const [field, select] of [["text", $("lang")], ["source", $("pivot")]]) {
+      $(field).lang = select.value;
+      $(field).dataset.name = select.selectedOptions[0].textContent;
+    }
+  };
+  named();
+
   // While somebody writes, rules speak at once and models after a pause.
   let waiting = 0;
   const typed = () => {
@@ -125,8 +135,7 @@
   // A file that misses its field must not replace the page.
   for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event.preventDefault());
   for (const name of ["lang", "pivot", "tier"]) $(name).addEventListener("change", () => {
-    $("text").lang = $("lang").value;
-    $("source").lang = $("pivot").value;
+    named();
     check();
   });
   composer.addEventListener("submit", (event) => { event.preventDefault(); check(); });
