@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import checker
 from checker import messages
-from checker.errors import CheckerError
+from checker.errors import CheckerError, MissingModel
 from checker.languages import primary
 from checker.messages import _
 from checker.plugins import checks, reporters
@@ -240,7 +240,13 @@ class Service:
         options: Options = {"lang": lang, "ui_lang": messages.current()}  # type: ignore[typeddict-item]
         if asked.rules_off:
             options["ignore"] = [*config.ignore, *asked.rules_off]
-        report = await self._report(request, Text(asked.content.text), options)
+        text = Text(asked.content.text)
+        try:
+            report = await self._report(request, text, options)
+        except MissingModel:
+            # Rules speak of a language that no model here reads, and no client asks for one.
+            options["tier"] = "fast"
+            report = await self._report(request, text, options)
         if report.problems:
             first = report.problems[0]
             raise Refused(422, first.message, first.hint)

@@ -67,7 +67,7 @@ class Guards:
             hint = _("Start it with --allow-host NAME if it should.")
             await problem(421, said, hint)(scope, receive, sent)
             return
-        if not self._welcome(headers):
+        if not self._welcome(scope, headers):
             said = _("Pages of other sites may not use this server.")
             await problem(403, said)(scope, receive, sent)
             return
@@ -92,7 +92,7 @@ class Guards:
         name = host_name(host)
         return name is not None and (name in self.names or ANY_NAME in self.names)
 
-    def _welcome(self, headers: Headers) -> bool:
+    def _welcome(self, scope: Scope, headers: Headers) -> bool:
         """Whether a request was sent by our own page, by an extension or by a program, and by no page of others."""
         origin = headers.get("origin")
         if origin is not None:
@@ -100,7 +100,10 @@ class Guards:
             if parts.scheme in _EXTENSIONS:
                 return True
             return parts.netloc.lower() == headers.get("host", "").lower()
-        return headers.get("sec-fetch-site", "none") in ("none", "same-origin")
+        if headers.get("sec-fetch-site", "none") in ("none", "same-origin"):
+            return True
+        # A link on another page may lead a person to ours.
+        return headers.get("sec-fetch-dest") == "document" and scope["path"] == "/"
 
     async def _body(self, headers: Headers, receive: Receive) -> bytes | None:
         """The body of the request; None where it is too large."""

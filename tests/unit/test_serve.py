@@ -16,7 +16,7 @@ import pytest
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from checker import Config, Session, messages
+from checker import Config, MissingModel, Session, messages
 from checker.plugins import reporters
 from checker.reporters import its
 from checker.serve import languagetool
@@ -300,6 +300,23 @@ def test_what_languagetool_would_refuse_is_refused(
     refused(client.post("/v2/check", data=fields), 400)
 
 
+def test_rules_speak_of_a_language_without_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Session(Config(select=("STR104",)))
+    check_all = session.check_all
+
+    def without_models(texts: Any, **options: Any) -> list[Report]:
+        if options.get("tier") != "fast":
+            raise MissingModel("there is none")
+        return check_all(texts, **options)
+
+    monkeypatch.setattr(session, "check_all", without_models)
+    with TestClient(application(session), base_url="http://localhost") as client:
+        found = match(client.post("/v2/check", data={"text": "Ein  Wort.", "language": "de"}))
+        assert found["rule"]["id"] == "STR104"
+        body = {"text": "Ein  Wort.", "lang": "de"}
+        assert refused(client.post("/api/v1/check", json=body), 422) == "there is none"
+
+
 def test_something_missing_at_the_end_has_something_to_underline() -> None:
     assert languagetool._widened("abc", 1) == (1, 2)
     assert languagetool._widened("abc", 3) == (2, 3)
@@ -395,6 +412,13 @@ def test_who_may_ask(client: TestClient, headers: dict[str, str], status: int) -
     assert response.status_code == status
     if status != 200:
         refused(response, status)
+
+
+def test_a_link_on_another_page_may_lead_to_ours_and_to_nothing_else(client: TestClient) -> None:
+    followed = {"sec-fetch-site": "cross-site", "sec-fetch-dest": "document"}
+    assert client.get("/", headers=followed).status_code == 200
+    refused(client.get("/v2/check?language=fr&text=a", headers=followed), 403)
+    refused(client.get("/", headers={**followed, "sec-fetch-dest": "iframe"}), 403)
 
 
 def test_names_in_host_headers() -> None:
