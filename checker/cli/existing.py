@@ -78,7 +78,7 @@ def existing_options(function: F) -> F:
 
 def chosen(options: dict[str, Any], paths: Sequence[str], config: Config) -> Review:
     """What a run does with known findings, changed lines and repairs. Raises UsageProblem for what cannot be meant."""
-    from checker.review.baseline import load
+    from checker.review.baseline import is_decisions, load
     from checker.review.fix import BINARY
     from checker.review.run import Review
 
@@ -86,6 +86,10 @@ def chosen(options: dict[str, Any], paths: Sequence[str], config: Config) -> Rev
     narrow = revision is not None or diff is not None
     for wrong, said in (
         (update and file is None, _("--update-baseline needs --baseline FILE.")),
+        (
+            update and file is not None and is_decisions(file),
+            _("Decisions of people (.jsonl) are not updated by a run: name another baseline."),
+        ),
         (growth and not update, _("--allow-growth needs --update-baseline.")),
         (
             revision is not None and diff is not None,

@@ -140,6 +140,22 @@ class _Note:
     words: str
     """What it marks, shortened in the middle; empty where that is a gap, invisible, or the whole sentence."""
     whole: bool
+    place: tuple[int, int]
+    """In code points of the sentence's text."""
+
+    @property
+    def decision(self) -> str:
+        """For the script: what a row of decisions says of a finding that a person has judged."""
+        finding = self.finding
+        plain = {
+            "code": finding.code,
+            "fingerprint": finding.fingerprint,
+            "start": self.place[0],
+            "end": self.place[1],
+            "severity": finding.severity.value,
+            "category": finding.category,
+        }
+        return msgspec.json.encode(plain).decode()
 
     @property
     def kind(self) -> str:
@@ -228,6 +244,7 @@ def _sentence(segment: SegmentResult) -> _Sentence:
             invisible_name(finding.text),
             invisible_name(finding.fix or ""),
             *_marked(segment, finding),
+            listing.within(segment, finding),
         )
         for finding in findings
     )

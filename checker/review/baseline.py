@@ -52,6 +52,13 @@ class Baseline:
 
 
 @dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of decisions; what is left out here is for `checker calibrate`."""
+
+    dismissed: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Revision:
     """What a run makes of a baseline: the new one, the entries that came, and those that are gone."""
 
@@ -65,7 +72,8 @@ def load(file: Path) -> Baseline:
     import msgspec
 
     try:
-        found = msgspec.json.decode(read_file(file), type=Baseline)
+        data = read_file(file)
+        found = _decided(data) if is_decisions(file) else msgspec.json.decode(data, type=Baseline)
     except FileNotFoundError:
         raise UsageProblem(
             _("{path}: there is no such baseline.").format(path=file),
@@ -88,6 +96,20 @@ def load(file: Path) -> Baseline:
             _("Delete the file, and write it anew with --update-baseline."),
         )
     return found
+
+
+def is_decisions(file: Path) -> bool:
+    """Whether a file holds what people decided of findings, as the HTML report saves it, and no run may write it."""
+    return file.suffix == ".jsonl"
+
+
+def _decided(data: bytes) -> Baseline:
+    """The findings that people dismissed, in rows that hold what they accepted as well."""
+    import msgspec
+
+    decoder = msgspec.json.Decoder(_Row)
+    rows = [decoder.decode(line) for line in data.split(b"\n") if line.strip()]
+    return Baseline(FORMAT, "", tuple(entry for row in rows for entry in row.dismissed))
 
 
 def encoded(baseline: Baseline) -> bytes:

@@ -67,6 +67,23 @@ try {
     await page.click("#theme");
   }
 
+  // What a person decides outlasts the next check, and becomes a row for calibration and baseline.
+  await page.click("#report .judge [value=accepted]");
+  await page.$$eval("#report .judge [value=dismissed]", (buttons) => buttons[1].click());
+  await page.click("#composer [type=submit]");
+  await page.waitForFunction(() => !document.getElementById("report").classList.contains("old"), { timeout: 60000 });
+  assert.equal(await page.$$eval("#report .judge [aria-pressed=true]", (buttons) => buttons.length), 2);
+  await page.evaluate(() => { 
+    URL.createObjectURL = (blob) => { globalThis.saved = blob.text(); return "data:,"; };
+    HTMLAnchorElement.prototype.click = () => {};
+  });
+  await page.$eval("#save", (button) => button.click());
+  const rows = (await page.evaluate(() => globalThis.saved)).trim().split("\n").map((line) => JSON.parse(line));
+  assert.equal(rows.length, 1);
+  assert.deepEqual(rows[0].errors.map(({ start, end, severity }) => [start, end, severity]), [[11, 13, "major"]]);
+  assert.deepEqual(rows[0].dismissed.map(({ code }) => code), ["STR104"]);
+  assert.equal(rows[0].source, "There were 21 cats in the garden.");
+
   // A file is read by its name, a second report takes the place of the first, and keys act once.
   const input = await page.$("#text-input");
   const file = path.join(os.tmpdir(), "checker-page.fr.md");

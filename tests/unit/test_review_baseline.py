@@ -10,7 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checker.cli import invoke
+from checker.config import Config
 from checker.errors import UsageProblem
+from checker.evaluate import gold
 from checker.review.baseline import (
     FORMAT,
     Baseline,
@@ -204,3 +207,34 @@ def test_a_partial_run_keeps_the_signature_of_the_models(tmp_path: Path) -> None
     run = replace(run, tool=replace(run.tool, signature="v:2|lang:fr|tier:fast"))
     found = revise(old, run, {"STR101"}, tmp_path).baseline
     assert found.signature == "v:2|lang:fr|models:a"
+
+
+DECISIONS = (
+    '{"lang_tgt": "fr", "target": "Un  mot là.", "errors": [], "dismissed": [{"path": "a.txt", "code": "STR104", '
+    '"fingerprint": "1234", "sentence": "Un  mot là."}]}\n'
+    '{"lang_tgt": "fr", "target": "Il dort dort.", "source": "He sleeps.", "dismissed": [], "errors": '
+    '[{"start": 3, "end": 12, "severity": "major", "category": "style"}]}\n'
+    '{"lang_tgt": "fr", "target": "Et puis.", "label": null, "dismissed": []}\n'
+)
+
+
+def test_decisions_of_people_are_a_baseline_and_gold(tmp_path: Path) -> None:
+    file = tmp_path / "decisions.jsonl"
+    file.write_text(DECISIONS, encoding="utf-8")
+    assert load(file).findings == (Entry("a.txt", "STR104", "1234", "Un  mot là."),)
+    good, bad, unknown = gold.read(file, Config()).rows
+    assert (good.bad, good.major) == (False, False)
+    assert (bad.bad, bad.major, bad.source) == (True, True, "He sleeps.")
+    assert (unknown.bad, unknown.major) == (None, None)
+    file.write_text("{", encoding="utf-8")
+    with pytest.raises(UsageProblem, match="not a baseline"):
+        load(file)
+
+
+def test_a_run_does_not_write_decisions_of_people(tmp_path: Path) -> None:
+    file, text = tmp_path / "decisions.jsonl", tmp_path / "a.txt"
+    file.write_text(DECISIONS, encoding="utf-8")
+    text.write_text("Un mot.", encoding="utf-8")
+    arguments = ["check", "--tier=fast", f"--baseline={file}", "--update-baseline", str(text)]
+    assert invoke(arguments) == 2
+    assert file.read_text(encoding="utf-8") == DECISIONS

@@ -12,6 +12,9 @@
   });
 })();
 
+// What people decided of findings, by fingerprint: it outlasts the report in a page that checks again.
+const decisions = new Map();
+
 // Wakes the report that stands in the page. One that another takes the place of ends with `signal`.
 const showReport = (signal) => {
   const $ = (id) => document.getElementById(id);
@@ -173,6 +176,11 @@ const showReport = (signal) => {
   });
   main.addEventListener("click", (event) => {
     const row = event.target.closest(".s");
+    const decision = event.target.closest(".judge button");
+    if (decision) {
+      decide(decision);
+      return;
+    }
     if (!row || event.target.closest("details") || String(getSelection())) return;
     const word = event.target.closest(".w"), button = event.target.closest(".ln");
     for (const element of main.querySelectorAll(".lit")) element.classList.remove("lit");
@@ -185,6 +193,57 @@ const showReport = (signal) => {
     else if (!isOpen(row)) open(row, true);
     if (word) lightWord(row, Number(word.dataset.i));
   });
+
+  // Decisions: a click says that a finding is an error or none, a second takes that back. They are saved as rows that
+  // `checker calibrate` learns from and `--baseline` honours.
+  const notesOf = (row) => Array.from(row.querySelectorAll(".m > li:has(.judge)"));
+  const judged = (note) => {
+    const finding = JSON.parse(note.dataset.decision);
+    return { finding, key: `${note.closest("article").querySelector("h2").textContent} ${finding.fingerprint}` };
+  };
+  const showDecision = (note) => {
+    const said = decisions.get(judged(note).key);
+    note.classList.toggle("dismissed", said === "dismissed");
+    for (const button of note.querySelectorAll(".judge button")) button.setAttribute("aria-pressed", String(button.value === said));
+  };
+  const showDecisions = () => {
+    const count = document.querySelectorAll(".judge [aria-pressed=true]").length;
+    $("save").hidden = !count;
+    $("save").textContent = fill($("save").dataset.label, { count });
+  };
+  const decide = (button) => {
+    const note = button.closest(".m > li"), { key } = judged(note);
+    if (decisions.get(key) === button.value) decisions.delete(key);
+    else decisions.set(key, button.value);
+    showDecision(note);
+    showDecisions();
+  };
+  const decisionRow = (row) => {
+    const all = notesOf(row).map((note) => ({ ...judged(note), note }));
+    const said = all.filter(({ key }) => decisions.has(key));
+    if (!said.length) return null;
+    const written = row.querySelector(".t"), plain = written.cloneNode(true), source = row.querySelector(".source [lang]");
+    for (const hidden of plain.querySelectorAll(".hide")) hidden.remove();
+    const path = row.closest("article").querySelector("h2").textContent.trim(), target = plain.textContent;
+    const out = { lang_tgt: written.lang, target };
+    if (source) out.source = source.textContent;
+    const accepted = said.filter(({ key }) => decisions.get(key) === "accepted");
+    // Of a sentence with findings that nobody judged, nobody knows how good it is.
+    if (said.length < all.length && !accepted.length) out.label = null;
+    else out.errors = accepted.map(({ finding: { start, end, severity, category } }) => ({ start, end, severity, category }));
+    out.dismissed = said.filter(({ key }) => decisions.get(key) === "dismissed")
+      .map(({ finding: { code, fingerprint } }) => ({ path, code, fingerprint, sentence: target.slice(0, 100) }));
+    return JSON.stringify(out);
+  };
+  $("save").addEventListener("click", () => {
+    const lines = rows.map(decisionRow).filter(Boolean), link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([`${lines.join("\n")}\n`], { type: "application/x-ndjson" }));
+    link.download = "decisions.jsonl";
+    link.click();
+    URL.revokeObjectURL(link.href);
+  });
+  for (const row of rows) if (decisions.size) notesOf(row).forEach(showDecision);
+  showDecisions();
 
   // Filters
   const parts = rows.map((row) => ({
