@@ -157,6 +157,16 @@ class Language:
     """Words that introduce a time of day."""
     formal: tuple[str, ...] = ()
     """Words that address a person politely."""
+    negations: tuple[str, ...] = ()
+    """How a sentence is denied, as regular expressions with straight apostrophes: not; ne … pas."""
+    no_negations: tuple[str, ...] = ()
+    """What looks like that and denies nothing, in the same way: not only; n'est-ce pas."""
+    negative_words: tuple[str, ...] = ()
+    """Words that deny by themselves: without, refus*. A * stands for any beginning or ending."""
+    negative_hints: tuple[str, ...] = ()
+    """Words that may stand where another language denies: only, until, tard*. A * as there."""
+    negative_prefixes: tuple[str, ...] = ()
+    """Beginnings that turn a word into its contrary: un, in."""
 
 
 def primary(tag: str) -> str:

@@ -1,0 +1,167 @@
+"""Negations: a sentence that says yes where its source says no, and the other way round."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from checker.checks.against_source.sourced import Sourced, sourced
+from checker.checks.passage import FILLER, prose
+from checker.config import Config
+from checker.languages import Language, language
+from checker.languages.vocabulary import zipf
+from checker.messages import _
+from checker.plugins import Need, check
+from checker.types import Case, Hit, Severity, Span
+
+_WORD = regex.compile(r"\p{L}++")
+_QUOTED = regex.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"\n]*\"|`[^`\n]*`")
+_LONGEST = 45
+"""Words of a sentence beyond which a negation can be put in too many other ways."""
+_SHORTEST = 0.5
+"""Words of the other side, by those of this one, below which it says something else, or less."""
+_STEM = 4
+"""Letters that must be left of a word behind its prefix: inutile."""
+
+
+@functools.lru_cache(maxsize=32)
+def _pattern(parts: tuple[str, ...]) -> regex.Pattern[str]:
+    return regex.compile("|".join(parts) or r"(?!)", regex.I)
+
+
+@functools.lru_cache(maxsize=32)
+def _listed(words: tuple[str, ...]) -> regex.Pattern[str]:
+    """Whole words, with * for any letters."""
+    either = "|".join(regex.escape(word).replace(r"\*", r"\p{L}*") for word in words)
+    return regex.compile(rf"(?:{either})" if words else r"(?!)")
+
+
+def _plain(text: str) -> str:
+    """Prose alone, with straight apostrophes; same length."""
+    return prose(text).replace("’", "'")
+
+
+def _own_words(text: str) -> str:
+    """What a text says in its own name: quotations painted over; same length."""
+    return _QUOTED.sub(lambda match: FILLER * len(match.group()), text)
+
+
+def _negation(text: str, known: Language) -> Span | None:
+    """Where a text denies what it says; None where it does not, or where it may mean the contrary of that."""
+    text = _pattern(known.no_negations).sub(lambda match: FILLER * len(match.group()), text)
+    found = _pattern(known.negations).search(text)
+    if found is None:
+        return None
+    # "cannot be ignored", "n'est pas sans danger": two negations make none.
+    rest = _pattern(known.negations).sub(_without_ends, text).lower()
+    if any(_listed(known.negative_words).fullmatch(word) for word in _WORD.findall(rest)):
+        return None
+    return Span(*found.span())
+
+
+def _without_ends(match: regex.Match[str]) -> str:
+    """What stands inside a negation of two parts: « ne [peut] pas »."""
+    return " ".join(["", *_WORD.findall(match.group())[1:-1], ""])
+
+
+def _may_deny(text: str, known: Language) -> bool:
+    """Whether anything in a text may stand for a negation."""
+    if _pattern(known.negations).search(text):
+        return True
+    listed = _listed((*known.negative_words, *known.negative_hints))
+    return any(
+        listed.fullmatch(word) or _contrary(word, known) for word in _WORD.findall(text.lower())
+    )
+
+
+def _contrary(word: str, known: Language) -> bool:
+    """Whether a word is the contrary of one that is used more: inutile, but not information."""
+    return any(
+        word.startswith(prefix)
+        and len(word) - len(prefix) >= _STEM
+        and zipf(word[len(prefix) :], known.code) > zipf(word, known.code)
+        for prefix in known.negative_prefixes
+    )
+
+
+def _denied_alone(ours: str, theirs: str, own: Language, other: Language) -> Span | None:
+    """Where `ours` denies what `theirs` does not."""
+    if not own.negations or not other.negations:
+        return None
+    here, there = len(_WORD.findall(ours)), len(_WORD.findall(theirs))
+    if here > _LONGEST or there < max(2, _SHORTEST * here):
+        return None
+    found = _negation(_own_words(ours), own)
+    if found is None or _may_deny(theirs, other):
+        return None
+    # Words that were copied, as they are in titles and in code.
+    return None if _pattern(own.negations).search(theirs) else found
+
+
+def _sides(one: Sourced, config: Config) -> tuple[str, str, Language, Language]:
+    """Source and text, and their languages."""
+    own = one.cases[0].segment.block.target_lang or config.lang
+    return _plain(one.source), _plain(one.text), language(config.pivot), language(own)
+
+
+@check(
+    "ACC218",
+    "negation-lost",
+    category="accuracy/mistranslation",
+    severity=Severity.MAJOR,
+    needs={Need.SOURCE},
+)
+def negation_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """The source says that something is not so, and the text says that it is.
+
+    What it does: looks for a negation in the source (not, never, cannot), and reports the sentence where nothing in
+    the text can stand for it: no negation, no word such as “sans”, “refuser” or “sauf”, no prefix as in “inutile”.
+    Sentences of more than 45 words are left alone, and so are quotations and double negations (“cannot be ignored”).
+
+    Why it matters: the reader is told the contrary, in a sentence that reads well.
+
+    Example: « Ouvrez cette porte pendant que la machine fonctionne. » for “Do not open this door while the machine is
+    running.”
+
+    What to do: compare with the source, and put the negation back.
+    """
+    for one in sourced(cases):
+        source, text, theirs, own = _sides(one, config)
+        found = _denied_alone(source, text, theirs, own)
+        if found is not None:
+            yield one.hit(
+                Span(0, len(one.text)),
+                _("The source denies this (“{source}”), and the text does not.").format(
+                    source=found.of(one.source)
+                ),
+                evidence={"source": found.of(one.source)},
+            )
+
+
+@check(
+    "ACC219",
+    "negation-added",
+    category="accuracy/mistranslation",
+    severity=Severity.MINOR,
+    needs={Need.SOURCE},
+)
+def negation_added(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """The text says that something is not so, and the source says that it is.
+
+    What it does: looks for a negation in the text (ne … pas, ne … jamais), and reports it where nothing in the source
+    can stand for it: no negation, no word such as “without”, “fail” or “only”, no prefix as in “unable”. Sentences of
+    more than 45 words are left alone, and so are quotations, double negations and phrases (« n'hésitez pas »).
+
+    Why it matters: the reader is told the contrary, in a sentence that reads well.
+
+    Example: « Ce produit ne convient pas aux enfants. » for “This product is suitable for children.”
+
+    What to do: compare with the source, and delete the negation.
+    """
+    for one in sourced(cases):
+        source, text, theirs, own = _sides(one, config)
+        found = _denied_alone(text, source, own, theirs)
+        if found is not None:
+            yield one.hit(found, _("The source does not deny this."), evidence={})
