@@ -166,7 +166,7 @@ def _folder(folder: Path, config: Config) -> Iterator[Item]:
                 continue
             if config.include and not patterns.means(config.include, path):
                 continue
-            if not config.include and not _is_meant(path, config):
+            if not config.include and not _is_meant(path, folder, config):
                 continue
             if ignored is not None and ignored(path, folder=False):
                 continue
@@ -196,12 +196,17 @@ def _suffixes(config: Config) -> tuple[str, ...]:
     return tuple(known)
 
 
-def _is_meant(path: Path, config: Config) -> bool:
-    """Whether a file of a folder is one to check: where endings say little, its name or folder says the language."""
+def _is_meant(path: Path, folder: Path, config: Config) -> bool:
+    """Whether a file of a folder is one to check: where endings say little, its name or folder says the language.
+
+    Folders above the working directory, or else above the one searched, say nothing: `/home/fr/project`.
+    """
     if config.input_format != "auto" or not path.name.lower().endswith(_ONLY_BY_LANGUAGE):
         return True
     lang = primary(language_at(str(path), config))
-    return lang in re.split(r"[^a-z0-9]+", str(path).lower())
+    here, top = Path.cwd(), folder.resolve()
+    below = path.resolve().relative_to(here if top.is_relative_to(here) else top.parent)
+    return lang in re.split(r"[^a-z0-9]+", str(below).lower())
 
 
 def _generated(folder: Path) -> bool:

@@ -147,6 +147,12 @@ class Language:
     """Names of languages that are also names of places."""
     informal: tuple[str, ...] = ()
     """Words that address one person as a friend."""
+    informal_owned: tuple[str, ...] = ()
+    """Possessives of a friend that may also be nouns: ton."""
+    urged: tuple[str, ...] = ()
+    """Verbs that speak to a friend behind a negation at the beginning of a sentence: n'hésite pas."""
+    joining: tuple[str, ...] = ()
+    """Words and signs between two forms of address that are spoken of: tu ou vous."""
     speaker: tuple[str, ...] = ()
     """Words by which somebody speaks of himself."""
     imperative_links: tuple[str, ...] = ()

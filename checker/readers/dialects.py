@@ -32,7 +32,7 @@ _MDX = re.compile(
     re.MULTILINE,
 )
 _ESM = re.compile(r"^(?:import|export)\s(?:[^\n]+\n?)+", re.MULTILINE)
-_VALUE = r"""(?:"[^"]{0,2000}"|'[^']{0,2000}'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,500}\}){0,1000}\}){0,2000}\})"""
+_VALUE = r"""(?:"[^"]{0,2000}"|'[^']{0,2000}'|\{[^{}]{0,5000}\})"""
 _TAG = re.compile(
     rf"</?(?:[A-Za-z][\w.:-]*(?:\s+(?:\{{[^{{}}]{{0,500}}\}}|[\w:.-]+(?:\s*=\s*{_VALUE})?))*\s*/?)?>"
 )
@@ -87,9 +87,12 @@ def painted(text: str, *, mdx: bool) -> Painted:
         for match in list(free(_ESM)):
             paint(*match.span(), " ")
             bisect.insort(code, match.span())
-        for start, end, char in _expressions(text, code):
-            paint(start, end, char)
-        for match in free(_TAG):
+        pairs = _braces(text, code)
+        values = [pair for pair in pairs if text[pair[0] - 1 : pair[0]] == "="]
+        for start, end in pairs:
+            if (start, end) not in values:
+                paint(start, end, DROPPED if _silent(text[start + 1 : end - 1]) else FILLED)
+        for match in _tags(text, values, code):
             if match.end() - match.start() <= _LONGEST:
                 attributes += [
                     Span(*found.span(1)) for found in _READ.finditer(text, *match.span())
@@ -175,8 +178,24 @@ def _code(text: str) -> list[tuple[int, int]]:
     return sorted(fences + spans)
 
 
-def _expressions(text: str, code: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
-    """The expressions in braces of MDX, comments among them; those inside tags are found again with these."""
+def _tags(
+    text: str, values: list[tuple[int, int]], code: list[tuple[int, int]]
+) -> Iterator[re.Match[str]]:
+    """The tags of components; what a value in braces holds, tags, functions and braces among it, hides none of them."""
+    plain = list(text)
+    for start, end in values:
+        plain[start + 1 : end - 1] = "_" * (end - start - 2)
+    return (match for match in _TAG.finditer("".join(plain)) if not _inside(code, match.start()))
+
+
+def _silent(inside: str) -> bool:
+    """Whether an expression leaves no text on the page: a comment, an empty string, an object spread."""
+    inside = inside.strip()
+    return not inside or inside.startswith(("/*", "#", "...", "'", '"'))
+
+
+def _braces(text: str, code: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The outermost pairs of braces outside code, in order."""
     opened: list[int] = []
     pairs: list[tuple[int, int]] = []
     for match in re.finditer(r"\\.|[{}]", text):
@@ -191,9 +210,4 @@ def _expressions(text: str, code: list[tuple[int, int]]) -> Iterator[tuple[int, 
                 while pairs and pairs[-1][0] > start:
                     pairs.pop()
                 pairs.append((start, at + 1))
-    for start, end in pairs:
-        if text[start - 1 : start] == "=":
-            continue  # a value in a tag
-        inside = text[start + 1 : end - 1].strip()
-        silent = not inside or inside.startswith(("/*", "#", "...", "'", '"'))
-        yield start, end, DROPPED if silent else FILLED
+    return pairs

@@ -48,12 +48,21 @@ _UNSEEN = _INLINE | {"script", "style", "template"}
 _TEMPLATE = re.compile(r"\{%[-+]?[ \w].{0,300}?%\}|<%[-=]?[ \w].{0,300}?%>")
 """What only a template has, which is filled in before anybody reads the page."""
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_READ_ATTRIBUTES = _names("alt title placeholder aria-label")
+"""Attributes that people see, or hear read aloud."""
+_DESCRIPTIONS = _names("description og:description og:title twitter:description twitter:title")
+"""What a `meta` element may be called whose content search engines and other sites show."""
+_VALUE = re.compile(r"""[\s"'/]([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_REFERENCE = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);?")
+_SAYS = re.compile(r"[^\W\d_]\s|^[^\W\d_]+\s?[:.!?…]*$")
+"""Several words or one are a text; a file's name, an address or a key is none."""
 
 
 @reader("html", suffixes=(".html", ".htm", ".xhtml"))
 def read(path: str, data: bytes, config: Config) -> Document:
-    """HTML: the title and the text of the page; scripts, styles, attributes, menus and code are left out.
+    """HTML: the title and the text of the page; scripts, styles, menus and code are left out.
 
+    Attributes that people read (alt, title, placeholder, aria-label, the page's description) are texts of their own.
     Where the page has an article or main element, only what is inside it counts. A name in code stays in its
     sentence, other code becomes one U+FFFC; so does what is marked as another language's or as not to be translated.
     """
@@ -68,7 +77,8 @@ def read(path: str, data: bytes, config: Config) -> Document:
             _("{path}: is not HTML that can be read: {error}").format(path=path, error=error)
         ) from None
     page.end_block()
-    blocks = tuple(block for block, inside in page.blocks if inside or not page.has_article)
+    shown = [block for block, inside in page.blocks if inside or not page.has_article]
+    blocks = tuple(sorted(shown, key=lambda block: block.place(0)))
     directives = [
         directive
         for directive in ignores.html_comments(text)
@@ -144,6 +154,7 @@ class _Page(HTMLParser):
         elif tag not in _UNSEEN:
             self.end_block()
         if tag in _VOID:
+            self.read_attributes(tag, dict(attrs))
             return
         if tag in _CLOSED_BY_THEIR_LIKE and self.open and self.open[-1].split(" ", 1)[0] == tag:
             self.handle_endtag(tag)
@@ -157,11 +168,30 @@ class _Page(HTMLParser):
             self.hidden += 1
             self.open.append(f"{tag} hidden")
             return
+        if not kept:
+            self.read_attributes(tag, named)
         self.has_article |= tag in ("article", "main")
         self.open.append(tag)
         if (kept or tag in _CODE) and self.spoken_code is None and inline:
             self.spoken_code = (len(self.open), self.here(), Anchored())
             self.is_name = not kept
+
+    def read_attributes(self, tag: str, named: Mapping[str, str | None]) -> None:
+        """Texts in the attributes of an element, each a block of its own."""
+        described = tag == "meta" and (named.get("name") or named.get("property")) in _DESCRIPTIONS
+        wanted = {"content"} if described else _READ_ATTRIBUTES
+        if (self.hidden and not described) or self.spoken_code or not wanted & named.keys():
+            return
+        if self.is_left_alone(tag, named):
+            return
+        raw, start = self.get_starttag_text() or "", self.here()
+        inside = described or self.names["article"] or self.names["main"]
+        for match in _VALUE.finditer(raw):
+            group = 2 if match[2] is not None else 3
+            if match[1].lower() in wanted and _SAYS.search(match[group]):
+                text, anchors = _attribute(match[group], start + match.start(group)).trimmed()
+                if text:
+                    self.blocks.append((Block(text, anchors, syntax=self.syntax), bool(inside)))
 
     def is_left_alone(self, tag: str, named: Mapping[str, str | None]) -> bool:
         """Whether an element says that its text is not to be translated, or is in another language."""
@@ -259,3 +289,19 @@ class _Page(HTMLParser):
             into.add(text, at)
         else:
             into.add(re.sub("[\ud800-\udfff]", "\ufffd", text), at, len(raw))
+
+
+def _attribute(raw: str, start: int) -> Anchored:
+    """The text of an attribute's value that begins at `start` of the file."""
+    text = Anchored()
+    last = 0
+    for match in _REFERENCE.finditer(raw):
+        text.add(raw[last : match.start()], start + last)
+        said = re.sub("[\ud800-\udfff]", "\ufffd", unescape(match.group()))
+        if said == match.group():
+            text.add(said, start + match.start())
+        else:
+            text.add(said, start + match.start(), len(match.group()))
+        last = match.end()
+    text.add(raw[last:], start + last)
+    return text

@@ -48,6 +48,22 @@ def test_folders_give_known_files_sorted(tree: Path) -> None:
     assert names(".") == ["a.md", "b.txt", "sub/c.PO"]
 
 
+def test_folders_above_the_one_searched_say_no_language(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = tmp_path_factory.mktemp("home") / "fr" / "project"
+    for name in ("data.json", "fr/messages.json"):
+        path = project / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("{}")
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    said = [str(project / "fr" / "messages.json")]
+    assert names(str(project), config=Config(lang="fr")) == said
+    assert names(str(project / "fr"), config=Config(lang="fr")) == said
+    monkeypatch.chdir(project)
+    assert names(".", config=Config(lang="fr")) == [str(Path("fr", "messages.json"))]
+
+
 def test_a_chosen_format_limits_the_folder(tree: Path) -> None:
     assert names(".", config=Config(input_format="json")) == ["sub/data.json"]
 

@@ -95,6 +95,7 @@ def test_html() -> None:
         "un",
         "deux",
         "Fin ici.",
+        "Une image",
     ]
     assert escapes(document) == {
         ("é", "&eac"),
@@ -321,6 +322,43 @@ def test_restructured_text() -> None:
         "le nom du fichier",
     ]
     assert escapes(document) == set()
+
+
+def test_html_attributes_that_people_read_are_texts_in_their_places() -> None:
+    page = (
+        '<head><meta name="description" content="Une page d&#39;essai."></head><main><p>Un chat '
+        '<img src="a.png" alt="Le chat &eacute;tait l&agrave;"> et <a title=\'Lire la suite\'>un lien</a>.'
+        '<input placeholder="Votre nom" aria-label="Nom"><img alt="IMG_2.png"><img alt="">'
+        '<b translate="no" title="Not this one">x</b><i lang="en" title="Nor this">y</i></main>'
+        '<p title="Pas dans la page">z'
+    )
+    document = read("html", page)
+    texts = [block.text for block in document.blocks]
+    assert [text for text in texts if "\ufffc" not in text] == [
+        "Une page d'essai.",
+        "Un chat et un lien.",
+        "Le chat était là",
+        "Lire la suite",
+        "Votre nom",
+        "Nom",
+    ]
+    described = document.blocks[2]
+    assert document.text.startswith("&agrave;", described.place(len(described.text) - 1))
+
+
+def test_braces_in_attributes_of_components_are_no_prose() -> None:
+    page = (
+        '<Card title="Lire la suite" icon={<Icon size={24} />} '
+        "onClick={() => { if (a > b) { open({x: {y: 1}}) } }}>\nUne carte.\n</Card>\n\n"
+        "<List items={[{label: 'Une étiquette', meta: {tags: ['x', {deep: {er: 1}}]}}]} />\n\n"
+        "Il a <C a={1} b={x => x > 2}/> fini.\n"
+    )
+    document = readers()["markdown"].read("a.mdx", page.encode(), Config(lang="fr"))
+    assert [block.text for block in document.blocks] == [
+        "Lire la suite",
+        "Une carte.",
+        "Il a fini.",
+    ]
 
 
 def test_html_leaves_alone_what_says_so() -> None:

@@ -34,6 +34,8 @@ _BORROWED = 1.3
 """By how much, for a single word: what a trade has borrowed is used more."""
 _APART = 3
 """How far apart, in words, two are that the language lacks: at least half of a run's words are such."""
+_LETTERS = 4
+"""Letters from which a small word of another language is no abbreviation here."""
 _SENTENCE = 6
 """Words in small letters from which a run that holds capitals is no name."""
 
@@ -48,9 +50,10 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """Words in another language, in a sentence that is otherwise translated.
 
     What it does: looks for three words or more in a row that are common in one other language and far rarer in the
-    text's; and for a single plural noun of the pivot language after an article or a number (« les deux whales »). It
-    needs no source. Names, titles, quotations, brackets, addresses and code are left alone, and so are sentences that
-    are in the other language as a whole: another rule reports them.
+    text's; for a single plural noun of the pivot language after an article or a number (« les deux whales »); and for
+    a small word of that language between words of the text's (« une hausse however les ventes »). It needs no source.
+    Names, titles, quotations, brackets, addresses and code are left alone, and so are sentences that are in the other
+    language as a whole: another rule reports them.
 
     Why it matters: nobody translated these words, and a reader who does not know the language stumbles over them.
 
@@ -67,7 +70,9 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         strange = _strange(text, spans, own)
         if len(spans) < 4 or not any(_long(spans[at].of(text)) for at in strange):
             continue
-        for span in _plurals(text, spans, primary(config.pivot), own):
+        pivot = primary(config.pivot)
+        alone = [*_plurals(text, spans, pivot, own), *_small_words(text, spans, pivot, own)]
+        for span in alone:
             yield Hit(
                 case.segment.index,
                 span,
@@ -147,7 +152,7 @@ def _borrowed(word: str, code: str, own: str) -> bool:
     from wordfreq import zipf_frequency
 
     return all(
-        not _in_lexicon(form, own)
+        not _named_so(form, own)
         and zipf_frequency(form, code) >= _PLAIN
         and zipf_frequency(form, own) < _PLAIN
         and zipf_frequency(form, code) - zipf_frequency(form, own) >= _BORROWED
@@ -211,6 +216,28 @@ def _gain(word: str, code: str, own: str) -> float:
         return 0.0
     gain = theirs - zipf_frequency(word, own)
     return gain if gain < _STRONG or not _in_lexicon(word, own) else _WEAK
+
+
+def _named_so(word: str, own: str) -> bool:
+    """Whether the text's language has a noun or an adjective of this form."""
+    known = lexicon(own)
+    return known is not None and any(item.kind in "NA" for item in known.readings(word))
+
+
+def _small_words(text: str, spans: Sequence[Span], code: str, own: str) -> Iterator[Span]:
+    """Small words of the pivot language between words of the text's: « une hausse however les ventes »."""
+    small = {word for word in language(code).function_words if len(word) >= _LETTERS}
+    spoken = {*language(own).function_words, *language(own).grammar_words}
+    for left, span, right in zip(spans, spans[1:], spans[2:], strict=False):
+        word, around = span.of(text), (left.of(text), right.of(text))
+        if word not in small or not all(map(str.islower, around)) or lexicon(own) is None:
+            continue
+        if text[left.end : span.start].strip(" ,") or text[span.end : right.start].strip(" ,"):
+            continue
+        if not _in_lexicon(word, own) and all(
+            other in spoken or _in_lexicon(other, own) for other in around
+        ):
+            yield span
 
 
 def _in_lexicon(word: str, own: str) -> bool:

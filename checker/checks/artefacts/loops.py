@@ -15,6 +15,8 @@ from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]++(?:['’-][\p{L}\p{M}\p{N}]++)*+['’]?")
+_READABLE = regex.compile(r"\p{L}[\p{L}\p{M}]++")
+"""A word that is no variable of a formula."""
 _GAP = regex.compile(r"[ \u00a0\u202f\n]*[,;.–—-]?[ \u00a0\u202f\n]*")
 """What may stand between two rounds of a loop."""
 
@@ -48,7 +50,7 @@ def _rounds_needed(words: Sequence[str], *, spaced: bool) -> int:
 
 
 def loops(text: str) -> Iterator[Loop]:
-    """The loops of a text, none inside another, in order. Case is ignored; numbers alone make no loop."""
+    """The loops of a text, none inside another, in order. Case is ignored; numbers and formulas make no loop."""
     spans = [Span(*match.span()) for match in itertools.islice(_WORD.finditer(text), _WINDOW)]
     words = [span.of(text).casefold() for span in spans]
     at = 0
@@ -65,7 +67,7 @@ def loops(text: str) -> Iterator[Loop]:
 def _loop_at(text: str, spans: Sequence[Span], words: Sequence[str], at: int) -> Loop | None:
     for size in range(1, min(_LONGEST, (len(words) - at) // 2) + 1):
         group = words[at : at + size]
-        if words[at + size : at + 2 * size] != group or not any(map(_has_letters, group)):
+        if words[at + size : at + 2 * size] != group or not any(map(_is_read, group)):
             continue
         rounds = 1
         while words[at + rounds * size : at + (rounds + 1) * size] == group and _follows(
@@ -98,8 +100,9 @@ def _begun(words: Sequence[str], group: Sequence[str]) -> int:
     )
 
 
-def _has_letters(word: str) -> bool:
-    return any(map(str.isalpha, word))
+def _is_read(word: str) -> bool:
+    """Whether it is neither a number nor a variable of a formula."""
+    return _READABLE.search(word) is not None
 
 
 def _follows(text: str, spans: Sequence[Span], at: int) -> bool:
@@ -160,10 +163,10 @@ def _lines(blocks: Sequence[Passage]) -> Iterator[Hit]:
         blocks, lambda passage: " ".join(passage.text.casefold().split())
     ):
         group = list(same)
-        count = sum(len(case.words) for case in group[0].cases)
+        count = len(_READABLE.findall(group[0].text))
         sources = {passage.block.source for passage in group}
-        if len(group) < _LINES or not 2 <= count < 8 or sources != {None}:
-            continue
+        if len(group) < _LINES or not 3 <= count < 8 or sources != {None}:
+            continue  # cells of a table: "non applicable", "n log(n)"
         last = group[-1]
         hit = last.hit(
             Span(0, len(last.text)),

@@ -21,10 +21,15 @@ _COMMA = regex.compile(r"(?<![\w.,@/\\=-])(\p{L}{2,}+)([,;])(\p{L}{2,}+)(?![\w.,
 _BRACKET = regex.compile(
     r"(?<=\([^()\n]{0,100}[ \u00a0][^()\n]{0,100})(\))(\p{Ll}{2,}+)(?![\w(\[{.])"
 )
+_OPENING = regex.compile(
+    r"(?<![\w.@/\\-])(\p{Ll}{3,}+)(\()(\p{Ll}{2,}+)(?=[ \u00a0][^()\n]{1,100}\))"
+)
 _BOLD = regex.compile(r"(\*\*[^*\s][^*\n]{0,80}\*\*)(\p{L})")
 _NUMBER = regex.compile(r"(?<![\w.,/#-])(\p{Ll}{2,}+)(\d{1,4})(?![\w.,/-]\w|\w)")
+_DIGITS = regex.compile(r"(?<![\w.,/#-])(\d{1,4})(\p{Ll}{4,}+)(?![\w.,/-]\w|[\w(])")
 _CAPITAL = regex.compile(r"(?<![\w.@/\\-])(\p{L}\p{Ll}{2,}+)(\p{Lu}\p{Ll}*+)(?![\w.(])")
 
+USED = 3.0
 COMMON = 4.0
 VERY_COMMON = 5.2
 """How usual a word must be, as logarithm to base 10 in a billion words, to be what stands behind a lost space."""
@@ -39,9 +44,10 @@ VERY_COMMON = 5.2
 def lost_space(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A space is missing after a full stop, a comma or a bracket, or between two words.
 
-    What it does: looks for a common word right after a full stop, a comma, a semicolon or a closing bracket, for a
-    capital inside a word where another begins, and for a small word right before digits. File names, addresses, code
-    and names are left alone. Languages without lists of small words are not judged.
+    What it does: looks for a common word right after a full stop, a comma, a semicolon or a closing bracket, and right
+    before an opening one, for a capital inside a word where another begins, and for a word right before or after
+    digits. File names, addresses, code and names are left alone. Languages without lists of small words are not
+    judged.
 
     Why it matters: a program joined pieces of text carelessly, and readers notice at once.
 
@@ -70,12 +76,20 @@ def _glued(text: str, language: Language) -> Iterator[tuple[Span, str]]:
     small = {*language.grammar_words, *language.clause_openers}
     for match in _STOP.finditer(text):
         # "Rocket.Chat": behind a name, only a very common word is no part of it.
-        limit = VERY_COMMON if match.group(1)[:1].isupper() else COMMON
+        named, asked = match.group(1)[:1].isupper(), match.group(2) in "?!"
+        limit = VERY_COMMON if named else USED if asked else COMMON
         if _usual(match.group(3), language, limit):
             yield Span(*match.span()), f"{match.group(1)}{match.group(2)} {match.group(3)}"
     for match in _COMMA.finditer(text):
-        if _usual(match.group(1), language) and _usual(match.group(3), language):
+        left = USED if match.group(3) in language.articles else COMMON
+        if _usual(match.group(1), language, left) and _usual(match.group(3), language):
             yield Span(*match.span()), f"{match.group(1)}{match.group(2)} {match.group(3)}"
+    for match in _OPENING.finditer(text):
+        if _usual(match.group(1), language) and _usual(match.group(3), language):
+            yield Span(*match.span()), f"{match.group(1)} ({match.group(3)}"
+    for match in _DIGITS.finditer(text):
+        if match.group(2) not in language.ordinal_endings and _usual(match.group(2), language):
+            yield Span(*match.span()), f"{match.group(1)} {match.group(2)}"
     for match in _BRACKET.finditer(text):
         if _usual(match.group(2), language):
             yield Span(*match.span()), f") {match.group(2)}"

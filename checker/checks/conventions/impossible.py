@@ -71,6 +71,8 @@ def _impossible(
         return introduced and (hours > _DAY_HOURS or minutes > 59)
     if minutes > 59:
         return True
+    if minutes:
+        return introduced and hours > _DAY_HOURS
     return introduced and hours > _DAY_HOURS and hours % _HALF_DAY != 0 and hours > 50
 
 
@@ -91,7 +93,9 @@ def _dates(tag: str) -> dict[str, regex.Pattern[str]]:
             regex.I,
         ),
         "order": regex.compile(
-            rf"(?<![\w.,/–-])\d{{1,2}}{_SPACE}(?:1\d|20)\d{{2}}{_SPACE}(?:{month})(?!\w)", regex.I
+            rf"(?<![\w.,/–-])(?:\d{{1,2}}{_SPACE}(?:1\d|20)\d{{2}}{_SPACE}(?:{month})"
+            rf"|(?:1\d|20)\d{{2}}{_SPACE}(?:{month}){_SPACE}\d{{1,2}}(?!{_SPACE}(?:{month})))(?!\w)",
+            regex.I,
         ),
         "figures": regex.compile(
             rf"(?<!\w)(?P<name>{day}){_SPACE}?\((?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})(?:/(?P<year>\d{{4}}))?\)",

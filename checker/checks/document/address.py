@@ -34,6 +34,10 @@ class _Address:
     """Somebody says “I” in it."""
     both: bool
     """It begins with the polite pronoun and goes on with the friendly one as a subject."""
+    ordered: bool = False
+    """It begins with a polite imperative."""
+    order: Span | None = None
+    """A verb at its beginning that may speak to a friend, or say what something does: « Essaie encore »."""
 
 
 @check(
@@ -90,25 +94,96 @@ def _address(case: Case, known: Language) -> _Address:
     if forms:
         items = forms.words(text)
         informal += [
-            Span(w.start, w.end) for at, w in enumerate(items) if _friendly(items, at, known)
+            Span(w.start, w.end)
+            for at, w in enumerate(items)
+            if _friendly(items, at, known) or _owned(items, at, known)
         ]
         formal += [Span(w.start, w.end) for w in items[:1] if _polite(w)]
+        if any(_named(items, at, known) for at in range(1, len(items) - 1)):
+            informal, formal = [], []  # "on peut dire tu ou vous"
+    ordered = bool(forms) and any(map(_polite, items[:1]))
+    order = _order(items, known) if forms and not informal and not formal else None
     friends = {span.of(text).lower() for span in informal}
     both = any(span.start == 0 for span in formal) and known.informal[0] in friends
-    return _Address(case, tuple(sorted(informal)), tuple(sorted(formal)), speaker, both)
+    return _Address(
+        case, tuple(sorted(informal)), tuple(sorted(formal)), speaker, both, ordered, order
+    )
 
 
 def _friendly(items: tuple[Word, ...], at: int, known: Language) -> bool:
-    """Whether a verb can only speak to one friend: « puis choisis », and « Regarde : » at the beginning."""
+    """Whether a verb can only speak to one friend: « puis choisis », « Essaie encore », « N'hésite pas »."""
     word = items[at]
-    if word.shape != "word" or not word.only("VPA") or word.caps or at + 1 >= len(items):
+    if (
+        word.shape != "word"
+        or word.caps
+        or at + 1 >= len(items)
+        or word.form in known.not_imperative
+    ):
         return False
     if not any(reading.tag[1:] == "m2s" for reading in word.readings):
         return False
-    if at == 0:
-        return items[1].form in (":", "!") and word.form not in known.not_imperative
+    after = items[at + 1]
+    verb = word.only("VPA")
     third = any(reading.tag[2:] == "3s" for reading in word.readings)
-    return not third and items[at - 1].form in (",", *known.imperative_links) and not word.capital
+    if at == 0:
+        return verb and after.form in (":", "!")
+    left = items[at - 1]
+    if at == 1 and left.form in ("n'", "ne"):
+        return word.form in known.urged  # "Ne bloque pas les messages": what a program does
+    if word.capital or left.form not in (",", *known.imperative_links):
+        return False
+    if verb and not third and not word.any("PA"):
+        return True
+    # « Choisissez un nom puis clique sur Valider »: the sentence has no subject that this could be the verb of.
+    ordered = _polite(items[0]) and not any(
+        item.only("V") or item.form in known.clause_openers for item in items[1 : at - 1]
+    )
+    # "causés ou subis": a participle, unless « puis » comes before it.
+    then = left.form == known.imperative_links[0]
+    if verb and not third:
+        return then or ordered
+    return (
+        ordered
+        and left.form != ","
+        and (verb or _governs(after, known) or (then and after.any("E")))
+    )
+
+
+def _governs(after: Word, known: Language) -> bool:
+    """Whether a word is a verb by what follows: a noun of its form has no article or possessive behind it."""
+    return after.form in (*known.articles, *known.informal, *known.informal_owned)
+
+
+def _order(items: tuple[Word, ...], known: Language) -> Span | None:
+    """A verb at the beginning that may speak to a friend."""
+    if len(items) < 3 or items[0].shape != "word" or items[0].caps:
+        return None
+    word, after = items[0], items[1]
+    if word.form in known.not_imperative or not any(
+        reading.tag[1:] == "m2s" for reading in word.readings
+    ):
+        return None
+    verb = word.only("VPA") and after.only("B")
+    return Span(word.start, word.end) if verb or _governs(after, known) else None
+
+
+def _owned(items: tuple[Word, ...], at: int, known: Language) -> bool:
+    """Whether a word can only be a friend's possessive here: « ton profil », but not « le ton monte »."""
+    word = items[at]
+    if word.form not in known.informal_owned or word.caps or at + 1 >= len(items):
+        return False
+    after, left = items[at + 1], items[at - 1] if at else None
+    described = left is not None and (left.only("DANE") or left.form in known.articles)
+    return after.shape == "word" and after.any("N") and not after.any("VE") and not described
+
+
+def _named(items: tuple[Word, ...], at: int, known: Language) -> bool:
+    """Whether both forms are joined: the sentence speaks of them."""
+    left, right = items[at - 1].form, items[at + 1].form
+    both = (known.informal, known.formal)
+    return items[at].form in known.joining and any(
+        left in one and right in other for one, other in (both, both[::-1])
+    )
 
 
 def _polite(word: Word) -> bool:
@@ -117,16 +192,17 @@ def _polite(word: Word) -> bool:
 
 def _within(mine: Sequence[_Address]) -> Iterator[Hit]:
     """Both forms in one sentence, or a friendly imperative in a polite paragraph."""
-    for address in mine:
+    for before, address in zip([None, *mine], mine, strict=False):
         if address.speaker and not address.both:
             continue
-        if address.informal and address.formal:
+        if address.order and before and before.ordered:
+            yield _hit(address.case, address.order)
+        elif address.informal and address.formal:
             yield _hit(address.case, max(address.informal[0], address.formal[0]))
         elif len(address.informal) == 1 and any(other.formal for other in mine):
             span = address.informal[0]
-            if span.start == 0 and not any(
-                other.informal for other in mine if other is not address
-            ):
+            begins = not any(map(str.isspace, address.case.text[: span.start]))
+            if begins and not any(other.informal for other in mine if other is not address):
                 yield _hit(address.case, span)
 
 

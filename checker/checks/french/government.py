@@ -24,6 +24,7 @@ COUNTING = WordList("government.counting")
 # Adverbs of quantity: moins d'erreurs.
 QUANTITY = WordList("government.quantity")
 CLITICS = WordList("verbs.clitics")
+SPOKEN_TO = {"nous": "1p", "vous": "2p"}
 MODALS = {"pouvoir", "vouloir", "devoir", "falloir"}
 # Verbs with a direct object, and no “de” before it.
 TRANSITIVE = WordList("government.transitive")
@@ -32,6 +33,11 @@ LICENSING = WordList("government.licensing")
 # Adverbial phrases: de façon, de préférence.
 ADVERBIAL = WordList("government.adverbial")
 TIMES = WordList("government.times")
+# What stands behind « deux millions » without being counted: deux millions restants.
+LEFT_OVER = WordList("government.left_over")
+# Adjectives with “de” before an infinitive where nobody is their subject: il est difficile de.
+JUDGEMENTS = WordList("government.judgements")
+IMPERSONAL = {"il", "c'", "n'", "ne"}
 _NEED_REACH = 4
 """Words before « besoin » among which its verb « avoir » must be."""
 
@@ -54,32 +60,58 @@ def _before_infinitive(items: tuple[Word, ...], at: int) -> tuple[int, str] | No
         then += 1
     if then == len(items) or not items[then].only("I") or items[then].capital:
         return None
+    past = word.any("P") and at > 0 and items[at - 1].is_form_of("avoir", "VG")
     for preposition, verbs in VERBS.items():
-        if any(
-            item.kind in "VIG" and item.lemma in verbs for item in word.readings
-        ) and not word.any("NAE"):
+        governs = any(
+            item.kind in ("P" if past else "VIG") and item.lemma in verbs for item in word.readings
+        )
+        if governs and (past or not word.any("NAE")):
             return at + 1, preposition
     for preposition, nominals in NOMINALS.items():
-        if word.form in nominals and then == at + 1:
+        place = word.form == "lieu" and _form(items, at - 1) != "au"  # "en premier lieu"
+        if word.form in nominals and then == at + 1 and not place:
             return at + 1, preposition
-    return None
+    # "il est difficile comprendre"
+    said = at > 1 and items[at - 1].is_form_of("être", "V") and items[at - 2].form in IMPERSONAL
+    return (at + 1, "de") if said and word.form in JUDGEMENTS and then == at + 1 else None
 
 
 def _after_count(
     word: Word, after: Word, items: tuple[Word, ...], at: int
 ) -> tuple[int, str] | None:
+    left = items[at - 1].form if at else ""
+    if word.form in COUNTING and _counted(
+        after,
+        several=(word.form == "plupart" and _form(items, at - 2) != "pour")
+        or _is_number(items, at - 1),
+    ):
+        return at + 1, "de"
     if not after.only("N") or after.any("C"):
         return None
-    plural = all(item.tag[2] in "pi" for item in after.readings)
-    if word.form in COUNTING and plural:
-        return at + 1, "de"
-    left = items[at - 1].form if at else ""
     quantity = word.form in QUANTITY and all(item.tag[2] == "p" for item in after.readings)
     return (
         (at + 1, "de")
         if quantity and left not in ("au", "de", "en", "d'", "à", "le", "les")
         else None
     )
+
+
+def _counted(word: Word, *, several: bool) -> bool:
+    """Whether a word is a plural noun: « élèves », which “tu” alone would make a verb, and « réfugiés » after « deux
+    millions », which is no participle there."""
+    kept = [item for item in word.readings if item.kind != "V" or item.tag[2:] != "2s"]
+    nouns = [item for item in kept if item.kind == "N"]
+    others = {item.kind for item in kept} - {"N"}
+    allowed = {"A", "P"} if several and word.form not in LEFT_OVER else set()
+    return bool(nouns) and others <= allowed and all(item.tag[2] in "pi" for item in nouns)
+
+
+def _form(items: tuple[Word, ...], at: int) -> str:
+    return items[at].form if at >= 0 else ""
+
+
+def _is_number(items: tuple[Word, ...], at: int) -> bool:
+    return at >= 0 and (items[at].shape == "number" or items[at].any("C"))
 
 
 def _need(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
@@ -95,7 +127,7 @@ def _need(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     beyond = items[at + 2] if at + 2 < len(items) else None
     if beyond is None or beyond.form in TIMES:
         return None
-    many = after.form in ("beaucoup", *QUANTITY) and beyond.form in ("de", "d'")
+    many = after.form in ("beaucoup", "plus", *QUANTITY) and beyond.form in ("de", "d'")
     article = after.form in determiners() and after.form not in (
         "des",
         "du",
@@ -154,7 +186,9 @@ def _needless(items: tuple[Word, ...], at: int) -> bool:
         if word.form in ("pour", "sans", "à"):
             return True
         modal = any(word.is_form_of(lemma, "V") for lemma in MODALS) and not word.any("NAB")
-        return modal and left not in CLITICS - {"ne", "n'"}
+        # "vous devez", not "il vous faut de partir"
+        subject = any(item.tag[2:] == SPOKEN_TO.get(left) for item in word.readings)
+        return modal and (subject or left not in CLITICS - {"ne", "n'"})
     if not any(
         item.kind in "VI" and item.lemma in TRANSITIVE for item in word.readings
     ) or word.any("NAP"):
@@ -164,6 +198,7 @@ def _needless(items: tuple[Word, ...], at: int) -> bool:
         return False
     if after.form in ADVERBIAL:
         return False
-    if any(item.tag[2] != "s" for item in after.readings):
-        return False
+    plural = any(item.tag[2] != "s" for item in after.readings)
+    if plural and not after.only("N") and (at + 3 >= len(items) or items[at + 3].any("N")):
+        return False  # "de petites maisons"
     return not any(item.form in LICENSING for item in (*items[:at], *items[at + 3 : at + 4]))

@@ -82,6 +82,9 @@ def _meant(items: tuple[Word, ...], at: int) -> str | None:
         return "à"
     if word.form == "s'" and after.form == "est":
         return _demonstrative(items, at)
+    if word.form == "c'" and after.form in ("est", "était") and at and at + 2 < len(items):
+        own = items[at - 1].form in OPENERS and items[at + 2].any("P")  # "elle c'est trompée"
+        return "s'" if own and items[at + 2].only("AP") else None
     if word.form == "d'" and after.form == "avantage" and at + 2 < len(items):
         denied = any(item.form in NEGATION for item in items[:at])
         return "davantage" if items[at + 2].form in ("de", "d'", "que") and not denied else None

@@ -379,7 +379,10 @@ def _needless(items: tuple[Word, ...], first: int, at: int) -> int | None:
     if word.shape != "word" or word.capital or not word.only("APV") or not word.any("P"):
         return None
     # "il a grandes ouvertes les portes": only an object right behind makes it certain.
-    return at if after.form in determiners() or after.capital else None
+    # Behind a pronoun the participle is no adjective of an object that follows: "ils ont mangés trop vite".
+    alone = items[first].form in ("il", "elle", "on", "ils", "elles") and not word.any("V")
+    ends = alone and (after.only("B") or after.form in (".", ",", ";", "!", "?"))
+    return at if after.form in determiners() or after.capital or ends else None
 
 
 def _agreeing_with_nothing(items: tuple[Word, ...], at: int) -> int | None:
