@@ -122,6 +122,8 @@ class Config:
     """Wanted precision (0..1) of model findings; the calibration supplies the thresholds. None = its default."""
 
     # The gate
+    baseline: str | None = None
+    """File of the findings that are known and do not count; `--update-baseline` writes it."""
     fail_on: Literal["minor", "major", "critical", "never"] = "major"
     """Lowest severity of a finding that fails the run."""
     min_quality: float | None = None
@@ -198,13 +200,13 @@ def load(start: Path, explicit: Path | None = None, also: Judgement = _nothing) 
             _("docs/configuration.md lists every key."),
         )
     config = parse(data, where=str(path), also=also, below=path.parent if found else None)
-    config = _anchored(config, path.parent)
+    config = starting_at(config, path.parent)
     if found and config.source_pattern is not None:
         return dataclasses.replace(config, source_below=str(path.parent.resolve()))
     return config
 
 
-def _anchored(config: Config, folder: Path) -> Config:
+def starting_at(config: Config, folder: Path) -> Config:
     """The settings of a file in `folder`, with paths that are right wherever the command runs.
 
     A model may be named by a folder or by its name on the hub: it is a path where it begins like one, or where the
@@ -232,6 +234,7 @@ def _anchored(config: Config, folder: Path) -> Config:
         source=file(config.source),
         calibration=file(config.calibration),
         cache_dir=file(config.cache_dir),
+        baseline=file(config.baseline),
         glossary=files(config.glossary),
         calques=files(config.calques),
         include=tuple(anchored(pattern, folder) for pattern in config.include),

@@ -9,6 +9,7 @@ import errno
 import os
 import stat
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from checker.messages import _
@@ -68,3 +69,16 @@ def _kind(found: os.stat_result) -> str:
     if stat.S_ISFIFO(mode):
         return _("a pipe")
     return _("a socket") if stat.S_ISSOCK(mode) else _("a device")
+
+
+def stamps(files: Iterable[str]) -> tuple[tuple[int, int] | None, ...]:
+    """What tells a program that stays that a file has changed: its time and size; None for one that is not there."""
+    return tuple(map(_stamp, files))
+
+
+def _stamp(name: str) -> tuple[int, int] | None:
+    try:
+        found = Path(name).stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_mtime_ns, found.st_size

@@ -5,6 +5,7 @@ What the Python API, the server and the language server of editors have in commo
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -158,6 +159,19 @@ class Session:
         with self._lock, messages.speaking(config.ui_lang):
             runner = self._checker(config)
             return Inspection(runner.closely(segment), runner.signature)
+
+    @contextlib.contextmanager
+    def checking(self, config: Config, on_progress: Progress | None = None) -> Iterator[Checker]:
+        """The checker of any settings, for this thread alone while it lasts: for documents that are opened elsewhere.
+
+        How models run stays as the session's own settings say. Raises CheckerError as `check` does.
+        """
+        with self._lock, messages.speaking(config.ui_lang):
+            self._heard = on_progress
+            try:
+                yield self._checker(config)
+            finally:
+                self._heard = None
 
     def settings(self, **options: Unpack[Options]) -> Config:
         """The session's settings with these in place of its own. Raises ConfigProblem."""

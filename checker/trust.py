@@ -12,8 +12,8 @@ from pathlib import Path
 
 from checker.messages import _
 
-FILES = ("source", "calibration", "glossary", "calques")
-"""Settings that name files to read."""
+FILES = ("source", "calibration", "glossary", "calques", "baseline")
+"""Settings that name files to read; the baseline is also written, on demand."""
 MODELS = ("back_model", "forward_model", "language_model", "quality_model")
 """Settings that name a model: one that the project ships, a folder, or a name on the hub."""
 SHIPPED = ("embedded", "none")

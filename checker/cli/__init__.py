@@ -17,6 +17,7 @@ from checker.cli.check import check
 from checker.cli.doctor import doctor
 from checker.cli.help import Group, asked, spoken, usage
 from checker.cli.inspect import inspect
+from checker.cli.lsp import lsp
 from checker.cli.measure import calibrate, evaluate
 from checker.cli.models import models
 from checker.cli.pipes import silence
@@ -50,7 +51,7 @@ def cli(debug: bool) -> None:
     """
 
 
-for command in (check, inspect, rules, explain, models, doctor, serve, evaluate, calibrate):
+for command in (check, inspect, rules, explain, models, doctor, lsp, serve, evaluate, calibrate):
     cli.add_command(command)
 
 

@@ -25,19 +25,19 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 EXISTING = (
-    "baseline", "update_baseline", "allow_growth", "changed_since", "diff", "fix", "fix_dry_run",
+    "update_baseline", "allow_growth", "changed_since", "diff", "fix", "fix_dry_run",
 )  # fmt: skip
 """Options of this module by name: they are no settings."""
 
 
 def existing_options(function: F) -> F:
     """Options for texts that exist already."""
-    file = click.Path(dir_okay=False, path_type=Path)
     for option in reversed(
         [
             click.option(
                 "--baseline",
-                type=file,
+                type=click.Path(dir_okay=False),
+                metavar="FILE",
                 help="Findings listed in this file are known and do not count.",
             ),
             click.option(
@@ -82,7 +82,8 @@ def chosen(options: dict[str, Any], paths: Sequence[str], config: Config) -> Rev
     from checker.review.fix import BINARY
     from checker.review.run import Review
 
-    file, update, growth, revision, diff, fix, dry_run = (options[name] for name in EXISTING)
+    update, growth, revision, diff, fix, dry_run = (options[name] for name in EXISTING)
+    file = None if config.baseline is None else Path(config.baseline)
     narrow = revision is not None or diff is not None
     for wrong, said in (
         (update and file is None, _("--update-baseline needs --baseline FILE.")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,7 +13,6 @@ from checker import messages
 from checker.cli.completion import rules
 from checker.config import MOST_THREADS, WIDEST_BEAM, Config, keys, load, validated
 from checker.languages import require
-from checker.messages import _
 from checker.patterns import anchored
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -202,25 +201,14 @@ def rule_options(function: F) -> F:
     )(function)
 
 
-def _strange_names(config: Config) -> Sequence[str]:
-    """What a settings file names that there is not: rules, formats, languages."""
-    from checker.judge.selection import unknown
-    from checker.plugins import annotators, checks, readers, reporters
-
-    said = [_("no rule is called “{name}”").format(name=name) for name in unknown(checks(), config)]
-    if config.input_format not in ("auto", *readers()):
-        said.append(_("there is no input format called “{name}”").format(name=config.input_format))
-    if config.format not in (*reporters(), *annotators()):
-        said.append(_("there is no report called “{name}”").format(name=config.format))
-    return said
-
-
 def settings(options: dict[str, Any]) -> Config:
     """The settings file's values, replaced by what the command line says. Also sets the language of messages.
 
     Every option must be a setting: a command takes its own ones out before.
     """
-    config = load(Path.cwd(), options.pop("config_file", None), _strange_names)
+    from checker.judge.selection import strange
+
+    config = load(Path.cwd(), options.pop("config_file", None), strange)
     strangers = options.keys() - {item.name for item in keys(Config)}
     if strangers:
         raise TypeError(f"options that are no settings: {', '.join(sorted(strangers))}")

@@ -160,13 +160,7 @@ def _folder(folder: Path, config: Config) -> Iterator[Item]:
         folders[:] = kept
         for name in sorted(files):
             path = Path(place, name)
-            if name.startswith(".") or not name.lower().endswith(suffixes):
-                continue
-            if _TECHNICAL.fullmatch(name):
-                continue
-            if config.include and not patterns.means(config.include, path):
-                continue
-            if not config.include and not _is_meant(path, folder, config):
+            if not name.lower().endswith(suffixes) or not _is_text_to_check(path, folder, config):
                 continue
             if ignored is not None and ignored(path, folder=False):
                 continue
@@ -188,6 +182,27 @@ def _folder(folder: Path, config: Config) -> Iterator[Item]:
         )
 
 
+def is_meant(path: Path, top: Path, config: Config) -> bool:
+    """Whether a file somewhere below a folder would be checked if that folder were: its ending apart, by its name."""
+    below = path.parents[: path.parents.index(top)] if top in path.parents else ()
+    inside = path.resolve().is_relative_to(top.resolve())
+    return (
+        not any(map(_generated, below))
+        and not any(patterns.means(config.exclude, place, folder=True) for place in below)
+        and not _left_out(path, config)
+        and _is_text_to_check(path, top if inside else path.resolve().parent, config)
+    )
+
+
+def _is_text_to_check(path: Path, folder: Path, config: Config) -> bool:
+    """Whether a file in a folder that was asked for is a text which the settings include, or would, by its name."""
+    if path.name.startswith(".") or _TECHNICAL.fullmatch(path.name):
+        return False
+    if config.include:
+        return patterns.means(config.include, path)
+    return _says_its_language(path, folder, config)
+
+
 def _suffixes(config: Config) -> tuple[str, ...]:
     """Endings of the files that a folder is searched for."""
     if config.input_format != "auto":
@@ -196,8 +211,8 @@ def _suffixes(config: Config) -> tuple[str, ...]:
     return tuple(known)
 
 
-def _is_meant(path: Path, folder: Path, config: Config) -> bool:
-    """Whether a file of a folder is one to check: where endings say little, its name or folder says the language.
+def _says_its_language(path: Path, folder: Path, config: Config) -> bool:
+    """Whether the name or folder of a file says the language, where its ending says little.
 
     Folders above the working directory, or else above the one searched, say nothing: `/home/fr/project`.
     """
@@ -229,7 +244,7 @@ def open_document(item: Input, config: Config) -> Document:
 def _refuse(name: str) -> None:
     """Raises BadInput for a file whose ending says that no reader understands it."""
     suffix = Path(name).suffix.lower()
-    if suffix in _NO_PROSE.split() and _known(name) is None:
+    if suffix in _NO_PROSE.split() and known_reader(name) is None:
         raise UnknownFormat(
             _("{path}: no reader knows files that end in {suffix}.").format(
                 path=name, suffix=suffix
@@ -249,10 +264,10 @@ def reader_of(name: str, config: Config) -> Reader:
 
 
 def _for_suffix(name: str) -> Reader:
-    return _known(name) or readers()["text"]
+    return known_reader(name) or readers()["text"]
 
 
-def _known(name: str) -> Reader | None:
+def known_reader(name: str) -> Reader | None:
     """The reader that claims a file of this name."""
     known = readers()
     name = name.lower()

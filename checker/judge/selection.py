@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from checker.config import Config
 from checker.errors import ConfigProblem
 from checker.languages import parsing, primary
 from checker.messages import _
 from checker.models.resolve import estimating
-from checker.plugins import ESTIMATES, Check, Need
+from checker.plugins import ESTIMATES, Check, Need, annotators, checks, readers, reporters
 
 _TOO_SLOW: Mapping[str, Callable[[Need], bool]] = {
     "full": lambda need: False,
@@ -67,6 +67,16 @@ def unknown(rules: Mapping[str, Check], config: Config) -> list[str]:
         if wanted != "ALL"
         and not any(matches(rule.code, rule.name, wanted) for rule in rules.values())
     ]
+
+
+def strange(config: Config) -> Sequence[str]:
+    """What settings name that there is not, as people say it: rules, formats, reports."""
+    said = [_("no rule is called “{name}”").format(name=name) for name in unknown(checks(), config)]
+    if config.input_format not in ("auto", *readers()):
+        said.append(_("there is no input format called “{name}”").format(name=config.input_format))
+    if config.format not in (*reporters(), *annotators()):
+        said.append(_("there is no report called “{name}”").format(name=config.format))
+    return said
 
 
 def matches(code: str, name: str, wanted: str) -> bool:

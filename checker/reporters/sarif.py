@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from pathlib import PurePath
@@ -12,6 +11,7 @@ import msgspec
 
 from checker import plugins
 from checker.config import Config
+from checker.links import rule_page
 from checker.messages import _, documentation
 from checker.plugins import reporter
 from checker.reporters import contract, listing, places
@@ -78,18 +78,12 @@ def _level(severity: Severity, config: Config) -> str:
     return "warning" if severity >= Severity.MAJOR else "note"
 
 
-def _help_uri(code: str, name: str) -> str:
-    """Where the documentation of a rule is: below CHECKER_DOCS_URL, which the action sets to its own repository."""
-    docs = os.environ.get("CHECKER_DOCS_URL", "").rstrip("/")
-    return f"{docs}/rules.md#{code.lower()}-{name}" if docs.startswith("https://") else _CATEGORIES
-
-
 def _rule(finding: Finding, config: Config) -> dict[str, Any]:
     level = _level(finding.severity, config)
     rule: dict[str, Any] = {
         "id": finding.code,
         "name": finding.name,
-        "helpUri": _help_uri(finding.code, finding.name),
+        "helpUri": rule_page(finding.code, finding.name) or _CATEGORIES,
     }
     check = plugins.checks().get(finding.code)
     if check is None:

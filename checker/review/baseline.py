@@ -172,7 +172,9 @@ def revise(old: Baseline, report: Report, codes: Collection[str], folder: Path) 
     Entries that the run could say nothing of stay: of files that were not checked but are there, and of rules that
     did not run. What a comment or the configuration switches off needs no entry.
     """
-    found = {entry.key: entry for entry in _entries(report, folder)}
+    found = {
+        entry.key: entry for document in report.documents for entry in entries(document, folder)
+    }
     checked = {relative(document.path, folder) for document in report.documents}
     kept: list[Entry] = []
     gone: list[Entry] = []
@@ -197,16 +199,16 @@ def revise(old: Baseline, report: Report, codes: Collection[str], folder: Path) 
     )
 
 
-def _entries(report: Report, folder: Path) -> Iterator[Entry]:
-    for document in report.documents:
-        path = relative(document.path, folder)
-        for segment in document.segments:
-            sentence = " ".join(segment.text.split())
-            if len(sentence) > _EXCERPT:
-                sentence = sentence[: _EXCERPT - 1] + "…"
-            for finding in segment.findings:
-                if _counts(finding):
-                    yield Entry(path, finding.code, finding.fingerprint, sentence)
+def entries(document: DocumentResult, folder: Path) -> Iterator[Entry]:
+    """What the baseline in a folder says of a document's findings."""
+    path = relative(document.path, folder)
+    for segment in document.segments:
+        sentence = " ".join(segment.text.split())
+        if len(sentence) > _EXCERPT:
+            sentence = sentence[: _EXCERPT - 1] + "…"
+        for finding in segment.findings:
+            if _counts(finding):
+                yield Entry(path, finding.code, finding.fingerprint, sentence)
 
 
 def _counts(finding: Finding) -> bool:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -26,7 +26,7 @@ import msgspec
 from checker.errors import BadInput
 from checker.languages import Language, file, language, primary
 from checker.languages.morphology import lemmas, words
-from checker.loading import read_file
+from checker.loading import read_file, stamps
 from checker.messages import _, current
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -88,9 +88,13 @@ def parse_list(text: str, where: str) -> tuple[str, str, tuple[Entry, ...]]:
     return found.lang, found.pivot, found.entry
 
 
-@functools.lru_cache(maxsize=8)
 def entries(lang: str, pivot: str, files: tuple[str, ...]) -> tuple[Entry, ...]:
     """Entries of the built-in list of a language pair and of the user's files for it. Raises BadInput."""
+    return _entries(lang, pivot, files, stamps(files))
+
+
+@functools.lru_cache(maxsize=8)
+def _entries(lang: str, pivot: str, files: tuple[str, ...], stamped: Hashable) -> tuple[Entry, ...]:
     out: list[Entry] = []
     own = file(lang, f"calques-from-{pivot}.toml")
     if own is not None:

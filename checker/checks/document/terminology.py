@@ -11,7 +11,7 @@ import csv
 import functools
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from checker.errors import BadInput
 from checker.languages import primary
 from checker.languages.morphology import lemmas
-from checker.loading import read_file
+from checker.loading import read_file, stamps
 from checker.messages import _
 from checker.plugins import Need, check
 from checker.types import Case, Hit, Severity, Span
@@ -205,7 +205,7 @@ def _named(node: Any, *names: str) -> Iterable[Any]:
 
 
 @functools.lru_cache(maxsize=8)
-def _glossary(files: tuple[str, ...], lang: str, pivot: str) -> tuple[Term, ...]:
+def _glossary(files: tuple[str, ...], stamped: Hashable, lang: str, pivot: str) -> tuple[Term, ...]:
     short = primary(lang)
     return tuple(
         term
@@ -251,7 +251,7 @@ def _acronym(form: str) -> bool:
 
 def terms(config: Config) -> tuple[Term, ...]:
     """All terms of the glossaries of a run. Raises BadInput for one that cannot be read."""
-    return _glossary(config.glossary, config.lang, config.pivot)
+    return _glossary(config.glossary, stamps(config.glossary), config.lang, config.pivot)
 
 
 def _terms(config: Config, kind: str) -> list[Term]:
