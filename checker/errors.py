@@ -13,6 +13,8 @@ Cancelled                   no error: whoever listens to a run ends it
 
 from __future__ import annotations
 
+import errno
+
 
 class CheckerError(Exception):
     """Base of all errors shown to people: `message` says what happened, `hint` what to do about it."""
@@ -58,3 +60,23 @@ class Cancelled(BaseException):
 
     No error, so that nothing on the way takes it for one.
     """
+
+
+_NO_MEMORY = (
+    "failed to map segment",
+    "cannot allocate memory",
+    "can't allocate memory",
+    "unable to allocate",
+    "bad_alloc",
+    "not enough memory",
+    "out of memory",
+)
+"""How libraries and the loader of shared ones say that memory ran out, in lower case."""
+
+
+def out_of_memory(error: BaseException) -> bool:
+    """Whether an error says that memory ran out, whatever its class."""
+    if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
+        return True
+    said = str(error).lower()
+    return any(words in said for words in _NO_MEMORY)

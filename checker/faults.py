@@ -7,7 +7,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 
-from checker.errors import BadInput, CheckerError
+from checker.errors import BadInput, CheckerError, out_of_memory
 from checker.messages import _
 from checker.reporters.printable import shown
 
@@ -27,7 +27,7 @@ def contained(path: str, *, verbose: bool = False) -> Iterator[None]:
 
 
 def _problem(path: str, error: Exception) -> BadInput:
-    if isinstance(error, MemoryError):
+    if out_of_memory(error):
         return BadInput(
             _("{path}: there is not enough memory for this file.").format(path=path),
             _("Split the file and check the parts."),

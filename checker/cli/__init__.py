@@ -24,7 +24,7 @@ from checker.cli.pipes import silence
 from checker.cli.rules import explain, rules
 from checker.cli.say import say, say_lines
 from checker.cli.serve import serve
-from checker.errors import CheckerError
+from checker.errors import CheckerError, out_of_memory
 from checker.messages import _
 
 COULD_NOT_RUN = 2
@@ -92,9 +92,6 @@ def invoke(arguments: Sequence[str]) -> int:
             say(_("standard output cannot be written: {reason}").format(reason=error.strerror))
             return COULD_NOT_RUN
         return _unexpected(error, arguments)
-    except MemoryError:
-        say(_("there is not enough memory."), _("Check fewer or smaller files at a time."))
-        return COULD_NOT_RUN
     except Exception as error:
         return _unexpected(error, arguments)
 
@@ -102,6 +99,9 @@ def invoke(arguments: Sequence[str]) -> int:
 def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
     if "--debug" in arguments:
         raise error
+    if out_of_memory(error):
+        say(_("there is not enough memory."), _("Check fewer or smaller files at a time."))
+        return COULD_NOT_RUN
     say(
         _("unexpected error: {error}").format(error=f"{type(error).__name__}: {error}"),
         _(

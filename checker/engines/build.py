@@ -13,7 +13,7 @@ from checker.engines.checkpoint import require_sound
 from checker.engines.marian import Marian, Settings
 from checker.engines.pieces import Vocabulary
 from checker.engines.quality import Quality
-from checker.errors import CheckerError, EngineFailure
+from checker.errors import CheckerError, EngineFailure, out_of_memory
 from checker.messages import _
 from checker.plugins import LanguageModel, QualityEngine, TranslationEngine, engines
 
@@ -102,9 +102,13 @@ def _first(build: Callable[[Any], T], config: Config) -> T:
     for name in names:
         try:
             return build(engines()[name].build(config))
-        except ImportError as error:
+        except (ImportError, MemoryError) as error:
+            if out_of_memory(error):
+                raise _too_little() from None
             problems.append(f"{name}: {error}")
         except EngineFailure as error:
+            if out_of_memory(error):
+                raise _too_little() from None
             if len(names) == 1:
                 raise
             problems.append(f"{name}: {error.message}")
@@ -119,3 +123,10 @@ def _first(build: Callable[[Any], T], config: Config) -> T:
         _("no engine runs this model: {problems}").format(problems="; ".join(problems))
     )
     raise failure
+
+
+def _too_little() -> EngineFailure:
+    return EngineFailure(
+        _("there is not enough memory to load the models."),
+        _("Free some, or raise the limit of this process; --tier fast needs no models."),
+    )

@@ -6,6 +6,8 @@ import json
 import os
 import pickle
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -119,3 +121,21 @@ def test_a_copy_that_does_not_fit_its_origin_is_made_anew(home: Path, tmp_path: 
     copy.write_bytes(good[: len(good) // 2] + b"\x00" * 64 + good[len(good) // 2 + 64 :])
     assert score() == score()
     assert copy.read_bytes() == good
+
+
+@pytest.mark.parametrize("megabytes", [300, 500, 700])
+def test_too_little_memory_for_models_is_said(megabytes: int, tmp_path: Path) -> None:
+    (tmp_path / "a.fr.txt").write_text("Le chat regarde le jardin.\n")
+    limit = f"import resource; resource.setrlimit(resource.RLIMIT_AS, ({megabytes} << 20,) * 2); "
+    code = limit + "from checker.__main__ import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "check", "--tier=estimate", "a.fr.txt"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "not enough memory" in done.stderr + done.stdout
+    assert "fault of checker" not in done.stderr and "Traceback" not in done.stderr

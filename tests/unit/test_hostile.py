@@ -186,3 +186,54 @@ def test_all_problems_of_a_settings_file_are_said_at_once() -> None:
         load(Path.cwd())
     for name in ("beam", "lnag", "threads", "precision"):
         assert name in raised.value.message
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        OSError(12, "Cannot allocate memory"),
+        RuntimeError("std::bad_alloc"),
+        ImportError("libgfortran.so.5: failed to map segment from shared object"),
+        ValueError("Unable to allocate 122. MiB for an array"),
+    ],
+)
+def test_too_little_memory_is_said_whoever_ran_out_of_it(
+    error: Exception, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from checker.engines import build
+    from checker.errors import EngineFailure
+    from checker.pipeline import Checker
+
+    with pytest.raises(BadInput, match="not enough memory for this file"), contained("a.txt"):
+        raise error
+
+    def fail(*_arguments: object, **_named: object) -> None:
+        raise error
+
+    def refuse(*_arguments: object) -> None:
+        raise EngineFailure(str(error) or "out of memory")
+
+    with pytest.raises(EngineFailure, match="not enough memory to load the models"):
+        build._first(refuse, Config())
+    monkeypatch.setattr(Checker, "check", fail)
+    assert checked("good.txt") == 2
+    said = capsys.readouterr().err
+    assert "there is not enough memory" in said and "fault of checker" not in said
+
+
+@pytest.mark.parametrize(
+    "command", [["rules"], ["explain", "STR104"], ["check", "--show-settings", "."], ["--help"]]
+)
+def test_a_full_disk_behind_any_command_is_said(command: list[str]) -> None:
+    if not Path("/dev/full").exists():  # Linux has it
+        return
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "checker", *command],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        )
+    assert done.returncode == 2
+    assert b"standard output cannot be written" in done.stderr and b"fault" not in done.stderr
