@@ -48,8 +48,8 @@ def without_preposition(items: tuple[Word, ...], at: int) -> tuple[int, str] | N
     if word.shape != "word" or word.caps or at + 1 >= len(items):
         return None
     after = items[at + 1]
-    if after.shape not in ("word", "elided") or after.capital:
-        return None
+    if after.shape not in ("word", "elided") or after.capital or len(after.form) == 1:
+        return None  # "millions d'€"
     return _before_infinitive(items, at) or _after_count(word, after, items, at) or _need(items, at)
 
 
@@ -68,7 +68,9 @@ def _before_infinitive(items: tuple[Word, ...], at: int) -> tuple[int, str] | No
         if governs and (past or not word.any("NAE")):
             return at + 1, preposition
     for preposition, nominals in NOMINALS.items():
-        place = word.form == "lieu" and _form(items, at - 1) != "au"  # "en premier lieu"
+        # "en premier lieu", "si besoin"
+        left = _form(items, at - 1)
+        place = left != "au" if word.form == "lieu" else left in ("si", "au")
         if word.form in nominals and then == at + 1 and not place:
             return at + 1, preposition
     # "il est difficile comprendre"
