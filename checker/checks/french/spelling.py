@@ -129,7 +129,7 @@ def unknown_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: looks behind « pour », « de », a pronoun or a modal verb for a word with the ending of a verb that
     neither the dictionary nor any list of words in use has, in French or another language. Slips of a letter are
-    reported by `misspelt-word` instead.
+    reported by `misspelt-word` instead; words whose stem the document has again are its terms.
 
     Why it matters: translation programs build words from pieces, and some come out as no word at all.
 
@@ -153,11 +153,19 @@ def unknown_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 continue  # "bignumber.js"
             if _in_use(word.form) or _derived(word.form) or _meant(word.form, config) is not None:
                 continue
+            ending = max((end for end in endings if word.form.endswith(end)), key=len)
+            if _stands_twice(word.form.removesuffix(ending), cases):
+                continue  # a term of this text: "pseudonymiser, la pseudonymisation"
             yield Hit(
                 case.segment.index,
                 Span(word.start, word.end),
                 _("“{word}” is not a word.").format(word=word.form),
             )
+
+
+def _stands_twice(stem: str, cases: Sequence[Case]) -> bool:
+    """Whether the text has several words, or one of them several times, that begin so."""
+    return sum(case.text.lower().count(stem) for case in cases) > 1
 
 
 def _infinitives(form: str) -> set[str]:
