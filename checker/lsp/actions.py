@@ -7,7 +7,7 @@ files of the project: to change them is a command, which `project_files.py` carr
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from lsprotocol import types
@@ -20,6 +20,7 @@ from checker.lsp.positions import Positions
 from checker.messages import _
 from checker.reporters import listing
 from checker.reporters.printable import shown
+from checker.review.baseline import is_decisions
 from checker.review.fix import repair
 from checker.types import Finding, SegmentResult, Span
 
@@ -77,8 +78,8 @@ def _of_finding(
             _("Ignore {code} here").format(code=finding.code),
             types.TextEdit(types.Range(place, place), comment.text),
         )
-    if checked.config.baseline is not None and checked.text.path is not None:
-        name = PurePath(checked.config.baseline).name
+    if _accepts(checked):
+        name = PurePath(str(checked.config.baseline)).name
         yield offer_command(
             _("Accept this finding: add it to {file}").format(file=name),
             ADD_TO_BASELINE,
@@ -110,6 +111,12 @@ def _of_selection(checked: Checked, wanted: Span) -> Iterator[types.CodeAction]:
             title, ADD_TO_GLOSSARY, arguments=[checked.text.uri, "forbidden", "", words]
         ),
     )
+
+
+def _accepts(checked: Checked) -> bool:
+    """Whether the settings name a baseline that a program may write, and the text is a file that it can name."""
+    file = checked.config.baseline
+    return file is not None and not is_decisions(Path(file)) and checked.text.path is not None
 
 
 def _is_term(words: str) -> bool:

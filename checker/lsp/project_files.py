@@ -37,6 +37,10 @@ def add_to_baseline(
             _("the settings name no baseline."), _("Write baseline = FILE into checker.toml.")
         )
     file = Path(config.baseline)
+    if baseline.is_decisions(file):
+        raise UsageProblem(
+            _("Decisions of people (.jsonl) are not updated by a run: name another baseline.")
+        )
     old = baseline.load(file) if file.exists() else baseline.Baseline(baseline.FORMAT, signature)
     new = baseline.entries(result, file.parent)
     accepted = {entry for entry in new if entry.fingerprint == fingerprint}

@@ -10,7 +10,7 @@ from lsprotocol import types
 
 from checker import messages
 from checker.config import Config
-from checker.errors import BadInput, ConfigProblem
+from checker.errors import BadInput, ConfigProblem, UsageProblem
 from checker.lsp import actions, project_files
 from checker.lsp.carried import carried
 from checker.lsp.diagnostics import Checked, diagnostics
@@ -315,6 +315,17 @@ def test_an_accepted_finding_is_known_from_then_on(tmp_path: Path) -> None:
     project_files.add_to_baseline(one.result, second, "v:1", config)
     left = project_files.without_known(one.result, config)
     assert [f.suppressed for s in left.segments for f in s.findings] == ["baseline", "baseline"]
+
+
+def test_decisions_of_people_are_not_written_over(tmp_path: Path) -> None:
+    config = replace(CONFIG, baseline=str(tmp_path / "decisions.jsonl"))
+    one = checked("/w/a.txt", TWICE, config=config)
+    at = TWICE.index("de de")
+    offered = actions.actions(one, Positions(TWICE, "utf-16"), Span(at, at + 5))
+    assert not [action for action in offered if action.command is not None]
+    with pytest.raises(UsageProblem):
+        project_files.add_to_baseline(one.result, "x", "v:1", config)
+    assert not (tmp_path / "decisions.jsonl").exists()
 
 
 @pytest.mark.parametrize(
