@@ -9,6 +9,9 @@ from checker.reporters import listing
 from checker.reporters.printable import shown
 from checker.types import Finding, SegmentResult
 
+_MARKS = 20
+"""Characters that share a cell at most, as a letter and its accents do; a longer text is not measured as a whole."""
+
 
 @dataclass(frozen=True)
 class Crop:
@@ -44,7 +47,7 @@ def around(text: str, start: int, end: int, room: int) -> Crop | None:
     """The widest stretch around [start, end) that fits in `room` cells, cut at spaces where there are some."""
     from rich.cells import cell_len
 
-    if cell_len(text) <= room:
+    if len(text) <= _MARKS * room and cell_len(text) <= room:
         return Crop(0, len(text), "", "")
     room -= 4  # for the two signs of omission
     if cell_len(text[start:end]) > room:

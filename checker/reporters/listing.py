@@ -89,6 +89,25 @@ def word_places(segment: SegmentResult) -> tuple[tuple[int, int] | None, ...]:
     return tuple(places)
 
 
+LONGEST = 2_000
+"""Characters of a sentence that stand beside each of its findings where a format repeats it."""
+
+
+def sentence(segment: SegmentResult, finding: Finding) -> str:
+    """The sentence of a finding; of a very long one the part around it, since each of its findings repeats it."""
+    if len(segment.text) <= LONGEST:
+        return segment.text
+    start = max(within(segment, finding)[0] - LONGEST // 2, 0)
+    part = segment.text[start : start + LONGEST]
+    after = "…" if start + LONGEST < len(segment.text) else ""
+    return f"{'…' if start else ''}{part}{after}"
+
+
+def beginning(text: str | None) -> str | None:
+    """A text that belongs to a sentence, as far as it stands beside each of its findings."""
+    return text if text is None or len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
 def within(segment: SegmentResult, finding: Finding) -> tuple[int, int]:
     """Where a finding stands in the sentence's text; a report that was read back has to be searched for it."""
     span = finding.within

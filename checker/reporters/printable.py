@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from types import MappingProxyType
@@ -32,6 +33,7 @@ def encodable(text: str) -> str:
     return text if text.isascii() else _SURROGATE.sub(_REPLACEMENT, text)
 
 
+@functools.lru_cache(maxsize=64)  # a sentence with thousands of findings is asked for with each
 def shown(text: str) -> str:
     """`text` on one line, as long as before, with controls and bidi marks replaced by visible characters."""
     return encodable(text.translate(_SHOWN))

@@ -190,15 +190,17 @@ def _coloured(
 ) -> list[tuple[str, str]]:
     """The cropped sentence in pieces, each finding's stretch in the colour of its severity."""
     text = shown(segment.text)
-    styles = [""] * len(text)
+    styles = [""] * (crop.end - crop.start)
     for finding in sorted(findings, key=lambda finding: finding.severity):
-        start, end = listing.within(segment, finding)
+        start, end = (
+            min(max(at - crop.start, 0), len(styles)) for at in listing.within(segment, finding)
+        )
         styles[start:end] = [f"underline {_STYLE[finding.severity]}"] * (end - start)
     pieces = [(crop.before, "dim")]
-    at = crop.start
-    for place in range(crop.start + 1, crop.end + 1):
-        if place == crop.end or styles[place] != styles[at]:
-            pieces.append((text[at:place], styles[at]))
+    at = 0
+    for place in range(1, len(styles) + 1):
+        if place == len(styles) or styles[place] != styles[at]:
+            pieces.append((text[crop.start + at : crop.start + place], styles[at]))
             at = place
     return [*pieces, (crop.after, "dim")]
 

@@ -17,10 +17,11 @@ from checker.align.pairing import pair
 from checker.cli import invoke
 from checker.config import Config, load
 from checker.errors import BadInput, ConfigProblem
+from checker.judge import gate
 from checker.judge.comments import without_effect
 from checker.judge.results import judge
 from checker.pipeline import run
-from checker.plugins import checks, readers
+from checker.plugins import checks, readers, reporters
 from checker.segment import segment, split
 from checker.types import (
     TOO_LONG,
@@ -33,6 +34,7 @@ from checker.types import (
     Segment,
     Span,
     Status,
+    Tool,
 )
 from tests.fakes import segments
 
@@ -255,4 +257,25 @@ def test_an_endless_line_is_one_sentence_in_every_format(
     data = _docx(text) if name == "docx" else text.encode()
     document = readers()[name].read("a.fr.x", data, FAST)
     assert [one.reason for one in evidence.begin(segment(document))] == [TOO_LONG]
+    timed()
+
+
+# --- reports of a sentence with thousands of findings ---
+
+
+@pytest.mark.parametrize("name", ["text", "csv", "tsv", "sarif", "github", "html", "jsonl"])
+def test_a_report_grows_with_the_findings_and_not_with_their_square(
+    name: str, timed: Callable[[], None]
+) -> None:
+    many = 2_000
+    text = "a b " * many
+    document = Document("a.txt", text, (Block(text),))
+    cases = [Case(Evidence(Segment(0, text, Span(0, len(text)), document.blocks[0]), ()))]
+    hits = {"STR104": [Hit(0, Span(4 * i, 4 * i + 1), "said") for i in range(many)]}
+    result = judge(document, cases, hits, checks(), FAST)
+    out = io.StringIO()
+    report = gate.report(Tool("checker", "1", "x"), [result], [], 1.0, FAST)
+    reporters()[name].report(report, out, FAST)
+    assert "said" in out.getvalue()
+    assert len(out.getvalue()) < many * 5_000
     timed()
