@@ -59,6 +59,9 @@ from checker.types import (
     Tool,
 )
 
+Keep = Callable[[DocumentResult], DocumentResult]
+"""Is told each document's result as soon as it is there, and says what the report keeps of it."""
+
 Heard = Callable[[int], None]
 """Hears how many sentences of a document are through."""
 
@@ -241,6 +244,7 @@ class Checker:
         self,
         documents: Iterable[Document | Problem | Notice],
         measured: Mapping[int, Sequence[Case]] = MappingProxyType({}),
+        keep: Keep = lambda result: result,
     ) -> Report:
         """Checks documents one after the other; problems and notices among them are carried into the report.
 
@@ -271,9 +275,9 @@ class Checker:
                             result = one.judged(item, measured[id(item)])
                         else:
                             result = one.check_document(item)
-                    results.append(result)
                     notices += passed_over(result, one.config)
                     notices += without_effect(item, result, checks(), one.rules, one.config)
+                    results.append(keep(result))
                 except BadInput as error:
                     problems.append(Problem(path, error.message, error.hint))
                 except MissingModel as error:

@@ -226,11 +226,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Reporter:
-    """An output format."""
+    """An output format.
+
+    `streams`: the report of a run is those of its documents one after the other, and that of its problems.
+    """
 
     name: str
     report: ReportFunction
     summary: str
+    streams: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,11 +367,12 @@ def check(
     return register
 
 
-def reporter(name: str) -> Callable[[F], F]:
-    """Register an output format."""
+def reporter(name: str, *, streams: bool = False) -> Callable[[F], F]:
+    """Register an output format; one that `streams` is written document by document."""
 
     def register(function: F) -> F:
-        _registry.add("reporters", name, Reporter(name, function, _summary(function)), function)
+        item = Reporter(name, function, _summary(function), streams)
+        _registry.add("reporters", name, item, function)
         return function
 
     return register

@@ -22,6 +22,7 @@ from checker.cli.pipes import silence
 from checker.cli.printed import as_toml
 from checker.cli.progress import Progress, Relay
 from checker.cli.say import say
+from checker.cli.stream import Stream
 from checker.config import Config, settings_file
 from checker.errors import CheckerError, UnknownFormat, UsageProblem
 from checker.faults import contained
@@ -205,6 +206,11 @@ def check(
             documents = list(documents)
         # Otherwise each is opened when its turn comes, and forgotten when it is through.
         kept = documents if isinstance(documents, list) else []
+        if len(wanted) == 1 and not review.looks_back and _streams(config.format):
+            with Progress(config, len(items)) as relay.listener, _opened(output) as out:
+                stream = Stream(runner, out, config)
+                report = stream.ended(review.check(runner, documents, stream.document))
+            return 0 if exit_zero and report.exit_code == 1 else report.exit_code
         writers = [_writer(name, file, kept, paths, config, files) for name, file in wanted]
         with Progress(config, len(items)) as relay.listener:
             report = review.check(runner, documents)
@@ -440,6 +446,12 @@ def _writer(
             reporters()[name].report(report, out, config)
 
     return [write]
+
+
+def _streams(name: str) -> bool:
+    from checker.plugins import reporters
+
+    return name in reporters() and reporters()[name].streams
 
 
 def _preview(

@@ -15,7 +15,7 @@ from checker.faults import contained
 from checker.inputs.files import Input, Item, open_document
 from checker.judge import gate, results
 from checker.messages import _
-from checker.pipeline import Checker
+from checker.pipeline import Checker, Keep
 from checker.reporters.printable import shown
 from checker.review.baseline import (
     FORMAT,
@@ -91,14 +91,25 @@ class Review:
             )
         yield from (i for i in known if not isinstance(i, Input) or i.name in self._lines)
 
-    def check(self, checker: Checker, documents: Iterable[Document | Problem | Notice]) -> Report:
+    @property
+    def looks_back(self) -> bool:
+        """Whether anything is done with the results when all documents are through."""
+        return self.keeps_documents or self.update or self.baseline is not None
+
+    def check(
+        self,
+        checker: Checker,
+        documents: Iterable[Document | Problem | Notice],
+        keep: Keep = lambda result: result,
+    ) -> Report:
         """The report of the documents: repaired first where that was asked for, known findings suppressed.
 
-        Where `keeps_documents`, they are a list: they are gone through more than once.
+        Where `keeps_documents`, they are a list: they are gone through more than once. `keep` is told of each result,
+        and may shorten it where nothing `looks_back`.
         """
         kept = documents if isinstance(documents, list) else []
         by_path = {item.path: item for item in kept if isinstance(item, Document)}
-        report = self._settled(checker.check(documents), by_path)
+        report = self._settled(checker.check(documents, keep=keep), by_path)
         if self.fix and not checker.stopped:
             repaired = self._repaired(report, by_path)
             if repaired:

@@ -178,8 +178,14 @@ def _in_use(form: str) -> bool:
 
     return any(
         zipf_frequency(item, lang) > 0
+        for lang in (
+            "fr",
+            "en",
+            "es",
+            "it",
+            "de",
+        )  # each list takes time to load: the likeliest first
         for item in {form, form.removesuffix("s"), *_infinitives(form)}
-        for lang in ("fr", "en", "es", "it", "de")
     )
 
 
