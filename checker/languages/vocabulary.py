@@ -5,7 +5,9 @@ https://doi.org/10.5281/zenodo.7199437).
 from __future__ import annotations
 
 import functools
+import gzip
 import math
+from collections.abc import Mapping
 
 import regex
 
@@ -57,3 +59,43 @@ def zipf(word: str, lang: str) -> float:
         return float(zipf_frequency(word, lang))
     except LookupError:
         return math.inf
+
+
+USUAL = 2.9
+"""On the same scale, from which a word is one that `usual` knows: one in twelve of a list's words."""
+
+
+def usual(word: str, lang: str) -> float:
+    """As `zipf` for a word that is used `USUAL` or more, else 0: for other languages than the text's.
+
+    Of their lists only the beginning is read, in a tenth of the time and memory. Raises LookupError without a list.
+    """
+    from wordfreq.tokens import lossy_tokenize
+
+    known = _usual(lang)
+    rarity = 0.0
+    for token in lossy_tokenize(word, lang):
+        if token not in known:
+            return 0.0
+        rarity += 10 ** -known[token]
+    frequency = round(-math.log10(rarity), 2) if rarity else 0.0
+    return frequency if frequency >= USUAL else 0.0
+
+
+@functools.cache
+def _usual(lang: str) -> Mapping[str, float]:
+    import msgpack  # type: ignore[import-untyped]
+    from wordfreq import available_languages
+
+    files = available_languages()
+    if lang not in files:
+        raise LookupError(lang)
+    # A header, then the words by centibels below certainty: the most usual ones stand first.
+    with gzip.open(files[lang]) as file:
+        bands = msgpack.Unpacker(file, raw=False)
+        count = bands.read_array_header()
+        header = bands.unpack()
+        if header != {"format": "cB", "version": 1}:
+            raise LookupError(lang)
+        last = min(count - 1, round(100 * (9 - USUAL)) + 1)
+        return {word: 9 - band / 100 for band in range(last) for word in bands.unpack()}

@@ -12,6 +12,7 @@ from checker.checks.passage import FILLER, prose
 from checker.config import Config
 from checker.languages import language, primary
 from checker.languages.morphology import lexicon
+from checker.languages.vocabulary import usual, zipf
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -26,10 +27,8 @@ _OTHERS = ("en", "es", "de", "it", "pt")
 _STRONG = 1.5
 """By how much, as logarithm to base 10, a word must be more usual in another language to be one of its words."""
 _WEAK = 0.6
-_KNOWN = 2.9
-"""How usual it must be there, as logarithm to base 10 in a billion words."""
 _PLAIN = 3.3
-"""How usual a single word must be in the other language to be reported, and must not be here."""
+"""How usual, as logarithm to base 10 in a billion words, a single word must be in the other language, and not here."""
 _BORROWED = 1.3
 """By how much, for a single word: what a trade has borrowed is used more."""
 _APART = 3
@@ -149,13 +148,11 @@ def _plurals(text: str, spans: Sequence[Span], code: str, own: str) -> Iterator[
 
 def _borrowed(word: str, code: str, own: str) -> bool:
     """Whether a plural and its singular are words of another language alone."""
-    from wordfreq import zipf_frequency
-
     return all(
         not _named_so(form, own)
-        and zipf_frequency(form, code) >= _PLAIN
-        and zipf_frequency(form, own) < _PLAIN
-        and zipf_frequency(form, code) - zipf_frequency(form, own) >= _BORROWED
+        and usual(form, code) >= _PLAIN
+        and zipf(form, own) < _PLAIN
+        and usual(form, code) - zipf(form, own) >= _BORROWED
         for form in (word, word[:-1])
     )
 
@@ -209,12 +206,10 @@ def _near(text: str, spans: Sequence[Span], at: int) -> bool:
 @functools.lru_cache(maxsize=65536)
 def _gain(word: str, code: str, own: str) -> float:
     """By how much more usual a word is in another language; 0 for what is unusual there too, or known here."""
-    from wordfreq import zipf_frequency
-
-    theirs = zipf_frequency(word, code)
-    if theirs < _KNOWN:
+    theirs = usual(word, code)
+    if not theirs:
         return 0.0
-    gain = theirs - zipf_frequency(word, own)
+    gain = theirs - zipf(word, own)
     return gain if gain < _STRONG or not _in_lexicon(word, own) else _WEAK
 
 
