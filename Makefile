@@ -1,4 +1,4 @@
-.PHONY: help demo test setup lint type unit bench evaluate docs messages manifest clean
+.PHONY: help demo test setup lint format type unit coverage release-check bench evaluate docs messages address manifest clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -23,11 +23,23 @@ setup: $(VENV)/.developing  ## make .venv with everything for development
 lint: $(VENV)/.developing  ## style, format, import direction
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports
 
+format: $(VENV)/.developing  ## lay the code out, mend what Ruff can mend
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
 type: $(VENV)/.developing  ## mypy --strict
 	@$(BIN)/mypy
 
 unit: $(VENV)/.developing  ## the tests alone
 	@$(BIN)/python -m pytest
+
+coverage: $(VENV)/.developing  ## branches of checker/ that the unit tests run; the page is build/coverage/index.html
+	@$(BIN)/coverage run --data-file build/.coverage -m pytest -q tests/unit
+	@$(BIN)/coverage html --data-file build/.coverage --quiet -d build/coverage
+	@$(BIN)/coverage report --data-file build/.coverage --skip-covered --sort cover
+
+release-check: $(VENV)/.developing test  ## all that `make test` runs, and what only a release must have: translations
+	@$(BIN)/python -m pytest -m release
+	@$(BIN)/python docs/address.py
 
 bench: $(VENV)/.developing  ## speed and memory, beside their rivals, as Markdown
 	@$(BIN)/python benchmarks/engines.py && $(BIN)/python benchmarks/commands.py
@@ -44,6 +56,9 @@ messages: $(VENV)/.developing  ## bring checker/locale/ up to date with the mess
 	@$(BIN)/python docs/messages.py build
 	@for name in messages:fr help:help.fr rules:rules.fr; do \
 		$(BIN)/pybabel -q update -l fr -i build/$${name%:*}.pot -o checker/locale/$${name#*:}.po --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date; done
+
+address:  ## say where the project lives, or write it everywhere: make address URL=https://github.com/...
+	@$(PYTHON) docs/address.py $(URL)
 
 manifest: $(VENV)/.installed  ## write sizes and checksums of the embedded models into their manifest
 	@$(BIN)/python models/update_manifest.py
