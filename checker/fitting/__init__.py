@@ -7,7 +7,7 @@ sigmoid (Platt 1999), which keeps all differences: isotonic steps would tie half
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -43,14 +43,8 @@ from checker.fitting.samples import (
     short,
     words_of,
 )
-from checker.fitting.thresholds import (
-    Shown,
-    finding_points,
-    major_limit,
-    major_points,
-    word_limit,
-)
-from checker.types import Limits
+from checker.fitting.thresholds import Shown, default_limits, finding_points, major_points
+from checker.types import Case
 
 __all__ = ["Labelled", "calibrate"]
 
@@ -86,16 +80,9 @@ def _mode(sets: Sequence[Labelled], *, with_source: bool) -> Mode:
     names = taught(words.names, with_source)
     p_word, p_major = (_of_words(words, names, which, models) for which in (WORD, WORD_MAJOR))
     p_major = np.minimum(p_word, p_major)
-    word, word_rise = word_limit(p_word, words)
-    major, major_rise = major_limit(p_major, words)
-    shown = list(_shown(sets, words, p_word, p_major))
-    return Mode(
-        models,
-        Limits(word, major),
-        Limits(word_rise, major_rise),
-        finding_points(shown),
-        major_points(shown),
-    )
+    clean, shown = _judged(sets, p_word, p_major)
+    limits, rises = default_limits(clean)
+    return Mode(models, limits, rises, finding_points(shown), major_points(shown))
 
 
 def _of_words(
@@ -116,19 +103,23 @@ def _of_words(
     return fitted.model.probability(fitted.unseen)
 
 
-def _shown(
-    sets: Sequence[Labelled], words: WordTable, p_word: Matrix, p_major: Matrix
-) -> Iterator[Shown]:
-    """The marked texts of all sets, in the order of the table of words, clean ones left out."""
+def _judged(
+    sets: Sequence[Labelled], p_word: Matrix, p_major: Matrix
+) -> tuple[list[Case], list[Shown]]:
+    """The clean texts and the marked ones of all sets, with the probabilities of their words, in the order of these."""
+    clean, shown = [], []
     at = 0
     for row, case, marks in marked_texts(sets):
         mine = slice(at, at + len(case.words))
         at += len(case.words)
-        if not row.clean:
-            known = replace(
-                case,
-                p_bad=0.5,
-                word_p_bad=tuple(p_word[mine].tolist()),
-                word_p_major=tuple(p_major[mine].tolist()),
-            )
-            yield Shown(known, marks, bool(row.bad), bool(row.major))
+        known = replace(
+            case,
+            p_bad=0.5,
+            word_p_bad=tuple(p_word[mine].tolist()),
+            word_p_major=tuple(p_major[mine].tolist()),
+        )
+        if row.clean:
+            clean.append(known)
+        else:
+            shown.append(Shown(known, marks, bool(row.bad), bool(row.major)))
+    return clean, shown

@@ -19,7 +19,6 @@ from checker.types import Case, Measurements, Severity, Span
 Matrix = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Names = npt.NDArray[np.str_]
-Indices = npt.NDArray[np.int64]
 
 BAD_SCORE = 70.0
 """A direct assessment (0..100) below this counts as a major error, where nobody marked errors."""
@@ -122,12 +121,6 @@ class WordTable:
     groups: Names
     sets: Names
     clean: Flags
-    doubtful: Flags
-    """Words that a finding may mark: all but names."""
-    lengths: Matrix
-    """How many words the text of each has."""
-    texts: Indices
-    """Which text, counted through all sets, each belongs to."""
 
     @property
     def names(self) -> list[str]:
@@ -152,8 +145,6 @@ def words_of(sets: Sequence[Labelled], risk: Mapping[int, float]) -> WordTable:
     groups: list[str] = []
     of_set: list[str] = []
     clean: list[bool] = []
-    doubtful: list[bool] = []
-    lengths: list[int] = []
     for name, row, case, spans, places in _texts(sets):
         count = len(case.words)
         p = risk.get(id(case.measurements), 0.5)
@@ -164,8 +155,6 @@ def words_of(sets: Sequence[Labelled], risk: Mapping[int, float]) -> WordTable:
         groups += [row.doc or row.texts[0]] * count
         of_set += [name] * count
         clean += [row.clean] * count
-        lengths += [count] * count
-        doubtful += [not name for name in case.measurements.words.get("name", (0.0,) * count)]
     if not any(labels):
         raise UsageProblem(
             _("no words are marked in this gold: word probabilities cannot be fitted."),
@@ -189,9 +178,6 @@ def words_of(sets: Sequence[Labelled], risk: Mapping[int, float]) -> WordTable:
         np.array(groups),
         np.array(of_set),
         np.array(clean),
-        np.array(doubtful),
-        np.array(lengths, dtype=np.float64),
-        np.repeat(np.arange(len(counts)), counts),
     )
 
 

@@ -7,76 +7,91 @@ weighted so that errors are as frequent as in usual machine translation.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from checker.calibration import BESIDE, TYPICAL_WORDS, Point, shifted
+from checker.calibration import BESIDE, LEVEL, TYPICAL_WORDS, Point, at_length, shifted
 from checker.checks.by_model.suspicion import Stretch, stretches
-from checker.fitting.samples import Marked, Matrix, WordTable
+from checker.fitting.samples import Marked
 from checker.types import Case, Limits, Severity
 
-CLEAN_FINDINGS_PER_1000 = 4.0
-"""What findings of models may cost on clean text; rules without models take their share besides."""
-
-
-CLEAN_MAJOR_PER_1000 = 0.75
-
-CLEAN_MAJOR_SEGMENTS = 0.05
-"""What the default limits may cost on clean text, the strictest one binding."""
+CLEAN_FINDINGS_PER_1000, CLEAN_MAJOR_PER_1000 = 4.0, 0.9
+"""What findings of models may cost on clean text at the default limits, and major ones among them; rules without models
+take their share besides."""
 
 LENGTH_SHARE = 0.7
 """How much of what good text has of its length alone is taken off. None marks long good sentences and passes short bad
 ones (of the chat's major errors none is found); all forgets that long sentences do hold more errors (of the medical
 texts 3 % instead of 14 %). Out of fold, at the same cost on news, 0.7 finds most over all sets."""
 
+WITHOUT_CLEAN = Limits(0.5, 0.8)
+"""The limits where there is no clean text to pay."""
 
-def word_limit(p: Matrix, words: WordTable) -> tuple[float, float]:
-    """The probability from which clean text has no more marked words than it may, and its rise; 0.5 without clean text.
 
-    It holds for words of sentences of typical length (`checker.calibration.at_length`).
+def default_limits(clean: Sequence[Case]) -> tuple[Limits, Limits]:
+    """The lowest limits of a text of typical length at which clean text costs no more than it may, and their rises.
+
+    `clean`: texts that people wrote, with the probabilities that models give their words which have not seen them.
+    Their findings are counted by the very function that makes them. Rises: see `checker.calibration.at_length`.
     """
-    clean = words.clean & words.doubtful
-    if not clean.any():
-        return 0.5, 0.0
-    allowed = int(words.clean.sum() * CLEAN_FINDINGS_PER_1000 / 1000)
-    return _at_typical_length(p[clean], words.lengths[clean], allowed)
+    if not clean:
+        return WITHOUT_CLEAN, LEVEL
+    words = sum(len(case.words) for case in clean)
+    worst = [max(case.word_p_major, default=0.0) for case in clean]
+    rises = Limits(
+        _rise(
+            [p for c in clean for p in c.word_p_bad], [len(c.words) for c in clean for _ in c.words]
+        ),
+        _rise(worst, [len(case.words) for case in clean]),
+    )
+
+    def findings(word: float, major: float) -> list[Stretch]:
+        return [
+            stretch
+            for case in clean
+            for stretch in stretches(
+                replace(case, limits=_limits(word, major, rises, len(case.words)))
+            )
+        ]
+
+    def majors(limit: float) -> int:
+        return sum(one.severity is Severity.MAJOR for one in findings(1.0, limit))
+
+    major = _lowest(majors, words * CLEAN_MAJOR_PER_1000 / 1000)
+    word = _lowest(
+        lambda limit: len(findings(limit, major)), words * CLEAN_FINDINGS_PER_1000 / 1000
+    )
+    return Limits(word, major), rises
 
 
-def major_limit(p: Matrix, words: WordTable) -> tuple[float, float]:
-    """The probability of a major error from which clean text has no more major findings than it may, and its rise.
-
-    `p`: of each word. 0.8 without clean text.
-    """
-    clean = words.clean & words.doubtful
-    if not clean.any():
-        return 0.8, 0.0
-    texts, index = np.unique(words.texts[clean], return_inverse=True)
-    worst = np.zeros(len(texts))
-    np.maximum.at(worst, index, p[clean])
-    lengths = np.zeros(len(texts))
-    lengths[index] = words.lengths[clean]
-    majors = words.clean.sum() * CLEAN_MAJOR_PER_1000 / 1000
-    allowed = int(min(majors, len(texts) * CLEAN_MAJOR_SEGMENTS))
-    return _at_typical_length(worst, lengths, allowed)
+def _limits(word: float, major: float, rises: Limits, words: int) -> Limits:
+    own = at_length(word, rises.word, words)
+    return Limits(own, at_length(major, rises.major, words), shifted(own, -BESIDE))
 
 
-def _at_typical_length(p: Matrix, lengths: Matrix, allowed: int) -> tuple[float, float]:
-    """Limit and rise: what good text of each length has of itself is taken off before the strictest are counted."""
-    odds = np.log(p / (1 - p))
-    length = np.log((1 + lengths) / (1 + TYPICAL_WORDS))
-    varies = len(p) > 1 and float(length.std()) > 0
-    slope = float(np.polyfit(length, odds, 1)[0]) if varies else 0.0
-    rise = round(LENGTH_SHARE * max(0.0, slope), 4)
-    falling = np.sort(1 / (1 + np.exp(rise * length - odds)))[::-1]
-    return _limit(falling, allowed), rise
+def _rise(p: Sequence[float], lengths: Sequence[int]) -> float:
+    """What good text has of its length: the slope of the log-odds over the logarithm of the words."""
+    inside = np.clip(np.array(p), 1e-6, 1 - 1e-6)
+    length = np.log((1 + np.array(lengths)) / (1 + TYPICAL_WORDS))
+    if len(set(lengths)) < 2:
+        return 0.0
+    slope = float(np.polyfit(length, np.log(inside / (1 - inside)), 1)[0])
+    return round(LENGTH_SHARE * max(0.0, slope), 4)
 
 
-def _limit(falling: Matrix, allowed: int) -> float:
-    """Just above the value that would be one too many."""
-    return round(float(falling[min(allowed, len(falling) - 1)]) + 1e-6, 6)
+def _lowest(cost: Callable[[float], int], allowed: float) -> float:
+    """The lowest limit, to a thousandth of its log-odds, that costs no more than is allowed."""
+    low, high = -14.0, 14.0
+    while high - low > 1e-3:
+        middle = (low + high) / 2
+        low, high = (
+            (low, middle) if cost(1 / (1 + math.exp(-middle))) <= allowed else (middle, high)
+        )
+    return math.ceil(1e6 / (1 + math.exp(-high))) / 1e6
 
 
 MOST_MARKED = 0.2

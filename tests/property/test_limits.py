@@ -10,67 +10,95 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.calibration import Calibration, at_length, decode
+from checker.calibration import BESIDE, Calibration, at_length, decode, shifted
 from checker.checks.by_model.suspicion import stretches
-from checker.fitting.samples import Marked, WordTable
+from checker.fitting.samples import Marked
 from checker.fitting.thresholds import (
     CLEAN_FINDINGS_PER_1000,
     CLEAN_MAJOR_PER_1000,
     MOST_MARKED,
+    WITHOUT_CLEAN,
     Shown,
-    _at_typical_length,
+    default_limits,
     finding_points,
-    major_limit,
     major_points,
-    word_limit,
 )
 from checker.types import Case, Evidence, Limits, Severity
 from tests.fakes import segments, spans
 from tests.unit.test_calibration import raw
 
+
+def cleaned(lengths: list[int], odds: list[float], major: list[float]) -> list[Case]:
+    """Good texts of so many words, each with one word that stands out by such log-odds."""
+    out = []
+    for count, one, other in zip(lengths, odds, major, strict=True):
+        (segment,) = segments(" ".join(f"mot{i}" for i in range(count)))
+        words = tuple(spans(segment.text))
+        worst, severe = (1 / (1 + math.exp(-value)) for value in (one, min(one, other)))
+        out.append(
+            Case(
+                Evidence(segment, words),
+                p_bad=0.5,
+                word_p_bad=(worst, *[worst / 9] * (count - 1)),
+                word_p_major=(severe, *[severe / 9] * (count - 1)),
+            )
+        )
+    return out
+
+
+def found(cases: list[Case], limits: Limits, rises: Limits) -> list[tuple[int, Severity]]:
+    """Findings by the length of their text."""
+    out = []
+    for case in cases:
+        count = len(case.words)
+        word = at_length(limits.word, rises.word, count)
+        own = Limits(word, at_length(limits.major, rises.major, count), shifted(word, -BESIDE))
+        out += [(count, one.severity) for one in stretches(replace(case, limits=own))]
+    return out
+
+
 CLEAN = st.lists(
-    st.tuples(st.floats(0.001, 0.999), st.integers(1, 80)), min_size=3, max_size=60, unique=True
+    st.tuples(st.integers(1, 60), st.floats(-6, 3), st.floats(-6, 3)), min_size=3, max_size=40
 )
 
 
-@given(clean=CLEAN, share=st.floats(0, 1))
-def test_no_more_than_allowed(clean: list[tuple[float, int]], share: float) -> None:
-    p, lengths = np.array(clean).T
-    allowed = int(share * (len(clean) - 1))
-    limit, rise = _at_typical_length(p, lengths, allowed)
-    over = [a >= at_length(limit, rise, int(n)) for a, n in zip(p, lengths, strict=True)]
-    assert sum(over) <= allowed
-    assert rise >= 0
+@given(clean=CLEAN)
+def test_clean_text_costs_no_more_than_allowed(clean: list[tuple[int, float, float]]) -> None:
+    cases = cleaned(*map(list, zip(*clean, strict=True)))  # type: ignore[arg-type]
+    limits, rises = default_limits(cases)
+    counted = found(cases, limits, rises)
+    words = sum(len(case.words) for case in cases)
+    majors = [one for one in counted if one[1] is Severity.MAJOR]
+    assert len(majors) <= words * CLEAN_MAJOR_PER_1000 / 1000
+    assert len(counted) <= words * CLEAN_FINDINGS_PER_1000 / 1000
+
+
+def test_what_clean_text_may_cost_is_used_up() -> None:
+    rng = np.random.default_rng(2)
+    lengths = rng.integers(5, 60, 500).tolist()
+    cases = cleaned(lengths, rng.normal(-3, 1, 500).tolist(), rng.normal(-3, 1, 500).tolist())
+    counted = found(cases, *default_limits(cases))
+    majors = [one for one in counted if one[1] is Severity.MAJOR]
+    words = sum(lengths)
+    assert len(majors) == int(words * CLEAN_MAJOR_PER_1000 / 1000)
+    assert len(counted) == int(words * CLEAN_FINDINGS_PER_1000 / 1000)
 
 
 def test_long_text_may_have_higher_probabilities() -> None:
-    lengths = np.array([5.0, 10.0, 20.0, 40.0, 80.0] * 20)
+    lengths = [5, 10, 20, 40, 80] * 40
     rng = np.random.default_rng(1)
-    odds = np.log((1 + lengths) / 21) + rng.normal(0, 0.3, len(lengths)) - 2
-    limit, rise = _at_typical_length(1 / (1 + np.exp(-odds)), lengths, 5)
-    assert 0.5 < rise < 0.9
-    over = odds > [np.log(t / (1 - t)) for t in (at_length(limit, rise, int(n)) for n in lengths)]
-    assert over.sum() <= 5
-    # One limit for all would take the five from the longest alone.
-    assert set(lengths[np.argsort(odds)[-5:]]) == {80.0}
-    assert set(lengths[over]) > {80.0}
+    odds = [math.log((1 + n) / 21) - 2 + float(rng.normal(0, 0.3)) for n in lengths]
+    cases = cleaned(lengths, odds, odds)
+    limits, rises = default_limits(cases)
+    assert 0.5 < rises.major < 0.9
+    # One limit for all would take them from the longest alone.
+    assert {count for count, _severity in found(cases, limits, rises)} > {80}
+    worst = sorted(zip(odds, lengths, strict=True))[-5:]
+    assert {count for _odds, count in worst} == {80}
 
 
-@given(seed=st.integers(0, 1000))
-def test_clean_words_cost_no_more_than_allowed(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    count = 2000
-    lengths = rng.integers(3, 60, count).astype(float)
-    p = 1 / (1 + np.exp(-rng.normal(-3, 1, count)))
-    names = np.array(["one"] * count)
-    yes, no = np.ones(count, dtype=bool), np.zeros(count, dtype=bool)
-    words = WordTable({}, no, no, names, names, yes, yes, lengths, np.arange(count))
-    limit, rise = word_limit(p, words)
-    over = [a >= at_length(limit, rise, int(n)) for a, n in zip(p, lengths, strict=True)]
-    assert sum(over) <= count * CLEAN_FINDINGS_PER_1000 / 1000
-    limit, rise = major_limit(p, words)
-    over = [a >= at_length(limit, rise, int(n)) for a, n in zip(p, lengths, strict=True)]
-    assert sum(over) <= count * CLEAN_MAJOR_PER_1000 / 1000
+def test_without_clean_text_limits_are_probabilities() -> None:
+    assert default_limits([])[0] == WITHOUT_CLEAN
 
 
 def doubted(text: str, p: float, major: float) -> Case:
