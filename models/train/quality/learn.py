@@ -16,7 +16,7 @@ from learning import Loss, device, identity, learn
 from quality.network import SOURCE_TOKENS, TEXT_TOKENS, Batch, Estimator, Example, losses, padded
 from quality.rows import Row, read_rows
 from quality.settings import Quality, command
-from quality.vocabulary import common_words, counted, cut
+from quality.vocabulary import common_words, counted, cut, places
 from safetensors.torch import load_file
 from step import Figures, Limits, need
 from tokenizers import Tokenizer
@@ -53,13 +53,22 @@ def run(setting: Quality, folder: Path) -> Figures:
 
 
 def estimator(base: Mapping[str, torch.Tensor], kept: Sequence[int]) -> Estimator:
-    """The network with the base's encoder and the embeddings of the pieces that stay; its heads know nothing yet."""
+    """The network with the base's encoder and the embeddings of the pieces that stay.
+
+    Its heads know nothing yet, unless the base is an estimator itself.
+    """
     words = base["embeddings.word_embeddings.weight"][list(kept)]
     layers = 1 + max(int(name.split(".")[2]) for name in base if name.startswith("encoder.layer."))
     inner = base["encoder.layer.0.intermediate.dense.weight"].shape[0]
     positions = base["embeddings.position_embeddings.weight"].shape[0]
     model = Estimator(len(kept), words.shape[1], layers, ATTENTION_HEADS, inner, positions)
     model.b.load_state_dict({**base, "embeddings.word_embeddings.weight": words}, strict=False)
+    for part, name in ((model.tok, "tok."), (model.sent, "sent.")):
+        head = {
+            key.removeprefix(name): value for key, value in base.items() if key.startswith(name)
+        }
+        if head:
+            part.load_state_dict(head)
     return model
 
 
@@ -74,7 +83,9 @@ def encoded(folder: Path, kinds: Mapping[str, Path]) -> tuple[dict[str, list[Exa
             for row in read_rows(path):
                 yield from (row.source, row.text)
 
-    kept = cut(whole, small, counted(tokenizer, texts()))
+    kept = (
+        places(whole, small) if small.is_file() else cut(whole, small, counted(tokenizer, texts()))
+    )
     tokenizer = Tokenizer.from_file(str(small))
     return {
         name: [example(tokenizer, row) for row in read_rows(path)] for name, path in kinds.items()

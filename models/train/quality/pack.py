@@ -19,10 +19,11 @@ import jinja2
 import numpy as np
 import numpy.typing as npt
 from card import cell
+from quality.base import HEADS
 from quality.learn import ATTENTION_HEADS
 from quality.network import BOS, EOS, PAD, SOURCE_TOKENS, TEXT_TOKENS
 from quality.settings import Quality, command
-from quality.vocabulary import SPECIAL
+from quality.vocabulary import SPECIAL, places
 from safetensors.numpy import load_file, save_file
 from step import Figures, need
 
@@ -35,7 +36,6 @@ from checker.types import Estimate
 Tensor = npt.NDArray[Any]
 
 WORDS = "embeddings.word_embeddings.weight"
-HEADS = {"tok.": "word_head.", "sent.": "sentence_head."}
 CARD = Path(__file__).resolve().parents[1] / "cards" / "quality-estimation.md.j2"
 
 SAMPLE = (
@@ -53,7 +53,7 @@ def run(setting: Quality, folder: Path) -> Figures:
     """Writes models/quality-estimation; returns its megabytes and how far the engines are apart."""
     trained = load_file(last_average(folder))
     base = load_file(need(folder / "base.safetensors", "quality/base"))
-    kept = numbers(folder / "tokenizer.json", need(folder / "vocabulary.json", "quality/learn"))
+    kept = places(folder / "tokenizer.json", need(folder / "vocabulary.json", "quality/learn"))
     tensors = {named(name): tensor for name, tensor in trained.items()}
     tensors[WORDS] = base[WORDS][kept]
     out = folder / "models" / "quality-estimation"
@@ -77,16 +77,6 @@ def last_average(folder: Path) -> Path:
     """The newest averaged weights."""
     files = sorted((folder / "learning").glob("average-*.safetensors"))
     return files[-1] if files else need(folder / "learning/average-0.safetensors", "quality/learn")
-
-
-def numbers(whole: Path, cut: Path) -> list[int]:
-    """The rows of the base's embeddings that the tokens of the cut vocabulary have."""
-    pieces, kept = (
-        [piece for piece, _score in json.loads(path.read_text("utf-8"))["model"]["vocab"]]
-        for path in (whole, cut)
-    )
-    place = {piece: number for number, piece in enumerate(pieces)}
-    return [place[piece] for piece in kept]
 
 
 def named(name: str) -> str:

@@ -16,7 +16,8 @@ from quality.mismatched import mismatched
 from quality.planted import FORMS, MEANING, Chance, Plan, good, planted
 from quality.rows import Row, write_rows
 from quality.settings import Quality, command
-from quality.siblings import Lexicon, swapped
+from quality.siblings import Lexicon, Links, swapped
+from quality.strings import strings
 from step import Figures
 
 from checker.config import Config
@@ -71,8 +72,17 @@ def run(setting: Quality, folder: Path) -> Figures:
         out / "mismatched.jsonl", mismatched(pairs, size.mismatched, chance)
     )
     if setting.links:
-        made = _swapped(pairs, setting.path(setting.links), size.siblings, chance)
+        links = linked(setting.path(setting.links))
+        lexicon = Lexicon()
+        for pair, own in zip(pairs, links, strict=True):
+            lexicon.add(pair.first, pair.second, own)
+        made = _swapped(pairs, links, lexicon, size.siblings, chance)
         figures["siblings"] = write_rows(out / "siblings.jsonl", made)
+        # Single words are among them, which no other kind takes.
+        every = [pair for pair in whole(setting) if pair.origin not in size.prose]
+        figures["strings"] = write_rows(
+            out / "strings.jsonl", strings(every, lexicon, size.strings, chance)
+        )
     for name in setting.translators:
         label = Path(name).name
         made = _translated(setting, pairs, name, chance)
@@ -80,23 +90,34 @@ def run(setting: Quality, folder: Path) -> Figures:
     return figures
 
 
-def taken(setting: Quality) -> list[Pair]:
-    """Pairs (source first), no origin more often than it may; in the order of the corpora, so that links fit."""
-    out: list[Pair] = []
+def whole(setting: Quality) -> Iterator[Pair]:
+    """All pairs, source first, in the order of the corpora. Raises ConfigProblem where one is no file."""
     for source in setting.pairs:
         if source.path is None:
             raise ConfigProblem(f"pairs `{source.name}`: name a file")
         column = source.origin_column
-        count: Counter[str] = Counter()
         for row in rows(setting.path(source.path), 2):
-            origin = source.name if column is None else row[column]
-            sizes = [len(side.split()) for side in row[:2]]
-            if not all(2 <= size <= 60 for size in sizes):
-                continue
-            count[origin] += 1
-            if count[origin] <= setting.planting.caps.get(origin, setting.planting.cap):
-                out.append(Pair(row[0], row[1], origin, ()))
+            yield Pair(row[0], row[1], source.name if column is None else row[column], ())
+
+
+def taken(setting: Quality) -> list[Pair]:
+    """Sentences, no origin more often than it may; in the order of the corpora, so that links fit."""
+    out: list[Pair] = []
+    count: Counter[str] = Counter()
+    for pair in whole(setting):
+        if all(2 <= len(side.split()) <= 60 for side in (pair.first, pair.second)):
+            count[pair.origin] += 1
+            if count[pair.origin] <= setting.planting.caps.get(pair.origin, setting.planting.cap):
+                out.append(pair)
     return out
+
+
+def linked(path: Path) -> list[list[tuple[int, int]]]:
+    """Word links of the taken pairs, a line a pair."""
+    return [
+        [(int(one), int(two)) for one, two in (link.split("-") for link in line.split())]
+        for line in lines(path)
+    ]
 
 
 def _bank(chance: random.Random, texts: Sequence[str]) -> Chance:
@@ -121,19 +142,19 @@ def _planted(
             yield good(pair.first, pair.second)
 
 
-def _swapped(pairs: Sequence[Pair], path: Path, count: int, chance: random.Random) -> Iterator[Row]:
-    lexicon = Lexicon()
-    linked = []
-    for pair, line in zip(pairs, lines(path), strict=True):
-        links = [(int(a), int(b)) for a, b in (link.split("-") for link in line.split())]
-        linked.append(links)
-        lexicon.add(pair.first, pair.second, links)
+def _swapped(
+    pairs: Sequence[Pair],
+    links: Sequence[Links],
+    lexicon: Lexicon,
+    count: int,
+    chance: random.Random,
+) -> Iterator[Row]:
     made = 0
     for at in chance.sample(range(len(pairs)), len(pairs)):
         if made >= count:
             return
         pair = pairs[at]
-        row = swapped(pair.first, pair.second, linked[at], lexicon, chance)
+        row = swapped(pair.first, pair.second, links[at], lexicon, chance)
         if row is not None:
             made += 1
             yield row

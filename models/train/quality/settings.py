@@ -31,9 +31,12 @@ class Planting(Table, frozen=True, kw_only=True):
     meaning: Natural = 40_000
     siblings: Natural = 60_000
     mismatched: Natural = 40_000
+    strings: Natural = 40_000
     weak: Natural = 50_000
     cap: Count = 7_000
     """Pairs taken of one origin."""
+    prose: tuple[str, ...] = ("europarl", "tatoeba", "laws_canada")
+    """Origins whose short texts are no strings of programs."""
     caps: dict[str, Count] = {}  # noqa: RUF012 - msgspec copies it
     """Others for some."""
 

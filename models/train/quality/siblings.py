@@ -74,6 +74,10 @@ class Lexicon:
                     self.french[stem(word)][meaning] += 1
                     self.english[meaning][stem(word)] += 1
 
+    def french_of(self, word: str) -> Counter[str]:
+        """What an English word was linked to, and how often."""
+        return self.french.get(stem(word.lower()), Counter())
+
     def siblings(self, word: str, meaning: str) -> list[tuple[str, float]]:
         """Other translations of an English word, with how often each should be drawn."""
         word = stem(word)

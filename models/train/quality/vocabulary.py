@@ -57,6 +57,16 @@ def kept(pieces: list[tuple[str, float]], counts: Mapping[int, int]) -> list[int
     return out
 
 
+def places(whole: Path, cut: Path) -> list[int]:
+    """The numbers in the whole vocabulary of the pieces that a cut one has."""
+    pieces, kept = (
+        [piece for piece, _score in json.loads(path.read_text("utf-8"))["model"]["vocab"]]
+        for path in (whole, cut)
+    )
+    place = {piece: number for number, piece in enumerate(pieces)}
+    return [place[piece] for piece in kept]
+
+
 def cut(source: Path, target: Path, counts: Mapping[int, int]) -> list[int]:
     """Writes the tokenizer with only the pieces that stay; returns their numbers in the base."""
     data = json.loads(source.read_text("utf-8"))

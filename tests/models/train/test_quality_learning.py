@@ -135,3 +135,22 @@ def test_what_was_learnt_runs_on_both_engines(folder: Path, setting: Quality) ->
     own = [value for t in found.tokens for value in (t.error, t.major)]
     assert own == pytest.approx(inside, abs=0.15)
     assert [found.severity, found.error] == pytest.approx(whole[0, :2].tolist(), abs=0.15)
+
+
+def test_training_goes_on_from_an_estimator(folder: Path, setting: Quality, tmp_path: Path) -> None:
+    """What was packed is a base: same vocabulary, same heads, and the loss begins where it ended."""
+    learn.run(setting, folder)
+    pack.run(setting, folder)
+    again = tmp_path / "again"
+    base.write(again, None, folder / "models/quality-estimation")
+    (again / "rows").symlink_to(folder / "rows")
+    short = msgspec.structs.replace(
+        setting, learning=msgspec.structs.replace(setting.learning, steps=2, warmup=0)
+    )
+    figures = learn.run(short, again)
+    before = [
+        msgspec.json.decode(line)
+        for line in (folder / "learning" / CURVE).read_text("utf-8").splitlines()
+    ]
+    assert figures["nats a piece, word"] < 1.2 * before[-1]["nats a piece, word"] + 0.05
+    assert (again / "vocabulary.json").read_bytes() == (folder / "vocabulary.json").read_bytes()

@@ -11,6 +11,7 @@ from quality.mismatched import mismatched
 from quality.planted import FORMS, MEANING, Chance, good, planted
 from quality.rows import MAJOR, MINOR, Row, read_rows, write_rows
 from quality.siblings import Lexicon, lemma, swapped
+from quality.strings import strings
 
 from checker.languages.fr.lexicon import words
 
@@ -160,3 +161,45 @@ def test_judgements_keep_spans_and_leave_held_out_documents_alone(tmp_path) -> N
     path = tmp_path / "rows.jsonl"
     assert write_rows(path, [*rows, good("s", "t"), Row("", "x", None)]) == len(rows) + 2
     assert list(read_rows(path))[:-1] == [*rows, good("s", "t")]
+
+
+def test_strings_get_the_translation_of_another_or_another_sense() -> None:
+    """Right ones are among them; what another string says is unrelated where they share no word."""
+    pairs = [
+        Pair("Added lines", "Lignes ajoutées", "app", ()),
+        Pair("Log in", "Se connecter", "app", ()),
+        Pair("Removed lines", "Lignes supprimées", "app", ()),
+        Pair("Ignore the text", "Ignorer le texte", "app", ()),
+        Pair(
+            "This is a sentence that says far too much",
+            "Une phrase qui en dit bien trop long",
+            "app",
+            (),
+        ),
+    ]
+    lexicon = Lexicon()
+    for _ in range(10):
+        lexicon.add("lines", "lignes", [(0, 0)])
+        lexicon.add("lines", "queues", [(0, 0)])
+        lexicon.add("queue", "queues", [(0, 0)])
+    found = [row for seed in range(60) for row in strings(pairs, lexicon, 9, random.Random(seed))]
+    translations = {pair.first: pair.second for pair in pairs}
+    for row in found:
+        right = row.text == translations[row.source]
+        assert right == (row.error is False) == (row.kind == "good")
+        assert all(row.text[start:end] for start, end, _ in row.spans or ())
+        if row.kind == "string":
+            assert row.text in translations.values()
+            assert row.needs_source
+    assert {row.kind for row in found} == {"good", "string", "sense"}
+    assert all(row.source != pairs[4].first for row in found)
+    alike = {
+        row.unrelated for row in found if row.source == "Added lines" and "supprimées" in row.text
+    }
+    assert alike == {None}
+    strange = {
+        row.unrelated for row in found if row.source == "Added lines" and "connecter" in row.text
+    }
+    assert strange == {True}
+    senses = {row.text for row in found if row.kind == "sense"}
+    assert "Queue ajoutées" in senses
