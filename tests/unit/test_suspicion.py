@@ -81,6 +81,13 @@ def test_a_major_error_has_a_probability_of_its_own() -> None:
     assert [s.p_major for s in stretches(one)] == [0.2, 0.35]
 
 
+def test_a_serious_sentence_doubts_the_worst_of_its_words() -> None:
+    """Where all words of a bad sentence may be part of a major error, the worst carries the mark."""
+    p = (0.4, 0.4, 0.45, 0.4, 0.4, 0.4, 0.4)
+    major = (0.31, 0.31, 0.4, 0.31, 0.31, 0.31, 0.31)
+    assert found(case(*p, major=major)) == [("paix", 0.45, MAJOR)]
+
+
 @pytest.mark.parametrize(
     ("p", "expected"),
     [

@@ -58,9 +58,10 @@ def stretches(case: Case) -> Iterator[Stretch]:
     if not case.word_p_bad or case.p_bad is None:
         return
     p, major = (_of_words(case, values) for values in (case.word_p_bad, case.word_p_major))
+    # How serious an error is shows in the sentence more than in its words: it doubts the worst of them, not all.
+    worst = max((case.limits.major, *major))
     doubted = [
-        one >= case.limits.word or other >= case.limits.major
-        for one, other in zip(p, major, strict=True)
+        one >= case.limits.word or other >= worst for one, other in zip(p, major, strict=True)
     ]
     for first, last in _runs(case, _grown(case, doubted, p)):
         words = slice(first, last + 1)
