@@ -45,7 +45,7 @@ bench: $(VENV)/.developing  ## speed and memory, beside their rivals, as Markdow
 	@$(BIN)/python benchmarks/engines.py && $(BIN)/python benchmarks/commands.py
 
 evaluate: $(VENV)/.developing  ## write docs/evaluation.md anew from the labelled sets in $CHECKER_EVAL
-	@$(BIN)/python benchmarks/evaluation.py --measurements-dir $(MEASUREMENTS) --cross-validate
+	@$(BIN)/python benchmarks/evaluation.py --measurements-dir $(MEASUREMENTS) --cross-validate --leave-one-set-out
 
 docs: $(VENV)/.developing  ## write docs/rules.md and docs/configuration.md anew
 	@$(BIN)/python docs/generate.py

@@ -68,6 +68,7 @@ class Bench:
         self.held_out: list[str] = []
         self.nmtscore = True
         self._held: held_out.HeldOut | None = None
+        self._left_out: held_out.HeldOut | None = None
         self.models = Live(config)
 
     @cached_property
@@ -75,8 +76,11 @@ class Bench:
         """The checker that measures."""
         return Checker(self.config, measurer=self.models)
 
-    def cross_validate(self, sets: Sequence[Gold]) -> None:
-        """From here on, sets that the calibration was fitted on are judged by those fitted without their documents."""
+    def cross_validate(self, sets: Sequence[Gold], *, whole_sets: bool) -> None:
+        """From here on, sets that the calibration was fitted on are judged by those fitted without their documents.
+
+        `whole_sets`: they are judged once more, by calibrations that saw no set of their origin.
+        """
         if self.folder is None:
             raise UsageProblem("--cross-validate needs --measurements-dir.")
         material = []
@@ -87,7 +91,14 @@ class Bench:
                 material.append(held_out.Material(gold, saved))
         if material:
             shipped = calibration.load(self.config, material[0].saved.header.models)
-            self._held = held_out.calibrations(shipped, material, self.folder)
+            golds = [one.gold for one in material]
+            self._held = held_out.calibrations(
+                shipped, material, self.folder, held_out.folds(golds)
+            )
+            if whole_sets:
+                self._left_out = held_out.calibrations(
+                    shipped, material, self.folder, held_out.families(golds)
+                )
 
     def measured(self, gold: Gold, *, use_source: bool) -> Saved | None:
         """The measurements of a set in a mode, made where they are not kept yet; None without a folder."""
@@ -114,6 +125,16 @@ class Bench:
             answers = opinions(runner, gold, use_source=use_source)
         found = assess(gold, answers, use_source=use_source, resamples=self.resamples)
         return Run(gold, answers, found, signature)
+
+    def left_out(self, run: Run, *, use_source: bool) -> SetFigures | None:
+        """The figures of a run by calibrations that saw no set of its origin, without intervals."""
+        saved = self.measured(run.gold, use_source=use_source)
+        if self._left_out is None or saved is None or run.gold.name not in self.held_out:
+            return None
+        answers = held_out.judged(
+            self.config, saved, run.gold, self._left_out, use_source=use_source
+        )
+        return assess(run.gold, answers, use_source=use_source, resamples=0)
 
     def rivals(self, run: Run) -> dict[str, rivals.Scores]:
         """The rivals' scores of a set."""
@@ -203,6 +224,11 @@ def evaluate(bench: Bench, sets: Sequence[Gold]) -> page.Results:
                     name: compared(runs[False], mine, use_source=name in rivals.WITH_SOURCE)
                     for name, mine in scores.items()
                 },
+                {
+                    mode: found
+                    for mode, run in runs.items()
+                    if (found := bench.left_out(run, use_source=mode)) is not None
+                },
             )
         )
         signatures |= {run.signature: None for run in runs.values()}
@@ -237,6 +263,11 @@ def main() -> int:
     parser.add_argument(
         "--cross-validate", action="store_true", help="no document judged by what saw it"
     )
+    parser.add_argument(
+        "--leave-one-set-out",
+        action="store_true",
+        help="with --cross-validate: also by calibrations that saw no set of the same origin",
+    )
     parser.add_argument("--quality-model", default="embedded", help="as of the command")
     parser.add_argument(
         "--without-nmtscore",
@@ -266,7 +297,7 @@ def main() -> int:
         if not sets:
             raise BadInput(f"{options.data}: holds no set to evaluate.")
         if options.cross_validate:
-            bench.cross_validate(sets)
+            bench.cross_validate(sets, whole_sets=options.leave_one_set_out)
         results = evaluate(bench, sets)
     except CheckerError as error:
         print(f"{error.message}\n{error.hint or ''}", file=sys.stderr)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from checker.calibration import Calibration
 from checker.evaluate.figures import Figure, SetFigures
@@ -28,6 +28,8 @@ class Block:
     name: str
     modes: Mapping[bool, SetFigures]
     rivals: Mapping[str, Mapping[str, Figure]]
+    left_out: Mapping[bool, SetFigures] = field(default_factory=dict)
+    """The checker's figures by calibrations that saw no set of this one's origin."""
 
     def own(self, figure: str, use_source: bool) -> Figure | None:
         """The checker's figure; pairs are won by `p_bad`."""
@@ -113,7 +115,8 @@ def written(results: Results, *, limit: int | None) -> str:
     parts = [_HEAD.format(resamples=f"{results.resamples:,}", calibration=_calibration(results))]
     if limit:
         parts.append(f"**Only the first {limit} rows of each set: a trial, not a result.**\n")
-    parts += ["## In short\n", *_summary(results), *_pictures(results), "## Set by set\n"]
+    parts += ["## In short\n", *_summary(results), *_left_out(results), *_pictures(results)]
+    parts.append("## Set by set\n")
     parts += ["\n".join(_block(block)) for block in results.blocks]
     names = "Signature:" if len(results.signatures) == 1 else "Signatures:"
     signatures = "\n".join([names, *(f"\n    {text}" for text in results.signatures)])
@@ -165,6 +168,33 @@ def _summary(results: Results) -> Iterator[str]:
             )
     yield ""
     yield from (f"* {sentence}" for sentence in _sentences(results))
+    yield ""
+
+
+def _left_out(results: Results) -> Iterator[str]:
+    """What is left of the figures where the calibration saw no set of the same origin."""
+    if not any(block.left_out for block in results.blocks):
+        return
+    yield "## A set left out whole\n"
+    yield (
+        "Documents of one customer or one system resemble each other. Here the calibration saw other documents of the\n"
+        "same set (folds), or no set of the same origin at all (left out): what to expect of texts of another kind.\n"
+    )
+    yield _row("set", "figure", "folds", "left out", "folds + source", "left out + source")
+    yield _row("---", "---", *["---:"] * 4)
+    for block in results.blocks:
+        for name in HEADLINES:
+            if not block.left_out or block.own(name, False) is None:
+                continue
+            cells = []
+            for mode in (False, True):
+                without = block.left_out.get(mode)
+                figure = "pairs.p_bad" if name == PAIRS else name
+                cells += [
+                    _short(block.own(name, mode)),
+                    _short(without.figure(figure) if without else None),
+                ]
+            yield _row(block.name, _title(name), *cells)
     yield ""
 
 

@@ -179,6 +179,38 @@ def test_no_document_is_judged_by_a_calibration_that_saw_it(
         assert not docs & fitted[int(used[-1])]
 
 
+def test_sets_of_one_origin_are_left_out_together(evaluation: ModuleType) -> None:
+    def gold(name: str, doc: str) -> Gold:
+        return Gold(name, (Row("1", 1, ("text",), doc=doc),))
+
+    sets = [gold("chat/fr", "a"), gold("news/fr", "b"), gold("chat/de", "c")]
+    places = evaluation.held_out.families(sets)
+    assert places["a"] == places["c"] != places["b"]
+
+
+def test_the_page_says_what_is_left_without_sets_of_the_same_origin(
+    evaluation: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    data, names = _sets(tmp_path / "data"), ("wmt22_chat_mqm/into_fr.dev", "clean/some")
+    shipped = json.loads(Path(calibration_file(tmp_path)).read_text())
+    fitted: list[set[str]] = []
+
+    def fit(sets: list[Any], *, name: str, models: str) -> Calibration:
+        fitted.append({one.gold.name.split("/")[0] for one in sets if one.gold.rows})
+        return decode(json.dumps(shipped | {"name": name}).encode(), name)
+
+    monkeypatch.setattr(evaluation.held_out, "calibrate", fit)
+    monkeypatch.setattr(evaluation.held_out, "fitted_on", lambda _one, which: which in names)
+    monkeypatch.setattr(evaluation.page, "fitted_on", lambda _one, which: which in names)
+    arguments = ("--data", str(data), "--measurements-dir", str(tmp_path / "kept"))
+    _code, page = _run(
+        evaluation, monkeypatch, tmp_path, *arguments, "--cross-validate", "--leave-one-set-out"
+    )
+    assert "## A set left out whole" in page
+    assert {"clean"} in fitted
+    assert {"wmt22_chat_mqm"} in fitted
+
+
 def test_the_calibrations_of_all_folds_speak_on_one_scale(
     evaluation: ModuleType, tmp_path: Path
 ) -> None:
