@@ -50,6 +50,17 @@ def exists(word: str, lang: str) -> bool:
     return len(word) == 1 or zipf(word, lang) > 0
 
 
+@functools.lru_cache(maxsize=64)
+def listed(lang: str) -> bool:
+    """Whether there is a list of how often words of the language itself are written; without one, nothing is rare.
+
+    wordfreq takes the list of a related language where it can (English for Welsh), which says nothing of this one.
+    """
+    from wordfreq import available_languages
+
+    return primary(lang) in available_languages()
+
+
 @functools.lru_cache(maxsize=65536)
 def zipf(word: str, lang: str) -> float:
     """Logarithm to base 10 of how often a word stands in a billion words; infinite without a word list."""

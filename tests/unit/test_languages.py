@@ -173,3 +173,19 @@ def test_every_feature_is_told_of_every_language() -> None:
     assert spelling == {
         "fr": "lexicon of its own", "de": "by word frequencies", "en": "", "tlh": ""
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("pivot", ["et", "sw", "eu", "cy"])
+def test_a_pivot_without_a_list_of_frequencies_is_no_fault(pivot: str) -> None:
+    """No rule asks how usual a word is in a language of which nobody counted the words."""
+    text = "La réunion des members of the board aura lieu demain à Lyon, dit M. Kask."
+    source = "The meeting of Mr Kask and Lille takes place tomorrow."
+    report = checker.check(text, lang="fr", source=source, pivot=pivot, tier="fast")
+    assert report.problems == ()
+    assert report.summary.segments == 1
+
+
+@pytest.mark.parametrize("lang", ["et", "sw", "eu", "cy"])
+def test_a_language_without_a_list_of_frequencies_is_checked(lang: str) -> None:
+    report = checker.check("Koosolek toimub homme. Koosolek toimub homme.", lang=lang, tier="fast")
+    assert report.problems == ()

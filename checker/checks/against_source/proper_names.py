@@ -12,6 +12,7 @@ from checker.checks.against_source.sourced import sourced
 from checker.checks.passage import prose
 from checker.config import Config
 from checker.languages import days, language_names, locale, months, primary
+from checker.languages.vocabulary import listed, zipf
 from checker.messages import _
 from checker.plugins import Need, check
 from checker.types import Case, Hit, Severity, Span
@@ -201,11 +202,9 @@ def _near(one: str, other: str) -> bool:
 
 @functools.lru_cache(maxsize=8192)
 def _is_name(word: str, langs: tuple[str, str], alike: float) -> bool:
-    from wordfreq import zipf_frequency
-
     if _plain(word) in _geography(langs[0]):
         return False
-    one, other = (zipf_frequency(word, primary(tag)) for tag in langs)
+    one, other = (zipf(word, primary(tag)) if listed(tag) else 0.0 for tag in langs)
     if max(one, other) <= _RARE:
         return True
     return abs(one - other) <= alike and max(one, other) <= _FREQUENT

@@ -12,7 +12,7 @@ from checker.checks.passage import FILLER, prose
 from checker.config import Config
 from checker.languages import language, primary
 from checker.languages.morphology import lexicon
-from checker.languages.vocabulary import usual, zipf
+from checker.languages.vocabulary import listed, usual, zipf
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -78,10 +78,10 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 _("“{words}” was not translated.").format(words=span.of(case.text)),
                 severity=Severity.MINOR,
             )
-        if not _close(text, spans, strange):
+        if not _close(text, spans, strange) or not listed(own):
             continue
         for code in dict.fromkeys((primary(config.pivot), *_OTHERS)):
-            if code == own:
+            if code == own or not listed(code):
                 continue
             found = list(_runs(text, spans, code, own, primary(config.pivot)))
             covered = sum(last - first + 1 for first, last in found)
@@ -148,7 +148,7 @@ def _plurals(text: str, spans: Sequence[Span], code: str, own: str) -> Iterator[
 
 def _borrowed(word: str, code: str, own: str) -> bool:
     """Whether a plural and its singular are words of another language alone."""
-    return all(
+    return listed(code) and all(
         not _named_so(form, own)
         and usual(form, code) >= _PLAIN
         and zipf(form, own) < _PLAIN

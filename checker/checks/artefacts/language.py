@@ -12,6 +12,7 @@ from checker.config import Config
 from checker.languages import language, locale, primary
 from checker.languages.identify import language_of, language_of_document
 from checker.languages.morphology import lexicon
+from checker.languages.vocabulary import listed
 from checker.messages import _, current
 from checker.plugins import Need, check
 from checker.types import Case, Hit, Severity, Span
@@ -247,6 +248,8 @@ def _foreign(words: Sequence[str], lang: str, pivot: str) -> bool:
     from wordfreq import zipf_frequency
 
     mine, theirs = primary(lang), pivot
+    if not listed(mine) or not listed(theirs):
+        return False
     gains = [zipf_frequency(w, theirs) - zipf_frequency(w, mine) for w in words]
     return sum(gain > 0.8 for gain in gains) >= _COPIED_RUN and sum(gains) / len(gains) > 1.0
 
