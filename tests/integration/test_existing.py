@@ -238,7 +238,7 @@ def test_what_cannot_be_repaired_is_said_and_counts(check: Check) -> None:
         (("a.txt", "--baseline=none.json"), "none.json"),
         (("a.txt", "--baseline=a.txt"), "not a baseline"),
         (("a.txt", "--baseline=no/b.json", "--update-baseline"), "no/b.json"),
-        (("a.txt", "--changed-since=HEAD"), "no git repository"),
+        (("a.txt", "--changed-since=HEAD"), "in a git repository"),
         (("a.txt", "--changed-since=-x"), "not a revision"),
         (("a.txt", "--changed-since=HEAD", "--diff=-"), "do not go together"),
         (("a.txt", "--diff=none.diff"), "none.diff"),
