@@ -181,6 +181,8 @@ def test_what_could_not_be_read_back_is_no_evidence_of_meaning() -> None:
         ("faire une guerre de table, un chat", "une guerre"),
         (TEXT, None),
         ("faire la gurerre de table, un chat", None),
+        # A name that the text does not have comes from nowhere.
+        ("faire la Paris de table, un chat", None),
         ("nous avons beaucoup parlé hier soir avec eux", None),
         (None, None),
     ],

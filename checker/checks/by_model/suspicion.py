@@ -111,8 +111,15 @@ def usual(case: Case, stretch: Stretch, config: Config) -> str | None:
                 return None
             said = trip[theirs[start].start : theirs[stop - 1].end]
             lang = language_of(case, config).tag
-            return None if unknown_words(said, lang, beside=case.text) else said
+            strange = unknown_words(said, lang, beside=case.text)
+            return None if strange or _names_another(said, case, stretch) else said
     return None
+
+
+def _names_another(said: str, case: Case, stretch: Stretch) -> bool:
+    """Whether a replacement inside a sentence has a capital that the text does not have: a name from nowhere."""
+    capitals = [word.of(said) for word in words(said) if word.of(said)[:1].isupper()]
+    return stretch.first > 0 and any(name not in case.text for name in capitals)
 
 
 def estimated(case: Case) -> bool:
