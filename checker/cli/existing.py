@@ -103,7 +103,7 @@ def chosen(options: dict[str, Any], paths: Sequence[str], config: Config) -> Rev
         (fix and dry_run, _("--fix and --fix-dry-run do not go together.")),
         (
             narrow and "-" in paths,
-            _("of standard input nobody knows what changed: name the file instead of “-”."),
+            _("what changed in standard input cannot be known: name the file instead of “-”."),
         ),
         (fix and "-" in paths, _("standard input cannot be repaired in place: name the file.")),
     ):

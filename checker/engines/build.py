@@ -120,7 +120,7 @@ def _first(build: Callable[[Any], T], config: Config) -> T:
                 ),
             )
     failure: CheckerError = EngineFailure(
-        _("no engine runs this model: {problems}").format(problems="; ".join(problems))
+        _("no engine can run this model: {problems}").format(problems="; ".join(problems))
     )
     raise failure
 

@@ -246,7 +246,7 @@ def _refuse(name: str) -> None:
     suffix = Path(name).suffix.lower()
     if suffix in _NO_PROSE.split() and known_reader(name) is None:
         raise UnknownFormat(
-            _("{path}: no reader knows files that end in {suffix}.").format(
+            _("{path}: files that end in {suffix} cannot be read.").format(
                 path=name, suffix=suffix
             ),
             _("To read it as prose all the same, say --input-format text."),

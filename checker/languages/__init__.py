@@ -214,9 +214,9 @@ def require(tag: str) -> None:
     names |= {(locale(key) or english).get_language_name(key).lower(): key for key in known()}  # type: ignore[union-attr]
     meant = names.get(tag.lower()) or get_global("language_aliases").get(code)
     raise ConfigProblem(
-        _("“{tag}” is no language code; did you mean “{meant}”?").format(tag=tag, meant=meant)
+        _("“{tag}” is not a language code; did you mean “{meant}”?").format(tag=tag, meant=meant)
         if meant
-        else _("“{tag}” is no language code.").format(tag=tag),
+        else _("“{tag}” is not a language code.").format(tag=tag),
         _(
             "Languages with data of their own: {codes}. Any other that CLDR knows by a code of two or three letters "
             "(sv, ru) is checked by what holds everywhere."

@@ -41,7 +41,7 @@ def _block(piece: Anchored, key: str | None, element: xml.Element, **more: objec
 
 def _refused(path: str, root: xml.Element) -> UnknownFormat:
     return UnknownFormat(
-        _("{path}: no reader knows XML that begins with “{tag}”.").format(path=path, tag=root.tag),
+        _("{path}: XML that begins with “{tag}” cannot be read.").format(path=path, tag=root.tag),
         _("To read it as a page, say --input-format html; as prose, --input-format text."),
     )
 

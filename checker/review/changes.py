@@ -75,7 +75,7 @@ def since(revision: str, paths: Iterable[str]) -> dict[str, Lines]:
         root = _root(real)
         if root is None:
             raise UsageProblem(
-                _("{path}: is in no git repository, so nobody knows what changed.").format(
+                _("{path}: is not in a git repository, so what changed is unknown.").format(
                     path=path
                 ),
                 _("Leave --changed-since out, or give the changes with --diff."),

@@ -135,7 +135,7 @@ def language_to_check(request: Request, default: str) -> str | None:
         lang = language_of_document([request.content.text], default) or default
         return lang if lang in known() else None
     if locale(lang) is None:
-        raise Refused(400, _("“{tag}” is no language code.").format(tag=lang))
+        raise Refused(400, _("“{tag}” is not a language code.").format(tag=lang))
     return lang if primary(lang) in known() else None
 
 

@@ -120,7 +120,7 @@ async def _form(
                     fields[name] = value
     except (HTTPException, UnicodeDecodeError, ValueError) as error:
         said = error.detail if isinstance(error, HTTPException) else str(error)
-        raise Refused(400, _("This is no form: {error}").format(error=said)) from None
+        raise Refused(400, _("This is not a form: {error}").format(error=said)) from None
     return fields, files
 
 
@@ -135,7 +135,7 @@ def _decoded(body: bytes, kind: type[Any]) -> Any:
     except msgspec.ValidationError as error:
         raise Refused(422, str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Refused(400, _("This is no JSON: {error}").format(error=error)) from None
+        raise Refused(400, _("This is not JSON: {error}").format(error=error)) from None
 
 
 def _converted(fields: Mapping[str, Any], kind: type[Any]) -> Any:

@@ -167,7 +167,7 @@ def test_hover_says_what_and_why() -> None:
     assert found is not None
     span, said = found
     assert span.of(TWICE) == "de de"
-    assert "**The word “de” stands twice in a row.**" in said
+    assert "**The word “de” appears twice in a row.**" in said
     assert "**Why it matters**: it is a slip" in said
     assert hover(one, 0, markdown=True) is None
     plain = hover(one, at, markdown=False)

@@ -211,7 +211,7 @@ def test_a_revision_that_is_none_is_said(revision: str, repository: Path) -> Non
 
 def test_a_file_outside_of_repositories_is_said(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("un\n")
-    with pytest.raises(UsageProblem, match="no git repository"):
+    with pytest.raises(UsageProblem, match="not in a git repository"):
         since("HEAD", [str(tmp_path / "a.txt")])
 
 

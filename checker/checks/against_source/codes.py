@@ -194,7 +194,7 @@ def _placeholder(case: Case, one: _Difference, taken: Sequence[Span]) -> Hit:
     return Hit(
         index,
         span,
-        _("No program takes this for a placeholder; the source has {wanted}.").format(
+        _("No program would recognise this placeholder; the source has {wanted}.").format(
             wanted=one.wanted.text
         ),
         suggestion=one.wanted.text,

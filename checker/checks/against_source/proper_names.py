@@ -72,7 +72,7 @@ def name_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         if len(lost) == 1 and _script(lost[0].of(source)) == _script(extra[0].of(text)):
             yield one.hit(
                 extra[0],
-                _("The source has the name {source}, here stands {target}.").format(
+                _("The source has the name {source}; this sentence has {target}.").format(
                     source=lost[0].of(source), target=extra[0].of(text)
                 ),
                 evidence={"source": lost[0].of(source)},

@@ -65,7 +65,7 @@ def number_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         for theirs, mine in zip(lost, extra, strict=True):
             yield one.hit(
                 mine.span,
-                _("The source has the number {source}, here stands {target}.").format(
+                _("The source has {source}; this sentence has {target}.").format(
                     source=theirs.span.of(source), target=mine.span.of(text)
                 ),
                 evidence={"source": theirs.span.of(source)},
@@ -133,7 +133,7 @@ def date_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             if len(lost) == len(extra) == 1:
                 yield one.hit(
                     extra[0],
-                    _("The source has the date {source}, here stands {target}.").format(
+                    _("The source has the date {source}; this sentence has {target}.").format(
                         source=lost[0].of(source), target=extra[0].of(text)
                     ),
                     evidence={"source": lost[0].of(source)},

@@ -65,9 +65,7 @@ def broken_handle(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),
-                _(
-                    "A space has cut this name of a social network in two; it is probably {name}."
-                ).format(name=joined),
+                _("A space splits this account name; it is probably {name}.").format(name=joined),
                 suggestion=joined,
                 fix=joined if certain else None,
             )

@@ -66,7 +66,7 @@ def doubled_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),
-                _("The word “{word}” stands twice in a row.").format(word=second),
+                _("The word “{word}” appears twice in a row.").format(word=second),
                 # What was said twice on purpose ("chef chef", "ouaf ouaf") is a person's to judge.
                 fix=word if grammar else None,
                 suggestion=word,

@@ -116,10 +116,10 @@ def other_source(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             case.segment.index,
             Span(0, len(case.text)),
             _(
-                "most of this document is no translation of its source: {count} of {all} sentences"
+                "most of this document does not translate its source: {count} of {all} sentences"
             ).format(count=len(strangers), all=len(sourced))
             if whole
-            else _("this is no translation of its source: “{source}”").format(
+            else _("this does not translate its source: “{source}”").format(
                 source=case.segment.source or ""
             ),
             p=round(p, 4),
@@ -157,6 +157,6 @@ def unreadable_back(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             yield Hit(
                 case.segment.index,
                 Span(0, len(case.text)),
-                _("translated back, this sentence runs in a loop: {group}").format(group=group),
+                _("translated back, this sentence repeats itself: {group}").format(group=group),
                 evidence={"back_sentence": back},
             )

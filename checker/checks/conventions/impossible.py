@@ -149,7 +149,9 @@ def impossible_date(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 case.segment.index,
                 Span(*match.span()),
                 _wrong_figures(tag, match)
-                or _("“{date}” is not how a date is written here.").format(date=match.group()),
+                or _("“{date}” is not how dates are written in this language.").format(
+                    date=match.group()
+                ),
                 severity=Severity.MINOR,
             )
 
