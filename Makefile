@@ -1,4 +1,4 @@
-.PHONY: help demo test setup lint format type unit coverage release-check bench evaluate docs messages address manifest clean
+.PHONY: help demo test setup lint format type unit coverage release-check fuzz bench evaluate docs messages address manifest clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TORCH ?= 2.13.0
 MEASUREMENTS ?= build/measurements
+FUZZ_SECONDS ?= 600
+FUZZ_SEED ?= 0
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -40,6 +42,9 @@ coverage: $(VENV)/.developing  ## branches of checker/ that the unit tests run; 
 release-check: $(VENV)/.developing test  ## all that `make test` runs, and what only a release must have: translations
 	@$(BIN)/python -m pytest -m release
 	@$(BIN)/python docs/address.py
+
+fuzz: $(VENV)/.developing  ## hostile input for FUZZ_SECONDS of the processor
+	@$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS) --seed $(FUZZ_SEED)
 
 bench: $(VENV)/.developing  ## speed and memory, beside their rivals, as Markdown
 	@$(BIN)/python benchmarks/engines.py && $(BIN)/python benchmarks/commands.py
