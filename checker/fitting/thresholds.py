@@ -19,7 +19,7 @@ from checker.checks.by_model.suspicion import Stretch, stretches
 from checker.fitting.samples import Marked
 from checker.types import Case, Limits, Severity
 
-CLEAN_FINDINGS_PER_1000, CLEAN_MAJOR_PER_1000 = 5.0, 0.9
+CLEAN_FINDINGS_PER_1000, CLEAN_MAJOR_PER_1000 = 5.0, 0.8
 """What findings of models may cost on clean text at the default limits, and major ones among them; rules without models
 take their share besides."""
 
