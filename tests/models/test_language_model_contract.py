@@ -14,6 +14,7 @@ from checker.engines import build
 from checker.engines.causal import Causal
 from checker.errors import EngineFailure
 from checker.types import TextScore
+from tests.models.processor import SLACK
 
 ENGINES = ("ctranslate2", "transformers")
 EMBEDDED = pytest.param("embedded", marks=pytest.mark.model)
@@ -105,8 +106,8 @@ def test_engines_agree(name: str, each: float, mean: float, language_model: Load
     """Eight bits against thirty-two; tolerances in nats, as for translation models."""
     one, other = (values(language_model(name, engine).score(TEXTS)) for engine in ENGINES)
     gaps = [abs(a - b) for a, b in zip(one, other, strict=True)]
-    assert max(gaps) < each
-    assert sum(gaps) / len(gaps) < mean
+    assert max(gaps) < each * SLACK
+    assert sum(gaps) / len(gaps) < mean * SLACK
 
 
 @pytest.mark.parametrize("file", ["tokenizer.json", "config.json"])

@@ -164,6 +164,7 @@ ELSEWHERE = {
         "mkdtemp",
     ),  # a folder of converted weights, renamed when it is whole
     ("engines/ctranslate2.py", "rename"),
+    ("engines/provenance.py", "write_bytes"),  # into that folder, before it is renamed
     ("engines/ctranslate2.py", "rmtree"),
     ("store.py", "unlink"),  # SQLite writes its own file
 }
@@ -171,6 +172,8 @@ NO_WRITING = {
     ("cli/pipes.py", "open"),  # /dev/null in the place of a closed standard output
     ("loading.py", "open"),  # for reading alone
     ("loading.py", "fdopen"),
+    ("cli/lsp.py", "fdopen"),  # standard output itself, out of reach of whoever prints
+    ("languages/vocabulary.py", "open"),  # a packed list, for reading
     ("cli/help.py", "write_text"),  # click's: to the terminal
     ("review/changes.py", "touch"),  # whether lines touch a sentence
 }

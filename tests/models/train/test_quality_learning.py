@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
     torch.manual_seed(1)
     tensors = {
         "embeddings.word_embeddings.weight": torch.randn(len(PIECES), width) / 5,
-        "embeddings.position_embeddings.weight": torch.randn(64, width) / 50,
+        "embeddings.position_embeddings.weight": torch.randn(320, width) / 50,
         "embeddings.token_type_embeddings.weight": torch.zeros(2, width),
         "embeddings.LayerNorm.weight": torch.ones(width),
         "embeddings.LayerNorm.bias": torch.zeros(width),
