@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import runpy
+import subprocess
+import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -86,6 +88,18 @@ def test_the_example_of_contributing_works(monkeypatch: pytest.MonkeyPatch, tmp_
     test_cases.test_every_rule_is_documented_in_four_parts(rule.code)
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert f"`tests/cases/{rule.code}.toml`" in page
+
+
+@pytest.mark.parametrize("command", [("check",), ("format", "--check")])
+def test_the_example_of_contributing_passes_make_lint(command: tuple[str, ...]) -> None:
+    (code,) = _blocks("CONTRIBUTING.md", "python")
+    (path,) = re.findall(r"`(checker/checks/\S+\.py)`", (ROOT / "CONTRIBUTING.md").read_text())
+    assert (ROOT / path).parent.is_dir()
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", *command, "--stdin-filename", path, "-"],
+        cwd=ROOT, input=code, capture_output=True, text=True, encoding="utf-8",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/api.md"])
