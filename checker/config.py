@@ -363,11 +363,20 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def cache_folder(config: Config) -> Path:
-    """Where caches live: cache-dir, CHECKER_CACHE_DIR, or the system's place for them."""
+    """Where caches live: cache-dir, CHECKER_CACHE_DIR, or the system's place for them.
+
+    Raises ConfigProblem where the system has none, as for a user of a container who has no home folder.
+    """
     import platformdirs
 
     named = config.cache_dir or os.environ.get("CHECKER_CACHE_DIR")
-    return Path(named) if named else Path(platformdirs.user_cache_dir("checker"))
+    try:
+        return Path(named) if named else Path(platformdirs.user_cache_dir("checker"))
+    except RuntimeError:
+        raise ConfigProblem(
+            _("there is no place for the cache: this user has no home folder."),
+            _("Name one: --cache-dir, CHECKER_CACHE_DIR or HOME."),
+        ) from None
 
 
 def _unknown(data: Mapping[str, Any], cls: type) -> list[str]:

@@ -153,3 +153,20 @@ def test_paths_stay_as_they_are_written_where_the_file_is_in_this_folder(
     (tmp_path / "checker.toml").write_text('glossary = ["terms.csv"]\nback-model = "./model"\n')
     config = load(tmp_path)
     assert (config.glossary, config.back_model) == (("terms.csv",), "./model")
+
+
+def test_a_user_without_a_home_folder_is_told_where_to_name_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As in a container that runs under a number which no one has a name for."""
+    import pwd
+
+    def nobody(_number: int) -> object:
+        raise KeyError
+
+    for name in ("HOME", "XDG_CACHE_HOME", "CHECKER_CACHE_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    with pytest.raises(ConfigProblem, match="no home folder"):
+        cache_folder(Config())
+    assert cache_folder(Config(cache_dir="here")) == Path("here")
