@@ -12,7 +12,7 @@ from tests.fuzz.targets import all_targets
 @pytest.mark.parametrize("name", sorted(all_targets()))
 def test_no_input_breaks_it(name: str) -> None:
     tally = Tally()
-    feed(tally, name, number=7, inputs=3 if name.startswith("check-") else 25)
+    feed(tally, name, number=7, inputs=2 if name.startswith("check-") else 12)
     assert tally.inputs[name] >= 2
     said = [
         f"{failure.target}: {failure.data[:300]!r}\n{failure.said}"
