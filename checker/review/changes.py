@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import contextlib
 import io
 import os
 import subprocess
@@ -101,9 +102,11 @@ def by_diff(diff: str, paths: Iterable[str]) -> dict[str, Lines]:
     roots = [root for root in (_root(here / "."), here) if root is not None]
     changed: dict[Path, Lines] = {}
     for name, lines in _parsed(diff):
-        places = [root / name for root in roots]
-        place = next((place for place in places if place.exists()), places[-1])
-        changed[Path(os.path.realpath(place))] = lines
+        # A name that no file can have (a zero byte, a thousand letters) is none of those that are checked.
+        with contextlib.suppress(OSError, ValueError):
+            places = [root / name for root in roots]
+            place = next((place for place in places if place.exists()), places[-1])
+            changed[Path(os.path.realpath(place))] = lines
     real = ((path, Path(os.path.realpath(path))) for path in paths)
     return {path: changed[place] for path, place in real if place in changed}
 

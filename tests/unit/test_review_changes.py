@@ -230,3 +230,11 @@ def test_a_renamed_file_is_compared_with_what_it_was(repository: Path) -> None:
     (repository / "moved.txt").write_text(text)
     found = since("HEAD", ["moved.txt", "same.txt", "le été/b c.txt"])
     assert found == {"moved.txt": Lines(((8, 8),), (7,))}
+
+
+@pytest.mark.parametrize("name", ["n" * 5000, "a\0b"])
+def test_names_that_no_file_can_have_are_left_out(name: str, tmp_path: Path) -> None:
+    own = "--- a/a.txt\n+++ b/a.txt\n@@ -1 +1 @@\n-un\n+deux\n"
+    other = own.replace("a.txt", name)
+    found = by_diff(other + own, ["a.txt"])
+    assert list(found) == ["a.txt"]
