@@ -70,8 +70,14 @@ _NO_MEMORY = (
     "bad_alloc",
     "not enough memory",
     "out of memory",
+    "pyobject pointer is null",
 )
 """How libraries and the loader of shared ones say that memory ran out, in lower case."""
+
+
+def panicked(error: BaseException) -> bool:
+    """Whether a library in Rust (safetensors, tokenizers) gave up: what it raises is no Exception."""
+    return type(error).__name__ == "PanicException"
 
 
 def out_of_memory(error: BaseException) -> bool:

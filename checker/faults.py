@@ -7,7 +7,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 
-from checker.errors import BadInput, CheckerError, out_of_memory
+from checker.errors import BadInput, CheckerError, out_of_memory, panicked
 from checker.messages import _
 from checker.reporters.printable import shown
 
@@ -19,14 +19,16 @@ def contained(path: str, *, verbose: bool = False) -> Iterator[None]:
         yield
     except CheckerError:
         raise
-    except Exception as error:
+    except BaseException as error:
+        if not isinstance(error, Exception) and not panicked(error):
+            raise
         if verbose:
             lines = "".join(traceback.format_exception(error)).splitlines()
             sys.stderr.write("".join(f"{shown(line)}\n" for line in lines))
         raise _problem(path, error) from error
 
 
-def _problem(path: str, error: Exception) -> BadInput:
+def _problem(path: str, error: BaseException) -> BadInput:
     if out_of_memory(error):
         return BadInput(
             _("{path}: there is not enough memory for this file.").format(path=path),

@@ -24,7 +24,7 @@ from checker.cli.pipes import silence
 from checker.cli.rules import explain, rules
 from checker.cli.say import say, say_lines
 from checker.cli.serve import serve
-from checker.errors import CheckerError, out_of_memory
+from checker.errors import CheckerError, out_of_memory, panicked
 from checker.messages import _
 
 COULD_NOT_RUN = 2
@@ -92,11 +92,13 @@ def invoke(arguments: Sequence[str]) -> int:
             say(_("standard output cannot be written: {reason}").format(reason=error.strerror))
             return COULD_NOT_RUN
         return _unexpected(error, arguments)
-    except Exception as error:
+    except BaseException as error:
+        if not isinstance(error, Exception) and not panicked(error):
+            raise
         return _unexpected(error, arguments)
 
 
-def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
+def _unexpected(error: BaseException, arguments: Sequence[str]) -> int:
     if "--debug" in arguments:
         raise error
     if out_of_memory(error):

@@ -89,11 +89,16 @@ def test_a_file_larger_than_the_limit_is_refused() -> None:
         open_document(Input("large.txt", Path("large.txt")), Config(max_file_megabytes=1))
 
 
+PanicException = type("PanicException", (BaseException,), {})
+"""As libraries in Rust raise it."""
+
+
 @pytest.mark.parametrize(
-    "error", [RuntimeError("x"), RecursionError(), MemoryError(), KeyError("y")]
+    "error",
+    [RuntimeError("x"), RecursionError(), MemoryError(), KeyError("y"), PanicException("z")],
 )
 def test_whatever_is_raised_over_a_file_is_its_problem(
-    error: Exception, capsys: pytest.CaptureFixture[str]
+    error: BaseException, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(BadInput, match=r"a\.txt"), contained("a.txt", verbose=True):
         raise error
