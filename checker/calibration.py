@@ -128,6 +128,12 @@ def at_length(p: float, rise: float, words: int) -> float:
     return shifted(p, rise * math.log((1 + words) / (1 + TYPICAL_WORDS)))
 
 
+def limits_at(limits: Limits, rises: Limits, words: int) -> Limits:
+    """The limits of a text of so many words, from those of one of `TYPICAL_WORDS`, with that of neighbours."""
+    word = at_length(limits.word, rises.word, words)
+    return Limits(word, at_length(limits.major, rises.major, words), shifted(word, -BESIDE))
+
+
 def shifted(p: float, by: float) -> float:
     """A probability after its log-odds have changed by so much; 0 and 1 stay."""
     if by == 0 or not 0 < p < 1:
@@ -230,12 +236,9 @@ class Calibration:
         """
         mode = self.mode(with_source)
         if precision is None:
-            word = at_length(mode.limits.word, mode.rises.word, words)
-            major = at_length(mode.limits.major, mode.rises.major, words)
-        else:
-            word = _reaching(mode.finding_points, precision)
-            major = _reaching(mode.major_points, precision)
-        return Limits(word, major, shifted(word, -BESIDE))
+            return limits_at(mode.limits, mode.rises, words)
+        word = _reaching(mode.finding_points, precision)
+        return Limits(word, _reaching(mode.major_points, precision), shifted(word, -BESIDE))
 
     @staticmethod
     def _words(

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from checker.calibration import BESIDE, LEVEL, TYPICAL_WORDS, Point, at_length, shifted
+from checker.calibration import BESIDE, LEVEL, TYPICAL_WORDS, Point, limits_at, shifted
 from checker.checks.by_model.suspicion import Stretch, stretches
 from checker.fitting.samples import Marked
 from checker.types import Case, Limits, Severity
@@ -55,7 +55,7 @@ def default_limits(clean: Sequence[Case]) -> tuple[Limits, Limits]:
             stretch
             for case in clean
             for stretch in stretches(
-                replace(case, limits=_limits(word, major, rises, len(case.words)))
+                replace(case, limits=limits_at(Limits(word, major), rises, len(case.words)))
             )
         ]
 
@@ -67,11 +67,6 @@ def default_limits(clean: Sequence[Case]) -> tuple[Limits, Limits]:
         lambda limit: len(findings(limit, major)), words * CLEAN_FINDINGS_PER_1000 / 1000
     )
     return Limits(word, major), rises
-
-
-def _limits(word: float, major: float, rises: Limits, words: int) -> Limits:
-    own = at_length(word, rises.word, words)
-    return Limits(own, at_length(major, rises.major, words), shifted(own, -BESIDE))
 
 
 def _rise(p: Sequence[float], lengths: Sequence[int]) -> float:

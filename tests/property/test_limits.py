@@ -10,7 +10,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.calibration import BESIDE, Calibration, at_length, decode, shifted
+from checker.calibration import Calibration, decode, limits_at
 from checker.checks.by_model.suspicion import stretches
 from checker.fitting.samples import Marked
 from checker.fitting.thresholds import (
@@ -51,8 +51,7 @@ def found(cases: list[Case], limits: Limits, rises: Limits) -> list[tuple[int, S
     out = []
     for case in cases:
         count = len(case.words)
-        word = at_length(limits.word, rises.word, count)
-        own = Limits(word, at_length(limits.major, rises.major, count), shifted(word, -BESIDE))
+        own = limits_at(limits, rises, count)
         out += [(count, one.severity) for one in stretches(replace(case, limits=own))]
     return out
 
