@@ -319,7 +319,8 @@ class Checker:
     def measured_together(self, documents: Iterable[Document]) -> dict[int, Sequence[Case]]:
         """The cases of several documents by their `id`, whose sentences go to the models in shared batches.
 
-        They are the same as those of each by itself. What has none (another language, no readable source) is left out.
+        What int8 says may differ by a hair from each by itself, since batches differ (docs/performance.md). What has
+        none (another language, no readable source) is left out.
         """
         begun: dict[int, list[Evidence]] = {}
         for document in documents:

@@ -130,7 +130,8 @@ class Session:
         on_progress: Progress | None = None,
         **options: Unpack[Options],
     ) -> list[Report]:
-        """A report of each text, in order: the same as each by itself, but the models read all in shared batches.
+        """A report of each text, in order. The models read all in shared batches: what int8 says may differ by a hair
+        from each by itself (docs/performance.md).
 
         `on_progress` counts the sentences of all. Raises as `check` does.
         """

@@ -20,7 +20,7 @@ from checker.reporters.printable import invisible_name, shown
 from checker.types import DocumentResult, Finding, Report, SegmentResult, Severity, Status
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment, Template
 
 _HEAT = (0.15, 0.3, 0.5, 0.7)  # p_bad from which a word or a sentence is one shade darker
 _STRIP = 240  # cells of an article's strip: longer articles share cells
@@ -66,17 +66,23 @@ def _csp_hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode()
 
 
-def _template() -> Template:
+def pages(package: str) -> Environment:
+    """The templates in the folder `page` of a package: all that they show is escaped, in the language spoken now."""
     import jinja2
 
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("checker.reporters", "page"),
+        loader=jinja2.PackageLoader(package, "page"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
     environment.globals["_"] = messages._
+    return environment
+
+
+def _template() -> Template:
+    environment = pages("checker.reporters")
     environment.globals["labels"] = labels
     environment.filters["shown"] = shown
     return environment.get_template("report.html.j2")

@@ -10,6 +10,7 @@ from checker import messages
 from checker.config import Config
 from checker.languages import known, locale
 from checker.messages import _
+from checker.reporters.html import pages
 from checker.serve.problems import Refused
 
 POLICY = (
@@ -34,20 +35,14 @@ _ASSETS = {
 
 def response(config: Config) -> Response:
     """The page in the language spoken now."""
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("checker.serve", "page"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.globals["_"] = messages._
-    page = environment.get_template("serve.html.j2").render(
-        lang=messages.current(),
-        languages=sorted(((code, _called(code)) for code in known()), key=lambda pair: pair[1]),
-        config=config,
+    page = (
+        pages("checker.serve")
+        .get_template("serve.html.j2")
+        .render(
+            lang=messages.current(),
+            languages=sorted(((code, _called(code)) for code in known()), key=lambda pair: pair[1]),
+            config=config,
+        )
     )
     return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
 
