@@ -59,8 +59,8 @@ from checker.types import (
     Tool,
 )
 
-Keep = Callable[[DocumentResult], DocumentResult]
-"""Is told each document's result as soon as it is there, and says what the report keeps of it."""
+Keep = Callable[[DocumentResult], DocumentResult | None]
+"""Is told each document's result as soon as it is there, and says what the report keeps of it; None: nothing."""
 
 Heard = Callable[[int], None]
 """Hears how many sentences of a document are through."""
@@ -256,6 +256,7 @@ class Checker:
         """
         started = time.monotonic()
         results: list[DocumentResult] = []
+        tally = gate.Tally(self.config)
         problems: list[Problem] = []
         notices: list[Notice] = []
         path = "-"
@@ -277,7 +278,10 @@ class Checker:
                             result = one.check_document(item)
                     notices += passed_over(result, one.config)
                     notices += without_effect(item, result, checks(), one.rules, one.config)
-                    results.append(keep(result))
+                    tally.add(gate.outlined(result))
+                    kept = keep(result)
+                    if kept is not None:
+                        results.append(kept)
                 except BadInput as error:
                     problems.append(Problem(path, error.message, error.hint))
                 except MissingModel as error:
@@ -290,12 +294,12 @@ class Checker:
             hint = _("What was computed is kept in the cache: the same command goes on from there.")
             problems.append(Problem(path, said, hint))
         except CheckerError as error:
-            if not results:
+            if tally.empty:
                 raise
             self.stopped = True
             problems.append(Problem(path, error.message, error.hint))
         seconds = time.monotonic() - started
-        return gate.report(self.tool, results, problems, seconds, self.config, notices)
+        return gate.report(self.tool, results, problems, seconds, self.config, notices, tally)
 
     def speaking(self, lang: str) -> Checker:
         """The checker of documents in a language: this one, or one with the same settings otherwise."""

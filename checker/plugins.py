@@ -228,13 +228,15 @@ class Check:
 class Reporter:
     """An output format.
 
-    `streams`: the report of a run is those of its documents one after the other, and that of its problems.
+    `streams`: the report of a run is those of its documents one after the other, and that of its problems, where the
+    first `header` lines of all but the first are left out.
     """
 
     name: str
     report: ReportFunction
     summary: str
     streams: bool = False
+    header: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,11 +369,11 @@ def check(
     return register
 
 
-def reporter(name: str, *, streams: bool = False) -> Callable[[F], F]:
-    """Register an output format; one that `streams` is written document by document."""
+def reporter(name: str, *, streams: bool = False, header: int = 0) -> Callable[[F], F]:
+    """Register an output format; one that `streams` is written document by document, its `header` lines once."""
 
     def register(function: F) -> F:
-        item = Reporter(name, function, _summary(function), streams)
+        item = Reporter(name, function, _summary(function), streams, header)
         _registry.add("reporters", name, item, function)
         return function
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, TextIO
@@ -16,20 +17,19 @@ if TYPE_CHECKING:
 
 
 class Stream:
-    """Writes a report of a format that `streams`; what is kept of a document is what the gate looks at."""
+    """Writes a report of a format that `streams`, and keeps nothing of a document that is written."""
 
     def __init__(self, runner: Checker, out: TextIO, config: Config) -> None:
         self._runner = runner
         self._out = out
         self._config = config
+        self._begun = False
 
-    def document(self, result: DocumentResult) -> DocumentResult:
-        """Writes a document's part of the report, and gives back its outline."""
+    def document(self, result: DocumentResult) -> None:
+        """Writes a document's part of the report."""
         from checker.judge import gate
-        from checker.judge.results import outlined
 
         self._write(gate.report(self._runner.tool, [result], [], 0, self._config))
-        return outlined(result)
 
     def ended(self, report: Report) -> Report:
         """Writes what is not of a document, and gives the report back."""
@@ -37,8 +37,16 @@ class Stream:
         return report
 
     def _write(self, report: Report) -> None:
+        reporter = reporters()[self._config.format]
+        part = io.StringIO(newline="")
+        reporter.report(report, part, self._config)
+        part.seek(0)
+        if self._begun:
+            for _line in range(reporter.header):
+                part.readline()
+        self._begun = True
         try:
-            reporters()[self._config.format].report(report, self._out, self._config)
+            self._out.write(part.read())
             self._out.flush()
         except BrokenPipeError:  # who reads it has seen enough; the verdict stands
             silence(sys.stdout)

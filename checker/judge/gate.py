@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from checker.config import Config
 from checker.messages import _
 from checker.types import (
     DocumentResult,
-    Finding,
     Notice,
     Problem,
     Report,
@@ -22,6 +22,87 @@ from checker.types import (
 SCHEMA = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What the summary and the gate look at of a document: little, however long it is.
+
+    `quality` is 0..100 or None, `findings` counts those that are not suppressed by severity.
+    """
+
+    path: str
+    quality: float | None
+    flags_per_1000_words: float
+    words: int
+    segments: int
+    flagged: int
+    not_scorable: int
+    suppressed: int
+    findings: Mapping[str, int]
+
+
+def outlined(document: DocumentResult) -> Outline:
+    """The outline of a document's result."""
+    segments = document.segments
+    found = [finding for segment in segments for finding in segment.findings]
+    counts = Counter(str(finding.severity) for finding in found if finding.suppressed is None)
+    return Outline(
+        document.path,
+        document.scores.quality,
+        document.scores.flags_per_1000_words,
+        document.scores.words,
+        segments=len(segments),
+        flagged=sum(segment.status is Status.FLAGGED for segment in segments),
+        not_scorable=sum(segment.status is Status.NOT_SCORABLE for segment in segments),
+        suppressed=sum(finding.suppressed is not None for finding in found),
+        findings={str(severity): counts[severity] for severity in Severity},
+    )
+
+
+class Tally:
+    """Counts over a run, one document after the other, and what fails the gate; it keeps no document."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._counts: Counter[str] = Counter()
+        self._findings: Counter[str] = Counter()
+        self._below: list[str] = []
+
+    def add(self, one: Outline) -> None:
+        """Counts a document."""
+        self._findings.update(one.findings)
+        self._counts.update(
+            documents=1,
+            segments=one.segments,
+            flagged=one.flagged,
+            suppressed=one.suppressed,
+            not_scorable=one.not_scorable,
+            words=one.words,
+        )
+        self._below += _below(one, self._config)
+
+    @property
+    def empty(self) -> bool:
+        """Whether no document was counted."""
+        return not self._counts["documents"]
+
+    def summary(self, seconds: float, *, problems: bool) -> Summary:
+        """The counts with the verdict: error where an input could not be checked, failed where the gate says so."""
+        reasons = (*_severe(self._findings, self._config), *self._below)
+        counts = self._counts
+        return Summary(
+            documents=counts["documents"],
+            segments=counts["segments"],
+            flagged=counts["flagged"],
+            findings={str(severity): self._findings[severity] for severity in Severity},
+            suppressed=counts["suppressed"],
+            not_scorable=counts["not_scorable"],
+            words=counts["words"],
+            seconds=round(seconds, 3),
+            verdict="error" if problems else "failed" if reasons else "passed",
+            reasons=reasons,
+        )
+
+
 def report(
     tool: Tool,
     documents: Sequence[DocumentResult],
@@ -29,30 +110,19 @@ def report(
     seconds: float,
     config: Config,
     notices: Sequence[Notice] = (),
+    tally: Tally | None = None,
 ) -> Report:
-    """The whole run with its verdict: error where an input could not be checked, failed where the gate says so."""
-    segments = [segment for document in documents for segment in document.segments]
-    counted = [f for segment in segments for f in segment.findings if f.suppressed is None]
-    by_severity = Counter(str(finding.severity) for finding in counted)
-    reasons = tuple(_gate(documents, counted, config))
-    verdict = "error" if problems else "failed" if reasons else "passed"
+    """The whole run with its verdict; where the report keeps not every document, `tally` has counted all."""
+    if tally is None:
+        tally = Tally(config)
+        for document in documents:
+            tally.add(outlined(document))
     return Report(
         SCHEMA,
         tool,
         tuple(documents),
         tuple(problems),
-        Summary(
-            documents=len(documents),
-            segments=len(segments),
-            flagged=sum(segment.status is Status.FLAGGED for segment in segments),
-            findings={str(severity): by_severity[severity] for severity in Severity},
-            suppressed=sum(f.suppressed is not None for s in segments for f in s.findings),
-            not_scorable=sum(segment.status is Status.NOT_SCORABLE for segment in segments),
-            words=sum(document.scores.words for document in documents),
-            seconds=round(seconds, 3),
-            verdict=verdict,
-            reasons=reasons,
-        ),
+        tally.summary(seconds, problems=bool(problems)),
         tuple(notices),
     )
 
@@ -63,24 +133,25 @@ def revised(old: Report, documents: Sequence[DocumentResult], config: Config) ->
     return report(old.tool, documents, old.problems, seconds, config, old.notices)
 
 
-def _gate(
-    documents: Sequence[DocumentResult], counted: Sequence[Finding], config: Config
-) -> Iterable[str]:
-    if config.fail_on != "never":
-        level = Severity(config.fail_on)
-        over = sum(finding.severity >= level for finding in counted)
-        if over:
-            yield _("findings that are {severity} or worse: {count}").format(
-                severity=_(str(level)), count=over
-            )
-    for document in documents:
-        quality, floor = document.scores.quality, config.min_quality
-        if floor is not None and quality is not None and quality < floor:
-            yield _("{path}: the quality {quality:.1f} is below {limit:g}").format(
-                path=document.path, quality=quality, limit=floor
-            )
-        limit, rate = config.max_findings_per_1000_words, document.scores.flags_per_1000_words
-        if limit is not None and rate > limit:
-            yield _("{path}: {rate:.1f} findings in 1,000 words are more than {limit:g}").format(
-                path=document.path, rate=rate, limit=limit
-            )
+def _severe(findings: Mapping[str, int], config: Config) -> Iterator[str]:
+    if config.fail_on == "never":
+        return
+    level = Severity(config.fail_on)
+    over = sum(count for severity, count in findings.items() if Severity(severity) >= level)
+    if over:
+        yield _("findings that are {severity} or worse: {count}").format(
+            severity=_(str(level)), count=over
+        )
+
+
+def _below(one: Outline, config: Config) -> Iterator[str]:
+    floor = config.min_quality
+    if floor is not None and one.quality is not None and one.quality < floor:
+        yield _("{path}: the quality {quality:.1f} is below {limit:g}").format(
+            path=one.path, quality=one.quality, limit=floor
+        )
+    limit, rate = config.max_findings_per_1000_words, one.flags_per_1000_words
+    if limit is not None and rate > limit:
+        yield _("{path}: {rate:.1f} findings in 1,000 words are more than {limit:g}").format(
+            path=one.path, rate=rate, limit=limit
+        )

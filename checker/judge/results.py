@@ -62,24 +62,6 @@ def narrowed(result: DocumentResult, kept: Callable[[SegmentResult], bool]) -> D
     return _with(result, [segment for segment in result.segments if kept(segment)])
 
 
-def outlined(result: DocumentResult) -> DocumentResult:
-    """The same result without its texts and words: what a gate needs of a document that has been reported."""
-    segments = tuple(
-        replace(
-            segment,
-            text="",
-            source=None,
-            back=None,
-            roundtrip=None,
-            tokens=(),
-            extra={},
-            back_words=(),
-        )
-        for segment in result.segments
-    )
-    return replace(result, segments=segments)
-
-
 def suppressed(
     result: DocumentResult, reason: str, known: Callable[[Finding], bool]
 ) -> DocumentResult:

@@ -40,13 +40,13 @@ _FORMULA = (*"=+-@＝＋－＠", "::")
 _SEPARATED = re.compile(r"(?<=[;,\t])(\s*)(?=[=@＝＠]|[+\-＋－]\S)")
 
 
-@reporter("csv")
+@reporter("csv", streams=True, header=1)
 def comma(report: Report, out: TextIO, config: Config) -> None:
     """CSV (RFC 4180), one row a finding."""
     csv.writer(out, lineterminator="\r\n").writerows(_rows(report))
 
 
-@reporter("tsv")
+@reporter("tsv", streams=True, header=1)
 def tab(report: Report, out: TextIO, config: Config) -> None:
     """Tab-separated values, one row a finding; no cell holds a tab or a line end."""
     out.writelines("\t".join(row) + "\n" for row in _rows(report))
