@@ -17,13 +17,11 @@ import msgspec
 from checker import messages
 from checker.config import Config, parse, validated
 from checker.errors import BadInput
-from checker.faults import contained
-from checker.inputs.files import STANDARD_INPUT, Input, open_document
-from checker.inputs.guard import guarded
-from checker.inputs.sources import with_original
+from checker.inputs.files import STANDARD_INPUT, Input
 from checker.languages import require
+from checker.opening import Opened, admitted
 from checker.pipeline import Checker
-from checker.types import Block, Case, Document, Notice, Problem, Report, Segment, Span
+from checker.types import Block, Case, Document, Problem, Report, Segment, Span
 
 Progress = Callable[[int, int], None]
 """Hears how many sentences of how many are through; raises `Cancelled` to end the run."""
@@ -244,23 +242,12 @@ def _bytes(text: str | bytes) -> bytes:
     return text.encode("utf-8-sig", "replace") if isinstance(text, str) else text
 
 
-def _opened(text: Text, config: Config) -> Iterator[Document | Problem | Notice]:
+def _opened(text: Text, config: Config) -> Iterator[Opened]:
     """The document in a text beside its source, with what the reader could not place, or what is said instead."""
-    item = Input(text.name, None, data=_bytes(text.text))
+    item, source = Input(text.name, None, data=_bytes(text.text)), None
+    if text.source is not None:
+        source = Input(text.source_name or text.name, None, data=_bytes(text.source))
     try:
-        with contained(item.name, verbose=config.verbose):
-            found = list(guarded(open_document(item, config), item))
-            if text.source is not None:
-                name = text.source_name or text.name
-                source = Input(name, None, data=_bytes(text.source))
-                found = [
-                    with_original(one, source, config) if isinstance(one, Document) else one
-                    for one in found
-                ]
+        yield from admitted(item, source, config)
     except BadInput as error:
         yield Problem(item.name, error.message, error.hint)
-        return
-    for one in found:
-        if isinstance(one, Document):
-            yield from one.problems
-        yield one

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from checker.cli.cluster import Output, check_on_cluster, cluster_options
 from checker.cli.completion import files, formats, inputs
 from checker.cli.existing import EXISTING, chosen, existing_options
 from checker.cli.help import Command
@@ -24,17 +25,16 @@ from checker.cli.progress import Progress, Relay
 from checker.cli.say import say
 from checker.cli.stream import Stream
 from checker.config import Config, settings_file
-from checker.errors import CheckerError, UnknownFormat, UsageProblem
+from checker.errors import CheckerError, UsageProblem
 from checker.faults import contained
 from checker.messages import _
 from checker.plugins import annotators
-from checker.types import Document, Notice, Problem, Report
+from checker.types import Document, Problem, Report
 from checker.writing import replacing_text
-
-Opened = Document | Problem | Notice
 
 if TYPE_CHECKING:
     from checker.inputs.files import Input, Item
+    from checker.opening import Opened
     from checker.pipeline import Checker
     from checker.review.run import Review
 
@@ -120,7 +120,7 @@ if TYPE_CHECKING:
 @click.option(
     "--output",
     "-o",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=Output(dir_okay=False, path_type=Path),
     help="Print to this file instead of standard output.",
 )
 @click.option(
@@ -156,6 +156,7 @@ if TYPE_CHECKING:
 @existing_options
 @rule_options
 @model_options
+@cluster_options
 @language_options
 def check(
     paths: tuple[str, ...],
@@ -164,6 +165,8 @@ def check(
     stdin_filename: str | None,
     show_files: bool,
     show_settings: bool,
+    cluster: str | None,
+    workers: int | None,
     **options: Any,
 ) -> int:
     """Check translated text: files, folders, patterns, or - for standard input.
@@ -171,6 +174,7 @@ def check(
     Prints what a person should look at. Leaves with 0 where the gate passed, 1 where it failed, 2 where
     something could not be checked.
     """
+    from checker.opening import opened
     from checker.pipeline import Checker
 
     exit_zero, output = options.pop("exit_zero"), options.pop("output")
@@ -180,6 +184,21 @@ def check(
     if show_settings:
         click.echo(as_toml(config, origin))
         return 0
+    if cluster is not None:
+        apart = (
+            ("--report", bool(reports)),
+            ("--watch", watch),
+            ("--show-files", show_files),
+            ("--stdin-filename", stdin_filename is not None),
+            *((f"--{name.replace('_', '-')}", bool(given)) for name, given in asked.items()),
+        )
+        place = None if output is None else str(output)
+        code = check_on_cluster(
+            paths, config, address=cluster, workers=workers, output=place, apart=apart
+        )
+        return 0 if exit_zero and code == 1 else code
+    if workers is not None:
+        raise UsageProblem(_("--workers needs --cluster ADDRESS; --cluster local is this machine."))
     wanted = [(config.format, None if output is None else str(output)), *_reports(reports)]
     review = chosen(asked, paths, config)
     _known(name for name, _file in wanted)
@@ -199,7 +218,7 @@ def check(
     def once(only: Collection[Path] = ()) -> int:
         files = _files(wanted, review, config, origin, asked["diff"])
         items, sources = _inputs(paths, config, review, only, stdin_filename, files)
-        documents: Iterable[Opened] = _documents(items, sources, config)
+        documents: Iterable[Opened] = opened(items, sources, config)
         if show_files:
             return _listed(documents, config)
         if copied or review.keeps_documents:
@@ -340,46 +359,6 @@ def _apart_from_output(items: Iterable[Item]) -> Iterator[Item]:
         else:
             said = _("{file}: is where standard output goes; it is not checked.")
             say(said.format(file=item.name))
-
-
-def _documents(
-    items: Iterable[Item], sources: Mapping[str, Input], config: Config
-) -> Iterator[Opened]:
-    from checker.inputs.files import Input
-    from checker.inputs.guard import left_out
-
-    for item in items:
-        if not isinstance(item, Input):
-            yield item
-            continue
-        foreign = left_out(item, config)
-        if foreign is not None:
-            yield foreign
-            continue
-        try:
-            with contained(item.name, verbose=config.verbose):
-                found = list(_admitted(item, sources, config))
-        except CheckerError as error:
-            if isinstance(error, UnknownFormat) and not item.named:
-                yield Notice(item.name, "format", error.message)
-            else:
-                yield Problem(item.name, error.message, error.hint)
-        else:
-            yield from found
-
-
-def _admitted(item: Input, sources: Mapping[str, Input], config: Config) -> Iterator[Opened]:
-    """The document in a file with its problems, or what is said instead of it."""
-    from checker.inputs.files import open_document
-    from checker.inputs.guard import guarded
-    from checker.inputs.sources import with_original
-
-    for admitted in guarded(open_document(item, config), item):
-        if isinstance(admitted, Document):
-            yield from admitted.problems
-            if item.name in sources:
-                admitted = with_original(admitted, sources[item.name], config)
-        yield admitted
 
 
 def _listed(documents: Iterable[Opened], config: Config) -> int:
