@@ -228,6 +228,8 @@ def _logical(shapes: Mapping[str, Shape]) -> dict[str, Shape]:
             if not name.endswith(ending):
                 continue
             whole = name.removesuffix(ending)
+            if whole in shapes:
+                raise _Wrong(_("{name} is there twice, packed and not").format(name=whole))
             scale = shapes.get(f"{whole}{SCALE}")
             if ending == INT8:
                 fits = len(shape) == 2 and scale == shape[:1]
@@ -249,7 +251,14 @@ def _logical(shapes: Mapping[str, Shape]) -> dict[str, Shape]:
 # --- shapes that a network must have --------------------------------------------------------------------------
 
 
-_SHARED = ("shared.weight", "lm_head.weight", "embed_tokens.weight", "embed_positions.weight")
+_BIAS = "final_logits_bias"
+_SHARED = (
+    _BIAS,
+    "shared.weight",
+    "lm_head.weight",
+    "embed_tokens.weight",
+    "embed_positions.weight",
+)
 """What a checkpoint may leave out, since another table serves or it is computed."""
 
 
@@ -263,7 +272,7 @@ def _fits(found: Shape, wanted: Shape) -> bool:
 _UNSAID: dict[str, dict[str, int]] = {
     "marian": {
         "d_model": 1024, "max_position_embeddings": 1024, "encoder_layers": 12, "decoder_layers": 12,
-        "encoder_ffn_dim": 4096, "decoder_ffn_dim": 4096,
+        "encoder_ffn_dim": 4096, "decoder_ffn_dim": 4096, "vocab_size": 58_101,
     },
     "llama": {
         "hidden_size": 4096, "intermediate_size": 11008, "num_attention_heads": 32, "num_hidden_layers": 32,
@@ -286,6 +295,7 @@ def _wanted(config: Mapping[str, Any]) -> dict[str, Shape]:
 
 def _marian(config: Mapping[str, Any]) -> Iterator[tuple[str, Shape]]:
     width, positions = config["d_model"], config["max_position_embeddings"]
+    yield _BIAS, (1, config.get("decoder_vocab_size") or config["vocab_size"])
     for name in ("model.shared", "lm_head"):
         yield f"{name}.weight", (0, width)
     for side in ("encoder", "decoder"):

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 from checker.engines.device import quiet
 from checker.engines.marian import Settings
-from checker.engines.packed import FOUR_BIT, INT8, unpacked
+from checker.engines.packed import is_packed, unpacked
 from checker.engines.pieces import EOS
 from checker.imports import without
+from checker.messages import _
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,6 +39,7 @@ def convert(folder: Path, out: Path, quantization: str) -> None:
     try:
         spec = _specification(folder)
     except Unfit:
+        _require_plain(folder)
         _in_another_process(folder, out, quantization)
         return
     spec.validate()
@@ -70,7 +72,7 @@ class _Weights:
 
         try:
             self.tensors: Mapping[str, np.ndarray[Any, Any]] = load_file(file)
-            if any(name.endswith((INT8, FOUR_BIT)) for name in self.tensors):
+            if is_packed(self.tensors):
                 self.tensors = unpacked(self.tensors)
         except (KeyError, TypeError, AttributeError):  # a number type that NumPy lacks
             raise Unfit from None
@@ -309,6 +311,16 @@ def _expect(config: Mapping[str, Any], wanted: Mapping[str, object]) -> None:
 
 
 # --- Everything else --------------------------------------------------------------------------------------
+
+
+def _require_plain(folder: Path) -> None:
+    """Raises ValueError for packed weights, which the library's converter would take for none and make up."""
+    from safetensors import safe_open
+
+    for file in folder.glob("model*.safetensors"):
+        with safe_open(file, "np") as names:
+            if is_packed(names.keys()):
+                raise ValueError(_("packed weights of a network that is not read here"))
 
 
 def _in_another_process(folder: Path, out: Path, quantization: str) -> None:

@@ -7,7 +7,7 @@ nibbles of a block's 16 bytes hold its first half). Packing what was packed befo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,6 +21,30 @@ BLOCK = 32
 INT8, FOUR_BIT, SCALE = ".int8", ".q4", ".scale"
 
 
+def is_packed(names: Iterable[str]) -> bool:
+    """Whether one of the tensors of these names is packed."""
+    return any(name.endswith((INT8, FOUR_BIT)) for name in names)
+
+
+def packed(tensors: Mapping[str, Tensor], form: Callable[[str, Tensor], str]) -> dict[str, Tensor]:
+    """Each tensor in the form that `form` names for it: `INT8`, `FOUR_BIT`, or a number type such as `float16`."""
+    import numpy as np
+
+    out: dict[str, Tensor] = {}
+    for name, tensor in tensors.items():
+        said = form(name, tensor)
+        if said in (INT8, FOUR_BIT):
+            out |= (rows if said == INT8 else blocks)(name, tensor)
+        else:
+            out[name] = tensor.astype(said)
+    return {name: np.ascontiguousarray(tensor) for name, tensor in out.items()}
+
+
+def of_matrices(_name: str, tensor: Tensor) -> str:
+    """The form of a whole network in eight bits: matrices as int8 rows, the embedding too; what is left in fp16."""
+    return INT8 if tensor.ndim == 2 and len(tensor) > 1 else "float16"
+
+
 def unpacked(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """All tensors by their own names, in float32. Raises ValueError where a packed one lacks its scales."""
     import numpy as np
@@ -32,10 +56,10 @@ def unpacked(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
             if name.endswith(ending):
                 whole, form = name.removesuffix(ending), ending
         if form is None:
-            packed = any(
+            of_packed = any(
                 f"{name.removesuffix(SCALE)}{form}" in tensors for form in (INT8, FOUR_BIT)
             )
-            if not (name.endswith(SCALE) and packed):
+            if not (name.endswith(SCALE) and of_packed):
                 out[name] = tensor.astype(np.float32)
             continue
         scale = tensors.get(f"{whole}{SCALE}")

@@ -6,7 +6,7 @@ Wolf et al. 2020, Transformers, https://aclanthology.org/2020.emnlp-demos.6
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,15 +31,16 @@ class Transformers:
         with quiet():
             from transformers import MarianMTModel
 
-        model, device = self._load(MarianMTModel, folder)
+        model, device = self._load(lambda _config: MarianMTModel, folder)
         return _Sequence(model, device, folder)
 
     def causal(self, folder: Path, revision: str) -> _Causal:
         """The causal language model in `folder`. Raises EngineFailure where it does not load."""
         with quiet():
-            from transformers import AutoModelForCausalLM
+            from transformers import MODEL_FOR_CAUSAL_LM_MAPPING
 
-        model, device = self._load(AutoModelForCausalLM, folder)
+        mapping: Any = MODEL_FOR_CAUSAL_LM_MAPPING  # its types know a pair of classes that is none
+        model, device = self._load(lambda config: mapping[type(config)], folder)
         try:
             return _Causal(model, device, folder)
         except Exception as error:  # tokenizers raises exceptions of no class of its own
@@ -51,61 +52,22 @@ class Transformers:
 
     def encoder(self, folder: Path, revision: str) -> _Encoder:
         """The quality-estimation encoder in `folder`. Raises EngineFailure where it does not load."""
-        import torch
+        with quiet():
+            from transformers import MODEL_MAPPING
 
-        from checker.engines.packed import unpacked
+        mapping: Any = MODEL_MAPPING
+        model, device = self._load(lambda config: mapping[type(config)], folder)
+        return _Encoder(model.float(), device)
 
-        device = self._device()
-        try:
-            with quiet():
-                from safetensors.torch import load_file
-                from transformers import MODEL_MAPPING, AutoConfig
-
-                mapping: Any = MODEL_MAPPING  # its types know a pair of classes that is none
-
-                config = AutoConfig.from_pretrained(
-                    str(folder), trust_remote_code=False, local_files_only=True
-                )
-                packed = load_file(folder / "model.safetensors")
-                weights = unpacked({name: tensor.numpy() for name, tensor in packed.items()})
-                model, found = mapping[type(config)].from_pretrained(
-                    None,
-                    config=config,
-                    state_dict={name: torch.from_numpy(tensor) for name, tensor in weights.items()},
-                    output_loading_info=True,
-                )
-            missing = {name for name in found["missing_keys"] if not name.startswith("pooler.")}
-            if missing:
-                raise ValueError(_("no weights for {names}").format(names=min(missing)))
-        except Exception as error:  # the loaders of weights raise whatever they meet
-            raise EngineFailure(
-                _("{engine} cannot load {folder}: {error}").format(
-                    engine="transformers", folder=folder, error=error
-                )
-            ) from error
-        return _Encoder(model.float().to(device).eval(), device)
-
-    def _device(self) -> str:
+    def _load(self, kind: Callable[[Any], Any], folder: Path) -> tuple[Any, str]:
+        """The network in `folder`, of the class that `kind` gives for its configuration, and where it runs."""
         import torch
 
         if self._config.threads:
             torch.set_num_threads(self._config.threads)
-        return pick(self._config.device, "transformers")
-
-    def _load(self, kind: Any, folder: Path) -> tuple[Any, str]:
-        import torch
-
-        device = self._device()
+        device = pick(self._config.device, "transformers")
         try:
-            with quiet():
-                # Eager attention is the only kind that returns weights; code from the hub is never run.
-                model = kind.from_pretrained(
-                    str(folder),
-                    dtype=torch.float32 if device == "cpu" else torch.float16,
-                    attn_implementation="eager",
-                    trust_remote_code=False,
-                    local_files_only=True,
-                )
+            model = network(kind, folder, torch.float32 if device == "cpu" else torch.float16)
         except Exception as error:  # the loaders of weights raise whatever they meet
             raise EngineFailure(
                 _("{engine} cannot load {folder}: {error}").format(
@@ -113,6 +75,53 @@ class Transformers:
                 )
             ) from error
         return model.to(device).eval(), device
+
+
+def network(kind: Callable[[Any], Any], folder: Path, dtype: Any) -> Any:
+    """The network in `folder`, its weights packed or not, of the class that `kind` gives for its configuration.
+
+    Raises ValueError where packed weights lack a tensor, and whatever the library raises for a damaged folder.
+    """
+    with quiet():
+        from transformers import AutoConfig, GenerationConfig
+
+        # Code from the hub is never run.
+        local: dict[str, Any] = {"trust_remote_code": False, "local_files_only": True}
+        config = AutoConfig.from_pretrained(str(folder), **local)
+        # Eager attention is the only kind that returns weights.
+        settings: dict[str, Any] = {
+            "config": config,
+            "dtype": dtype,
+            "attn_implementation": "eager",
+        }
+        weights = _unpacked(folder / "model.safetensors")
+        if weights is None:
+            return kind(config).from_pretrained(str(folder), **settings, **local)
+        if (folder / "generation_config.json").is_file():
+            settings["generation_config"] = GenerationConfig.from_pretrained(str(folder), **local)
+        model, found = kind(config).from_pretrained(
+            None, state_dict=weights, output_loading_info=True, **settings
+        )
+    missing = {name for name in found["missing_keys"] if not name.startswith("pooler.")}
+    if missing:
+        raise ValueError(_("no weights for {names}").format(names=min(missing)))
+    return model
+
+
+def _unpacked(file: Path) -> dict[str, Any] | None:
+    """The tensors of a file of packed weights, in float32; None where none is packed."""
+    import torch
+    from safetensors import safe_open
+    from safetensors.numpy import load_file
+
+    from checker.engines.packed import is_packed, unpacked
+
+    if not file.is_file():
+        return None
+    with safe_open(file, "np") as names:
+        if not is_packed(names.keys()):
+            return None
+    return {name: torch.from_numpy(tensor) for name, tensor in unpacked(load_file(file)).items()}
 
 
 class _Sequence:

@@ -1,8 +1,10 @@
-"""Step 10: weights as Hugging Face folders that the checker's engines load, in fp16 safetensors.
+"""Step 10: weights as Hugging Face folders that the checker's engines load: safetensors in 16 or in eight bits.
 
     python models/train/export.py RECIPE.toml
 
-Without guided alignment the head that aligns best on held-out text is found and written into config.json.
+In eight bits every matrix is rows of int8 with a scale each, the embedding too, and what is left is in fp16; both
+engines read either form. Without guided alignment the head that aligns best on held-out text is found and written
+into config.json.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from recipe import Recipe
 from step import Figures, command, need
 
 from checker.engines.device import quiet
+from checker.engines.packed import of_matrices, packed
 
 ANCHORED = 2000
 """Pairs on which heads are compared."""
@@ -31,10 +34,12 @@ def run(recipe: Recipe, folder: Path) -> Figures:
     if recipe.translation:
         out = fresh(translation_folder(recipe, folder))
         figures |= _translation(recipe, folder, out)
+        _pack(out, recipe.export.bits)
         figures[f"{out.name}, megabytes"] = _megabytes(out)
     if recipe.language_model:
         out = fresh(language_model_folder(recipe, folder))
         _language_model(recipe, folder, out)
+        _pack(out, recipe.export.bits)
         figures[f"{out.name}, megabytes"] = _megabytes(out)
     return figures
 
@@ -76,7 +81,7 @@ def _translation(recipe: Recipe, folder: Path, out: Path) -> Figures:
         forced_eos_token_id=train_translation.END,
     )
     with quiet():
-        model.half().save_pretrained(out)
+        model.save_pretrained(out)
     for name in ("source.spm", "target.spm"):
         shutil.copyfile(home / "joint.spm", out / name)
     shutil.copyfile(home / "vocab.json", out / "vocab.json")
@@ -112,7 +117,7 @@ def _language_model(recipe: Recipe, folder: Path, out: Path) -> None:
     model = train_language_model.network(recipe, len(tokenizer))
     _load(model, need(folder / "language-model/weights.safetensors", "average"))
     with quiet():
-        model.half().save_pretrained(out)
+        model.save_pretrained(out)
         tokenizer.save_pretrained(out)
     _add(out, checker_sentence_separator="</s>")
 
@@ -125,6 +130,16 @@ def _load(model: Any, path: Path) -> None:
     missing, unexpected = model.load_state_dict(weights, strict=False)
     trained = {name for name, weight in model.named_parameters() if weight.requires_grad}
     assert not unexpected and not trained & set(missing), (missing, unexpected)
+
+
+def _pack(out: Path, bits: int) -> None:
+    """The weights of a folder, which are in fp32, in so many bits; the last thing done to them."""
+    from safetensors.numpy import load_file, save_file
+
+    form = of_matrices if bits == 8 else lambda _name, _tensor: "float16"
+    file = out / "model.safetensors"
+    save_file(packed(load_file(file), form), file, {"format": "pt"})
+    _add(out, dtype="float16")
 
 
 def _add(out: Path, **values: Any) -> None:

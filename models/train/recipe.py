@@ -178,6 +178,13 @@ class LanguageModelSettings(Schedule, frozen=True, kw_only=True):
     init: str | None = None
 
 
+class Export(Table, frozen=True, kw_only=True):
+    """How finished weights lie in their folders."""
+
+    bits: Literal[8, 16] = 16
+    """Of a weight. In eight, matrices are rows of int8, each with its scale: half the size, next to no loss."""
+
+
 class Evaluation(Table, frozen=True, kw_only=True):
     """What the finished models are measured on; the texts are kept out of all training data."""
 
@@ -219,6 +226,7 @@ class Recipe(Table, frozen=True, kw_only=True):
     translation: Translation | None = None
     guided_alignment: GuidedAlignment | None = None
     language_model: LanguageModelSettings | None = None
+    export: Export = Export()
     evaluation: Evaluation = Evaluation()
     cost: Cost = Cost()
     base: str = "."

@@ -43,7 +43,7 @@ STAGES = (
     Stage("train_translation", ("encode",), ("translation", "guided_alignment")),
     Stage("train_language_model", ("encode",), ("language_model",)),
     Stage("average", ("train_translation", "train_language_model"), ()),
-    Stage("export", ("average",), ("name",)),
+    Stage("export", ("average",), ("name", "export")),
     Stage("measure", ("export",), ("evaluation",)),
     Stage("quantisation", ("export",), ("evaluation",)),
     Stage("card", ("measure", "quantisation"), ("cost", "licence", "faults")),

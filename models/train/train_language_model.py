@@ -18,6 +18,7 @@ from learning import Loss, cross_entropy, device, identity, learn
 from recipe import Recipe
 from step import Figures, Limits, command, need
 
+from checker.engines import transformers
 from checker.errors import BadInput
 
 
@@ -38,9 +39,8 @@ def run(recipe: Recipe, folder: Path, limits: Limits | None = None) -> Figures:
     if setting.init:
         from transformers import LlamaForCausalLM
 
-        theirs = LlamaForCausalLM.from_pretrained(
-            str(recipe.path(setting.init)), dtype=torch.float32, use_safetensors=True
-        )
+        home = recipe.path(setting.init)
+        theirs = transformers.network(lambda _config: LlamaForCausalLM, home, torch.float32)
         model.load_state_dict(theirs.state_dict())
     where, count = device(), max(1, setting.batch_tokens // length)
 

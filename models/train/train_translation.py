@@ -22,6 +22,8 @@ from recipe import Recipe
 from step import Figures, Limits, command, need
 from torch.nn import functional
 
+from checker.engines import transformers
+
 END = 0
 """Number of `</s>`."""
 
@@ -93,9 +95,8 @@ def _initialise(model: Any, recipe: Recipe) -> None:
     if recipe.translation.init:
         from transformers import MarianMTModel
 
-        theirs = MarianMTModel.from_pretrained(
-            str(recipe.path(recipe.translation.init)), dtype=torch.float32, use_safetensors=True
-        )
+        home = recipe.path(recipe.translation.init)
+        theirs = transformers.network(lambda _config: MarianMTModel, home, torch.float32)
         model.load_state_dict(theirs.state_dict())
     else:
         for name, weight in model.named_parameters():

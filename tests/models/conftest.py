@@ -27,6 +27,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tiny.marian(folder / "multilingual", languages=("eng", "fra"))
     tiny.llama(folder / "causal")
     tiny.quality(folder / "quality")
+    tiny.in_eight_bits(folder / "bilingual", folder / "packed")
+    tiny.in_eight_bits(folder / "causal", folder / "packed-causal")
     return folder
 
 

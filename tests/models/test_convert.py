@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.numpy import load_file, save_file
 
 from checker.engines import convert
+from checker.engines.packed import is_packed, unpacked
 from tests.models.conftest import Find
 
 KINDS = {
@@ -19,6 +21,8 @@ KINDS = {
     "separate": "translation",
     "multilingual": "translation",
     "causal": "language-model",
+    "packed": "translation",
+    "packed-causal": "language-model",
 }
 
 
@@ -40,10 +44,29 @@ def test_same_bytes_as_the_reference_converter(
 ) -> None:
     folder, _revision = folder_of(name, kind)
     convert.convert(folder, tmp_path / "mine", quantization)
-    convert._with_torch(folder, tmp_path / "reference", quantization)
+    convert._with_torch(_plain(folder, tmp_path / "plain"), tmp_path / "reference", quantization)
     mine, reference = _files(tmp_path / "mine"), _files(tmp_path / "reference")
     assert mine.keys() == reference.keys()
     assert [n for n in mine if mine[n] != reference[n]] == []
+
+
+def _plain(folder: Path, out: Path) -> Path:
+    """The checkpoint as the reference converter can read it: with weights that are not packed."""
+    tensors = load_file(folder / "model.safetensors")
+    if not is_packed(tensors):
+        return folder
+    shutil.copytree(folder, out)
+    save_file(unpacked(tensors), out / "model.safetensors", {"format": "pt"})
+    return out
+
+
+def test_packed_weights_never_go_to_the_reference_converter(home: Path, tmp_path: Path) -> None:
+    """It would find no weight by its name, and make all of them up."""
+    shutil.copytree(home / "packed", tmp_path / "changed")
+    config = tmp_path / "changed/config.json"
+    config.write_text(json.dumps({**json.loads(config.read_text()), "normalize_before": True}))
+    with pytest.raises(ValueError, match="packed"):
+        convert.convert(tmp_path / "changed", tmp_path / "out", "int8")
 
 
 def test_pytorch_is_not_loaded(folder_of: Find, tmp_path: Path) -> None:
@@ -62,9 +85,9 @@ def test_a_form_that_is_not_read_here_goes_to_the_reference_converter(
 ) -> None:
     old = tmp_path / "old"
     shutil.copytree(home / "bilingual", old)
-    from safetensors.torch import load_file
+    from safetensors.torch import load_file as load_tensors
 
-    torch.save(load_file(old / "model.safetensors"), old / "pytorch_model.bin")
+    torch.save(load_tensors(old / "model.safetensors"), old / "pytorch_model.bin")
     convert.convert(home / "bilingual", tmp_path / "new", "int8")
     (old / "model.safetensors").unlink()
     convert.convert(old, tmp_path / "out", "int8")

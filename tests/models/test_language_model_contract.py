@@ -35,7 +35,7 @@ def engine(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture(params=["causal", EMBEDDED])
+@pytest.fixture(params=["causal", "packed-causal", EMBEDDED])
 def model(request: pytest.FixtureRequest, engine: str, language_model: Load) -> Causal:
     return language_model(request.param, engine)
 
@@ -100,7 +100,10 @@ def test_a_text_of_nothing_costs_nothing(model: Causal) -> None:
     assert score.tokens == ()
 
 
-@pytest.mark.parametrize(("name", "each", "mean"), [("causal", 0.8, 0.1), ("embedded", 0.8, 0.08)])
+@pytest.mark.parametrize(
+    ("name", "each", "mean"),
+    [("causal", 0.8, 0.1), ("packed-causal", 0.8, 0.1), ("embedded", 0.8, 0.08)],
+)
 @pytest.mark.model
 def test_engines_agree(name: str, each: float, mean: float, language_model: Load) -> None:
     """Eight bits against thirty-two; tolerances in nats, as for translation models."""

@@ -18,11 +18,12 @@ from checker.engines.ctranslate2 import _convert, _Sequence
 from checker.engines.marian import Marian
 from checker.errors import EngineFailure, MissingModel
 from checker.types import TextScore
+from tests.models import tiny
 from tests.models.conftest import Find, Load
 from tests.models.processor import SLACK
 
 ENGINES = ("ctranslate2", "transformers")
-TINY = ("bilingual", "separate", "multilingual")
+TINY = ("bilingual", "separate", "multilingual", "packed")
 EMBEDDED = pytest.param("embedded", marks=pytest.mark.model)
 
 PAIRS = (
@@ -296,6 +297,49 @@ def test_engines_agree_in_float32(
     ):
         margins = [(a.margin or 0.0, b.margin or 0.0) for a, b in zip(one, other, strict=True)]
         assert max(abs(a - b) for a, b in margins) < 0.02
+
+
+def test_eight_bits_at_rest_cost_next_to_nothing(engine: str, translation: Load) -> None:
+    """The packed twin of a checkpoint writes and scores as that does: rows of int8 are off by half a 127th at most."""
+    one, other = (translation(name, engine) for name in ("bilingual", "packed"))
+    found = differences(one.score(PAIRS, "fr", "en"), other.score(PAIRS, "fr", "en"))
+    assert sum(found) / len(found) < 0.3 * SLACK
+    assert _attention_gap(one, other) < 0.15 * SLACK
+
+
+@pytest.mark.model
+def test_the_embedded_model_in_eight_bits_translates_alike(
+    folder_of: Find, tmp_path: Path, translation: Load
+) -> None:
+    """On both engines: the same translations, and log-probabilities as close as those of the two engines."""
+    plain = folder_of("embedded", "translation")[0]
+    folder = tiny.in_eight_bits(plain, tmp_path / "packed")
+    for engine in ENGINES:
+        config = Config(engine=engine, cache_dir=str(tmp_path))  # type: ignore[arg-type]
+        packed = build.translation(folder, "packed", config)
+        reference = translation("embedded", engine)
+        one, other = (m.score(PAIRS, "fr", "en") for m in (packed, reference))
+        assert close(one, other, INT8_EACH * SLACK)
+        found = differences(one, other)
+        assert sum(found) / len(found) < INT8_MEAN * SLACK
+        texts = ["Le chat dort sur la table.", "Nous avons besoin de plus de temps."]
+        assert packed.translate(texts, "fr", "en") == reference.translate(texts, "fr", "en")
+
+
+@pytest.mark.parametrize(
+    "lost", ["model.encoder.layers.0.fc1.weight.int8", "model.shared.weight.scale"]
+)
+def test_packed_weights_that_lack_a_tensor_are_said_in_words(
+    lost: str, engine: str, home: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "broken"
+    shutil.copytree(home / "packed", folder)
+    weights = load_file(folder / "model.safetensors")
+    del weights[lost]
+    save_file(weights, folder / "model.safetensors")
+    config = Config(engine=engine, cache_dir=str(tmp_path))  # type: ignore[arg-type]
+    with pytest.raises(EngineFailure, match="broken"):
+        build.translation(folder, "broken", config)
 
 
 @pytest.mark.model

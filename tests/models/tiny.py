@@ -9,11 +9,14 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import shutil
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import sentencepiece
 import torch
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import (
     BertConfig,
@@ -25,7 +28,7 @@ from transformers import (
     MarianTokenizer,
 )
 
-from checker.engines.packed import blocks, rows
+from checker.engines.packed import FOUR_BIT, INT8, of_matrices, packed
 
 FRENCH = (
     ("le chat", "la maison", "une rivière", "l'élève", "notre voisin", "ce musée", "la forêt"),
@@ -190,19 +193,25 @@ def quality(folder: Path, *, positions: int = 64, texts: int = 12, seed: int = 1
     for name, shape in shapes.items():
         tensors[f"{name}.weight"] = torch.randn(shape).numpy() * 0.3
         tensors[f"{name}.bias"] = torch.randn(shape[0]).numpy()
-    packed = {}
-    for name, tensor in tensors.items():
+
+    def form(name: str, tensor: np.ndarray[Any, Any]) -> str:
         if name.endswith("word_embeddings.weight"):
-            packed |= blocks(name, tensor)
-        elif name.startswith("encoder.") and tensor.ndim == 2:
-            packed |= rows(name, tensor)
-        else:
-            packed[name] = tensor
-    save_file(packed, folder / "model.safetensors")
+            return FOUR_BIT
+        return INT8 if name.startswith("encoder.") and tensor.ndim == 2 else str(tensor.dtype)
+
+    save_file(packed(tensors, form), folder / "model.safetensors")
     about = {"source_tokens": texts, "text_tokens": texts, "unk_token_id": 3}
     settings = config.to_dict() | {"checker_quality_estimation": about}
     (folder / "config.json").write_text(json.dumps(settings), encoding="utf-8")
     return folder
+
+
+def in_eight_bits(folder: Path, out: Path) -> Path:
+    """The checkpoint in `folder` with its matrices as int8 rows, as the recipe exports it."""
+    shutil.copytree(folder, out)
+    tensors = load_file(out / "model.safetensors")
+    save_file(packed(tensors, of_matrices), out / "model.safetensors")
+    return out
 
 
 def _pieces(path: Path, lines: list[str], size: int) -> list[str]:

@@ -29,7 +29,7 @@ from step import Figures, need
 
 from checker.config import Config
 from checker.engines import build
-from checker.engines.packed import BLOCK, blocks, rows
+from checker.engines.packed import BLOCK, FOUR_BIT, INT8, packed
 from checker.engines.quality import SETTINGS
 from checker.types import Estimate
 
@@ -59,7 +59,7 @@ def run(setting: Quality, folder: Path) -> Figures:
     out = folder / "models" / "quality-estimation"
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    save_file(packed(tensors), out / "model.safetensors")
+    save_file(packed(tensors, form), out / "model.safetensors")
     (out / "config.json").write_text(json.dumps(shape(tensors), indent=2) + "\n", encoding="utf-8")
     shutil.copyfile(folder / "vocabulary.json", out / "tokenizer.json")
     megabytes = sum(path.stat().st_size for path in out.iterdir()) / 1e6
@@ -87,17 +87,13 @@ def named(name: str) -> str:
     return name.removeprefix("b.")
 
 
-def packed(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+def form(name: str, tensor: Tensor) -> str:
     """Word embeddings in four bits, the encoder's matrices as int8 rows, positions and heads in fp16."""
-    out: dict[str, Tensor] = {}
-    for name, tensor in tensors.items():
-        if name == WORDS and tensor.shape[1] % BLOCK == 0:
-            out |= blocks(name, tensor)
-        elif tensor.ndim == 2 and (name == WORDS or name.startswith("encoder.")):
-            out |= rows(name, tensor)
-        else:
-            out[name] = tensor.astype(np.float16) if tensor.ndim == 2 else tensor
-    return {name: np.ascontiguousarray(tensor) for name, tensor in out.items()}
+    if name == WORDS and tensor.shape[1] % BLOCK == 0:
+        return FOUR_BIT
+    if tensor.ndim == 2 and (name == WORDS or name.startswith("encoder.")):
+        return INT8
+    return "float16" if tensor.ndim == 2 else str(tensor.dtype)
 
 
 def shape(tensors: Mapping[str, Tensor]) -> dict[str, Any]:

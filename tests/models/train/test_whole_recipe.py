@@ -10,6 +10,7 @@ from typing import Any
 
 import alignment_head
 import card
+import export
 import measure
 import msgspec
 import pytest
@@ -17,7 +18,7 @@ import quantisation
 import run
 import step
 from corpus import read_pairs
-from recipe import Cost, Recipe
+from recipe import Cost, Export, Recipe
 from safetensors import safe_open
 from step import Limits
 
@@ -150,6 +151,33 @@ def test_eight_bits_are_measured_against_thirty_two(finished: Path, toy_recipe: 
     assert row["int8"]["engine"].endswith("int8_float32")
     assert row["fp32"]["engine"].endswith("float32")
     assert quantisation.apart([], [])["nats apart, largest"] is None
+
+
+@pytest.mark.parametrize("engine", ["ctranslate2", "transformers"])
+def test_in_eight_bits_both_models_are_half_the_size_and_say_the_same(
+    engine: Any, finished: Path, toy_recipe: Recipe, tmp_path: Path, cache_dir: Path
+) -> None:
+    for name in ("translation", "language-model", "vocabulary"):
+        shutil.copytree(finished / name, tmp_path / name)
+    setting = Export(bits=8)
+    export.run(msgspec.structs.replace(toy_recipe, export=setting), tmp_path)
+    for name in ("toy", "fr-lm"):
+        usual, half = (
+            (folder / f"models/{name}/model.safetensors").stat().st_size
+            for folder in (finished, tmp_path)
+        )
+        assert half < 0.8 * usual
+    config = Config(engine=engine, beam=2, threads=1)
+    pairs = [pair.sides for pair in read_pairs(finished / "clean/held-out.tsv")][:8]
+    texts = [french for french, _ in pairs]
+    one, other = (
+        measure.translation_engine(folder / "models/toy", config) for folder in (finished, tmp_path)
+    )
+    scores = [engine.score(pairs, "fr", "en") for engine in (one, other)]
+    found = quantisation.apart(*scores)
+    assert found["nats apart, a piece"] < 0.1 * SLACK
+    alike = zip(*(m.translate(texts, "fr", "en") for m in (one, other)), strict=True)
+    assert sum(a == b for a, b in alike) >= 4  # a network of 120 steps is unsure of all it writes
 
 
 def test_cards_say_what_the_log_says(finished: Path, toy_recipe: Recipe) -> None:
