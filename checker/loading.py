@@ -5,12 +5,14 @@ A pipe without a writer would be waited for, a device may have no end, and a fil
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from checker.messages import _
 
@@ -28,6 +30,17 @@ def read_file(path: Path, largest: int = LARGEST) -> bytes:
     Raises OSError, with what is wrong as its `strerror`, for what cannot be read, is larger than `largest` bytes, or
     is a folder, device, socket or named pipe.
     """
+    with opened(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        data = b"" if size > largest else file.read(largest + 1)
+    if size > largest or len(data) > largest:
+        raise _too_large(largest)
+    return data
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """A file to read from, whatever its size. Raises OSError as `read_file` does."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     handle = os.open(path, flags)
     try:
@@ -37,12 +50,15 @@ def read_file(path: Path, largest: int = LARGEST) -> bytes:
         elif not stat.S_ISREG(found.st_mode):
             raise OSError(errno.EINVAL, _("it is not a file but {kind}").format(kind=_kind(found)))
         with os.fdopen(handle, "rb", closefd=False) as file:
-            data = b"" if found.st_size > largest else file.read(largest + 1)
+            yield file
     finally:
         os.close(handle)
-    if found.st_size > largest or len(data) > largest:
-        raise _too_large(largest)
-    return data
+
+
+def lines(file: BinaryIO, largest: int) -> Iterator[bytes]:
+    """The lines of a file with their ends. Raises OSError for one of more than `largest` bytes."""
+    while line := file.readline(largest + 1):
+        yield limited(line, largest)
 
 
 def read_stdin(largest: int = LARGEST) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from checker.config import Config
 from checker.errors import CheckerError, UnknownFormat
 from checker.faults import contained
-from checker.inputs.files import Input, Item, open_document
+from checker.inputs.files import Input, Item, open_document, open_parts
 from checker.inputs.guard import guarded, left_out
 from checker.inputs.sources import with_original
 from checker.types import Document, Notice, Problem
@@ -15,8 +15,13 @@ from checker.types import Document, Notice, Problem
 Opened = Document | Problem | Notice
 
 
-def opened(items: Iterable[Item], sources: Mapping[str, Input], config: Config) -> Iterator[Opened]:
-    """The documents in files with their problems, each opened when its turn comes; never raises over a file."""
+def opened(
+    items: Iterable[Item], sources: Mapping[str, Input], config: Config, *, in_parts: bool = False
+) -> Iterator[Opened]:
+    """The documents in files with their problems, each opened when its turn comes; never raises over a file.
+
+    `in_parts`: a file whose reader can is several documents, and never in memory as a whole.
+    """
     for item in items:
         if not isinstance(item, Input):
             yield item
@@ -26,14 +31,12 @@ def opened(items: Iterable[Item], sources: Mapping[str, Input], config: Config) 
             yield foreign
             continue
         try:
-            found = admitted(item, sources.get(item.name), config)
+            yield from _admitted(item, sources.get(item.name), config, in_parts=in_parts)
         except CheckerError as error:
             if isinstance(error, UnknownFormat) and not item.named:
                 yield Notice(item.name, "format", error.message)
             else:
                 yield Problem(item.name, error.message, error.hint)
-        else:
-            yield from found
 
 
 def admitted(item: Input, source: Input | None, config: Config) -> list[Opened]:
@@ -41,11 +44,17 @@ def admitted(item: Input, source: Input | None, config: Config) -> list[Opened]:
 
     Raises CheckerError for what cannot be read.
     """
-    out: list[Opened] = []
+    return list(_admitted(item, source, config))
+
+
+def _admitted(
+    item: Input, source: Input | None, config: Config, *, in_parts: bool = False
+) -> Iterator[Opened]:
     with contained(item.name, verbose=config.verbose):
-        for one in guarded(open_document(item, config), item):
-            if isinstance(one, Document):
-                out += one.problems
-                one = one if source is None else with_original(one, source, config)
-            out.append(one)
-    return out
+        whole = source is not None or not in_parts
+        for document in [open_document(item, config)] if whole else open_parts(item, config):
+            for one in guarded(document, item):
+                if isinstance(one, Document):
+                    yield from one.problems
+                    one = one if source is None else with_original(one, source, config)
+                yield one

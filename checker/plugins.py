@@ -12,10 +12,10 @@ import functools
 import importlib
 import importlib.metadata
 import pkgutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TextIO, TypeVar
 
 from checker.errors import ConfigProblem
 from checker.messages import _
@@ -39,6 +39,12 @@ if TYPE_CHECKING:
     from checker.config import Config
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class PartsFunction(Protocol):
+    """Reads a file as documents one after the other. Raises BadInput, or OSError."""
+
+    def __call__(self, path: str, file: BinaryIO, config: Config) -> Iterator[Document]: ...
 
 
 class ReadFunction(Protocol):
@@ -176,12 +182,16 @@ ESTIMATES = frozenset({Need.ESTIMATE, Need.ESTIMATE_GIVEN_SOURCE})
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A file format: its name, the suffixes it claims, what it does."""
+    """A file format: its name, the suffixes it claims, what it does.
+
+    `parts` reads a long file as documents one after the other, so that it need not be in memory as a whole.
+    """
 
     name: str
     suffixes: tuple[str, ...]
     read: ReadFunction
     summary: str
+    parts: PartsFunction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,13 +299,14 @@ def _summary(function: Callable[..., Any]) -> str:
     return _doc(function).split("\n", 1)[0]
 
 
-def reader(name: str, *, suffixes: tuple[str, ...]) -> Callable[[F], F]:
-    """Register a function that reads files with these suffixes (lower case, with the dot)."""
+def reader(
+    name: str, *, suffixes: tuple[str, ...], parts: PartsFunction | None = None
+) -> Callable[[F], F]:
+    """Register a function that reads files with these suffixes (lower case, with the dot), and one for long files."""
 
     def register(function: F) -> F:
-        _registry.add(
-            "readers", name, Reader(name, suffixes, function, _summary(function)), function
-        )
+        item = Reader(name, suffixes, function, _summary(function), parts)
+        _registry.add("readers", name, item, function)
         return function
 
     return register

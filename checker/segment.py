@@ -41,7 +41,8 @@ def segment(document: Document) -> tuple[Segment, ...]:
         spans = list(_spans(block, block.target_lang or document.lang))
         source = block.source if len(spans) == 1 else None
         for span in spans:
-            found.append(Segment(len(found), span.of(block.text), span, block, source))
+            index = document.before.segments + len(found)
+            found.append(Segment(index, span.of(block.text), span, block, source))
     return tuple(found)
 
 

@@ -121,12 +121,14 @@ class Block:
     """The same of the source."""
     source_forms: tuple[str, ...] = ()
     """All plural forms of the source; a translation of one number may leave the number out."""
+    part: int = 0
+    """Which stretch of a long file of records it stands in, where these name no document that they belong to."""
 
     @property
-    def article(self) -> tuple[str | None, str | None]:
-        """The document that a record belongs to and the system that wrote it, where its file says so."""
+    def article(self) -> tuple[str | None, str | None, int]:
+        """The document that a record belongs to and the system that wrote it, where its file says so, and its part."""
         doc, system = self.extra.get("doc"), self.extra.get("system")
-        return None if doc is None else str(doc), None if system is None else str(system)
+        return None if doc is None else str(doc), None if system is None else str(system), self.part
 
     def place(self, offset: int) -> int:
         """Offset in the decoded file of character `offset` of the text."""
@@ -148,8 +150,21 @@ class Ignore:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What stands in a file before a part of it that is checked by itself. Places in that part count from the file's
+    beginning all the same."""
+
+    characters: int = 0
+    lines: int = 0
+    segments: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """One file as a reader hands it over. `text` is the decoded file (or the text taken out of a binary one)."""
+    """One file as a reader hands it over. `text` is the decoded file (or the text taken out of a binary one).
+
+    Of a file that is read in parts, it is one of them, and `before` says where it begins.
+    """
 
     path: str
     text: str
@@ -165,6 +180,7 @@ class Document:
     """The language that the file says of itself as a whole: `<html lang>`, front matter."""
     original: Document | None = None
     """The document that this one was translated from, where it is at hand; its language is `pivot`."""
+    before: Before = Before()
 
 
 @dataclass(frozen=True, slots=True)

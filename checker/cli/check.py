@@ -218,14 +218,17 @@ def check(
     def once(only: Collection[Path] = ()) -> int:
         files = _files(wanted, review, config, origin, asked["diff"])
         items, sources = _inputs(paths, config, review, only, stdin_filename, files)
-        documents: Iterable[Opened] = opened(items, sources, config)
+        streams = len(wanted) == 1 and not review.looks_back and _streams(config.format)
+        documents: Iterable[Opened] = opened(
+            items, sources, config, in_parts=streams and not show_files
+        )
         if show_files:
             return _listed(documents, config)
         if copied or review.keeps_documents:
             documents = list(documents)
         # Otherwise each is opened when its turn comes, and forgotten when it is through.
         kept = documents if isinstance(documents, list) else []
-        if len(wanted) == 1 and not review.looks_back and _streams(config.format):
+        if streams:
             with Progress(config, len(items)) as relay.listener, _opened(output) as out:
                 stream = Stream(runner, out, config)
                 report = stream.ended(review.check(runner, documents, stream.document))

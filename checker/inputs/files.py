@@ -14,7 +14,7 @@ from checker import patterns
 from checker.config import Config
 from checker.errors import BadInput, UnknownFormat, UsageProblem
 from checker.languages import primary
-from checker.loading import MEGABYTE, limited, read_file, read_stdin
+from checker.loading import MEGABYTE, limited, opened, read_file, read_stdin
 from checker.messages import _
 from checker.plugins import Reader, readers
 from checker.trust import lies_below
@@ -241,6 +241,23 @@ def open_document(item: Input, config: Config) -> Document:
     return reader_of(item.name, config).read(item.name, _bytes(item, config), config)
 
 
+def open_parts(item: Input, config: Config) -> Iterator[Document]:
+    """The document in a file; of one that its reader reads in parts each of them, and no more of it is in memory.
+
+    Raises as `open_document` does.
+    """
+    parts = reader_of(item.name, config).parts
+    if parts is None or item.path is None or item.data is not None:
+        yield open_document(item, config)
+        return
+    try:
+        with opened(item.path) as file:
+            at = replace(config, lang=language_at(item.name, config))
+            yield from parts(item.name, file, at)
+    except OSError as error:
+        raise _unreadable(item, error) from None
+
+
 def _refuse(name: str) -> None:
     """Raises BadInput for a file whose ending says that no reader understands it."""
     suffix = Path(name).suffix.lower()
@@ -297,9 +314,12 @@ def _bytes(item: Input, config: Config) -> bytes:
             return limited(item.data, largest)
         return read_stdin(largest) if item.path is None else read_file(item.path, largest)
     except OSError as error:
-        hint = None
-        if error.errno == errno.EFBIG:
-            hint = _("Split the file, or raise the limit with --max-file-megabytes.")
-        raise BadInput(
-            _("{path}: cannot be read: {error}").format(path=item.name, error=error.strerror), hint
-        ) from None
+        raise _unreadable(item, error) from None
+
+
+def _unreadable(item: Input, error: OSError) -> BadInput:
+    hint = None
+    if error.errno == errno.EFBIG:
+        hint = _("Split the file, or raise the limit with --max-file-megabytes.")
+    said = _("{path}: cannot be read: {error}")
+    return BadInput(said.format(path=item.name, error=error.strerror), hint)

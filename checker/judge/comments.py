@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import bisect
 import functools
-import re
 from collections.abc import Iterator, Mapping
 
 from checker.config import Config
+from checker.judge.findings import line_finder
 from checker.judge.stretches import Stretches
 from checker.languages import primary
 from checker.messages import _
@@ -30,7 +29,7 @@ def without_effect(
     found = [f for segment in result.segments for f in segment.findings]
     if any(rules[f.code].alone for f in found if f.code in rules):
         return
-    lines = [0, *(match.end() for match in re.finditer("\n", document.text))]
+    place = line_finder(document)
 
     @functools.cache
     def strange(codes: tuple[str, ...]) -> list[str]:
@@ -49,7 +48,7 @@ def without_effect(
         )
 
     for ignore in dict.fromkeys(document.ignores):
-        line = None if ignore.at is None else bisect.bisect_right(lines, ignore.at)
+        line = None if ignore.at is None else place(ignore.at)[0]
         if strange(ignore.codes):
             said = _("this comment names no rule: {names}. `checker rules` lists them.")
             said = said.format(names=", ".join(strange(ignore.codes)))

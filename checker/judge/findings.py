@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import hashlib
 import unicodedata
@@ -22,6 +23,24 @@ from checker.types import (
 )
 
 Place = Callable[[int], tuple[int, int]]
+"""Line and column, 1-based, of an offset in a file."""
+
+
+def line_finder(document: Document) -> Place:
+    """What tells the places of a document, by offsets in its file."""
+    text, before = document.text, document.before
+    starts = [0]
+    at = text.find("\n")
+    while at >= 0:
+        starts.append(at + 1)
+        at = text.find("\n", at + 1)
+
+    def place(offset: int) -> tuple[int, int]:
+        local = offset - before.characters
+        line = bisect.bisect_right(starts, local)
+        return before.lines + line, local - starts[line - 1] + 1
+
+    return place
 
 
 HitsByRule = Mapping[str, Sequence[Hit]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.config import Config
 from checker.messages import _
@@ -26,11 +26,13 @@ SCHEMA = 1
 class Outline:
     """What the summary and the gate look at of a document: little, however long it is.
 
-    `quality` is 0..100 or None, `findings` counts those that are not suppressed by severity.
+    `quality` is 0..100 or None, and speaks of `scored` words; `findings` counts those that are not suppressed by
+    severity.
     """
 
     path: str
     quality: float | None
+    scored: int
     flags_per_1000_words: float
     words: int
     segments: int
@@ -48,6 +50,7 @@ def outlined(document: DocumentResult) -> Outline:
     return Outline(
         document.path,
         document.scores.quality,
+        sum(len(one.tokens) for one in segments if one.scores.quality is not None),
         document.scores.flags_per_1000_words,
         document.scores.words,
         segments=len(segments),
@@ -59,26 +62,34 @@ def outlined(document: DocumentResult) -> Outline:
 
 
 class Tally:
-    """Counts over a run, one document after the other, and what fails the gate; it keeps no document."""
+    """Counts over a run, one document after the other, and what fails the gate; it keeps no document.
+
+    Documents of one path that follow each other are parts of one.
+    """
 
     def __init__(self, config: Config) -> None:
         self._config = config
+        self._last: Outline | None = None
         self._counts: Counter[str] = Counter()
         self._findings: Counter[str] = Counter()
         self._below: list[str] = []
 
     def add(self, one: Outline) -> None:
         """Counts a document."""
+        last = self._last
+        goes_on = last is not None and last.path == one.path
         self._findings.update(one.findings)
         self._counts.update(
-            documents=1,
+            documents=0 if goes_on else 1,
             segments=one.segments,
             flagged=one.flagged,
             suppressed=one.suppressed,
             not_scorable=one.not_scorable,
             words=one.words,
         )
-        self._below += _below(one, self._config)
+        if last is not None and not goes_on:
+            self._below += _below(last, self._config)
+        self._last = _joined(last, one) if last is not None and goes_on else one
 
     @property
     def empty(self) -> bool:
@@ -87,7 +98,8 @@ class Tally:
 
     def summary(self, seconds: float, *, problems: bool) -> Summary:
         """The counts with the verdict: error where an input could not be checked, failed where the gate says so."""
-        reasons = (*_severe(self._findings, self._config), *self._below)
+        last = [] if self._last is None else _below(self._last, self._config)
+        reasons = (*_severe(self._findings, self._config), *self._below, *last)
         counts = self._counts
         return Summary(
             documents=counts["documents"],
@@ -131,6 +143,21 @@ def revised(old: Report, documents: Sequence[DocumentResult], config: Config) ->
     """The same run with other results of its documents; the gate is applied anew."""
     seconds = old.summary.seconds
     return report(old.tool, documents, old.problems, seconds, config, old.notices)
+
+
+def _joined(first: Outline, then: Outline) -> Outline:
+    """What the gate looks at of a document, of two parts of it."""
+    words, scored = first.words + then.words, first.scored + then.scored
+    flags = sum(one.flags_per_1000_words * one.words for one in (first, then))
+    known = [one for one in (first, then) if one.quality is not None and one.scored]
+    quality = sum((one.quality or 0.0) * one.scored for one in known) / scored if known else None
+    return replace(
+        then,
+        quality=quality,
+        scored=scored,
+        flags_per_1000_words=flags / words if words else 0.0,
+        words=words,
+    )
 
 
 def _severe(findings: Mapping[str, int], config: Config) -> Iterator[str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from checker.config import Config
-from checker.judge.findings import HitsByRule, Place, findings
+from checker.judge.findings import HitsByRule, Place, findings, line_finder
 from checker.judge.scores import document_scores, segment_scores
 from checker.messages import _
 from checker.plugins import Check
@@ -34,7 +33,7 @@ def judge(
     config: Config,
 ) -> DocumentResult:
     """One document's result: its segments with scores, words and findings."""
-    place = _line_finder(document.text)
+    place = line_finder(document)
     found = findings(document, cases, hits_by_rule, rules, config, place)
     segments = tuple(_segment(case, found.get(case.segment.index, ()), place) for case in cases)
     return DocumentResult(
@@ -134,17 +133,3 @@ def _tokens(case: Case) -> Iterable[TokenResult]:
 
 def _round(p: float | None) -> float | None:
     return None if p is None else round(p, 4)
-
-
-def _line_finder(text: str) -> Place:
-    starts = [0]
-    at = text.find("\n")
-    while at >= 0:
-        starts.append(at + 1)
-        at = text.find("\n", at + 1)
-
-    def place(offset: int) -> tuple[int, int]:
-        line = bisect.bisect_right(starts, offset)
-        return line, offset - starts[line - 1] + 1
-
-    return place

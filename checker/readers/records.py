@@ -5,38 +5,47 @@ Fields are named by `config.fields`; what else a record holds passes through to 
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, BinaryIO
 
 from checker.config import Config
 from checker.errors import BadInput
+from checker.loading import MEGABYTE, limited, lines
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers import ignores
 from checker.readers.anchored import Anchored
 from checker.readers.decoding import decode
-from checker.types import Block, Document, Ignore, Problem
+from checker.types import Before, Block, Document, Ignore, Problem
 
 MOST_PROBLEMS = 20
 """Broken records reported one by one; the rest is counted."""
+
+RECORDS = 1024
+"""Records that name no document are taken for one text in stretches of so many: what rules compare, and what a long
+file is read in."""
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u.{4}|.)")
 _LONE = re.compile(
     r"\\(?:(?P<pair>u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|(?P<lone>u[dD][89a-fA-F]..)|.)"
 )
+_SAMPLE = 200_000
+"""Bytes by which the encoding of a file is known that is read in parts."""
 _DECODER = json.JSONDecoder(parse_constant=str)
 
 
 @dataclass(slots=True)
 class Gathered:
-    """The blocks of a file of records while it is read, and what went wrong."""
+    """The blocks of a file of records, or of a part of it, while it is read, and what went wrong."""
 
     path: str
     config: Config
+    before: Before = field(default_factory=Before)
     blocks: list[Block] = field(default_factory=list)
     ignores: list[Ignore] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -66,6 +75,7 @@ class Gathered:
             return
         own = {names.target, names.source, names.id, names.lang_src, names.lang_tgt}
         grouped = {"doc": values.get(names.doc), "system": values.get(names.system)}
+        place = self.before.segments + len(self.blocks)
         block = Block(
             target,
             anchors(names.target),
@@ -80,18 +90,22 @@ class Gathered:
             }
             | {key: value for key, value in grouped.items() if value is not None},
             whole=True,
+            part=0 if any(value is not None for value in grouped.values()) else place // RECORDS,
         )
         self.blocks.append(block)
         self.ignores += ignores.of_block(block, values.get(ignores.FIELD))
 
-    def document(self, text: str, encoding: str) -> Document:
-        """The file as a document. Raises BadInput when not one record could be used."""
-        if self.broken > MOST_PROBLEMS:
+    def document(self, text: str, encoding: str, *, more: bool = False) -> Document:
+        """The file, or what was read of it with `more` to come, as a document.
+
+        Raises BadInput when not one record could be used.
+        """
+        if self.broken > MOST_PROBLEMS and not more:
             rest = _("{number} more records cannot be used.")
             self.problems.append(
                 Problem(self.path, rest.format(number=self.broken - MOST_PROBLEMS))
             )
-        if self.broken and not self.blocks:
+        if self.broken and not self.blocks and not self.before.segments:
             raise BadInput(
                 _("{path}: no record can be used; {first}").format(
                     path=self.path, first=self.problems[0].message
@@ -112,6 +126,7 @@ class Gathered:
             ignores=tuple(self.ignores),
             encoding=encoding,
             problems=tuple(self.problems),
+            before=self.before,
         )
 
 
@@ -147,7 +162,53 @@ def _string(value: Any) -> str | None:
     return None if value is None or isinstance(value, (dict, list)) else str(value)
 
 
-@reader("jsonl", suffixes=(".jsonl", ".ndjson"))
+def read_parts(path: str, file: BinaryIO, config: Config) -> Iterator[Document]:
+    """One JSON object a line, RECORDS of them a document; as one where they name documents, or are not in UTF-8.
+
+    Which field is a source is decided for each part. Raises OSError for what is larger than the settings allow: a
+    line, or the file where it is read as one.
+    """
+    largest = config.max_file_megabytes * MEGABYTE
+    sample = file.read(_SAMPLE)
+    marked = sample.startswith(codecs.BOM_UTF8)
+    file.seek(0)
+    if not _is_utf8(sample):
+        yield read_lines(path, limited(file.read(largest + 1), largest), config)
+        return
+    file.seek(len(codecs.BOM_UTF8) if marked else 0)
+    encoding = "utf-8-sig" if marked else "utf-8"
+    gathered, texts, at, line = Gathered(path, config), list[str](), 0, 0
+    for raw in lines(file, largest):
+        text = _mended(raw.decode("utf-8", "replace"))
+        line += 1
+        if text.strip():
+            _line(gathered, text.removesuffix("\n"), at, line)
+        texts.append(text)
+        at += len(text)
+        if len(gathered.blocks) < RECORDS:
+            continue
+        if not gathered.before.segments and any(
+            b.article[:2] != (None, None) for b in gathered.blocks
+        ):
+            file.seek(0)
+            yield read_lines(path, limited(file.read(largest + 1), largest), config)
+            return
+        yield gathered.document("".join(texts), encoding, more=True)
+        before = Before(at, line, gathered.before.segments + len(gathered.blocks))
+        gathered, texts = Gathered(path, config, before, broken=gathered.broken), []
+    if texts or not gathered.before.segments:
+        yield gathered.document("".join(texts), encoding)
+
+
+def _is_utf8(sample: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)  # a character may be cut at its end
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in sample
+
+
+@reader("jsonl", suffixes=(".jsonl", ".ndjson"), parts=read_parts)
 def read_lines(path: str, data: bytes, config: Config) -> Document:
     """One JSON object a line; a line that is none is reported and the others go on."""
     text, encoding = decoded(data, path)
@@ -272,9 +333,13 @@ def _object(text: str, at: int) -> tuple[dict[str, tuple[Any, int, int]], int]:
 def decoded(data: bytes, path: str) -> tuple[str, str]:
     """The text of a file, the escapes of half surrogate pairs, which no output can hold, turned into U+FFFD's."""
     text, encoding = decode(data, path)
+    return _mended(text), encoding
+
+
+def _mended(text: str) -> str:
     if "\\ud" in text or "\\uD" in text:
-        text = _LONE.sub(lambda match: "\\ufffd" if match["lone"] else match.group(), text)
-    return text, encoding
+        return _LONE.sub(lambda match: "\\ufffd" if match["lone"] else match.group(), text)
+    return text
 
 
 def skip(text: str, at: int) -> int:
