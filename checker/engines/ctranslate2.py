@@ -22,6 +22,7 @@ from checker.config import Config, cache_folder
 from checker.engines import provenance
 from checker.engines.convert import convert
 from checker.engines.device import pick
+from checker.engines.pieces import MADE
 from checker.errors import EngineFailure
 from checker.messages import _
 from checker.plugins import engine
@@ -103,6 +104,7 @@ class _Sequence:
         file = next(path for path in files if path.is_file())
         self._names: list[str] = json.loads(file.read_text(encoding="utf-8"))
         self._ids = {name: index for index, name in enumerate(self._names)}
+        self._never = [name for name in (MADE,) if name in self._ids]
 
     @property
     def signature(self) -> str:
@@ -116,6 +118,7 @@ class _Sequence:
             beam_size=beam,
             max_decoding_length=longest,
             no_repeat_ngram_size=no_repeat,
+            suppress_sequences=[[name] for name in self._never] or None,
             max_batch_size=_share(self._model.num_translators, len(sources)),
         )
         return [result.hypotheses[0] for result in results]
@@ -155,6 +158,7 @@ class _Sequence:
         import numpy as np
 
         values = np.array(logits, dtype=np.float32).ravel()
+        values[[self._ids[name] for name in self._never]] = -np.inf
         own = values[self._ids.get(piece, self._ids["<unk>"])]
         best = int(values.argmax())
         return int((values > own).sum()) + 1, float(values[best] - own), self._names[best]

@@ -20,6 +20,10 @@ from checker.types import Span
 
 EOS = "</s>"
 
+MADE = "<made>"
+"""Stands before a source that a model wrote, in training alone (tagged back-translation, Caswell et al. 2019,
+https://aclanthology.org/W19-5206). No text is cut into it, and no model may write it."""
+
 SLACK = 4
 """A run of pieces is moved to a word start by at most one part in this many of its length."""
 
@@ -92,7 +96,7 @@ class Side:
 
     def decode(self, tokens: Sequence[str]) -> str:
         """Text of pieces that a model wrote."""
-        text = self._model.decode([t for t in tokens if t not in (EOS, "<pad>", "<unk>")])
+        text = self._model.decode([t for t in tokens if t not in (EOS, "<pad>", "<unk>", MADE)])
         # Pieces of the other side's model come back as they are.
         return str(text).replace("▁", " ").strip()
 

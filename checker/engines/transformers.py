@@ -13,6 +13,7 @@ from typing import Any
 from checker.config import Config
 from checker.engines.device import pick, quiet, wait_without_spinning
 from checker.engines.marian import Settings
+from checker.engines.pieces import MADE
 from checker.errors import EngineFailure
 from checker.messages import _
 from checker.plugins import engine
@@ -136,6 +137,9 @@ class _Sequence:
         )
         self._target_names = {index: name for name, index in self._target_ids.items()}
         self._settings = Settings.load(folder)
+        # Padding has the logit of its bias alone.
+        self._never = [model.config.pad_token_id]
+        self._never += [self._target_ids[name] for name in (MADE,) if name in self._target_ids]
 
     @property
     def signature(self) -> str:
@@ -157,8 +161,7 @@ class _Sequence:
                 do_sample=False,
                 length_penalty=1.0,
                 no_repeat_ngram_size=no_repeat,
-                # Padding has the logit of its bias alone and must never be written.
-                bad_words_ids=[[self._model.config.pad_token_id]],
+                bad_words_ids=[[index] for index in self._never],
             )
         special = {self._model.config.pad_token_id, self._model.config.eos_token_id}
         return [[self._target_names[i] for i in row.tolist() if i not in special] for row in out]
@@ -167,7 +170,7 @@ class _Sequence:
 
         labels, output = self._force(pairs, attention=False)
         logprobs = (
-            self._without_padding(output.logits)
+            self._without(self._never[:1], output.logits)
             .log_softmax(-1)
             .gather(-1, labels.unsqueeze(-1))
             .squeeze(-1)
@@ -181,7 +184,7 @@ class _Sequence:
         self, pairs: Sequence[tuple[list[str], list[str]]]
     ) -> list[list[tuple[int, float, str]]]:
         labels, output = self._force(pairs, attention=False)
-        logits = self._without_padding(output.logits)
+        logits = self._without(self._never, output.logits)
         own = logits.gather(-1, labels.unsqueeze(-1))
         ranks = (logits > own).sum(-1) + 1
         best = logits.max(-1)
@@ -198,12 +201,11 @@ class _Sequence:
             for row, (_source, target) in enumerate(pairs)
         ]
 
-    def _without_padding(self, logits: Any) -> Any:
-        """As in CTranslate2, which drops padding from the vocabulary."""
+    def _without(self, never: Sequence[int], logits: Any) -> Any:
+        """As in CTranslate2, which drops padding from the vocabulary and suppresses what may not be written."""
         import torch
 
-        padding = torch.tensor([self._model.config.pad_token_id], device=self._device)
-        return logits.float().index_fill(-1, padding, -torch.inf)
+        return logits.float().index_fill(-1, torch.tensor(never, device=self._device), -torch.inf)
 
     def attention(self, pairs: Sequence[tuple[list[str], list[str]]]) -> list[list[list[float]]]:
         _, output = self._force(pairs, attention=True)

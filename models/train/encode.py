@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from recipe import Recipe
 from step import Figures, chunks, command, need
 
-from checker.engines.pieces import Pieces, Side
+from checker.engines.pieces import MADE, Pieces, Side
 from checker.segment import words
 
 Numbers = NDArray[np.uint16]
@@ -47,6 +47,14 @@ class Ragged:
 
     def __getitem__(self, row: int) -> Numbers:
         return self.values[self.starts[row] : self.starts[row + 1]]
+
+    def at(self, rows: NDArray[np.int64]) -> tuple[Numbers, NDArray[np.int64]]:
+        """The values of these rows, one row after the other, and how long each is."""
+        starts = self.starts[rows]
+        lengths: NDArray[np.int64] = self.starts[rows + 1] - starts
+        ends = lengths.cumsum()
+        places = np.arange(lengths.sum()) + np.repeat(starts - ends + lengths, lengths)
+        return self.values[places], lengths
 
     @property
     def lengths(self) -> NDArray[np.int64]:
@@ -121,14 +129,14 @@ def _pairs(recipe: Recipe, folder: Path) -> Encoded:
     links: list[Numbers] = []
     origins: list[str] = []
     allowed: list[list[bool]] = []
-    for pair, linked_words in _all(recipe, folder):
+    tag = [table[MADE]] if MADE in table else []  # a vocabulary of another model may have none
+    for pair, linked_words, made in _all(recipe, folder):
         pieces = [side.encode(text) for text in pair.sides]
         if max(map(len, pieces)) > recipe.translation.longest or not min(map(len, pieces)):
             continue
-        for row, own in zip(rows, pieces, strict=True):
-            row.append(
-                np.array([table.get(name, table["<unk>"]) for name in own.tokens], np.uint16)
-            )
+        for number, (row, own) in enumerate(zip(rows, pieces, strict=True)):
+            numbers = [table.get(name, table["<unk>"]) for name in own.tokens]
+            row.append(np.array((tag if number == made else []) + numbers, np.uint16))
         places = piece_links(pair, linked_words, pieces[0], pieces[1])
         links.append(np.array(list(itertools.chain.from_iterable(places)), np.uint16))
         origins.append(pair.origin)
@@ -144,17 +152,21 @@ def _pairs(recipe: Recipe, folder: Path) -> Encoded:
     )
 
 
-def _all(recipe: Recipe, folder: Path) -> Iterator[tuple[Pair, Links]]:
-    """Real pairs with their links, then synthetic ones."""
+def _all(recipe: Recipe, folder: Path) -> Iterator[tuple[Pair, Links, int | None]]:
+    """Real pairs with their links, then synthetic ones; and which side is to be tagged as a model's."""
     path = need(folder / "clean/pairs.tsv", "clean")
     if recipe.guided_alignment:
         need(folder / "clean/links.txt", "align_words")
-        yield from linked(read_pairs(path), folder / "clean/links.txt")
+        both = linked(read_pairs(path), folder / "clean/links.txt")
+        yield from ((pair, links, None) for pair, links in both)
     else:
-        yield from ((pair, ()) for pair in read_pairs(path))
+        yield from ((pair, (), None) for pair in read_pairs(path))
     for item in recipe.synthetic:
-        made = need(folder / f"synthetic/{item.name}.tsv", "distil")
-        yield from ((pair, ()) for pair in read_pairs(made))
+        file = need(folder / f"synthetic/{item.name}.tsv", "distil")
+        # Only what is read can be told apart; distilled text is to be written.
+        tagged = item.kind == "back-translation"
+        made = recipe.languages.index(item.direction.split("-")[1]) if tagged else None
+        yield from ((pair, (), made) for pair in read_pairs(file))
 
 
 def piece_links(pair: Pair, links: Links, first: Pieces, second: Pieces) -> list[tuple[int, int]]:

@@ -34,10 +34,13 @@ Tensors = dict[str, torch.Tensor]
 
 @dataclass(slots=True)
 class Loss:
-    """The loss of one step, and sums of nats and of tokens by name for the progress line."""
+    """The loss of one step, and sums of nats and of tokens by name for the progress line.
+
+    Nats stay on the device, which nothing waits for before the next line of progress.
+    """
 
     value: torch.Tensor
-    nats: dict[str, float] = field(default_factory=dict)
+    nats: dict[str, torch.Tensor] = field(default_factory=dict)
     tokens: dict[str, int] = field(default_factory=dict)
 
 
@@ -206,7 +209,7 @@ def learn(
     first = _resume(learner, folder, identity)
     model.train()
     loss_of = losses(first)
-    nats: Counter[str] = Counter()
+    nats: dict[str, torch.Tensor] = {}
     tokens: Counter[str] = Counter()
     begin = said = time.monotonic()
     recent: Figures = {}
@@ -216,7 +219,8 @@ def learn(
         loss = loss_of(step)
         loss.value.backward()  # type: ignore[no-untyped-call]
         learner.update(step)
-        nats.update(loss.nats)
+        for name, value in loss.nats.items():
+            nats[name] = value.double() + nats.get(name, 0.0)
         tokens.update(loss.tokens)
         now, done = time.monotonic(), step + 1
         final = done == setting.steps
@@ -225,7 +229,7 @@ def learn(
         kept = final or spent or done % setting.checkpoint == 0
         if kept or now - said > REPORT_S:
             recent = {
-                f"nats a piece, {name}": round(nats[name] / tokens[name], 3)
+                f"nats a piece, {name}": round(float(nats[name]) / tokens[name], 3)
                 for name in sorted(tokens)
             }
             pace = sum(tokens.values()) / max(now - said, 1e-3)

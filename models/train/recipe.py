@@ -77,7 +77,8 @@ class Synthetic(Table, frozen=True, kw_only=True):
 
     `distillation` trains the teacher's direction on its own translations of the pairs' source side (Kim & Rush
     2016, https://arxiv.org/abs/1606.07947); `back-translation` trains the opposite direction on translations of
-    texts of one language (Sennrich et al. 2016, https://arxiv.org/abs/1511.06709).
+    texts of one language (Sennrich et al. 2016, https://arxiv.org/abs/1511.06709), each tagged with the piece `<made>`
+    (Caswell et al. 2019, https://aclanthology.org/W19-5206), so that the network knows good text from a model's.
     """
 
     name: Name

@@ -51,7 +51,7 @@ def run(recipe: Recipe, folder: Path, limits: Limits | None = None) -> Figures:
         hidden = model.model(input_ids=batch[:, :-1]).last_hidden_state
         gold = batch[:, 1:].reshape(-1)
         value, nats = cross_entropy(hidden.flatten(0, 1), model.lm_head.weight, gold)
-        return Loss(value, {setting.language: float(nats)}, {setting.language: len(gold)})
+        return Loss(value, {setting.language: nats}, {setting.language: len(gold)})
 
     def losses(_start: int) -> Callable[[int], Loss]:
         return loss

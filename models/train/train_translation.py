@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 import torch
 from batches import Batch, stream
-from encode import Encoded
+from encode import Encoded, Ragged
 from learning import Loss, cross_entropy, device, identity, learn
+from numpy.typing import NDArray
 from recipe import Recipe
 from step import Figures, Limits, command, need
 from torch.nn import functional
@@ -26,6 +27,8 @@ from checker.engines import transformers
 
 END = 0
 """Number of `</s>`."""
+
+Numbers = NDArray[np.int64]
 
 
 def run(recipe: Recipe, folder: Path, limits: Limits | None = None) -> Figures:
@@ -138,24 +141,19 @@ class Guide:
         stand before the source.
         """
         assert self._scores is not None
-        places: list[tuple[int, int, int]] = []
-        for at, row in enumerate(batch.rows):
-            links = encoded.links[row].reshape(-1, 2).astype(int)
-            source, target = (
-                (links[:, 0], links[:, 1]) if direction == 0 else (links[:, 1], links[:, 0])
-            )
-            places += [
-                (at, t + 1, s + skip) for s, t in zip(source.tolist(), target.tolist(), strict=True)
-            ]
-        if not places:
+        flat, counts = encoded.links.at(batch.rows)
+        first, second = flat.astype(np.int64).reshape(-1, 2).T
+        source, target = (first, second) if direction == 0 else (second, first)
+        if not len(source):
             return self._scores.new_zeros(())
-        item, target_at, source_at = torch.tensor(places, device=mask.device).unbind(1)
+        item, read = np.repeat(np.arange(len(counts)), counts // 2), target + 1
+        # All that is known without the network is reckoned here: asking the device for it would make it wait.
+        piece = item * self._scores.shape[1] + read
+        linked = np.bincount(piece)
         weights = self._scores.masked_fill(~mask[:, None, :], -1e9).log_softmax(-1)
-        _, group, sizes = torch.unique(
-            item * weights.shape[1] + target_at, return_inverse=True, return_counts=True
-        )
-        found: torch.Tensor = weights[item, target_at, source_at] / sizes[group]
-        return -found.sum() / len(sizes)
+        cells = moved(np.stack([item, read, source + skip, linked[piece]]), mask.device)
+        found: torch.Tensor = weights[cells[0], cells[1], cells[2]] / cells[3]
+        return -found.sum() / np.count_nonzero(linked)
 
 
 def _loss(
@@ -175,30 +173,44 @@ def _loss(
     source_side = target_side if batch.copy else encoded.sides[to_second]
     prefix = [vocabulary[f">>{target_lang}<<"]] if recipe.prefixes else []
     pad, where = len(vocabulary) - 1, device()
-    source = padded([[*prefix, *source_side[row], END] for row in batch.rows], pad).to(where)
-    target = padded([[*target_side[row], END] for row in batch.rows], pad).to(where)
+    sources = padded(source_side, batch.rows, prefix, pad)
+    targets = padded(target_side, batch.rows, [], pad)
+    real = np.flatnonzero(targets != pad)
+    source, target = moved(sources, where), moved(targets, where)
     read = functional.pad(target, (1, -1), value=pad)  # what the decoder reads: one place later
     mask = source != pad
     hidden = model.model(
         input_ids=source, attention_mask=mask.long(), decoder_input_ids=read
     ).last_hidden_state  # [batch, target, width]
-    real = target != pad
+    at = moved(real, where)
     loss, nats = cross_entropy(
-        hidden[real], model.lm_head.weight[:-1], target[real], setting.label_smoothing
+        hidden.flatten(0, 1).index_select(0, at),
+        model.lm_head.weight[:-1],
+        target.flatten().index_select(0, at),
+        setting.label_smoothing,
     )
     if guide and recipe.guided_alignment and not batch.copy:
         taught = guide.loss(batch, encoded, mask, to_second, len(prefix))
         loss = loss + recipe.guided_alignment.weight * taught
     key = f"copies {target_lang}" if batch.copy else name
-    return Loss(loss, {key: float(nats)}, {key: int(real.sum())})
+    return Loss(loss, {key: nats}, {key: len(real)})
 
 
-def padded(rows: Sequence[Sequence[int]], pad: int) -> torch.Tensor:
-    """Rows of numbers as one matrix."""
-    out = np.full((len(rows), max(map(len, rows))), pad, np.int64)
-    for at, row in enumerate(rows):
-        out[at, : len(row)] = row
-    return torch.from_numpy(out)
+def padded(side: Ragged, rows: Numbers, before: Sequence[int], pad: int) -> Numbers:
+    """Rows as one matrix, each with the pieces `before` it and the end behind it."""
+    values, lengths = side.at(rows)
+    skip, width = len(before), int(lengths.max())
+    out = np.full((len(rows), skip + width + 1), pad, np.int64)
+    out[:, :skip] = before
+    out[:, skip:-1][np.arange(width) < lengths[:, None]] = values
+    out[np.arange(len(rows)), skip + lengths] = END
+    return out
+
+
+def moved(numbers: Numbers, where: torch.device) -> torch.Tensor:
+    """Numbers on a device, which need not wait for them."""
+    found = torch.from_numpy(numbers)
+    return found.pin_memory().to(where, non_blocking=True) if where.type == "cuda" else found
 
 
 if __name__ == "__main__":

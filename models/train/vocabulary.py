@@ -20,6 +20,7 @@ from corpus import documents, read_pairs
 from recipe import LanguageModelSettings, Recipe
 from step import Figures, command, need
 
+from checker.engines.pieces import MADE
 from checker.errors import BadInput
 
 ASCII = "".join(map(chr, range(33, 127)))
@@ -56,8 +57,8 @@ def _translation(recipe: Recipe, folder: Path, home: Path) -> Figures:
         sentencepiece.SentencePieceTrainer.train(
             sentence_iterator=_sentences(recipe, folder),
             model_writer=model,
-            # The rest are the end, the unknown piece's twin in vocab.json, prefixes and padding.
-            vocab_size=setting.pieces - len(recipe.prefixes) - 1,
+            # The rest are prefixes, the tag of what a model made, and padding.
+            vocab_size=setting.pieces - len(recipe.prefixes) - 2,
             hard_vocab_limit=False,
             model_type="unigram",
             # SentencePiece's usual 0.9995 drops K, %, « and œ from French; nothing could ever write them.
@@ -79,10 +80,10 @@ def _translation(recipe: Recipe, folder: Path, home: Path) -> Figures:
 
 
 def _write_names(recipe: Recipe, home: Path) -> None:
-    """vocab.json: every piece by its number, then the prefixes, and `<pad>` last, as Marian has them."""
+    """vocab.json: every piece by its number, then the prefixes and the tag, and `<pad>` last, as Marian has it."""
     processor = _processor(home)
     names = [processor.id_to_piece(i) for i in range(processor.get_piece_size())]
-    names += [*recipe.prefixes, "<pad>"]
+    names += [*recipe.prefixes, MADE, "<pad>"]
     table = {name: number for number, name in enumerate(names)}
     text = json.dumps(table, ensure_ascii=False, indent=0)
     (home / "vocab.json").write_text(text, encoding="utf-8")

@@ -25,6 +25,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tiny.marian(folder / "bilingual")
     tiny.marian(folder / "separate", separate=True)
     tiny.marian(folder / "multilingual", languages=("eng", "fra"))
+    tiny.marian(folder / "tagged", languages=("eng",), tagged=True)
     tiny.llama(folder / "causal")
     tiny.quality(folder / "quality")
     tiny.in_eight_bits(folder / "bilingual", folder / "packed")

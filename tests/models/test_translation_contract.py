@@ -16,6 +16,7 @@ from checker.config import Config
 from checker.engines import build, ctranslate2
 from checker.engines.ctranslate2 import _convert, _Sequence
 from checker.engines.marian import Marian
+from checker.engines.pieces import MADE
 from checker.errors import EngineFailure, MissingModel
 from checker.types import TextScore
 from tests.models import tiny
@@ -263,6 +264,19 @@ def test_engines_agree_on_what_must_not_repeat(
     assert written == model.backend.translate(sources, 4, 40, 1)
     assert written != one.translate(sources, 4, 40)
     assert all(len(tokens) == len(set(tokens)) for tokens in written)
+
+
+def test_the_tag_of_what_a_model_made_is_never_written_nor_read(
+    engine: str, translation: Load
+) -> None:
+    model = translation("tagged", engine)
+    text = "le chat <made> regarde"
+    assert MADE not in model.vocabulary.source.encode(text).tokens
+    assert model.vocabulary.prefixes == {">>eng<<"}
+    for written in model.translate([*TEXTS, text], "fr", "en"):
+        assert "made" not in written
+    for choices in model.choices(PAIRS, "fr", "en"):
+        assert all(choice.preferred != MADE for choice in choices)
 
 
 def test_a_language_that_the_model_does_not_know(engine: str, translation: Load) -> None:

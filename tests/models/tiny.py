@@ -29,6 +29,7 @@ from transformers import (
 )
 
 from checker.engines.packed import FOUR_BIT, INT8, of_matrices, packed
+from checker.engines.pieces import MADE
 
 FRENCH = (
     ("le chat", "la maison", "une rivière", "l'élève", "notre voisin", "ce musée", "la forêt"),
@@ -53,15 +54,19 @@ def marian(
     positions: int = 64,
     languages: tuple[str, ...] = (),
     separate: bool = False,
+    tagged: bool = False,
     seed: int = 1,
 ) -> Path:
-    """A MarianMT checkpoint. `languages` gives it prefixes (`>>fra<<`), `separate` a vocabulary for each side."""
+    """A MarianMT checkpoint. `languages` gives it prefixes (`>>fra<<`), `separate` a vocabulary for each side.
+
+    One that is `tagged` knows the tag of what a model made, and would rather write it than anything else.
+    """
     folder.mkdir(parents=True)
     french, english = sentences(FRENCH), sentences(ENGLISH)
     both = [*french, *english]
     source = _pieces(folder / "source.spm", french if separate else both, 120)
     target = _pieces(folder / "target.spm", english if separate else both, 150 if separate else 120)
-    prefixes = [f">>{name}<<" for name in languages]
+    prefixes = [f">>{name}<<" for name in languages] + [MADE] * tagged
     names = _vocabulary(prefixes, source, [] if separate else target)
     target_names = _vocabulary([], target, []) if separate else names
     (folder / "vocab.json").write_text(json.dumps(names), encoding="utf-8")
@@ -107,6 +112,8 @@ def marian(
     with torch.no_grad():
         model.final_logits_bias.normal_()
         model.final_logits_bias[0, 0] += 6  # it comes to an end soon
+        if tagged:
+            model.final_logits_bias[0, names[MADE]] += 30
     model.save_pretrained(str(folder))
     return folder
 

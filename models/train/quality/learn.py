@@ -163,7 +163,7 @@ def loss_of(model: Estimator, batch: Batch) -> Loss:
     parts = losses(tokens.float(), whole.float(), batch)
     return Loss(
         torch.stack(list(parts.values())).sum(),
-        {name: part.item() for name, part in parts.items()},
+        {name: part.detach() for name, part in parts.items()},
         dict.fromkeys(parts, 1),
     )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import lzma
+import shutil
 import tempfile
 import zipfile
 from pathlib import Path
@@ -13,6 +15,7 @@ import clean
 import collect
 import corpus
 import distil
+import encode
 import msgspec
 import opus
 import pytest
@@ -21,7 +24,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from recipe import Cleaning, Evaluation, PairSource, Recipe, Synthetic, TextSource
 
-from checker.engines.pieces import PLAIN
+from checker.engines.pieces import MADE, PLAIN
 from checker.errors import BadInput, MissingExtra
 
 BOTH = ("fr-en", "en-fr")
@@ -270,6 +273,32 @@ def test_a_teacher_makes_pairs_for_one_direction(
     distil.run(one, tmp_path)
     assert teacher.asked == asked[-1:]
     assert list(corpus.read_pairs(tmp_path / "synthetic/made.tsv")) == pairs
+
+
+@pytest.mark.parametrize("kind", ["distillation", "back-translation"])
+def test_what_a_model_made_is_tagged_where_it_is_read(
+    kind: Any, toy_recipe: Recipe, finished: Path, tmp_path: Path
+) -> None:
+    item = Synthetic(name="made", kind=kind, teacher="big", direction="fr-en")
+    shutil.copytree(finished / "vocabulary", tmp_path / "vocabulary")
+    for name in ("clean", "synthetic"):
+        (tmp_path / name).mkdir()
+    pair = Pair("Le chat dort.", "The cat sleeps.", "real", BOTH)
+    corpus.write_pairs(tmp_path / "clean/pairs.tsv", [pair])
+    made = pair._replace(
+        origin="made", directions=("fr-en" if kind == "distillation" else "en-fr",)
+    )
+    corpus.write_pairs(tmp_path / "synthetic/made.tsv", [made])
+    one = msgspec.structs.replace(
+        toy_recipe, synthetic=(item,), guided_alignment=None, language_model=None
+    )
+    encode.run(one, tmp_path)
+    table = json.loads((tmp_path / "vocabulary/vocab.json").read_text("utf-8"))
+    assert sorted(table, key=table.__getitem__)[-2:] == [MADE, "<pad>"]
+    french, english = encode.Encoded.load(tmp_path / "arrays").sides
+    assert french[1].tolist() == french[0].tolist()
+    tag = [] if kind == "distillation" else [table[MADE]]
+    assert english[1].tolist() == tag + english[0].tolist()
 
 
 def test_words_spelled_alike_are_links() -> None:

@@ -113,6 +113,26 @@ def test_weights_and_directions_are_kept(encoded: Encoded, toy_recipe: Recipe) -
         next(batches.stream(encoded, msgspec.structs.replace(toy_recipe, translation=none)))
 
 
+@given(
+    st.lists(st.lists(st.integers(1, 60), max_size=9), min_size=1, max_size=20),
+    st.lists(st.integers(60, 65), max_size=2),
+    st.data(),
+)
+def test_rows_stand_in_a_matrix_between_prefix_and_end(
+    rows: list[list[int]], before: list[int], data: st.DataObject
+) -> None:
+    side = Ragged.of([np.array(row, np.uint16) for row in rows])
+    asked = data.draw(st.lists(st.integers(0, len(rows) - 1), min_size=1))
+    values, lengths = side.at(np.array(asked))
+    assert values.tolist() == [value for i in asked for value in rows[i]]
+    assert lengths.tolist() == [len(rows[i]) for i in asked]
+    found = train_translation.padded(side, np.array(asked), before, 99)
+    longest = max(len(rows[i]) for i in asked)
+    assert found.tolist() == [
+        [*before, *rows[i], train_translation.END, *[99] * (longest - len(rows[i]))] for i in asked
+    ]
+
+
 # --- Stopping and going on -----------------------------------------------------------------------------
 
 TRAININGS = [
