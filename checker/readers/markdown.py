@@ -9,11 +9,11 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from checker.config import Config
 from checker.plugins import reader
-from checker.readers import ignores
+from checker.readers import brackets, ignores
 from checker.readers.anchored import FILLER, Anchored, prose
 from checker.readers.decoding import decode
 from checker.readers.dialects import DROPPED, FILLED, painted
@@ -244,6 +244,7 @@ def _parser(mdx: bool) -> MarkdownIt:
 
     parser = MarkdownIt("commonmark")
     parser.inline = Watched()
+    parser.helpers = cast("Any", brackets.helpers())
     parser.enable("table")
     parser.use(deflist_plugin)
     if mdx:

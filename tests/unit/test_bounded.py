@@ -14,6 +14,7 @@ import pytest
 
 from checker import evidence
 from checker.align.pairing import pair
+from checker.checks.french import subjects
 from checker.cli import invoke
 from checker.config import Config, load
 from checker.errors import BadInput, ConfigProblem
@@ -279,3 +280,23 @@ def test_a_report_grows_with_the_findings_and_not_with_their_square(
     assert "said" in out.getvalue()
     assert len(out.getvalue()) < many * 5_000
     timed()
+
+
+# --- rules ---
+
+
+def test_what_stands_before_a_verb_is_looked_at_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    """« a,b » is the verb avoir a thousand times; all before it matters only where a participle follows."""
+    asked = 0
+
+    class Counted(frozenset[str]):
+        def __contains__(self, word: object) -> bool:
+            nonlocal asked
+            asked += 1
+            return super().__contains__(word)
+
+    for name in ("OBJECT_AHEAD", "OBJECT_BEFORE"):
+        monkeypatch.setattr(subjects, name, Counted(getattr(subjects, name)))
+    many = 1_000
+    assert not subjects.participle_clashes("a,b " * many)
+    assert asked < 10 * many

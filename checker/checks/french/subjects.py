@@ -367,9 +367,7 @@ def _needless(items: tuple[Word, ...], first: int, at: int) -> int | None:
         at += 1
     if at >= len(items) or not items[at].is_form_of("avoir", "V"):
         return None
-    earlier = (*items[:first], *items[first + 1 : at])
-    if any(item.form in OBJECT_BEFORE and item.shape != "clitic" for item in earlier):
-        return None
+    earlier = (range(first), range(first + 1, at))
     at += 1
     while at < len(items) and items[at].shape == "word" and items[at].only("B"):
         at += 1
@@ -382,7 +380,10 @@ def _needless(items: tuple[Word, ...], first: int, at: int) -> int | None:
     # Behind a pronoun the participle is no adjective of an object that follows: "ils ont mangés trop vite".
     alone = items[first].form in ("il", "elle", "on", "ils", "elles") and not word.any("V")
     ends = alone and (after.only("B") or after.form in (".", ",", ";", "!", "?"))
-    return at if after.form in determiners() or after.capital or ends else None
+    if not (after.form in determiners() or after.capital or ends):
+        return None
+    before = (items[place] for places in earlier for place in places)  # last: it is all of it
+    return None if any(i.form in OBJECT_BEFORE and i.shape != "clitic" for i in before) else at
 
 
 def _agreeing_with_nothing(items: tuple[Word, ...], at: int) -> int | None:
@@ -392,8 +393,6 @@ def _agreeing_with_nothing(items: tuple[Word, ...], at: int) -> int | None:
         return None
     own = {"nous": "1p", "vous": "2p"}.get(left.form)
     if left.form in OBJECT_BEFORE and own not in _persons(word):
-        return None
-    if any(item.form in OBJECT_AHEAD for item in items[:at]):
         return None
     last = at + 1
     while last < len(items) and (items[last].form in ADVERBS or items[last].only("B")):
@@ -405,7 +404,10 @@ def _agreeing_with_nothing(items: tuple[Word, ...], at: int) -> int | None:
         return None
     if not participle.any("P") or any(item.fits("m", "s") for item in nominal(participle)):
         return None
-    return last if article.form in determiners() and noun.any("N") else None
+    if article.form not in determiners() or not noun.any("N"):
+        return None
+    # Last, since it looks at all that stands before.
+    return None if any(item.form in OBJECT_AHEAD for item in items[:at]) else last
 
 
 def _number_clash(items: tuple[Word, ...], at: int) -> int | None:
