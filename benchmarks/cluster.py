@@ -1,6 +1,6 @@
 """A run on a cluster of node processes on this machine, with a node killed and the command too, beside one machine.
 
-Usage: python benchmarks/cluster.py SENTENCES.txt[.xz] [--files 300] [--nodes 3] [-- OPTIONS]
+Usage: python benchmarks/cluster.py [--files 300] [--nodes 3] SENTENCES.txt[.xz] [-- OPTIONS]
 
 One node is killed when a third of the articles is written, the command (SIGKILL) at two thirds; then it is run again.
 What stands behind `--` goes to `checker check`. Needs the extra `cluster`.
@@ -11,10 +11,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -49,6 +51,34 @@ def of_lines(file: Path) -> dict[str, list[Any]]:
     return found
 
 
+class Watch(threading.Thread):
+    """Adds up the processor seconds of the checker's workers and of the other processes of Ray (Linux)."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self._spent: dict[tuple[str, str], float] = {}
+
+    def run(self) -> None:
+        tick = os.sysconf("SC_CLK_TCK")
+        while True:
+            for place in Path("/proc").glob("[0-9]*"):
+                try:
+                    title = (place / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                    fields = (place / "stat").read_text().rpartition(")")[2].split()
+                except (OSError, UnicodeDecodeError):
+                    continue
+                kind = "workers" if title.startswith("ray::Worker") else "Ray itself"
+                if kind == "workers" or "/ray/" in title or title.startswith("ray::"):
+                    spent = (int(fields[11]) + int(fields[12])) / tick
+                    self._spent[kind, place.name] = max(
+                        spent, self._spent.get((kind, place.name), 0.0)
+                    )
+            time.sleep(1)
+
+    def total(self, kind: str) -> float:
+        return sum(spent for (one, _pid), spent in self._spent.copy().items() if one == kind)
+
+
 def said(segment: dict[str, Any]) -> Any:
     findings = [
         (f["code"], f["severity"], f["start"], f["end"], f["message"], f["fingerprint"], f["p"])
@@ -74,7 +104,14 @@ def main() -> None:
         began = time.monotonic()
         with Path("alone.jsonl").open("w", encoding="utf-8") as file:
             alone = subprocess.run([*command, "--threads=1", "--format=jsonl", "-q"], stdout=file)
-        print(f"one process: {time.monotonic() - began:.0f} s, exit code {alone.returncode}")
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        print(
+            f"one process: {time.monotonic() - began:.0f} s, {usage.ru_utime + usage.ru_stime:.0f} processor seconds, "
+            f"exit code {alone.returncode}",
+            flush=True,
+        )
+        watch = Watch()
+        watch.start()
         cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0})
         nodes = [cluster.add_node(num_cpus=1) for _node in range(given.nodes)]
         spread = (*command, f"--cluster={cluster.address}", f"--output={out}")
@@ -92,6 +129,9 @@ def main() -> None:
         running.wait()
         print(f"the command killed at {written(out)} files, {time.monotonic() - began:.0f} s")
         code = subprocess.run(spread).returncode
+        time.sleep(2)
+        spent = ", ".join(f"{kind} {watch.total(kind):.0f}" for kind in ("workers", "Ray itself"))
+        print(f"processor seconds: {spent}")
         print(f"through after {time.monotonic() - began:.0f} s, exit code {code}")
         cluster.shutdown()
         expected, found = of_lines(Path("alone.jsonl")), of_cluster(out)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -61,9 +62,7 @@ def check(
     Raises CheckerError where nothing could be checked so, or where workers differ in what they would say.
     """
     started = time.monotonic()
-    # The nodes speak what this command speaks, whatever their own settings are.
-    spoken = cast(Literal["en", "fr"], messages.current())
-    config = replace(config, ui_lang=spoken, threads=config.threads or 1)
+    config = _of_workers(config)
     known = list({text.key: text for text in texts(arguments, config)}.values())
     stopped: list[Problem] = []
     with _connected(cluster) as ray:
@@ -77,8 +76,9 @@ def check(
                     count=len(todo), all=len(known), workers=min(crew.size, max(len(todo), 1))
                 )
             )
-            for text, outcome in crew.outcomes(todo, say):
-                writer.add(_row(text, outcome, identity))
+            for count, (text, outcome) in enumerate(crew.outcomes(todo, say), 1):
+                if writer.add(_row(text, outcome, identity)):
+                    say(_("checked: {count} of {all}").format(count=count, all=len(todo)))
         except KeyboardInterrupt:
             said = _("stopped here: what follows was not checked.")
             hint = _("The same command goes on from there.")
@@ -108,10 +108,13 @@ class _Writer:
     rows: list[Row] = field(default_factory=list)
     last: float = field(default_factory=time.monotonic)
 
-    def add(self, row: Row) -> None:
+    def add(self, row: Row) -> bool:
+        """Whether it is written, and all before it."""
         self.rows.append(row)
-        if len(self.rows) >= ROWS or time.monotonic() - self.last > SECONDS:
-            self.close()
+        if len(self.rows) < ROWS and time.monotonic() - self.last < SECONDS:
+            return False
+        self.close()
+        return True
 
     def close(self) -> None:
         self.results.write(self.rows)
@@ -250,6 +253,17 @@ class _Crew:
         self._hire()
 
 
+def _of_workers(config: Config) -> Config:
+    """The settings of a worker: it speaks as this command does, whatever its machine is set to, and has one processor,
+    and a GPU only where somebody asked for it, since it shares its machine with others."""
+    return replace(
+        config,
+        ui_lang=cast(Literal["en", "fr"], messages.current()),
+        threads=config.threads or 1,
+        device="cpu" if config.device == "auto" else config.device,
+    )
+
+
 def _opened(text: Text, config: Config) -> Any:
     """What a worker is given of a file, or the outcome where there is no document in it."""
     if isinstance(text.item, Stored):
@@ -307,6 +321,9 @@ def _connected(cluster: Cluster) -> Iterator[Any]:
             _("--cluster needs packages that are not installed."), "pip install 'checker[cluster]'"
         ) from None
     address = None if cluster.address == "auto" else cluster.address
+    ended = signal.getsignal(
+        signal.SIGTERM
+    )  # Ray would leave at once; this command says what is finished
     try:
         ray.init(address, log_to_driver=False, logging_level="ERROR")
     except (ConnectionError, ValueError, RuntimeError) as error:
@@ -315,6 +332,8 @@ def _connected(cluster: Cluster) -> Iterator[Any]:
                 address=cluster.address, reason=(str(error).splitlines() or [""])[0]
             )
         ) from None
+    with contextlib.suppress(ValueError):  # not the main thread
+        signal.signal(signal.SIGTERM, ended)
     try:
         yield ray
     finally:

@@ -83,10 +83,14 @@ def test_a_machine_that_dies_and_a_run_that_is_stopped_lose_nothing(
     (node, *_rest) = list(cluster.worker_nodes)
     added = running._Writer.add
 
-    def killing(writer: Any, row: Any) -> None:
-        added(writer, row)
-        if len(writer.rows) == 5 and node in cluster.worker_nodes:
+    seen: list[str] = []
+
+    def killing(writer: Any, row: Any) -> bool:
+        written = added(writer, row)
+        seen.append(row.path)
+        if len(seen) == 5:
             cluster.remove_node(node, allow_graceful=False)
+        return written
 
     monkeypatch.setattr(running._Writer, "add", killing)
     killed = _check(cluster, folder, tmp_path / "killed")
@@ -94,10 +98,14 @@ def test_a_machine_that_dies_and_a_run_that_is_stopped_lose_nothing(
     assert replace(killed.summary, seconds=0) == replace(alone.summary, seconds=0)
     assert _documents(tmp_path / "killed") == expected
 
-    def stopping(writer: Any, row: Any) -> None:
-        added(writer, row)
-        if len(writer.rows) == 7:
+    seen.clear()
+
+    def stopping(writer: Any, row: Any) -> bool:
+        written = added(writer, row)
+        seen.append(row.path)
+        if len(seen) == 7:
             raise KeyboardInterrupt
+        return written
 
     monkeypatch.setattr(running._Writer, "add", stopping)
     stopped = _check(cluster, folder, tmp_path / "stopped")

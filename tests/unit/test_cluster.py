@@ -197,6 +197,25 @@ def test_other_settings_are_another_result_and_another_gate_is_not(folder: Path)
     assert len(rules.asked) == len(_table()) == 4
 
 
+def test_it_says_how_far_it_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "ROWS", 2)
+    said: list[str] = []
+    _check(FakeRay(), "in", said=said)
+    assert said == [
+        "to check: 4 of 4 files, by 2 workers",
+        "checked: 2 of 4",
+        "checked: 4 of 4",
+    ]
+    assert len(list(Path("out").iterdir())) == 2
+
+
+def test_a_worker_takes_no_more_of_its_machine_than_it_was_given() -> None:
+    mine = running._of_workers(Config())
+    assert (mine.threads, mine.device, mine.ui_lang) == (1, "cpu", "en")
+    theirs = running._of_workers(Config(threads=3, device="cuda"))
+    assert (theirs.threads, theirs.device) == (3, "cuda")
+
+
 def test_results_of_files_that_were_not_named_stay_and_do_not_count(folder: Path) -> None:
     _check(FakeRay(), "in")
     report = _check(FakeRay(), "in/0.fr.txt")
