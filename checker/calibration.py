@@ -302,9 +302,7 @@ def word_columns(one: Measurements, count: int, p_bad: float) -> Mapping[str, Se
 def read(config: Config) -> Calibration:
     """The calibration that a run names, or the shipped one, for whatever models. Raises ConfigProblem."""
     if config.calibration is None:
-        name = SHIPPED["estimate" if config.tier == "estimate" else "full"]
-        data = (resources.files("checker") / "data" / name).read_bytes()
-        return decode(data, name)
+        return _shipped("estimate" if config.tier == "estimate" else "full")
     path = Path(config.calibration)
     try:
         data = read_file(path)
@@ -318,8 +316,10 @@ def read(config: Config) -> Calibration:
 def load(config: Config, signature: str) -> Calibration:
     """The calibration of a run, for models of this signature. Raises ConfigProblem.
 
-    A calibration fitted on other models is refused when named by the user; the shipped one is used all the
-    same, since a rough probability beats none, and the report's signature says so.
+    A calibration fitted on other models is refused when named by the user. Of the shipped ones, that of quality
+    estimation alone serves a run whose translation or language models are others: no number of theirs is in it, so the
+    probabilities of a text are the same whatever translates it. Where the quality-estimation model is another one too,
+    the shipped one is used all the same, since a rough probability beats none. `remark` and the signature say so.
     """
     found = read(config)
     if config.calibration is not None and found.models != signature:
@@ -329,7 +329,38 @@ def load(config: Config, signature: str) -> Calibration:
             ).format(path=config.calibration, theirs=found.models, mine=signature),
             _("Run `checker calibrate` with the models you use, or leave --calibration out."),
         )
+    here = revisions(signature)
+    if config.calibration is None and revisions(found.models) != here:
+        alone = _shipped("estimate")
+        if revisions(alone.models) <= here:
+            return alone
     return found
+
+
+def remark(found: Calibration, signature: str) -> str | None:
+    """What people should know of the calibration of a run with models of this signature; None where it is theirs."""
+    theirs, here = revisions(found.models), revisions(signature)
+    if theirs == here:
+        return None
+    if theirs < here:
+        return _(
+            "no calibration for these translation and language models: probabilities and scores are those of quality "
+            "estimation alone; what is read back is for people. `checker calibrate` makes one."
+        )
+    return _(
+        "no calibration for the quality-estimation model of this run: probabilities and scores are rough. "
+        "`checker calibrate` makes one."
+    )
+
+
+def revisions(signature: str) -> frozenset[str]:
+    """The models of a signature, without software, numeric type and beam, which move numbers little."""
+    return frozenset(model.split("|")[0] for model in signature.split("+"))
+
+
+def _shipped(tier: str) -> Calibration:
+    name = SHIPPED[tier]
+    return decode((resources.files("checker") / "data" / name).read_bytes(), name)
 
 
 def decode(data: bytes, where: str) -> Calibration:

@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Protocol
 
 import checker
 from checker import evidence
 from checker.align.keys import pair_by_key
-from checker.calibration import Calibration
+from checker.calibration import Calibration, remark
 from checker.calibration import load as load_calibration
 from checker.calibration import read as read_calibration
 from checker.checks.document import calques, terminology
@@ -58,6 +59,8 @@ from checker.types import (
     Segment,
     Tool,
 )
+
+log = logging.getLogger(__name__)
 
 Keep = Callable[[DocumentResult], DocumentResult | None]
 """Is told each document's result as soon as it is there, and says what the report keeps of it; None: nothing."""
@@ -434,7 +437,10 @@ class Checker:
     @cached_property
     def calibration(self) -> Calibration:
         """The calibration that the configuration names. Raises ConfigProblem."""
-        return load_calibration(self.config, self.measurer.signature)
+        found = load_calibration(self.config, self.measurer.signature)
+        if said := remark(found, self.measurer.signature):
+            _warn_once(said)
+        return found
 
     def close(self) -> None:
         """Closes what the measurer opened."""
@@ -469,6 +475,11 @@ class Checker:
         if self._calibrated and self.config.tier != "estimate":
             return True
         return any(need.translation for need in needs_of(self.rules))
+
+
+@cache
+def _warn_once(said: str) -> None:
+    log.warning("%s", said)
 
 
 def _of_bounded_length(cases: Sequence[Case]) -> Sequence[Case]:

@@ -615,6 +615,12 @@ class Tool:
     version: str
     signature: str
 
+    @property
+    def calibration(self) -> str | None:
+        """Name and digits of the calibration that made the probabilities; None where nothing did."""
+        parts = (part.partition("cal:") for part in self.signature.split("|"))
+        return next((name for before, mark, name in parts if mark and not before), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:

@@ -94,6 +94,7 @@ def _language(config: Any) -> None:
 
 
 def _models(config: Any) -> bool:
+    from checker.calibration import remark
     from checker.cli.selftest import there_and_back
     from checker.pipeline import Checker, Live
 
@@ -109,11 +110,9 @@ def _models(config: Any) -> bool:
         if not tried:
             said = _("  not tried: there are no test sentences in {lang}")
             click.echo(said.format(lang=config.lang))
-        fitted = run.calibration.models == engines.signature
-        click.echo(
-            _("calibration: {name}").format(name=run.calibration.name)
-            + ("" if fitted else _(" (fitted on other models: probabilities are rough)"))
-        )
+        click.echo(_("calibration: {name}").format(name=run.calibration.name))
+        if about := remark(run.calibration, engines.signature):
+            click.echo(f"  {about}")
     except CheckerError as error:
         click.echo(_("FAULT: {message}").format(message=error.message))
         if error.hint:

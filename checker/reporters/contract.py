@@ -22,7 +22,7 @@ def head(report: Report) -> dict[str, Any]:
     """The report without its documents."""
     return {
         "schema": report.schema,
-        "tool": plain(report.tool),
+        "tool": {**plain(report.tool), "calibration": report.tool.calibration},
         "problems": plain(report.problems),
         "notices": plain(report.notices),
         "summary": plain(report.summary),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from checker.calibration import (
     encode,
     load,
     log_odds,
+    read,
+    remark,
     shifted,
     word_columns,
 )
@@ -208,3 +211,48 @@ def test_a_named_calibration_must_belong_to_the_models(tmp_path: Path) -> None:
     assert load(config, "fake+fake-lm") == made()
     with pytest.raises(ConfigProblem, match="other models"):
         load(config, "another")
+
+
+FULL, ALONE = (read(Config(tier=tier)) for tier in ("full", "estimate"))
+
+
+def with_models(*others: str) -> str:
+    """The signature of a run with the shipped estimator and these models."""
+    return "+".join([*(f"{other}|ctranslate2-4|beam:4" for other in others), ALONE.models])
+
+
+def test_other_translation_models_are_judged_by_quality_estimation_alone() -> None:
+    """Their own numbers were never calibrated; those of the estimator are the same whatever translates."""
+    shipped = with_models(*FULL.models.split("+")[:-1])
+    slower = shipped.replace("ctranslate2", "transformers").replace("beam:4", "beam:1")
+    for own in (FULL.models, shipped, slower):
+        assert load(Config(), own) == FULL
+        assert remark(FULL, own) is None
+    translator, language_model = FULL.models.split("+")[:2]
+    for others in (("abc", language_model), ("abc", translator, language_model), (translator, "d")):
+        assert load(Config(), with_models(*others)) == ALONE
+        said = remark(ALONE, with_models(*others))
+        assert said
+        assert "quality estimation alone" in said
+    assert load(Config(tier="estimate"), ALONE.models) == ALONE
+    assert remark(ALONE, ALONE.models) is None
+
+
+@pytest.mark.parametrize("signature", ["abc|x+def|y+ghi|z", "abc|x+def|y"])
+def test_with_another_estimator_the_shipped_calibration_is_rough_and_says_so(
+    signature: str,
+) -> None:
+    assert load(Config(), signature) == FULL
+    said = remark(FULL, signature)
+    assert said
+    assert "rough" in said
+    assert load(Config(tier="estimate"), "ghi|z") == ALONE
+    assert remark(ALONE, "ghi|z") == said
+
+
+def test_a_calibration_of_ones_own_wins(tmp_path: Path) -> None:
+    file = tmp_path / "own.json"
+    mine = replace(made(), models=with_models("abc", "def"))
+    file.write_bytes(encode(mine))
+    assert load(Config(calibration=str(file)), mine.models) == mine
+    assert remark(mine, mine.models) is None
