@@ -135,8 +135,14 @@ def _marian(folder: Path, config: Mapping[str, Any], weights: _Weights) -> Any:
         embeddings.weight = table[: len(tokens)]
         for index, layer in enumerate(part.layer):
             _marian_layer(layer, f"model.{side}.layers.{index}", weights)
-    # Padding starts the decoder, as a zero embedding that is never written.
+    # Padding starts the decoder and is never written: CTranslate2 drops it and starts from zeros. What its row holds
+    # goes to the first position, where the start always stands.
     spec.decoder.start_from_zero_embedding = True
+    start = weights.get("model.decoder.embed_tokens.weight", "model.shared.weight")[len(target) :]
+    if start.any():
+        position = spec.decoder.position_encodings
+        position.encodings = position.encodings.copy()
+        position.encodings[0] += start[0] * spec.decoder.scale_embeddings
     out = weights.get("lm_head.weight", "model.decoder.embed_tokens.weight", "model.shared.weight")
     spec.decoder.projection.weight = out[: len(target)]
     bias = weights.tensors.get("final_logits_bias")

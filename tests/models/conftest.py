@@ -26,6 +26,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tiny.marian(folder / "separate", separate=True)
     tiny.marian(folder / "multilingual", languages=("eng", "fra"))
     tiny.marian(folder / "tagged", languages=("eng",), tagged=True)
+    tiny.marian(folder / "started", started=True)
     tiny.llama(folder / "causal")
     tiny.quality(folder / "quality")
     tiny.in_eight_bits(folder / "bilingual", folder / "packed")

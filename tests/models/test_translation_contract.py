@@ -24,7 +24,7 @@ from tests.models.conftest import Find, Load
 from tests.models.processor import SLACK
 
 ENGINES = ("ctranslate2", "transformers")
-TINY = ("bilingual", "separate", "multilingual", "packed")
+TINY = ("bilingual", "separate", "multilingual", "packed", "started")
 EMBEDDED = pytest.param("embedded", marks=pytest.mark.model)
 
 PAIRS = (

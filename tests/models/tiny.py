@@ -55,11 +55,13 @@ def marian(
     languages: tuple[str, ...] = (),
     separate: bool = False,
     tagged: bool = False,
+    started: bool = False,
     seed: int = 1,
 ) -> Path:
     """A MarianMT checkpoint. `languages` gives it prefixes (`>>fra<<`), `separate` a vocabulary for each side.
 
-    One that is `tagged` knows the tag of what a model made, and would rather write it than anything else.
+    One that is `tagged` knows the tag of what a model made, and would rather write it than anything else. Padding,
+    which starts the decoder, has a row of zeros unless it is `started`.
     """
     folder.mkdir(parents=True)
     french, english = sentences(FRENCH), sentences(ENGLISH)
@@ -114,6 +116,8 @@ def marian(
         model.final_logits_bias[0, 0] += 6  # it comes to an end soon
         if tagged:
             model.final_logits_bias[0, names[MADE]] += 30
+        if started:
+            model.model.shared.weight[-1].normal_()
     model.save_pretrained(str(folder))
     return folder
 
