@@ -5,6 +5,7 @@ Log-odds, since a calibration adds them up. A word is as suspect as its most sus
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from checker.config import Config
@@ -12,10 +13,13 @@ from checker.plugins import Need, signal
 from checker.signals.likelihood import NAN
 from checker.types import Estimate, Evidence, Measurements, Span
 
+SEGMENT = ("severity", "any", "bad", "worst", "worst_major", "expected", "expected_major")
+"""What is said of a whole text."""
+
 
 @signal("estimate", needs={Need.ESTIMATE})
 def measure(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
-    """Errors that quality estimation expects in the text alone: their severity, any, major ones, the worst words."""
+    """Errors that quality estimation expects in the text alone: severity, any, major ones, worst words, how many."""
     return [_numbers("estimate", case, case.estimate) for case in cases]
 
 
@@ -35,7 +39,7 @@ def _numbers(name: str, case: Evidence, estimate: Estimate | None) -> Measuremen
     if estimate is None:
         nothing = (NAN,) * len(case.words)
         return Measurements(
-            {f"{name}.{part}": NAN for part in ("severity", "any", "bad", "worst", "worst_major")},
+            {f"{name}.{part}": NAN for part in SEGMENT},
             {f"{name}.error": nothing, f"{name}.major": nothing},
         )
     errors = _by_word(case.words, estimate, "error")
@@ -47,6 +51,8 @@ def _numbers(name: str, case: Evidence, estimate: Estimate | None) -> Measuremen
             f"{name}.bad": estimate.major,
             f"{name}.worst": _highest(errors),
             f"{name}.worst_major": _highest(majors),
+            f"{name}.expected": _expected(estimate, "error"),
+            f"{name}.expected_major": _expected(estimate, "major"),
         },
         {f"{name}.error": errors, f"{name}.major": majors},
     )
@@ -65,6 +71,12 @@ def _by_word(words: Sequence[Span], estimate: Estimate, which: str) -> tuple[flo
         )
         for word in words
     )
+
+
+def _expected(estimate: Estimate, which: str) -> float:
+    """The logarithm of how many tokens are expected to be wrong: what people add up is errors."""
+    total = sum(1 / (1 + math.exp(-float(getattr(token, which)))) for token in estimate.tokens)
+    return math.log(total) if total > 0 else NAN
 
 
 def _highest(values: Sequence[float]) -> float:
