@@ -12,7 +12,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from typing import Any, Literal, Protocol, cast
 
 import checker
@@ -66,7 +66,7 @@ def check(
     known = list({text.key: text for text in texts(arguments, config)}.values())
     stopped: list[Problem] = []
     with _connected(cluster) as ray:
-        crew = _Crew(ray, config, cluster.workers)
+        crew = _Crew(ray, config, cluster.workers, say)
         writer = _Writer(results)
         try:
             identity = crew.first()
@@ -76,7 +76,7 @@ def check(
                     count=len(todo), all=len(known), workers=min(crew.size, max(len(todo), 1))
                 )
             )
-            for count, (text, outcome) in enumerate(crew.outcomes(todo, say), 1):
+            for count, (text, outcome) in enumerate(crew.outcomes(todo), 1):
                 if writer.add(_row(text, outcome, identity)):
                     say(_("checked: {count} of {all}").format(count=count, all=len(todo)))
         except KeyboardInterrupt:
@@ -90,12 +90,15 @@ def check(
     tally = gate.Tally(config)
     problems: list[Problem] = []
     notices: list[Notice] = []
+    signature, digest = ("", "") if crew.identity is None else astuple(crew.identity)
     for row in results.rows(frozenset(text.key for text in known)):
+        if row.digest not in ("", digest):
+            continue  # of other settings; the run was stopped before it came to this file
         problems += row.problems
         notices += row.notices
         if row.outline is not None:
             tally.add(row.outline)
-    tool = Tool("checker", checker.__version__, crew.signature)
+    tool = Tool("checker", checker.__version__, signature)
     seconds = time.monotonic() - started
     return gate.report(tool, [], [*problems, *stopped], seconds, config, notices, tally)
 
@@ -133,14 +136,16 @@ class _Task:
 class _Crew:
     """The workers of a run. A dead one is replaced as soon as the cluster has room."""
 
-    def __init__(self, ray: Any, config: Config, size: int) -> None:
+    def __init__(self, ray: Any, config: Config, size: int, say: Say) -> None:
         self._ray = ray
         self._config = config
+        self._say = say
+        self._waited = False
         needs = {"num_gpus": 1} if config.device == "cuda" else {}
         self._worker = ray.remote(num_cpus=config.threads, **needs)(Worker)
         self.size = size or _room(ray, config)
-        self.signature = ""
-        self._identity: Identity | None = None
+        self.identity: Identity | None = None
+        """What all workers are, once the first has said it."""
         self._joining: dict[Any, Any] = {}
         self._busy: dict[Any, tuple[Any, _Task]] = {}
         self._idle: list[Any] = []
@@ -149,17 +154,16 @@ class _Crew:
     def first(self) -> Identity:
         """What the first worker is, which all others must be too."""
         self._hire()
-        while self._identity is None:
-            self._next(PATIENCE)
-        return self._identity
+        while self.identity is None:
+            self._next()
+        return self.identity
 
-    def outcomes(self, todo: Sequence[Text], say: Say) -> Iterator[tuple[Text, Outcome]]:
+    def outcomes(self, todo: Sequence[Text]) -> Iterator[tuple[Text, Outcome]]:
         """What is found in each file, in the order in which they are through."""
         queue = iter(todo)
         again: deque[_Task] = deque()
         for _worker in range(min(self.size, len(todo)) - 1):
             self._hire()
-        waited = False
         while True:
             while self._idle:
                 if not again:
@@ -174,15 +178,10 @@ class _Crew:
                 self._give(again.popleft())
             if self._idle and not self._busy:
                 return
-            task, result = self._next(PATIENCE)
+            task, result = self._next()
             if task is None:
-                if not self._busy and not self._idle and not waited:
-                    waited = True
-                    say(
-                        _("no worker has a place yet: the cluster has no free processor."),
-                        _("It goes on as soon as there is one; Ctrl-C ends it."),
-                    )
-            elif result is not None:
+                continue
+            if result is not None:
                 yield task.text, result
             elif task.deaths < ATTEMPTS:
                 again.append(task)
@@ -197,11 +196,17 @@ class _Crew:
         worker = self._idle.pop()
         self._busy[worker.check.remote(task.work)] = worker, task
 
-    def _next(self, patience: float) -> tuple[_Task | None, Outcome | None]:
+    def _next(self) -> tuple[_Task | None, Outcome | None]:
         """Waits for one worker: the task that it had, and what came of it unless the worker died over it."""
         ray = self._ray
-        ready, _rest = ray.wait([*self._busy, *self._joining], timeout=patience)
+        ready, _rest = ray.wait([*self._busy, *self._joining], timeout=PATIENCE)
         if not ready:
+            if not self._busy and not self._waited:
+                self._waited = True
+                self._say(
+                    _("no worker is ready yet: the cluster may have no free processor."),
+                    _("It goes on as soon as there is one; Ctrl-C ends it."),
+                )
             return None, None
         (one,) = ready
         worker, task = self._busy.pop(one, (None, None))
@@ -226,12 +231,12 @@ class _Crew:
         return task, value
 
     def _admit(self, identity: Identity) -> None:
-        if self._identity is None:
-            self._identity, self.signature = identity, identity.signature
-        elif identity != self._identity:
+        if self.identity is None:
+            self.identity = identity
+        elif identity != self.identity:
             raise EngineFailure(
                 _("two machines of the cluster would not say the same: {one}; {other}").format(
-                    one=self._identity.signature, other=identity.signature
+                    one=self.identity.signature, other=identity.signature
                 ),
                 _(
                     "They need the same version, models, plug-ins and lists. What is finished is kept: the same "

@@ -236,6 +236,32 @@ def test_a_run_that_is_stopped_keeps_what_is_finished(folder: Path) -> None:
     assert len(rest.asked) == 4 - report.summary.documents
 
 
+def test_a_run_that_is_stopped_does_not_count_results_of_other_settings(folder: Path) -> None:
+    class Stopped(FakeRay):
+        def wait(self, refs: Sequence[Any], timeout: float) -> tuple[list[Any], list[Any]]:
+            if self.asked:
+                raise KeyboardInterrupt
+            return super().wait(refs, timeout)
+
+    _check(FakeRay(), "in")
+    report = _check(Stopped(), "in", config=replace(CONFIG, select=("STR",)))
+    assert report.exit_code == 2 and report.summary.documents < 4
+    assert len({row["path"] for row in _table()}) == 4  # nothing is taken out before it is replaced
+
+
+def test_it_says_what_it_waits_for_once(folder: Path) -> None:
+    class Full(FakeRay):
+        waits = 0
+
+        def wait(self, refs: Sequence[Any], timeout: float) -> tuple[list[Any], list[Any]]:
+            self.waits += 1
+            return ([], list(refs)) if self.waits < 4 else super().wait(refs, timeout)
+
+    said: list[str] = []
+    _check(Full(), "in", said=said)
+    assert sum("no worker is ready" in message for message in said) == 1
+
+
 def test_what_the_identity_leaves_out_are_settings() -> None:
     assert {item.name for item in dataclasses.fields(Config)} >= INDIFFERENT
 
