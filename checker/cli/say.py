@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
+from checker.cli.pipes import silence
 from checker.reporters.printable import harmless, shown
 
 
@@ -15,5 +18,10 @@ def say(message: str, hint: str | None = None) -> None:
 
 
 def say_lines(text: str) -> None:
-    """Says several lines, each safe to show."""
-    click.echo("\n".join(harmless(shown(line)) for line in text.split("\n")), err=True)
+    """Says several lines, each safe to show. Where nobody can hear it, the exit code says what it says anyway."""
+    try:
+        click.echo("\n".join(harmless(shown(line)) for line in text.split("\n")), err=True)
+    except (
+        OSError
+    ):  # its reader went away (`checker check ... 2>&1 | head`), or the disk behind it is full
+        silence(sys.stderr)

@@ -95,12 +95,19 @@ LONGEST = 2_000
 
 def sentence(segment: SegmentResult, finding: Finding) -> str:
     """The sentence of a finding; of a very long one the part around it, since each of its findings repeats it."""
+    return around(segment, finding)[0]
+
+
+def around(segment: SegmentResult, finding: Finding) -> tuple[str, int, int]:
+    """`sentence`, and where in it the finding stands."""
+    begin, end = within(segment, finding)
     if len(segment.text) <= LONGEST:
-        return segment.text
-    start = max(within(segment, finding)[0] - LONGEST // 2, 0)
-    part = segment.text[start : start + LONGEST]
-    after = "…" if start + LONGEST < len(segment.text) else ""
-    return f"{'…' if start else ''}{part}{after}"
+        return segment.text, begin, end
+    start = max(begin - LONGEST // 2, 0)
+    stop = max(start + LONGEST, end)
+    before, after = "…" if start else "", "…" if stop < len(segment.text) else ""
+    moved = len(before) - start
+    return f"{before}{segment.text[start:stop]}{after}", begin + moved, end + moved
 
 
 def beginning(text: str | None) -> str | None:

@@ -27,7 +27,10 @@ _NO_MARKS = str.maketrans({"<": "‹", ">": "›"})
 
 @reporter("mqm")
 def report(report: Report, out: TextIO, config: Config) -> None:
-    """MQM ratings in the TSV form of Google and WMT; sentences that cannot be scored have no row."""
+    """MQM ratings in the TSV form of Google and WMT; sentences that cannot be scored have no row.
+
+    Of a sentence of over 2,000 characters a row holds the part around its error.
+    """
     rater = f"{report.tool.name}-{report.tool.version}"
     out.write("\t".join(_HEADER) + "\n")
     seg_id = 0
@@ -35,21 +38,24 @@ def report(report: Report, out: TextIO, config: Config) -> None:
         for doc_id, segment in enumerate(document.segments, 1):
             seg_id += 1
             for target, category, severity in _rows(segment):
-                source = shown(segment.source or "")
+                source = shown(listing.beginning(segment.source) or "")
                 system = shown(str(segment.extra.get("system", "unknown")))
                 place = (system, shown(document.path), str(doc_id), str(seg_id))
                 out.write("\t".join((*place, rater, source, target, category, severity)) + "\n")
 
 
 def _rows(segment: SegmentResult) -> Iterator[tuple[str, str, str]]:
-    text = shown(segment.text)
-    if "<v>" in text or "</v>" in text:
-        text = text.translate(_NO_MARKS)
     findings = listing.active(segment)
     for finding in findings:
-        start, end = listing.within(segment, finding)
+        text, start, end = listing.around(segment, finding)
+        text = _without_marks(text)
         marked = f"{text[:start]}<v>{text[start:end]}</v>{text[end:]}"
         category = "/".join(part[:1].upper() + part[1:] for part in finding.category.split("/"))
         yield marked, category, finding.severity.value.title()
     if not findings and segment.status is not Status.NOT_SCORABLE:
-        yield text, "No-error", "No-error"
+        yield _without_marks(segment.text), "No-error", "No-error"
+
+
+def _without_marks(text: str) -> str:
+    text = shown(text)
+    return text.translate(_NO_MARKS) if "<v>" in text or "</v>" in text else text

@@ -264,7 +264,7 @@ def test_an_endless_line_is_one_sentence_in_every_format(
 # --- reports of a sentence with thousands of findings ---
 
 
-@pytest.mark.parametrize("name", ["text", "csv", "tsv", "sarif", "github", "html", "jsonl"])
+@pytest.mark.parametrize("name", sorted(reporters()))
 def test_a_report_grows_with_the_findings_and_not_with_their_square(
     name: str, timed: Callable[[], None]
 ) -> None:
@@ -277,7 +277,7 @@ def test_a_report_grows_with_the_findings_and_not_with_their_square(
     out = io.StringIO()
     report = gate.report(Tool("checker", "1", "x"), [result], [], 1.0, FAST)
     reporters()[name].report(report, out, FAST)
-    assert "said" in out.getvalue()
+    assert name in ("gitlab", "junit", "mqm") or "said" in out.getvalue()
     assert len(out.getvalue()) < many * 5_000
     timed()
 
