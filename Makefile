@@ -1,4 +1,4 @@
-.PHONY: help demo test setup lint format type unit coverage release-check fuzz bench evaluate docs messages address manifest clean
+.PHONY: help demo test setup lint format type unit coverage release-check fuzz bench evaluate docs site messages address manifest clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -55,6 +55,11 @@ evaluate: $(VENV)/.developing  ## write docs/evaluation.md anew from the labelle
 docs: $(VENV)/.developing  ## write docs/rules.md and docs/configuration.md anew
 	@$(BIN)/python docs/generate.py
 
+site: $(VENV)/.site  ## build the documentation as a site that needs no server: build/site/index.html
+	@$(BIN)/python docs/pages.py
+	@$(BIN)/zensical build --strict --config-file build/zensical.toml
+	@$(BIN)/python docs/pages.py --check
+
 messages: $(VENV)/.developing  ## bring checker/locale/ up to date with the messages and docstrings in the code
 	@mkdir -p build
 	@$(BIN)/pybabel -q extract -F pyproject.toml --omit-header --no-location --sort-output -o build/messages.pot checker
@@ -84,3 +89,6 @@ $(VENV)/.installed: $(VENV)/.torch pyproject.toml
 
 $(VENV)/.developing: $(VENV)/.installed
 	@$(PIP) -e '.[dev,evaluate]' && touch $@
+
+$(VENV)/.site: $(VENV)/.developing
+	@$(PIP) -e '.[docs]' && touch $@

@@ -117,16 +117,18 @@ _SPECIAL = re.compile(r"[\\<&_\[\]~]|\*(?! )")
 def rules() -> str:
     """Every rule with its documentation, in the order of the codes."""
     found = list(checks().values())
-    return RULES + "".join(map(_row, found)) + "".join(map(_section, found))
+    return RULES + "".join(map(row, found)) + "".join(map(section, found))
 
 
-def _row(rule: Check) -> str:
+def row(rule: Check) -> str:
+    """A rule's line in the table of all."""
     link = f"[{rule.code}](#{rule.code.lower()}-{rule.name})"
     model = "yes" if rule.model else "no"
     return f"| {link} | {rule.name} | {rule.category} | {rule.severity} | {model} |\n"
 
 
-def _section(rule: Check) -> str:
+def section(rule: Check) -> str:
+    """A rule's documentation below a heading of its own."""
     facts = [rule.category, str(rule.severity)]
     facts.append("needs a model" if rule.model else "needs no model")
     facts += [f"needs {what}" for need, what in OTHER_NEEDS.items() if need in rule.needs]
@@ -134,11 +136,11 @@ def _section(rule: Check) -> str:
         facts.append("only for " + ", ".join(sorted(rule.languages)))
     if not rule.default:
         facts.append("off unless selected")
-    text = _LEAD.sub(r"**\1:**", _as_markdown(inspect.cleandoc(rule.doc)))
+    text = _LEAD.sub(r"**\1:**", as_markdown(inspect.cleandoc(rule.doc)))
     return f"\n## {rule.code} {rule.name}\n\n*{' · '.join(facts)}*\n\n{text}\n"
 
 
-def _as_markdown(text: str) -> str:
+def as_markdown(text: str) -> str:
     """Plain text as Markdown that shows it as it is; what stands in backquotes is code already."""
     parts = re.split(r"(`[^`\n]*`)", text)
     return "".join(
@@ -270,11 +272,11 @@ def languages() -> str:
     names = [f"{locale(code).get_language_name('en')} (`{code}`)" for code in columns]  # type: ignore[union-attr]
     rows = [["", *names]]
     for at, feature in enumerate(next(iter(columns.values()))):
-        states = (_as_markdown(found[at].state) or "–" for found in columns.values())
+        states = (as_markdown(found[at].state) or "–" for found in columns.values())
         rows.append([feature.name, *states])
     own = {code for rule in checks().values() for code in rule.languages}
     rows.append(["grammar rules of its own", *("yes" if code in own else "–" for code in columns)])
-    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    lines = ["| " + " | ".join(cells) + " |" for cells in rows]
     return LANGUAGES + "\n".join([lines[0], "|---" * len(rows[0]) + "|", *lines[1:]]) + "\n"
 
 

@@ -131,7 +131,7 @@ PROSE = [
     path
     for pattern in (
         "*.md",
-        "docs/*.md",
+        "docs/**/*.md",
         "models/**/*.md",
         "seeds/*.md",
         "benchmarks/*.md",
