@@ -1,4 +1,4 @@
-.PHONY: help demo test setup lint format type unit coverage release-check fuzz bench evaluate docs site messages address manifest clean
+.PHONY: help demo test setup lint format type unit coverage release-check fuzz soak audit sbom bench evaluate docs site messages address manifest clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -10,6 +10,7 @@ TORCH ?= 2.13.0
 MEASUREMENTS ?= build/measurements
 FUZZ_SECONDS ?= 600
 FUZZ_SEED ?= 0
+SOAK_FILES ?= 1000
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -45,6 +46,18 @@ release-check: $(VENV)/.developing test  ## all that `make test` runs, and what 
 
 fuzz: $(VENV)/.developing  ## hostile input for FUZZ_SECONDS of the processor
 	@$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS) --seed $(FUZZ_SEED)
+
+soak: $(VENV)/.developing  ## a thousand files of all kinds, half of them hostile, in one run
+	@$(BIN)/python -m tests.fuzz.soak --files $(SOAK_FILES) --seed $(FUZZ_SEED)
+
+audit: $(VENV)/.developing  ## Bandit, then known advisories of what is installed (asks the network)
+	@$(PIP) -e '.[audit]'
+	@$(BIN)/bandit -q -c pyproject.toml -r checker models/update_manifest.py
+	@$(BIN)/pip-audit --skip-editable
+
+sbom: $(VENV)/.installed  ## build/sbom.json: what is installed with the package, in CycloneDX's form
+	@$(PIP) -e '.[audit]' && mkdir -p build
+	@$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file build/sbom.json $(BIN)/python
 
 bench: $(VENV)/.developing  ## speed and memory, beside their rivals, as Markdown
 	@$(BIN)/python benchmarks/engines.py && $(BIN)/python benchmarks/commands.py

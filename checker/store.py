@@ -54,7 +54,7 @@ class Store:
                 marks = ",".join("?" * len(part))
                 rows.update(
                     self._connection.execute(
-                        f"SELECT key, value FROM entries WHERE key IN ({marks})",  # noqa: S608
+                        f"SELECT key, value FROM entries WHERE key IN ({marks})",  # noqa: S608 - question marks  # nosec B608
                         part,
                     )
                 )

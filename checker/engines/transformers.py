@@ -88,7 +88,7 @@ def network(kind: Callable[[Any], Any], folder: Path, dtype: Any) -> Any:
 
         # Code from the hub is never run.
         local: dict[str, Any] = {"trust_remote_code": False, "local_files_only": True}
-        config = AutoConfig.from_pretrained(str(folder), **local)
+        config = AutoConfig.from_pretrained(str(folder), **local)  # a folder  # nosec B615
         # Eager attention is the only kind that returns weights.
         settings: dict[str, Any] = {
             "config": config,
@@ -99,7 +99,9 @@ def network(kind: Callable[[Any], Any], folder: Path, dtype: Any) -> Any:
         if weights is None:
             return kind(config).from_pretrained(str(folder), **settings, **local)
         if (folder / "generation_config.json").is_file():
-            settings["generation_config"] = GenerationConfig.from_pretrained(str(folder), **local)
+            settings["generation_config"] = GenerationConfig.from_pretrained(  # a folder  # nosec B615
+                str(folder), **local
+            )
         model, found = kind(config).from_pretrained(
             None, state_dict=weights, output_loading_info=True, **settings
         )

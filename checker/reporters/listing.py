@@ -99,15 +99,15 @@ def sentence(segment: SegmentResult, finding: Finding) -> str:
 
 
 def around(segment: SegmentResult, finding: Finding) -> tuple[str, int, int]:
-    """`sentence`, and where in it the finding stands."""
+    """`sentence`, and where in it the finding stands, as far as it is there."""
     begin, end = within(segment, finding)
     if len(segment.text) <= LONGEST:
         return segment.text, begin, end
     start = max(begin - LONGEST // 2, 0)
-    stop = max(start + LONGEST, end)
+    stop = start + LONGEST
     before, after = "…" if start else "", "…" if stop < len(segment.text) else ""
     moved = len(before) - start
-    return f"{before}{segment.text[start:stop]}{after}", begin + moved, end + moved
+    return f"{before}{segment.text[start:stop]}{after}", begin + moved, min(end, stop) + moved
 
 
 def beginning(text: str | None) -> str | None:

@@ -108,7 +108,12 @@ class _Page:
 
 
 def _console(out: TextIO) -> Console:
-    from rich.console import Console
+    from rich.console import Console as Terminal
+
+    class Console(Terminal):
+        def on_broken_pipe(self) -> None:
+            """Leaves it to the command, whose exit code is the verdict's; Rich would end the program with 1."""
+            raise  # Rich calls this where it caught the error
 
     width = None if out.isatty() else _WIDTH
     if os.environ.get("NO_COLOR"):

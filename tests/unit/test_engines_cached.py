@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import random
+import resource
 import sqlite3
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -124,6 +126,40 @@ def test_a_file_that_breaks_later_is_thrown_away(path: Path) -> None:
     assert not engine.calls
 
 
+@pytest.mark.parametrize("seed", range(25))
+def test_whatever_bytes_are_damaged_the_results_are_the_same(path: Path, seed: int) -> None:
+    """Some damage SQLite notices, and the file goes; some the digests notice; some hits what nobody reads."""
+    store = Store(path)
+    expected = everything(FakeTranslation(), store)
+    store.close()
+    chance, data = random.Random(seed), bytearray(path.read_bytes())
+    for _ in range(chance.choice((1, 5, 50))):
+        data[chance.randrange(16, len(data))] = chance.randrange(256)
+    path.write_bytes(data[: chance.choice((len(data), chance.randrange(16, len(data))))])
+    for _ in range(2):
+        store = Store(path)
+        assert everything(FakeTranslation(), store) == expected
+        store.close()
+
+
+def _full(path: Path) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
+    _write(path, "one")
+
+
+def test_a_cache_that_may_not_grow_is_gone_on_without_and_stays(path: Path) -> None:
+    store = Store(path)
+    expected = everything(FakeTranslation(), store)
+    store.close()
+    child = multiprocessing.get_context("spawn").Process(target=_full, args=(path,))
+    child.start()
+    child.join()
+    assert child.exitcode == 0
+    engine = FakeTranslation()
+    assert everything(engine, Store(path)) == expected
+    assert not engine.calls, "what it held before is still there"
+
+
 @pytest.mark.parametrize(
     "value", [b"", b"\x80\x04K\x01.", b'{"tokens": 3}', b"null", b'{"tokens":[[0,1,-1]],"end":"x"}']
 )
@@ -184,10 +220,12 @@ def _write(path: Path, name: str) -> int:
     return 30 * 20
 
 
-def test_two_processes_write_at_once(path: Path) -> None:
+@pytest.mark.parametrize("processes", [2, 4])
+def test_processes_write_at_once(path: Path, processes: int) -> None:
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(2, mp_context=context) as pool:
-        written = sum(pool.map(_write, [path, path], ["one", "two"]))
+    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        names = ["one", "two", "three", "four"][:processes]
+        written = sum(pool.map(_write, [path] * processes, names))
     connection = sqlite3.connect(path)
     assert connection.execute("SELECT count(*) FROM entries").fetchone() == (written,)
     connection.close()

@@ -242,3 +242,51 @@ def test_a_full_disk_behind_any_command_is_said(command: list[str]) -> None:
         )
     assert done.returncode == 2
     assert b"standard output cannot be written" in done.stderr and b"fault" not in done.stderr
+
+
+def _ran(arguments: list[str], err: int) -> int:
+    return subprocess.run(
+        [sys.executable, "-m", "checker", *arguments],
+        stdout=err,
+        stderr=err,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+    ).returncode
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["check", "--tier=fast", "--fail-on=minor", "bad.txt"], 1),
+        (["check", "--tier=fast", "no.txt"], 2),
+        (["check", "--no-such-option"], 2),
+    ],
+)
+def test_readers_that_went_away_change_no_exit_code(arguments: list[str], code: int) -> None:
+    """`checker check ... 2>&1 | true`, whose shell says so with `set -o pipefail`."""
+    Path("bad.txt").write_text("Les enfants mange.\n", encoding="utf-8")
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        assert _ran(arguments, writing) == code
+    finally:
+        os.close(writing)
+
+
+def test_where_nothing_more_may_be_written_no_report_is_begun_and_the_cache_stays() -> None:
+    """A limit on the size of files (RLIMIT_FSIZE): the report is refused with words, what was there stays."""
+    resource = pytest.importorskip("resource", reason="limits are of Unix")
+    Path("many.txt").write_text(GOOD * 500, encoding="utf-8")
+    Path("report.json").write_text("before", encoding="utf-8")
+    done = subprocess.run(
+        [
+            *[sys.executable, "-m", "checker", "check", "--tier=fast", "--select=STR104"],
+            *["many.txt", "--quiet", "--report=json=report.json"],
+        ],
+        capture_output=True,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)),
+    )
+    assert done.returncode == 2
+    assert b"report.json: cannot be written" in done.stderr and b"fault" not in done.stderr
+    assert Path("report.json").read_text(encoding="utf-8") == "before"
+    assert not list(Path.cwd().glob(".checker-*"))
