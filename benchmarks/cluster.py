@@ -1,9 +1,9 @@
 """A run on a cluster of node processes on this machine, with a node killed and the command too, beside one machine.
 
-Usage: python benchmarks/cluster.py [--files 300] [--nodes 3] SENTENCES.txt[.xz] [-- OPTIONS]
+Usage: python benchmarks/cluster.py [--files 300] [--nodes 3] -- SENTENCES.txt[.xz] [OPTIONS]
 
 One node is killed when a third of the articles is written, the command (SIGKILL) at two thirds; then it is run again.
-What stands behind `--` goes to `checker check`. Needs the extra `cluster`.
+OPTIONS go to `checker check`. Needs the extra `cluster`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Time and peak memory by the number of files and of records: a process each, text cut out of a file of sentences.
 
-Usage: python benchmarks/scale.py SENTENCES.txt[.xz] [--files 10 100 1000] [--records 1000 10000] [-- OPTIONS]
+Usage: python benchmarks/scale.py [--files 10 100 1000] [--records 1000 10000] -- SENTENCES.txt[.xz] [OPTIONS]
 
-What stands behind `--` goes to `checker check` (for example `--tier=fast --no-cache`). An article has 20 sentences in
+OPTIONS go to `checker check` (for example `--tier=fast --no-cache`). An article has 20 sentences in
 five paragraphs; a record has one.
 """
 
