@@ -349,6 +349,14 @@ def test_an_address_names_a_file_a_folder_or_a_pattern(folder: Path) -> None:
     assert isinstance(nothing.item, Problem)
 
 
+def test_what_the_settings_exclude_in_a_store_is_a_notice(folder: Path) -> None:
+    config = replace(CONFIG, exclude=("0.fr.txt",))
+    report = _check(FakeRay(), (folder / "in").as_uri(), config=config)
+    (notice,) = report.notices
+    assert notice.kind == "excluded" and notice.path.endswith("0.fr.txt")
+    assert (report.summary.documents, report.exit_code) == (3, 1)
+
+
 def test_a_file_in_a_store_is_read_by_the_worker_and_says_the_same(folder: Path) -> None:
     here = _check(FakeRay(), "in")
     documents = [row["document"]["segments"] for row in _table()]
