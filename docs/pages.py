@@ -153,7 +153,7 @@ def _example(rule: Check, row: dict[str, Any]) -> str:
         lines.append(f"<p>→ {_shown(hit.message)}{_repair(hit)}<br>")
         lines.append(f'<i lang="fr">{_shown(translated.message)}</i></p>')
     if "why" in row:
-        lines.append(f"<p><small>{_shown(row['why'])}</small></p>")
+        lines.append(f"<p>({_shown(row['why'])})</p>")
     return "<blockquote>\n" + "\n".join(lines) + "\n</blockquote>"
 
 

@@ -62,7 +62,7 @@ def test_an_example_shows_the_place_and_what_is_said_of_it(script: dict[str, Any
     assert "Des <mark>mesures national</mark> &amp; &lt;i&gt;suivront&lt;/i&gt;." in shown
     assert "“national” does not agree with “mesures”." in shown
     assert "ne s’accorde pas avec" in shown
-    assert "a &amp; b" in shown
+    assert "<p>(a &amp; b)</p>" in shown
 
 
 @pytest.mark.parametrize(
