@@ -89,6 +89,9 @@ class _Page:
 
     def line(self, *pieces: tuple[str, str], style: str = "") -> None:
         """Print the pieces on one line, however long; the line ends where the text does."""
+        if self.console.color_system is None:
+            self._plain("".join(text for text, _style in pieces))
+            return
         from rich.text import Text
 
         text = Text.assemble(*pieces, style=style, no_wrap=True, overflow="ignore")
@@ -96,6 +99,9 @@ class _Page:
 
     def detail(self, *pieces: tuple[str, str]) -> None:
         """Print the pieces indented; on a terminal, wrapped at its width."""
+        if self.console.color_system is None and not self.console.is_terminal:
+            self._plain(_INDENT + "".join(text for text, _style in pieces).rstrip())
+            return
         from rich.text import Text
 
         text = Text.assemble(*pieces)
@@ -105,6 +111,10 @@ class _Page:
         for line in lines:
             line.rstrip()
             self.console.print(Text(_INDENT) + line, soft_wrap=True)
+
+    def _plain(self, text: str) -> None:
+        """Without colours a line is its text: Rich takes a millisecond for each, and there are thousands."""
+        self.console.file.write(f"{text}\n")
 
 
 def _console(out: TextIO) -> Console:
