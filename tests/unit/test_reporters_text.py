@@ -155,3 +155,12 @@ def test_carets_stand_under_the_words_of_a_sentence_over_two_cues() -> None:
     lines = printed(run(config, [document]), config).splitlines()
     at = next(i for i, line in enumerate(lines) if "Bonjour" in line)
     assert lines[at].index("la la") == lines[at + 1].index("^^^^^")
+
+
+def test_without_colours_no_line_goes_through_rich(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would print the same, a millisecond a line."""
+    from rich.console import Console
+
+    expected = printed(build())
+    monkeypatch.setattr(Console, "print", lambda *_arguments, **_named: pytest.fail("printed"))
+    assert printed(build()) == expected != ""
