@@ -50,6 +50,10 @@ _SPECIAL = {
 """Characters that mean something to a format, by suffix: a repair that brings a new one in is refused."""
 
 
+_COMPARED = 500
+"""Characters of a place up to which its repair is taken apart into what it changes and what it leaves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Repair:
     """One replacement: the finding, and why it was not made (None where it was)."""
@@ -70,8 +74,9 @@ class Repaired:
 def repair(path: str, text: str, findings: Iterable[Finding], encoding: str = "utf-8") -> Repaired:
     """Apply the repairs of those findings that have one to the decoded text of the file `path`.
 
-    Offsets of findings are those of `text`. Suppressed findings are left alone; of two repairs that overlap
-    the first of the text is made, since after it the other may not be needed. Raises UsageProblem for a binary format.
+    Offsets of findings are those of `text`. Suppressed findings are left alone; of two repairs that change the same
+    characters the first of the text is made, since after it the other may not be needed. What a repair leaves as it is
+    (the words between quotation marks) others may change. Raises UsageProblem for a binary format.
     """
     suffix = PurePath(path).suffix.lower()
     wanted = sorted(
@@ -89,27 +94,53 @@ def repair(path: str, text: str, findings: Iterable[Finding], encoding: str = "u
             ),
         )
     special = _SPECIAL.get(suffix, frozenset())
-    pieces: list[str] = []
+    edits: list[_Edit] = []
+    near: list[_Edit] = []
     done: list[Repair] = []
     refused: list[Repair] = []
+    for (_start, _end, fix), finding in wanted:
+        reason = _reason(text, finding, fix, special) or _unwritable(fix, encoding)
+        mine = [] if reason else _edits(finding.start, finding.text, fix)
+        near = [edit for edit in near if edit[1] >= finding.start]
+        if any(_clash(edit, other) for edit in mine for other in near):
+            reason = _("it overlaps another repair; run again")
+        if reason is None:
+            edits += mine
+            near += mine
+        (done if reason is None else refused).append(Repair(finding, reason))
+    pieces: list[str] = []
     at = 0
-    for (start, end, fix), finding in wanted:
-        reason = _reason(text, finding, fix, at, special) or _unwritable(fix, encoding)
-        if reason is not None:
-            refused.append(Repair(finding, reason))
-            continue
-        pieces += [text[at:start], fix]
+    for start, end, new in sorted(edits):
+        pieces += [text[at:start], new]
         at = end
-        done.append(Repair(finding))
     pieces.append(text[at:])
     return Repaired("".join(pieces), tuple(done), tuple(refused))
 
 
-def _reason(text: str, finding: Finding, fix: str, at: int, special: frozenset[str]) -> str | None:
+_Edit = tuple[int, int, str]
+"""Start and end in the text, and what is written there."""
+
+
+def _edits(start: int, old: str, new: str) -> list[_Edit]:
+    """The least that changes `old`, which stands at `start`, into `new`."""
+    if len(old) > _COMPARED:
+        return [(start, start + len(old), new)]
+    compared = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    return [
+        (start + i, start + j, new[k:n])
+        for tag, i, j, k, n in compared.get_opcodes()
+        if tag != "equal"
+    ]
+
+
+def _clash(edit: _Edit, other: _Edit) -> bool:
+    """Whether two edits change the same characters, or begin at one place, so that their order would matter."""
+    return edit[0] == other[0] or (edit[0] < other[1] and other[0] < edit[1])
+
+
+def _reason(text: str, finding: Finding, fix: str, special: frozenset[str]) -> str | None:
     if not 0 <= finding.start <= finding.end <= len(text):
         return _("the place lies outside the file")
-    if finding.start < at:
-        return _("it overlaps another repair; run again")
     if text[finding.start : finding.end] != finding.text:
         return _("the file writes this place in another way (codes or tags in between)")
     if (set(fix) - set(finding.text)) & special:

@@ -58,6 +58,25 @@ def test_of_two_that_overlap_the_first_is_made_and_the_other_named() -> None:
     assert "overlaps" in (result.refused[0].refused or "")
 
 
+def test_what_a_repair_leaves_as_it_is_others_may_change() -> None:
+    text = 'Il crie "Client suivant!" et part.'
+    quoted = finding(text, 8, 25, "«\u00a0Client suivant!\u00a0»")
+    result = repair("a.txt", text, [quoted, finding(text, 23, 24, "\u202f!")])
+    assert result.text == "Il crie «\u00a0Client suivant\u202f!\u00a0» et part."
+    assert result.refused == ()
+
+
+@given(
+    st.text(alphabet="ab \"«»!", max_size=12),
+    st.text(alphabet="ab \"«»!", max_size=12),
+    st.integers(0, 3),
+)
+def test_one_repair_gives_what_it_says(old: str, new: str, before: int) -> None:
+    text = "x" * before + old + "y"
+    result = repair("a.txt", text, [finding(text, before, before + len(old), new)])
+    assert result.text == "x" * before + new + "y"
+
+
 def test_the_same_repair_from_two_rules_is_made_once() -> None:
     text = "a  b"
     result = repair("a.txt", text, [finding(text, 1, 3, " "), finding(text, 1, 3, " ")])

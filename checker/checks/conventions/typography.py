@@ -18,7 +18,11 @@ from checker.types import Case, Hit, Severity, Span
 _SPACE = "[ \u00a0\u202f\u2009\u2007]"
 
 
-_MARK = regex.compile(rf"(?<=[\p{{L}}\p{{N}})\]»”%\ufffc])({_SPACE}?)([;:!?»])(?![\w;:!?»/\-)])")
+_MARK = regex.compile(
+    rf"(?<=[\p{{L}}\p{{N}})\]»”%\ufffc])(?<!& ?(?:amp|apos|gt|lt|nbsp|quot))"
+    rf"({_SPACE}?)([;:!?»])(?![\w;:!?»/\-)])"
+)
+"""The semicolon of an entity, also of a broken one (“& amp;”), is no mark."""
 _SPACED = regex.compile(rf"(?<=[\p{{L}}\p{{N}})\]»”%])({_SPACE}+)([;:!?»])(?![\w/])")
 
 
