@@ -67,8 +67,8 @@ def test_what_a_repair_leaves_as_it_is_others_may_change() -> None:
 
 
 @given(
-    st.text(alphabet="ab \"«»!", max_size=12),
-    st.text(alphabet="ab \"«»!", max_size=12),
+    st.text(alphabet='ab "«»!', max_size=12),
+    st.text(alphabet='ab "«»!', max_size=12),
     st.integers(0, 3),
 )
 def test_one_repair_gives_what_it_says(old: str, new: str, before: int) -> None:

@@ -10,7 +10,7 @@ import regex
 from checker.checks.conventions.habit import Place, judged
 from checker.checks.passage import FILLER, language_of, passages, prose
 from checker.config import Config
-from checker.languages import percent_spaced
+from checker.languages import Language, percent_spaced
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -23,6 +23,8 @@ _MARK = regex.compile(
     rf"({_SPACE}?)([;:!?»])(?![\w;:!?»/\-)])"
 )
 """The semicolon of an entity, also of a broken one (“& amp;”), is no mark."""
+_SEEN = "»”"
+"""Quotation marks behind which `_MARK` looks at the next mark."""
 _SPACED = regex.compile(rf"(?<=[\p{{L}}\p{{N}})\]»”%])({_SPACE}+)([;:!?»])(?![\w/])")
 
 
@@ -220,6 +222,14 @@ def _foreign_kinds(language: tuple[tuple[str, str], ...]) -> regex.Pattern[str]:
     return regex.compile("(?|" + "|".join(kinds) + ")")
 
 
+def _space_behind(text: str, end: int, language: Language) -> str:
+    """What a mark that follows wants before it, where LOC101 does not see that mark yet: « "Oui": c'est dit »."""
+    if text[end - 1] in _SEEN:
+        return ""
+    mark = _MARK.match(f"»{text[end : end + 2]}", 1)
+    return language.before.get(mark.group(2), "") if mark and not mark.group(1) else ""
+
+
 @check(
     "LOC201",
     "foreign-quotation-marks",
@@ -263,13 +273,14 @@ def foreign_quotes(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             ]
             for match in foreign.finditer(text, start, case.segment.span.end):
                 before = text[match.start() - 1 : match.start()]
-                if depth[match.start()] > 0 or before.isdigit() or before == '"':
+                doubled = '"' in (before, text[match.end() : match.end() + 1])  # as CSV writes them
+                if depth[match.start()] > 0 or before.isdigit() or doubled:
                     continue
                 words = match.group(1).strip()
                 span = Span(match.start() - start, match.end() - start)
                 inner = case.text[span.start + 1 : span.end - 1].strip()
                 left, right = language.after.get(opening, ""), language.before.get(closing, "")
-                fix = f"{opening}{left}{inner}{right}{closing}"
+                fix = f"{opening}{left}{inner}{right}{closing}{_space_behind(text, match.end(), language)}"
                 message = _("Quotation marks of another kind: “{words}” should stand in {own}.")
                 own = f"{opening} {closing}"
                 places.append(

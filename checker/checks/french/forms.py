@@ -132,8 +132,10 @@ def _missing_elision(items: tuple[Word, ...], at: int) -> bool:
         return False
     # "la définition de arme": the word is named, not used.
     before = items[at - 1] if at else None
-    if before is not None and before.form in _NAMING:
-        return False
+    if before is not None and (
+        before.form in _NAMING or (first.form == "de" and before.form.isdigit())
+    ):
+        return False  # also "la 2 de étape", whose ordinal was torn apart
     # "ai-je enfin": the pronoun belongs to the verb before it, and "ai j'enfin" would be worse than "ai je enfin".
     if first.form in ("je", "ce") and before is not None and before.any("V"):
         return False
