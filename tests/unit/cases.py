@@ -9,6 +9,7 @@ paragraph, each a sentence), `backs` (the back-translations) and `severity` (of 
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,22 @@ from checker.types import Block, Case, Document, Hit
 
 FOLDER = Path(__file__).parent.parent / "cases"
 DATA = Path(__file__).parent.parent / "data"
+KEYS = frozenset(
+    (
+        "text",
+        "find",
+        "lang",
+        "pivot",
+        "source",
+        "fix",
+        "why",
+        "glossary",
+        "original",
+        "backs",
+        "severity",
+    )
+)
+PARTS = ("What it does:", "Why it matters:", "Example:", "What to do:")
 
 
 def rows(code: str) -> list[dict[str, Any]]:
@@ -59,3 +76,41 @@ def hits(code: str, row: dict[str, Any]) -> tuple[list[Case], list[Hit]]:
     cases, config = build(row)
     found = plugins.checks()[code].run(cases, config)
     return cases, sorted(found, key=lambda hit: (hit.segment, hit.span))
+
+
+def must_hold(code: str, row: dict[str, Any]) -> None:
+    """A rule marks in a row what the row says, with its severity, and mends it as the row says."""
+    assert not set(row) - KEYS
+    cases, found = hits(code, row)
+    assert [hit.span.of(cases[hit.segment].text) for hit in found] == row.get("find", [])
+    if "severity" in row:
+        assert [hit.severity for hit in found] == row["severity"]
+    if "fix" in row:
+        texts = [case.text for case in cases]
+        for hit in reversed(found):
+            if hit.fix is not None:
+                text = texts[hit.segment]
+                texts[hit.segment] = text[: hit.span.start] + hit.fix + text[hit.span.end :]
+        assert " ".join(texts) == row["fix"]
+
+
+def must_show_all_sides(code: str) -> None:
+    """A rule has a row that is found, one that is clean, and one in another script."""
+    known = rows(code)
+    assert any(row.get("find") for row in known), "no row that is found"
+    assert any(not row.get("find") for row in known), "no row that is clean"
+    assert any(
+        unicodedata.name(char, "").split()[0] not in {"LATIN", "MODIFIER", "MASCULINE", "FEMININE"}
+        for row in known
+        for char in "".join(listed(row["text"]))
+        if char.isalpha()
+    ), "no row in another script"
+
+
+def must_be_documented(code: str) -> None:
+    """The docstring of a rule is one sentence and the four parts that `checker explain` prints."""
+    summary, *rest = plugins.checks()[code].doc.split("\n\n")
+    assert summary.strip().endswith("."), "the first paragraph is one full sentence"
+    starts = [part.strip().split("\n")[0] for part in rest]
+    for part in PARTS:
+        assert sum(start.startswith(part) for start in starts) == 1, f"{part} is missing"

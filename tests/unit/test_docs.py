@@ -20,7 +20,7 @@ from checker import plugins
 from checker.config import Config, parse
 from checker.config import keys as settings_keys
 from checker.errors import ConfigProblem
-from tests.unit import cases, test_cases
+from tests.unit import cases
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES: dict[str, Callable[[], str]] = runpy.run_path(str(ROOT / "docs" / "generate.py"))["PAGES"]
@@ -83,9 +83,9 @@ def test_the_example_of_contributing_works(monkeypatch: pytest.MonkeyPatch, tmp_
     (rule,) = plugins.checks().values()
     (tmp_path / f"{rule.code}.toml").write_text(examples, encoding="utf-8")
     for row in cases.rows(rule.code):
-        test_cases.test_row(rule.code, row)
-    test_cases.test_every_rule_without_a_model_has_a_hit_a_near_miss_and_another_script(rule.code)
-    test_cases.test_every_rule_is_documented_in_four_parts(rule.code)
+        cases.must_hold(rule.code, row)
+    cases.must_show_all_sides(rule.code)
+    cases.must_be_documented(rule.code)
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert f"`tests/cases/{rule.code}.toml`" in page
 

@@ -1,12 +1,19 @@
-"""French verbs in -er and their participles in -é, which sound alike; “a” and “à”."""
+"""French verbs in -er and their participles in -é, which sound alike; “a” and “à”.
+
+Each fault is a function that finds the verb form which does not go with a word before it; what may be right for all
+that has a name.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from checker.checks.french.clause import OBJECTS, plain
+from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit
-from checker.checks.french.verbs import ARTICLES, CLITICS, SUBJECTS, skip_adverbs
+from checker.checks.french.verbs import ARTICLES, SUBJECTS, skip_adverbs
 from checker.languages.fr.lexicon import WordList, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -17,11 +24,40 @@ if TYPE_CHECKING:
     from checker.config import Config
 
 MODALS = {"pouvoir", "devoir", "falloir"}
+MODAL_INFINITIVES = {"pouvoir", "devoir"}
 INVERTED = {"-t-il", "-t-elle", "-il", "-elle", "-vous", "-ils", "-elles", "-on", "-t-on", "-tu"}
 PREPOSITIONS = {"pour", "sans"}
 WITH_INFINITIVE = {"pour", "sans", "à", "de", "d'"}
 POINTING = {"ci-dessous", "ci-dessus", "ci-contre", "ci-joint", "ci-après"}
-OBJECTS = WordList("endings.objects")
+REFLEXIVE = {"s'", "se", "m'", "t'"}
+OBJECT_BEGINS = WordList("endings.objects")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A word at items[at], and the verb form at items[last], behind it, that does not go with it."""
+
+    items: tuple[Word, ...]
+    at: int
+    last: int
+
+    @property
+    def word(self) -> Word:
+        return self.items[self.at]
+
+    @property
+    def verb(self) -> Word:
+        return self.items[self.last]
+
+    @property
+    def left(self) -> str:
+        """The form of the word before."""
+        return self.items[self.at - 1].form if self.at else ""
+
+    @property
+    def beyond(self) -> str:
+        """The form of the word after the verb."""
+        return self.items[self.last + 1].form if self.last + 1 < len(self.items) else ""
 
 
 @check(
@@ -60,86 +96,228 @@ def verb_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 )
 
 
+may_be_right = Exceptions[_Place]("FLU233")
+
+
+@may_be_right.when("une demande de rendez-vous")
+def _appointment(it: _Place) -> bool:
+    return it.verb.form == "rendez"
+
+
+@may_be_right.when("trois mois d'affilée")
+def _in_a_row(it: _Place) -> bool:
+    return it.verb.form == "affilée"
+
+
+@may_be_right.when("Le groupe A utilise")
+def _name_of_a_group(it: _Place) -> bool:
+    return it.word.form == "a" and it.word.capital and it.at > 0
+
+
+@may_be_right.when("rempli, puis adressé")
+def _puis_for_then(it: _Place) -> bool:
+    governed = it.word.form in INVERTED or it.word.form in MODAL_INFINITIVES
+    return it.word.form == "puis" or (governed and it.left == "puis")
+
+
 def _wrong_form(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of a verb form that does not go with the word at `at`."""
+    for fault in FAULTS:
+        last = fault(items, at)
+        if last is not None:
+            return None if may_be_right(_Place(items, at, last)) else last
+    return None
+
+
+def _behind(items: tuple[Word, ...], at: int) -> int:
+    """Index of what stands behind items[at], adverbs left out; the end where that is no word or is shouted."""
     word = items[at]
-    heard = _finite_for_infinitive(items, at) or _finite_for_participle(items, at)
-    if heard is not None:
-        return heard
-    if word.form in ("de", "d'") and at + 2 < len(items):
-        # "rien de changé", "les fêtes d'été": what takes an object of its own is a verb.
-        other, object_ = items[at + 1], items[at + 2]
-        verb = other.shape == "word" and not other.capital and _participle(other)
-        return at + 1 if verb and object_.form in OBJECTS else None
-    if word.form in INVERTED and at and items[at - 1].is_form_of("avoir", "V"):
-        last = skip_adverbs(items, at + 1)
-        return last if last < len(items) and _loose_infinitive(items[last]) else None
-    if word.shape != "word" or word.caps or (word.form == "a" and word.capital and at):
-        return None  # "le groupe A utilise"
-    if word.form == "à":
-        return _after_grave(items, at)
-    last = skip_adverbs(items, at + 1)
-    if word.form in PREPOSITIONS:
-        while last < len(items) and items[last].form in CLITICS:
-            last += 1
-    if last == len(items) or items[last].shape != "word" or items[last].capital:
-        return None
-    other = items[last]
-    participle = _participle(other)
-    if word.form in PREPOSITIONS:
-        # "pour acheté": a participle; "sans fondé de pouvoir", "pour équilibré que": not so.
-        beyond = items[last + 1].form if last + 1 < len(items) else ""
-        noun = last > at + 1 and items[last - 1].form in ARTICLES
-        return last if participle and not noun and beyond not in ("que", "qu'") else None
-    if _modal(word) and participle:
-        return last if not word.any("NA") or word.form in ("peut", "doit") else None
-    if participle and at and _modal(items[at - 1]) and word.form in ("pouvoir", "devoir"):
-        return last
-    left = items[at - 1] if at else None
-    reflexive = left is not None and left.form in ("s'", "se", "m'", "t'")
-    subject = left is not None and left.form in SUBJECTS | {"qui"}
-    if word.is_form_of("avoir", "V") and not (
-        word.any("N") and left and left.form in determiners()
-    ):
-        known = subject or (
-            left is not None
-            and (
-                left.only("NA") or left.capital or _after_article(items, at) or left.form in CLITICS
-            )
-        )
-        if known and (_infinitive(other) or (subject and _loose_infinitive(other))):
-            return last
-        # "ils ont permit", "ils ont saisit": a finite form where only a participle can stand.
-        finite = (
-            other.only("V")
-            and other.form != "rendez"
-            and not _modal(other)
-            and not other.is_form_of("être", "V")
-        )
-        return last if known and finite and last == at + 1 else None
-    etre = word.is_form_of("être", "V") and (subject or reflexive)
-    return last if etre and _infinitive(other) else None
+    return skip_adverbs(items, at + 1) if word.shape == "word" and not word.caps else len(items)
+
+
+# --- Forms in -ez ---
 
 
 def _finite_for_infinitive(items: tuple[Word, ...], at: int) -> int | None:
-    """Index of a form in -ez where only an infinitive can stand: « pour éveillez », « vous pouvez cliquez »."""
+    """A form in -ez where only an infinitive can stand: « pour éveillez », « vous pouvez cliquez »."""
     word = items[at]
-    then = skip_adverbs(items, at + 1)
-    while then < len(items) and items[then].form in CLITICS and items[then].shape != "clitic":
-        then += 1
-    if then == len(items) or not _second_plural(items[then]):
-        return None
-    inverted = word.form in INVERTED and at and _modal(items[at - 1])
+    inverted = word.form in INVERTED and at > 0 and _modal(items[at - 1])
     modal = word.shape == "word" and (_modal(word) or word.is_form_of("aller", "V"))
-    return then if word.form in WITH_INFINITIVE or inverted or modal else None
+    if not (word.form in WITH_INFINITIVE or inverted or modal):
+        return None
+    then = skip_adverbs(items, at + 1)
+    while then < len(items) and items[then].form in OBJECTS and items[then].shape != "clitic":
+        then += 1
+    return then if then < len(items) and _second_plural(items[then]) else None
 
 
 def _finite_for_participle(items: tuple[Word, ...], at: int) -> int | None:
-    """Index of a form in -ez that a complement makes a participle: « avec l'adresse indiquez ci-dessous »."""
+    """A form in -ez that a complement makes a participle: « avec l'adresse indiquez ci-dessous »."""
     if at + 4 >= len(items) or not items[at].any("E") or items[at + 1].form not in determiners():
         return None
     noun, verb, after = items[at + 2 : at + 5]
-    plain = noun.shape == "word" and (noun.any("N") or not noun.readings)
-    return at + 3 if plain and _second_plural(verb) and after.form in POINTING else None
+    named = noun.shape == "word" and (noun.any("N") or not noun.readings)
+    return at + 3 if named and _second_plural(verb) and after.form in POINTING else None
+
+
+# --- Participles behind “de”, “à”, “pour”, “sans” and modal verbs ---
+
+may_follow_de = Exceptions[_Place]("FLU233")
+
+
+@may_follow_de.when("Rien de changé depuis")
+def _no_object_behind(it: _Place) -> bool:
+    # What takes an object of its own is a verb.
+    return it.beyond not in OBJECT_BEGINS
+
+
+def _after_de(items: tuple[Word, ...], at: int) -> int | None:
+    """A participle for an infinitive: « rêver d'habitées la côte »."""
+    if items[at].form not in ("de", "d'") or not plain(items, at + 1):
+        return None
+    found = _participle(items[at + 1]) and not may_follow_de(_Place(items, at, at + 1))
+    return at + 1 if found else None
+
+
+may_follow_grave = Exceptions[_Place]("FLU233")
+
+
+@may_follow_grave.when("Que reste - t - il à")
+def _behind_its_verb(it: _Place) -> bool:
+    return it.word.form != "à" and it.left in ("-", "l'", "de")
+
+
+@may_follow_grave.when("De l'automne à été")
+def _summer(it: _Place) -> bool:
+    participle = it.last + 1 < len(it.items) and it.items[it.last + 1].any("P")
+    return it.verb.form == "été" and not participle
+
+
+def _after_grave(items: tuple[Word, ...], at: int) -> int | None:
+    """“à” behind a subject, or before a participle, for “a” or an infinitive: « il à mangé », « réussi à captés »."""
+    if items[at].form != "à":
+        return None
+    before = items[at - 1] if at else None
+    if before is not None and before.form in ("il", "on") and before.shape == "word":
+        return None if may_follow_grave(_Place(items, at - 1, at)) else at
+    if not plain(items, at + 1):
+        return None
+    found = items[at + 1].form == "été" or _participle(items[at + 1])
+    return at + 1 if found and not may_follow_grave(_Place(items, at, at + 1)) else None
+
+
+may_follow_preposition = Exceptions[_Place]("FLU233")
+
+
+@may_follow_preposition.when("sans les regardés")
+def _noun_with_an_article(it: _Place) -> bool:
+    return it.last > it.at + 1 and it.items[it.last - 1].form in ARTICLES
+
+
+@may_follow_preposition.when("pour équilibré que")
+def _however(it: _Place) -> bool:
+    return it.beyond in ("que", "qu'")
+
+
+def _after_preposition(items: tuple[Word, ...], at: int) -> int | None:
+    """A participle for an infinitive: « pour équilibrées ses finances »."""
+    if items[at].form not in PREPOSITIONS:
+        return None
+    last = _behind(items, at)
+    while last < len(items) and items[last].form in OBJECTS:
+        last += 1
+    if not plain(items, last) or not _participle(items[last]):
+        return None
+    return None if may_follow_preposition(_Place(items, at, last)) else last
+
+
+def _after_modal(items: tuple[Word, ...], at: int) -> int | None:
+    """A participle for an infinitive: « on peut mangé », « il doit pouvoir mangé »."""
+    word, last = items[at], _behind(items, at)
+    if not plain(items, last) or not _participle(items[last]):
+        return None
+    chained = at > 0 and word.form in MODAL_INFINITIVES and _modal(items[at - 1])
+    return last if _modal(word) or chained else None
+
+
+# --- Infinitives and finite forms behind avoir and être ---
+
+may_follow_avoir = Exceptions[_Place]("FLU233")
+
+
+@may_follow_avoir.when("Le a finit")
+def _auxiliary_is_a_noun(it: _Place) -> bool:
+    return it.word.any("N") and it.left in determiners()
+
+
+@may_follow_avoir.when("L'option a devra")
+def _modal_verb_behind(it: _Place) -> bool:
+    return _modal(it.verb)
+
+
+@may_follow_avoir.when("L'option a sera")
+def _etre_behind(it: _Place) -> bool:
+    return it.verb.is_form_of("être", "V")
+
+
+def _after_avoir(items: tuple[Word, ...], at: int) -> int | None:
+    """An infinitive or a finite form for a participle: « il a manger », « ils ont permit »."""
+    word, last = items[at], _behind(items, at)
+    if not plain(items, last) or not word.is_form_of("avoir", "V"):
+        return None
+    other, subject = items[last], _subject_before(items, at)
+    if not (subject or _object_or_noun_before(items, at)):
+        return None
+    heard = _infinitive(other) or (subject and _loose_infinitive(other))
+    finite = other.only("V") and last == at + 1
+    wrong = (heard or finite) and not may_follow_avoir(_Place(items, at, last))
+    return last if wrong else None
+
+
+def _subject_before(items: tuple[Word, ...], at: int) -> bool:
+    return at > 0 and (items[at - 1].form in SUBJECTS or items[at - 1].form == "qui")
+
+
+def _object_or_noun_before(items: tuple[Word, ...], at: int) -> bool:
+    """Whether a noun, a name or an object stands before `at`, so that a form of avoir there is an auxiliary."""
+    if not at:
+        return False
+    left = items[at - 1]
+    named = at > 1 and items[at - 2].form in ARTICLES and left.any("N")
+    return named or left.only("NA") or left.capital or left.form in OBJECTS
+
+
+def _after_inversion(items: tuple[Word, ...], at: int) -> int | None:
+    """An infinitive for a participle: « qu'avez-vous manger »."""
+    if items[at].form not in INVERTED or not at or not items[at - 1].is_form_of("avoir", "V"):
+        return None
+    last = skip_adverbs(items, at + 1)
+    return last if last < len(items) and _loose_infinitive(items[last]) else None
+
+
+def _after_etre(items: tuple[Word, ...], at: int) -> int | None:
+    """An infinitive for a participle behind être with a subject or a reflexive pronoun: « il s'est retrouver »."""
+    last = _behind(items, at)
+    if not plain(items, last) or not items[at].is_form_of("être", "V"):
+        return None
+    known = _subject_before(items, at) or (at > 0 and items[at - 1].form in REFLEXIVE)
+    return last if known and _infinitive(items[last]) else None
+
+
+FAULTS = (
+    _finite_for_infinitive,
+    _finite_for_participle,
+    _after_de,
+    _after_grave,
+    _after_preposition,
+    _after_modal,
+    _after_avoir,
+    _after_inversion,
+    _after_etre,
+)
+
+
+# --- What a word can be ---
 
 
 def _second_plural(word: Word) -> bool:
@@ -147,30 +325,15 @@ def _second_plural(word: Word) -> bool:
         word.shape == "word"
         and not word.capital
         and word.form.endswith("ez")
-        and word.form != "rendez"  # "une demande de rendez-vous"
         and word.only("V")
         and all(reading.tag[2:] == "2p" for reading in word.readings)
     )
-
-
-def _after_grave(items: tuple[Word, ...], at: int) -> int | None:
-    before = items[at - 1] if at else None
-    if before is not None and before.form in ("il", "on") and before.shape == "word":
-        ahead = items[at - 2].form if at > 1 else ""
-        return at if ahead not in ("-", "l'", "de") else None
-    other = items[at + 1]
-    if other.shape != "word" or other.capital:
-        return None
-    if other.form == "été" and at + 2 < len(items):
-        return at + 1 if items[at + 2].any("P") else None
-    return at + 1 if _participle(other) else None
 
 
 def _participle(word: Word) -> bool:
     """Whether a word can only be the participle of a verb in -er."""
     return (
         word.form.endswith(("é", "ée", "és", "ées"))
-        and word.form != "affilée"  # "trois mois d'affilée"
         and word.only("AP")
         and any(reading.kind == "P" and reading.lemma.endswith("er") for reading in word.readings)
     )
@@ -185,10 +348,5 @@ def _loose_infinitive(word: Word) -> bool:
     return word.any("I") and word.only("IN") and word.form.endswith("er")
 
 
-def _after_article(items: tuple[Word, ...], at: int) -> bool:
-    return at > 1 and items[at - 2].form in ARTICLES and items[at - 1].any("N")
-
-
 def _modal(word: Word) -> bool:
-    # "rempli puis adressé": then, not "I can".
-    return word.form != "puis" and any(word.is_form_of(lemma, "V") for lemma in MODALS)
+    return any(word.is_form_of(lemma, "V") for lemma in MODALS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from checker.checks.french.clause import OBJECTS
 from checker.checks.french.noun_phrase import hit
 from checker.languages.fr.lexicon import WordList, determiners, words
 from checker.languages.morphology import Word
@@ -23,7 +24,6 @@ NOMINALS = {"de": WordList("government.nominals_de"), "à": WordList("government
 COUNTING = WordList("government.counting")
 # Adverbs of quantity: moins d'erreurs.
 QUANTITY = WordList("government.quantity")
-CLITICS = WordList("verbs.clitics")
 SPOKEN_TO = {"nous": "1p", "vous": "2p"}
 MODALS = {"pouvoir", "vouloir", "devoir", "falloir"}
 # Verbs with a direct object, and no “de” before it.
@@ -56,7 +56,7 @@ def without_preposition(items: tuple[Word, ...], at: int) -> tuple[int, str] | N
 def _before_infinitive(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     word = items[at]
     then = at + 1
-    while then < len(items) and items[then].form in CLITICS and items[then].shape != "clitic":
+    while then < len(items) and items[then].form in OBJECTS and items[then].shape != "clitic":
         then += 1
     if then == len(items) or not items[then].only("I") or items[then].capital:
         return None
@@ -190,7 +190,7 @@ def _needless(items: tuple[Word, ...], at: int) -> bool:
         modal = any(word.is_form_of(lemma, "V") for lemma in MODALS) and not word.any("NAB")
         # "vous devez", not "il vous faut de partir"
         subject = any(item.tag[2:] == SPOKEN_TO.get(left) for item in word.readings)
-        return modal and (subject or left not in CLITICS - {"ne", "n'"})
+        return modal and (subject or left not in OBJECTS - {"ne", "n'"})
     if not any(
         item.kind in "VI" and item.lemma in TRANSITIVE for item in word.readings
     ) or word.any("NAP"):

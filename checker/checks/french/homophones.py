@@ -1,10 +1,16 @@
-"""French words that sound alike and are taken for one another, where the neighbours leave no doubt."""
+"""French words that sound alike and are taken for one another, where the neighbours leave no doubt.
+
+Each word that is written for another has its function, under `written`: it says what is meant, or nothing. What looks
+like such a slip and is none has a name.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit
 from checker.languages.fr.lexicon import determiners, words
 from checker.languages.morphology import Word
@@ -26,8 +32,6 @@ PHRASES_WITH_A = {
     ("travers", "le"),
     ("travers", "la"),
     ("travers", "les"),
-}
-PHRASES_WITH_A |= {
     ("cause", "de"),
     ("cause", "du"),
     ("propos", "de"),
@@ -35,9 +39,79 @@ PHRASES_WITH_A |= {
     ("condition", "que"),
 }
 NEGATION = {"ne", "n'", "pas", "sans", "aucun", "jamais"}
-SUPPOSED = {"sensé", "sensée", "sensés", "sensées"}
 ARTICLES_PLURAL = {"les", "des", "ces", "mes", "ses", "leurs", "nos", "vos"}
 PLACES = {"moment", "jour", "époque", "instant", "là", "endroit"}
+CLAUSE_BEFORE = ("car", "mais", "et", "donc", "que", ".", ":", "—")
+_PARTICIPLE_REACH = slice(3, 9)
+"""Words behind “se” or “s'”, counted from it, among which a participle makes it a reflexive pronoun."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A word at items[at] that may be written for another, and its neighbours. There is always a word behind it."""
+
+    items: tuple[Word, ...]
+    at: int
+
+    @property
+    def word(self) -> Word:
+        return self.items[self.at]
+
+    @property
+    def after(self) -> Word:
+        return self.items[self.at + 1]
+
+    @property
+    def left(self) -> Word | None:
+        return self.items[self.at - 1] if self.at else None
+
+    @property
+    def before(self) -> str:
+        """The form of the word before, where that is a word by itself."""
+        return self.left.form if self.left is not None and self.left.shape == "word" else ""
+
+    @property
+    def ahead(self) -> str:
+        """The form of the word or mark before that."""
+        return self.items[self.at - 2].form if self.at > 1 else ""
+
+    def behind(self, steps: int) -> str:
+        """The form so many words behind; empty beyond the end."""
+        there = self.at + steps
+        return self.items[there].form if there < len(self.items) else ""
+
+    @property
+    def alone(self) -> bool:
+        """Whether the word is one by itself, not elided and not shouted."""
+        return self.word.shape == "word" and not self.word.caps
+
+    @property
+    def among_words(self) -> bool:
+        """Whether that, and another word stands behind it."""
+        return self.alone and self.after.shape in ("word", "elided")
+
+    def left_is_form_of(self, verb: str) -> bool:
+        """Whether a finite form of this verb, no inverted one, stands before."""
+        left = self.left
+        return left is not None and left.shape == "word" and left.is_form_of(verb, "V")
+
+
+Meant = Callable[[_Place], str | None]
+MEANT: dict[str, Meant] = {}
+"""What may be meant by a word, by that word."""
+
+
+def written(*forms: str) -> Callable[[Meant], Meant]:
+    """Registers what may be meant by these words."""
+
+    def add(meant: Meant) -> Meant:
+        MEANT.update(dict.fromkeys(forms, meant))
+        return meant
+
+    return add
+
+
+may_be_right = Exceptions[_Place]("FLU234")
 
 
 @check(
@@ -64,7 +138,7 @@ def homophone(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     for case in cases:
         items = words(case.text)
         for at in range(len(items) - 1):
-            meant = _meant(items, at)
+            meant = _meant(_Place(items, at))
             if meant is not None:
                 yield hit(
                     case,
@@ -76,142 +150,243 @@ def homophone(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 )
 
 
-def _meant(items: tuple[Word, ...], at: int) -> str | None:
-    word, after = items[at], items[at + 1]
-    if word.form == "a" and at and items[at - 1].form == "jusqu'":
+def _meant(place: _Place) -> str | None:
+    """The word that the one at a place is written for; None where it may be right."""
+    find = MEANT.get(place.word.form)
+    meant = find(place) if find is not None else None
+    return None if meant is None or may_be_right(place) else meant
+
+
+# --- What looks like a slip and is none ---
+
+
+@may_be_right.when("Ils se sont une fois de plus trompés")
+def _late_participle(it: _Place) -> bool:
+    behind = it.items[it.at :][_PARTICIPLE_REACH]
+    return it.word.form in ("se", "s'") and any(item.any("P") for item in behind)
+
+
+@may_be_right.when("Ils se sont le plus souvent")
+def _superlative(it: _Place) -> bool:
+    return it.word.form == "se" and it.behind(3) in ("plus", "moins", "mieux")
+
+
+@may_be_right.when("Il n'y a pas d'avantage de")
+def _advantage_denied(it: _Place) -> bool:
+    return it.word.form == "d'" and any(item.form in NEGATION for item in it.items[: it.at])
+
+
+@may_be_right.when("Sa brima")
+def _past_historic(it: _Place) -> bool:
+    past = all(reading.tag[1:2] == "h" for reading in it.after.readings)
+    return it.word.form == "sa" and past
+
+
+@may_be_right.when("elle la perdue de vue")
+def _elle_without_a_verb(it: _Place) -> bool:
+    return it.word.form in ("ma", "ta", "la", "et") and it.before == "elle"
+
+
+@may_be_right.when("Il y a cause de nullité")
+def _has_a_subject(it: _Place) -> bool:
+    return it.word.form == "a" and it.before in OPENERS | {"qui", "y"}
+
+
+@may_be_right.when("ces un à deux jours")
+def _from_one_to(it: _Place) -> bool:
+    return it.word.form in ("ces", "ses") and it.behind(2) in ("à", "-", "")
+
+
+@may_be_right.when("y voir même")
+def _infinitive(it: _Place) -> bool:
+    return it.word.form == "voir" and it.before in ("pour", "de", "à", "sans", "y")
+
+
+# --- A lost accent, or one word for two ---
+
+
+@written("a")
+def _to(it: _Place) -> str | None:
+    if it.left is not None and it.left.form == "jusqu'":
         return "à"
-    if word.form == "s'" and after.form == "est":
-        return _demonstrative(items, at)
-    if word.form == "c'" and after.form in ("est", "était") and at and at + 2 < len(items):
-        own = items[at - 1].form in OPENERS and items[at + 2].any("P")  # "elle c'est trompée"
-        return "s'" if own and items[at + 2].only("AP") else None
-    if word.form == "d'" and after.form == "avantage" and at + 2 < len(items):
-        denied = any(item.form in NEGATION for item in items[:at])
-        return "davantage" if items[at + 2].form in ("de", "d'", "que") and not denied else None
-    if word.shape != "word" or word.caps:
+    if not it.among_words:
         return None
-    before = items[at - 1].form if at and items[at - 1].shape == "word" else ""
-    if before == "bien" and word.form == "sur":
-        return "sûr" if after.form in ("que", "qu'", ",", ".", "!") else None
-    if after.shape not in ("word", "elided"):
-        return None
-    found = _without_accent(items, at, before) or _without_apostrophe(items, at, before)
-    if found is not None:
-        return found
-    participle = after.any("P") and after.only("AP")
-    if before in PLURAL:
-        if word.form == "son" and after.any("P"):
-            return "sont"
-        if word.form == "on" and after.any("P"):
-            return "ont"
-    if before in SINGULAR and word.form == "et" and participle and before != "elle":
-        return "est"
-    if word.form == "ce" and before in OPENERS and after.only("V"):
-        return "se"
-    if word.form == "se" and after.is_form_of("être", "V") and at + 2 < len(items):
-        article = items[at + 2].form
-        superlative = at + 3 < len(items) and items[at + 3].form in ("plus", "moins", "mieux")
-        # "ils se sont une fois de plus trompés"
-        reflexive = any(item.any("P") for item in items[at + 3 : at + 9])
-        return "ce" if article in determiners() and not superlative and not reflexive else None
-    if word.form == "sa" and (after.only("V") or after.form in ("fait", "va", "a")):
-        past = all(item.tag[1:2] == "h" for item in after.readings)
-        return "ça" if not past and (not before or before in OPENERS) else None
-    if word.form == "leurs" and after.only("I"):
-        return "leur"
-    if word.form == "quand" and after.form in ("à", "au", "aux") and at + 2 < len(items):
-        noun = items[at + 2]
-        return (
-            "quant"
-            if noun.form in determiners() or noun.form in ("lui", "moi", "eux", "elle")
-            else None
-        )
-    return None
+    if _moves(it):
+        return "à" if it.after.form in determiners() or it.after.capital else None
+    phrase = (it.after.form, it.behind(2)) in PHRASES_WITH_A and not it.word.capital
+    called_for = it.before in BEFORE_A or (it.ahead, it.before) in PAIRS_BEFORE_A
+    return "à" if phrase or called_for else None
 
 
-def _without_accent(items: tuple[Word, ...], at: int, before: str) -> str | None:
-    """The word with an accent, or in one piece, that this one is written for."""
-    word, after = items[at], items[at + 1]
-    ahead = items[at - 2].form if at > 1 else ""
-    left = items[at - 1] if at else None
-    if word.form == "a" and left is not None and _moves(items, at):
-        return "à" if after.form in determiners() or after.capital else None
-    if (
-        word.form == "a"
-        and not word.capital
-        and (after.form, _form(items, at + 2)) in PHRASES_WITH_A
-    ):
-        return "à" if before not in OPENERS | {"qui", "y"} else None
-    if word.form == "des" and after.form in ("que", "qu'", "le", "la", "les", "l'", "lors"):
-        return "dès"
-    if word.form == "a" and (before in BEFORE_A or (ahead, before) in PAIRS_BEFORE_A):
-        return "à"
-    if word.form == "ou" and left is not None:
-        clause = after.form in OPENERS | {"je", "j'", "nous", "vous"}
-        place = before in PLACES or (ahead, before) == ("la", "mesure")
-        if left.form == "d'" or (place and clause):
-            return "où"
-    if word.form in ("quelque", "quelques") and after.form in ("soit", "soient"):
-        return "quel que"
-    if word.form == "peut" and after.form == "être" and left is not None:
-        finite = left.is_form_of("être", "V") or left.is_form_of("avoir", "V")
-        return "peut-être" if finite and left.shape == "word" else None
-    return None
+may_have_an_object = Exceptions[_Place]("FLU234")
 
 
-def _moves(items: tuple[Word, ...], at: int) -> bool:
+@may_have_an_object.when("Celui qui est venu a la clé")
+def _verb_of_the_main_clause(it: _Place) -> bool:
+    return any(item.form in ("qui", "que", "qu'", "dont") for item in it.items[: it.at])
+
+
+def _moves(it: _Place) -> bool:
     """Whether a verb of its own stands right before “a”: « il est parti a Paris », « elle va a l'école »."""
-    left = items[at - 1]
-    if left.shape != "word" or any(
-        item.form in ("qui", "que", "qu'", "dont") for item in items[:at]
-    ):
+    left = it.left
+    if left is None or left.shape != "word" or it.at < 2:
         return False
-    if at > 1 and left.is_form_of("aller", "V") and items[at - 2].form in OPENERS | {"je", "tu"}:
-        return True
-    past = at > 1 and left.only("NAP") and left.any("P")
-    return past and items[at - 2].is_form_of("être", "V") and items[at - 2].shape == "word"
+    further = it.items[it.at - 2]
+    goes = left.is_form_of("aller", "V") and further.form in OPENERS | {"je", "tu"}
+    auxiliary = further.is_form_of("être", "V") and further.shape == "word"
+    gone = auxiliary and left.only("NAP") and left.any("P")
+    return (goes or gone) and not may_have_an_object(it)
 
 
-def _without_apostrophe(items: tuple[Word, ...], at: int, before: str) -> str | None:
-    """The word that this one, which sounds the same, is written for, where what stands beside it excludes this one."""
-    word, after = items[at], items[at + 1]
-    participle = after.any("P") and after.only("APN")
-    if word.form in ("ma", "ta", "la") and before in SINGULAR and before != "elle" and participle:
-        return f"{word.form[0]}'a"
-    if word.form == "peu" and (before in SINGULAR or before in ("ne", "n'")) and after.only("I"):
-        return "peut"
-    if word.form in ("ces", "ses") and after.form in ("un", "une", "pas", "le", "la"):
-        return "c'est" if _form(items, at + 2) not in ("à", "-", "") else None
-    left = items[at - 1] if at else None
-    if left is not None and left.is_form_of("être", "V") and left.shape == "word":
-        infinitive = at + 2 < len(items) and items[at + 2].only("I")
-        if word.form == "prêt" and after.form in ("de", "d'") and infinitive:
-            return "près"
-        if word.form == "près" and after.form == "à" and infinitive:
-            return "prêt"
-        if word.form in SUPPOSED and after.any("I") and after.only("IN"):
-            return f"c{word.form[1:]}"
-    if (
-        word.form == "voir"
-        and after.form == "même"
-        and before not in ("pour", "de", "à", "sans", "y")
-    ):
-        return "voire" if before == "" or (left is not None and left.any("NAPO")) else None
-    if word.form in ("on", "son") and participle and at > 1 and items[at - 1].any("N"):
-        plural = items[at - 2].form in ARTICLES_PLURAL and not items[at - 1].any("EO")
-        return {"on": "ont", "son": "sont"}[word.form] if plural else None
-    return None
+@written("des")
+def _as_soon_as(it: _Place) -> str | None:
+    found = it.after.form in ("que", "qu'", "le", "la", "les", "l'", "lors")
+    return "dès" if it.among_words and found else None
 
 
-def _demonstrative(items: tuple[Word, ...], at: int) -> str | None:
-    """“c'est” for “s'est” at the beginning of a clause, before a noun."""
-    if at + 3 >= len(items) or items[at + 2].form not in determiners():
+@written("ou")
+def _where(it: _Place) -> str | None:
+    if it.left is None or not it.among_words:
         return None
-    if at and items[at - 1].form not in ("car", "mais", "et", "donc", "que", ".", ":", "—"):
+    clause = it.after.form in OPENERS | {"je", "j'", "nous", "vous"}
+    place = it.before in PLACES or (it.ahead, it.before) == ("la", "mesure")
+    return "où" if it.left.form == "d'" or (place and clause) else None
+
+
+@written("sur")
+def _sure(it: _Place) -> str | None:
+    found = it.before == "bien" and it.after.form in ("que", "qu'", ",", ".", "!")
+    return "sûr" if it.alone and found else None
+
+
+@written("quelque", "quelques")
+def _whatever(it: _Place) -> str | None:
+    return "quel que" if it.among_words and it.after.form in ("soit", "soient") else None
+
+
+@written("peut")
+def _perhaps(it: _Place) -> str | None:
+    finite = it.left_is_form_of("être") or it.left_is_form_of("avoir")
+    return "peut-être" if it.among_words and it.after.form == "être" and finite else None
+
+
+@written("voir")
+def _even(it: _Place) -> str | None:
+    known = it.before == "" or (it.left is not None and it.left.any("NAPO"))
+    return "voire" if it.among_words and it.after.form == "même" and known else None
+
+
+# --- Forms of être and avoir ---
+
+
+@written("on", "son")
+def _have_or_are(it: _Place) -> str | None:
+    plural = {"on": "ont", "son": "sont"}[it.word.form]
+    if not it.among_words or not it.after.any("P"):
         return None
-    reflexive = any(item.any("P") for item in items[at + 3 : at + 9])
-    return "c'est" if items[at + 3].any("N") and not reflexive else None
+    if it.before in PLURAL:
+        return plural
+    noun = it.left is not None and it.left.any("N") and not it.left.any("EO")
+    sure = noun and it.ahead in ARTICLES_PLURAL and it.after.only("APN")
+    return plural if sure else None
 
 
-def _form(items: tuple[Word, ...], at: int) -> str:
-    return items[at].form if at < len(items) else ""
+@written("et")
+def _is(it: _Place) -> str | None:
+    participle = it.after.any("P") and it.after.only("AP")
+    return "est" if it.among_words and it.before in SINGULAR and participle else None
+
+
+@written("ma", "ta", "la")
+def _pronoun_and_has(it: _Place) -> str | None:
+    participle = it.after.any("P") and it.after.only("APN")
+    found = it.among_words and it.before in SINGULAR and participle
+    return f"{it.word.form[0]}'a" if found else None
+
+
+@written("peu")
+def _can(it: _Place) -> str | None:
+    behind_subject = it.before in SINGULAR or it.before == "ne"
+    return "peut" if it.among_words and behind_subject and it.after.only("I") else None
+
+
+# --- se and ce, s'est and c'est ---
+
+
+@written("ces", "ses")
+def _this_is(it: _Place) -> str | None:
+    found = it.after.form in ("un", "une", "pas", "le", "la")
+    return "c'est" if it.among_words and found else None
+
+
+@written("s'")
+def _this_is_for_reflexive(it: _Place) -> str | None:
+    """“c'est” at the beginning of a clause, before a noun."""
+    if it.after.form != "est" or it.behind(2) not in determiners() or it.behind(3) == "":
+        return None
+    begins = it.left is None or it.left.form in CLAUSE_BEFORE
+    return "c'est" if begins and it.items[it.at + 3].any("N") else None
+
+
+@written("c'")
+def _reflexive(it: _Place) -> str | None:
+    if it.after.form not in ("est", "était") or it.behind(2) == "" or it.left is None:
+        return None
+    participle = it.items[it.at + 2]  # "elle c'est trompée"
+    sure = participle.any("P") and participle.only("AP")
+    return "s'" if it.left.form in OPENERS and sure else None
+
+
+@written("ce")
+def _reflexive_before_a_verb(it: _Place) -> str | None:
+    return "se" if it.among_words and it.before in OPENERS and it.after.only("V") else None
+
+
+@written("se")
+def _this(it: _Place) -> str | None:
+    found = it.after.is_form_of("être", "V") and it.behind(2) in determiners()
+    return "ce" if it.among_words and found else None
+
+
+@written("sa")
+def _that(it: _Place) -> str | None:
+    verb = it.after.only("V") or it.after.form in ("fait", "va", "a")
+    begins = it.before == "" or it.before in OPENERS
+    return "ça" if it.among_words and verb and begins else None
+
+
+# --- Other words ---
+
+
+@written("d'")
+def _more(it: _Place) -> str | None:
+    found = it.after.form == "avantage" and it.behind(2) in ("de", "d'", "que")
+    return "davantage" if found else None
+
+
+@written("leurs")
+def _to_them(it: _Place) -> str | None:
+    return "leur" if it.among_words and it.after.only("I") else None
+
+
+@written("quand")
+def _as_for(it: _Place) -> str | None:
+    named = it.behind(2) in determiners() or it.behind(2) in ("lui", "moi", "eux", "elle")
+    return "quant" if it.among_words and it.after.form in ("à", "au", "aux") and named else None
+
+
+@written("prêt", "près")
+def _near_or_ready(it: _Place) -> str | None:
+    infinitive = it.behind(2) != "" and it.items[it.at + 2].only("I")
+    if not it.among_words or not it.left_is_form_of("être") or not infinitive:
+        return None
+    if it.word.form == "prêt":
+        return "près" if it.after.form in ("de", "d'") else None
+    return "prêt" if it.after.form == "à" else None
+
+
+@written("sensé", "sensée", "sensés", "sensées")
+def _supposed(it: _Place) -> str | None:
+    infinitive = it.after.any("I") and it.after.only("IN")
+    found = it.among_words and it.left_is_form_of("être") and infinitive
+    return f"c{it.word.form[1:]}" if found else None

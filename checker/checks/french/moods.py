@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from checker.checks.french.clause import OBJECTS
 from checker.checks.french.noun_phrase import hit
 from checker.languages.fr.lexicon import WordList, words
 from checker.languages.morphology import Word
@@ -15,10 +16,9 @@ from checker.types import Case, Hit, Severity
 if TYPE_CHECKING:
     from checker.config import Config
 
-AUXILIARY = WordList("subjects.auxiliary", "moods.auxiliary")
-CLITICS = WordList("verbs.clitics")
+AUXILIARY = WordList("clause.auxiliary", "moods.auxiliary")
 PRONOUNS = WordList("verbs.subjects", "moods.subjects")
-NO_VERB = WordList("verbs.clitics", "verbs.subjects", "moods.subjects")
+NO_VERB = WordList("clause.objects", "verbs.subjects", "moods.subjects")
 # Behind these the sentence goes on in another clause: the next verb is not theirs.
 STOPPERS = WordList("moods.stoppers")
 _REACH = 7
@@ -134,7 +134,7 @@ def _verb(items: tuple[Word, ...], at: int) -> int | None:
             continue  # "l'opéra"
         if word.form in AUXILIARY or word.only("V"):
             return index
-        if left.form in PRONOUNS or left.form in CLITICS:
+        if left.form in PRONOUNS or left.form in OBJECTS:
             return index if not word.any("I") else None
         if word.any("A") or word.any("N") or word.any("P"):
             continue

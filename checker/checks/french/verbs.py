@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from checker.checks.french.clause import OBJECTS
+from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.government import without_preposition
-from checker.checks.french.noun_phrase import hit
+from checker.checks.french.noun_phrase import hit, share_form
 from checker.languages.fr.lexicon import WordList, readings, words
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
     from checker.config import Config
 
 SUBJECTS = WordList("verbs.subjects")
-CLITICS = WordList("verbs.clitics")
 # Verbs that are conjugated with être and have no object (dictionary forms).
 WITH_ETRE = WordList("verbs.with_etre")
 ARTICLES = WordList("verbs.articles")
@@ -106,18 +108,8 @@ def si_conditional(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     for case in cases:
         items = words(case.text)
         for at in range(len(items) - 2):
-            if items[at].form not in ("si", "s'"):
-                continue
-            first = at == 0 or items[at - 1].form in "«—–"
-            if not first and items[at - 1].form != "comme":
-                continue
-            verb = at + 1
-            if items[verb].form not in SUBJECTS:
-                continue
-            verb += 1
-            while verb < len(items) and items[verb].form in CLITICS:
-                verb += 1
-            if verb < len(items) and _conditional(items[verb]):
+            verb = _conditional_after_si(items, at)
+            if verb is not None:
                 yield hit(
                     case,
                     items[at],
@@ -126,6 +118,18 @@ def si_conditional(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                         verb=items[verb].form
                     ),
                 )
+
+
+def _conditional_after_si(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of a conditional whose subject is a pronoun, behind a “si” at `at` that begins a condition."""
+    if items[at].form not in ("si", "s'") or items[at + 1].form not in SUBJECTS:
+        return None
+    if at and items[at - 1].form not in ("«", "—", "–", "comme"):
+        return None
+    verb = at + 2
+    while verb < len(items) and items[verb].form in OBJECTS:
+        verb += 1
+    return verb if verb < len(items) and _conditional(items[verb]) else None
 
 
 @check(
@@ -150,32 +154,47 @@ def wrong_auxiliary(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     for case in cases:
         items = words(case.text)
         for at in range(1, len(items) - 1):
-            word = items[at]
-            if word.shape != "word" or not word.is_form_of("avoir", "VG") or word.form == "aura":
-                continue
-            last = skip_adverbs(items, at + 1)
-            if last == len(items):
-                continue
-            participle = items[last]
-            reflexive = items[at - 1].form in ("s'", "se") and items[at - 1].shape in (
-                "elided",
-                "word",
-            )
-            wrong = any(
-                reading.kind == "P" and reading.lemma in WITH_ETRE
-                for reading in participle.readings
-            )
-            if participle.shape != "word" or (participle.any("V") and not wrong):
-                continue
-            if wrong or (reflexive and participle.any("P")):
+            last = _participle_of_etre(items, at)
+            if last is not None:
                 yield hit(
                     case,
-                    word,
-                    participle,
+                    items[at],
+                    items[last],
                     _("“{participle}” forms its past tense with “être”, not with “avoir”.").format(
-                        participle=participle.form
+                        participle=items[last].form
                     ),
                 )
+
+
+auxiliary_may_be_avoir = Exceptions[tuple[Word, Word]]("FLU232")
+
+
+@auxiliary_may_be_avoir.when("Une aura venue")
+def _aura_is_a_noun(place: tuple[Word, Word]) -> bool:
+    return place[0].form == "aura"
+
+
+@auxiliary_may_be_avoir.when("Il s'a dit")
+def _may_be_a_finite_verb(place: tuple[Word, Word]) -> bool:
+    # What may be a finite verb is a participle for sure only where it can have no object.
+    return place[1].any("V") and not _without_object(place[1])
+
+
+def _participle_of_etre(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of a participle that goes with être only, behind a form of avoir at `at`."""
+    word, last = items[at], skip_adverbs(items, at + 1)
+    if word.shape != "word" or not word.is_form_of("avoir", "VG") or last == len(items):
+        return None
+    participle, left = items[last], items[at - 1]
+    reflexive = left.form in ("s'", "se") and left.shape in ("elided", "word")
+    wrong = _without_object(participle) or (reflexive and participle.any("P"))
+    if participle.shape != "word" or not wrong:
+        return None
+    return None if auxiliary_may_be_avoir((word, participle)) else last
+
+
+def _without_object(word: Word) -> bool:
+    return any(reading.kind == "P" and reading.lemma in WITH_ETRE for reading in word.readings)
 
 
 @check(
@@ -213,42 +232,90 @@ def missing_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """A word at items[at] that needs a preposition, and the one at items[last] before which it is missing."""
+
+    items: tuple[Word, ...]
+    at: int
+    last: int
+
+    @property
+    def word(self) -> Word:
+        return self.items[self.at]
+
+    @property
+    def governed(self) -> Word:
+        return self.items[self.last]
+
+
+may_govern = Exceptions[_Gap]("FLU225")
+
+
+@may_govern.when("en raison le plus souvent")
+def _superlative(it: _Gap) -> bool:
+    return it.items[it.last + 1].form in ("plus", "moins", "mieux")
+
+
+@may_govern.when("à côté le rire")
+def _absolute_construction(it: _Gap) -> bool:
+    return it.items[it.last + 1].any("I")
+
+
+may_be_described = Exceptions[_Gap]("FLU225")
+
+
+@may_be_described.when("une candidature étudiante")
+def _adjective_of_the_appointment(it: _Gap) -> bool:
+    theirs = [reading for reading in it.governed.readings if reading.kind in "AP"]
+    return share_form((reading for reading in it.word.readings if reading.kind == "N"), theirs)
+
+
 def _missing(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
-    word = items[at]
-    for phrase, preposition in GOVERNING.items():
-        end = at + len(phrase)
-        if word.form != phrase[0] or end + 1 >= len(items):
-            continue
-        if tuple(item.form for item in items[at:end]) != phrase or items[end].form not in ARTICLES:
-            continue
-        if items[end].shape == "clitic" or items[end + 1].form in ("plus", "moins", "mieux"):
-            continue
-        noun = items[end + 1]
-        if noun.any("N") and not noun.any("I"):
-            return end, preposition
+    """Index of the word before which a preposition or “que” is missing, and that word."""
+    found = _phrase_and_article(items, at)
+    if found is not None:
+        return found
     after = items[at + 1]
     if after.shape not in ("word", "elided") or after.capital:
         return None
-    if word.form in ("afin", "avant") and after.only("I"):
-        return at + 1, "de"
+    return _conjunction(items, at) or _quantity_or_appointment(items, at)
+
+
+def _phrase_and_article(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
+    """A preposition of several words that lacks its last: « en raison les travaux »."""
+    for phrase, preposition in GOVERNING.items():
+        end = at + len(phrase)
+        if items[at].form != phrase[0] or end + 1 >= len(items):
+            continue
+        if tuple(item.form for item in items[at:end]) != phrase or items[end].form not in ARTICLES:
+            continue
+        if items[end + 1].any("N") and not may_govern(_Gap(items, at, end)):
+            return end, preposition
+    return None
+
+
+def _conjunction(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
+    """“de” before an infinitive, “que” before a clause: « afin réduire », « parce il »."""
+    word, after = items[at], items[at + 1]
+    if word.form in ("afin", "avant"):
+        if after.only("I"):
+            return at + 1, "de"
+        if after.form in ("que", "qu'") and at + 2 < len(items):
+            return (at + 2, "de") if items[at + 2].only("I") else None
     if word.form in ("parce", "tandis") and after.form not in ("que", "qu'"):
         return at + 1, "que"
-    if word.form in ("dès", "pendant", "afin") and after.form in CLAUSE_SUBJECTS:
-        return at + 1, "que"
-    if word.form in ("avant", "afin") and after.form in ("que", "qu'") and at + 2 < len(items):
-        return (at + 2, "de") if items[at + 2].only("I") else None
-    if (
-        word.form in QUANTITY
-        and after.only("N")
-        and all(item.tag[2] == "p" for item in after.readings)
-    ):
+    clause = word.form in ("dès", "pendant", "afin") and after.form in CLAUSE_SUBJECTS
+    return (at + 1, "que") if clause else None
+
+
+def _quantity_or_appointment(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
+    """“de” after a quantity, “comme” after an appointment: « beaucoup gens », « sa nomination directeur »."""
+    word, after = items[at], items[at + 1]
+    plural = after.only("N") and all(reading.tag[2] == "p" for reading in after.readings)
+    if word.form in QUANTITY and plural:
         return at + 1, "de"
-    if word.form in APPOINTMENT and names_person(after):
-        fits = any(
-            mine.kind == "N" and mine.fits(other.tag[1], other.tag[2])
-            for mine in word.readings
-            for other in after.readings
-            if other.kind in "AP"
-        )
-        return None if fits else (at + 1, "comme")  # "une candidature étudiante"
-    return None
+    appointed = word.form in APPOINTMENT and names_person(after)
+    return (
+        (at + 1, "comme") if appointed and not may_be_described(_Gap(items, at, at + 1)) else None
+    )

@@ -1,0 +1,95 @@
+"""The clause as grammar rules see it: what opens it, what begins its subject, what its verb says.
+
+`subjects.py` and `participles.py` look at neighbours, `distance.py` at trees; all ask here, so that a word means the
+same to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from checker.checks.french.noun_phrase import COLLECTIVE
+from checker.languages.fr.lexicon import WordList, determiners
+from checker.languages.morphology import Reading, Word
+
+# Not the start of a subject, or too often something else: du, leur, quel âge ont, chaque semaine entrent.
+NO_SUBJECT = WordList("clause.no_subject")
+# Little words between subject and verb: ils ne les y voient.
+OBJECTS = WordList("clause.objects")
+OPENERS = WordList("clause.openers")
+MARKS = frozenset("«—–:;")
+# Before "que" these make a list or a comparison, not a clause: ainsi que le repos.
+COMPARED = WordList("clause.compared")
+# Forms of être and avoir that cannot be nouns beside a subject.
+AUXILIARY = WordList("clause.auxiliary")
+QUE = ("que", "qu'")
+DEGREES = {"plus", "moins", "aussi", "tant", "autant"}
+STRESSED = ("elle", "elles")
+"""Subjects that also stand behind a preposition or in a list: « pour elle », « ses frères et elle »."""
+_COMPARISON_REACH = 6
+"""Words before “que” in which “plus” and the like make a comparison of it."""
+
+
+def opens(form: str) -> bool:
+    """Whether a clause begins behind this word or mark; “que” must be looked at more closely."""
+    return form in OPENERS or form in MARKS
+
+
+def begins_subject(form: str) -> bool:
+    """Whether a word is a determiner that can begin a subject."""
+    return form in determiners() and form not in NO_SUBJECT
+
+
+def stands_for_many(form: str, readings: Iterable[Reading]) -> bool:
+    """Whether a noun lets the verb agree with what follows or is meant: « la majorité votent »."""
+    return form in COLLECTIVE or any(reading.lemma in COLLECTIVE for reading in readings)
+
+
+def persons(readings: Iterable[Reading]) -> set[str]:
+    """Persons (1s ... 3p) in which these readings are finite verbs."""
+    return {reading.tag[2:] for reading in readings if reading.kind == "V"}
+
+
+def contradicts(readings: Iterable[Reading], number: str) -> bool:
+    """Whether a verb can stand in the third person of one number only, and that is not this one (s, p)."""
+    third = persons(readings) & {"3s", "3p"}
+    return len(third) == 1 and third != {"3" + number}
+
+
+def opens_clause(items: tuple[Word, ...], at: int) -> bool:
+    """Whether a clause begins at `at`: the sentence does, or the word before opens one."""
+    if at == 0:
+        return True
+    before = items[at - 1]
+    return _clause_after_que(items, at) if before.form in QUE else opens(before.form)
+
+
+def _clause_after_que(items: tuple[Word, ...], at: int) -> bool:
+    """Whether the “que” before `at` opens a clause: « une chatte plus maligne que les autres » is a comparison."""
+    earlier = items[max(0, at - _COMPARISON_REACH) : at - 1]
+    return at == 1 or not (
+        earlier[-1].form in COMPARED or any(item.form in DEGREES for item in earlier)
+    )
+
+
+def plain(items: tuple[Word, ...], at: int) -> bool:
+    """Whether a word in small letters stands at `at`."""
+    return at < len(items) and items[at].shape == "word" and not items[at].capital
+
+
+def names_subject(word: Word) -> bool:
+    """Whether a word after a determiner is surely a noun: behind one that opens a clause no verb can stand."""
+    return word.any("N") and word.only("NAVP")
+
+
+def skip(items: tuple[Word, ...], at: int, *forms: str) -> int:
+    """Index of the first word from `at` on that is none of these."""
+    while at < len(items) and items[at].form in forms:
+        at += 1
+    return at
+
+
+def skip_adjective(items: tuple[Word, ...], at: int) -> int:
+    """Index behind an adjective at `at` that is nothing else; `at` where there is none."""
+    found = at < len(items) and items[at].shape == "word" and items[at].only("A")
+    return at + 1 if found else at

@@ -1,0 +1,366 @@
+"""French agreement of the participle and the adjective: after “être” with the subject, after “avoir” with nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from checker.checks.french.clause import (
+    STRESSED,
+    begins_subject,
+    names_subject,
+    opens_clause,
+    persons,
+    plain,
+    skip,
+    skip_adjective,
+    stands_for_many,
+)
+from checker.checks.french.exceptions import Exceptions
+from checker.checks.french.noun_phrase import (
+    COLLECTIVE,
+    FIXED,
+    PRONOUN_FORM,
+    hit,
+    nominal,
+    some_fits,
+    text_glue,
+)
+from checker.languages.fr.lexicon import WordList, determiners, words
+from checker.languages.morphology import Word
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity
+
+if TYPE_CHECKING:
+    from checker.config import Config
+
+NOT_ADVERB = WordList("participles.not_adverb")
+# Before a participle with avoir these may be its object; the second, wherever they stand.
+OBJECT_BEFORE = WordList("participles.object_before")
+OBJECT_AHEAD = WordList("participles.object_ahead")
+ADVERBS = WordList("verbs.adverbs")
+PERSON_FORM = {"je": ("e", "s"), "j'": ("e", "s"), "tu": ("e", "s")}
+_ADVERBS_BETWEEN = 3
+"""Adverbs that may stand between a form of “être” and its participle."""
+
+
+# --- A subject and what a form of être says of it ---
+
+
+def _subject(items: tuple[Word, ...], at: int) -> tuple[str, str, int] | None:
+    """Gender and number of a subject that opens a clause at `at`, and the index after it."""
+    word = items[at]
+    if word.shape not in ("word", "elided"):
+        return None
+    if word.form in PERSON_FORM:
+        return *PERSON_FORM[word.form], at + 1
+    if word.form in PRONOUN_FORM:
+        stressed = word.form in STRESSED and not opens_clause(items, at)
+        governed = at > 0 and items[at - 1].any("E")
+        return None if stressed or governed else (*PRONOUN_FORM[word.form], at + 1)
+    if not begins_subject(word.form) or not opens_clause(items, at) or at + 1 >= len(items):
+        return None
+    return _noun_subject(items, at)
+
+
+def _noun_subject(items: tuple[Word, ...], at: int) -> tuple[str, str, int] | None:
+    """The same of a determiner at `at` and the noun behind it, where the gender of both is certain."""
+    noun = items[at + 1]
+    if noun.capital or not names_subject(noun) or stands_for_many(noun.form, noun.readings):
+        return None
+    gender, number = determiners()[items[at].form]
+    genders = {reading.tag[1] for reading in noun.readings if reading.kind == "N"}
+    if gender == "e" and len(genders) == 1:
+        (gender,) = genders
+    if gender == "e" or gender not in genders:
+        return None
+    end = skip_adjective(items, at + 2)
+    fits = end > at + 2 and some_fits(nominal(items[at + 2]), gender, number)
+    return gender, number, end if fits else at + 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Agreement:
+    """A subject from items[first] up to items[verb], and the participle or adjective at items[last] behind that.
+
+    Its gender and number are those that the participle should have.
+    """
+
+    items: tuple[Word, ...]
+    first: int
+    verb: int
+    last: int
+    gender: str
+    number: str
+
+    @property
+    def word(self) -> Word:
+        return self.items[self.last]
+
+    @property
+    def after(self) -> Word | None:
+        return self.items[self.last + 1] if self.last + 1 < len(self.items) else None
+
+
+attribute_may_differ = Exceptions[_Agreement]("FLU204")
+
+
+@attribute_may_differ.when("Ces tartes ont été fait maison")
+def _fixed(it: _Agreement) -> bool:
+    return it.word.form in FIXED
+
+
+@attribute_may_differ.when("Elles sont arrivé(e)s")
+def _part_of_a_token(it: _Agreement) -> bool:
+    return it.after is not None and text_glue(it.word, it.after)
+
+
+@attribute_may_differ.when("Elle est récent membre")
+def _adjective_before_its_noun(it: _Agreement) -> bool:
+    return it.after is not None and it.after.only("NA") and it.word.only("A")
+
+
+@attribute_may_differ.when("La solution est celui adopté")
+def _another_phrase_begins(it: _Agreement) -> bool:
+    begins = it.last
+    while it.items[begins - 1].only("BO"):
+        begins -= 1
+    return any(item.form in NOT_ADVERB for item in it.items[begins : it.last])
+
+
+@attribute_may_differ.when("Votre rapporteur est convaincue")
+def _title_of_a_woman(it: _Agreement) -> bool:
+    expected = (it.gender, it.number) == ("m", "s") and _gender_not_shown(it.items[it.first])
+    return expected and some_fits(nominal(it.word), "e", "s")
+
+
+def _attribute(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of the participle or adjective after a form of être (or avoir été) at `at`."""
+    at = skip(items, at, "ne", "n'")
+    if at >= len(items):
+        return None
+    passive = items[at].is_form_of("avoir", "V")
+    if not passive and not items[at].is_form_of("être", "V"):
+        return None
+    at += 1
+    if passive:
+        while at < len(items) and items[at].only("BO"):
+            at += 1
+        if at >= len(items) or items[at].form != "été":
+            return None
+        at += 1
+    most = at + _ADVERBS_BETWEEN
+    while at < min(most, len(items)) and items[at].shape == "word" and items[at].only("BO"):
+        at += 1
+    if not plain(items, at):
+        return None
+    word = items[at]
+    sure = word.only("AP") or (word.only("APNV" if passive else "APN") and word.any("P"))
+    return at if sure else None
+
+
+def _gender_not_shown(determiner: Word) -> bool:
+    return determiners().get(determiner.form, ("", ""))[0] == "e"
+
+
+# --- A subject and a participle after avoir ---
+
+participle_may_agree = Exceptions[_Agreement]("FLU204")
+
+
+@participle_may_agree.when("Les pommes qu'ils ont mangées")
+def _object_ahead(it: _Agreement) -> bool:
+    # "les" as the first word of the subject is an article, no object.
+    before = (*it.items[: it.first], *it.items[it.first + 1 : it.verb])
+    return any(item.form in OBJECT_BEFORE and item.shape != "clitic" for item in before)
+
+
+@participle_may_agree.when("Son amie a embrassée Paul")
+def _gender_of_the_subject_not_shown(it: _Agreement) -> bool:
+    return _gender_not_shown(it.items[it.first]) and some_fits(nominal(it.word), "e", "s")
+
+
+def _needless(items: tuple[Word, ...], first: int, at: int) -> int | None:
+    """Index of a participle after avoir at `at` that has no object behind it to be an adjective of.
+
+    `first` is the first word of the subject.
+    """
+    at = skip(items, at, "ne", "n'")
+    if at >= len(items) or not items[at].is_form_of("avoir", "V"):
+        return None
+    at += 1
+    while at < len(items) and items[at].shape == "word" and items[at].only("B"):
+        at += 1
+    if at + 1 >= len(items) or not plain(items, at):
+        return None
+    word, after = items[at], items[at + 1]
+    if not word.only("APV") or not word.any("P"):
+        return None
+    # "il a grandes ouvertes les portes": only an object right behind makes it certain.
+    # Behind a pronoun the participle is no adjective of an object that follows: "ils ont mangés trop vite".
+    alone = items[first].form in PRONOUN_FORM or items[first].form == "on"
+    ends = after.only("B") or after.form in (".", ",", ";", "!", "?")
+    object_behind = after.form in determiners() or after.capital
+    return at if object_behind or (alone and not word.any("V") and ends) else None
+
+
+def _clashes_with_subject(items: tuple[Word, ...]) -> Iterator[_Agreement]:
+    """Participles and adjectives that contradict a subject before them, or agree with it after avoir."""
+    for at in range(len(items) - 2):
+        found = _subject(items, at)
+        if found is None:
+            continue
+        gender, number, verb = found
+        last, excused = _attribute(items, verb), attribute_may_differ
+        if last is None:
+            last, excused = _needless(items, at, verb), participle_may_agree
+            gender, number = "m", "s"
+        if last is None or some_fits(nominal(items[last]), gender, number):
+            continue
+        place = _Agreement(items, at, verb, last, gender, number)
+        if not excused(place):
+            yield place
+
+
+# --- An auxiliary and its participle, wherever the subject is ---
+
+
+def _skip_adverbs(items: tuple[Word, ...], at: int) -> int:
+    while at < len(items) and (items[at].form in ADVERBS or items[at].only("B")):
+        at += 1
+    return at
+
+
+@dataclass(frozen=True, slots=True)
+class _Compound:
+    """A form of avoir at items[at], and the participle at items[last] that should have another form."""
+
+    items: tuple[Word, ...]
+    at: int
+    last: int
+
+    @property
+    def left(self) -> Word:
+        return self.items[self.at - 1]
+
+    @property
+    def near(self) -> set[str]:
+        """The forms of the words where the subject may be."""
+        return {item.form for item in self.items[max(0, self.at - 4) : self.at]}
+
+
+object_may_stand_before = Exceptions[_Compound]("FLU204")
+
+
+@object_may_stand_before.when("Elle nous a vues la veille")
+def _pronoun_for_the_object(it: _Compound) -> bool:
+    own = {"nous": "1p", "vous": "2p"}.get(it.left.form)
+    return it.left.form in OBJECT_BEFORE and own not in persons(it.items[it.at].readings)
+
+
+@object_may_stand_before.when("que les enfants ont prises la veille")
+def _relative_or_question(it: _Compound) -> bool:
+    return any(item.form in OBJECT_AHEAD for item in it.items[: it.at])
+
+
+def _agreeing_with_nothing(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of a feminine or plural participle after a form of avoir at `at`, whose object stands right behind it."""
+    last = _skip_adverbs(items, at + 1)
+    if last + 2 >= len(items) or not plain(items, last):
+        return None
+    participle, article, noun = items[last : last + 3]
+    if not participle.only("NAPV") or not participle.any("P"):
+        return None
+    if article.form not in determiners() or not noun.any("N"):
+        return None
+    if some_fits(nominal(participle), "m", "s"):
+        return None
+    return None if object_may_stand_before(_Compound(items, at, last)) else last
+
+
+number_may_differ = Exceptions[_Compound]("FLU204")
+
+
+@number_may_differ.when("ont été fait maison")
+def _fixed_expression(it: _Compound) -> bool:
+    return it.items[it.last].form in FIXED
+
+
+@number_may_differ.when("Vous avez été convoqué")
+def _one_or_several(it: _Compound) -> bool:
+    return bool(it.near & {"on", "nous", "vous", "qui"})
+
+
+@number_may_differ.when("La majorité a été convoqués")
+def _noun_for_many_near(it: _Compound) -> bool:
+    return bool(it.near & COLLECTIVE)
+
+
+def _number_clash(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of a participle after “été” that contradicts the number of its auxiliary at `at`: « ont été publié »."""
+    numbers = {person[1] for person in persons(items[at].readings)}
+    been = _skip_adverbs(items, at + 1)
+    last = _skip_adverbs(items, been + 1)
+    if not plain(items, last) or items[been].form != "été" or len(numbers) != 1:
+        return None
+    participle = items[last]
+    if not participle.only("NAPV") or not participle.any("P"):
+        return None
+    known = (reading for reading in participle.readings if reading.kind in "AP")
+    if some_fits(known, "e", numbers.pop()):
+        return None
+    return None if number_may_differ(_Compound(items, at, last)) else last
+
+
+def participle_clashes(text: str) -> frozenset[int]:
+    """Where the participles stand that `participle-agreement` reports."""
+    return frozenset(word.start for _first, _subject_end, word in _participle_clashes(text))
+
+
+def _participle_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
+    """First and last word of a subject or an auxiliary, and the participle or adjective that contradicts it."""
+    items = words(text)
+    known = set()
+    for place in _clashes_with_subject(items):
+        known.add(place.last)
+        yield items[place.first], items[place.verb - 1], place.word
+    for at in range(1, len(items) - 2):
+        auxiliary = items[at]
+        if auxiliary.shape != "word" or auxiliary.caps or not auxiliary.is_form_of("avoir", "V"):
+            continue
+        last = _agreeing_with_nothing(items, at)
+        if last is None:
+            last = _number_clash(items, at)
+        if last is not None and last not in known:
+            yield auxiliary, auxiliary, items[last]
+
+
+@check(
+    "FLU204",
+    "participle-agreement",
+    category="linguistic conventions/agreement",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def participle_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """After “être”, the participle or adjective does not agree with the subject.
+
+    What it does: takes a subject pronoun or a noun that opens a clause, then a form of “être”, then a participle or
+    adjective none of whose readings has the subject's gender and number. After “avoir” it reports a participle that
+    agrees although no object stands before it. Pronominal verbs are left alone.
+
+    Why it matters: it is a plain fault that a proofreader would not let through.
+
+    Example: « elle est parti », « les portes ont été fermé ».
+
+    What to do: make the participle agree with the subject.
+    """
+    for case in cases:
+        for first, last, participle in _participle_clashes(case.text):
+            message = _("“{participle}” does not have the form that goes with “{subject}”.")
+            said = case.text[first.start : last.end]
+            yield hit(
+                case, first, participle, message.format(participle=participle.form, subject=said)
+            )

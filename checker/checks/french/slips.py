@@ -1,0 +1,254 @@
+"""The known word that an unknown French one is a slip away from, where it is no word for all that.
+
+A slip is a letter more, less or other, accents, doubled letters, or an apostrophe, hyphen or space that was lost.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from checker.checks.french.exceptions import Exceptions
+from checker.languages import primary
+from checker.languages.fr.lexicon import WordList, readings
+from checker.languages.morphology import Word
+
+if TYPE_CHECKING:
+    from checker.config import Config
+
+LETTERS = "abcdefghijklmnopqrstuvwxyzàâæçéèêëîïôœùûü"
+VOWELS = frozenset("aeiouyhàâéèêëîïôœùû")
+ELIDED = ("qu", "c", "d", "j", "l", "m", "n", "s", "t")
+PRONOUNS = ("je", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles")
+SHORTEST = 4
+"""Letters from which a word can be told from one of its neighbours."""
+
+LONGEST = 40
+"""Letters above which no correction is looked for: it takes room and time that grow with the square of the length."""
+
+LONG = 6
+"""Letters below which a word must have one neighbour only: short words have them by chance."""
+
+USED = 2.4
+"""Words that the dictionary lacks but people use at least so often, as logarithm to base 10 in a billion words, are
+words: weekend, emoji, cryptomonnaie."""
+
+SEEN = 1.0
+"""A word that is seen so often in the pivot language, and more than in French, comes from there: callable, dtrace."""
+
+COMMON = 3.3
+"""How usual, on the same scale, a word must be to be meant where more than accents or a doubled letter differ: rare
+words (of plants, of peoples) have neighbours by chance."""
+
+LIGATURES = ("oe", "ae")
+"""Written in two letters: a matter of typography (LOC203)."""
+
+_CEDERA = re.compile(r"é([^aeiouyéè]{1,3}er(?:ai|as|a|ons|ez|ont|ais|ait|ions|iez|aient))$")
+KNOWN = WordList("spelling.known")
+PREFIXES = WordList("spelling.prefixes")
+SUFFIXES = WordList("spelling.suffixes")
+SMALL = WordList("spelling.small")
+STEM_ENDINGS = ("", "e", "er")
+
+
+@dataclass(frozen=True, slots=True)
+class _Unknown:
+    """A form that the dictionary lacks, and the language that the text may be translated from."""
+
+    form: str
+    pivot: str
+
+    @property
+    def used(self) -> tuple[float, float]:
+        """How often people use it, in French and in that language: logarithm to base 10 in a billion words."""
+        return _used(self.form, self.pivot)
+
+
+def _used(form: str, pivot: str) -> tuple[float, float]:
+    from wordfreq import zipf_frequency
+
+    return zipf_frequency(form, "fr"), zipf_frequency(form, pivot)
+
+
+may_be_a_word = Exceptions[_Unknown]("FLU235")
+
+
+@may_be_a_word.when("Le weekend")
+def _people_use_it(it: _Unknown) -> bool:
+    return max(it.used) >= USED
+
+
+@may_be_a_word.when("doit être callable")
+def _word_of_the_other_language(it: _Unknown) -> bool:
+    own, other = it.used
+    return other > max(own, SEEN)
+
+
+@may_be_a_word.when("hypothalamus et logits")
+def _plural_of_such_a_word(it: _Unknown) -> bool:
+    """A plural that nobody has counted has a singular that people use."""
+    single = it.form.removesuffix("s")
+    if single == it.form or readings(single):
+        return False
+    own, other = _used(single, it.pivot)
+    return other >= SEEN and other > own
+
+
+@may_be_a_word.when("Un coefficent")
+def _two_letters_for_a_ligature(it: _Unknown) -> bool:
+    return any(pair in it.form for pair in LIGATURES)
+
+
+@may_be_a_word.when("Une région avasculaire")
+def _derived_from_a_word(it: _Unknown) -> bool:
+    return derived(it.form)
+
+
+@dataclass(frozen=True, slots=True)
+class _Neighbours:
+    """An unknown form, the known words one letter away, and those of them that differ in accents or doubled letters."""
+
+    form: str
+    near: Sequence[str]
+    alike: Sequence[str]
+
+
+may_be_chance = Exceptions[_Neighbours]("FLU235")
+
+
+@may_be_chance.when("abrègeraient")
+def _spelling_of_1990(it: _Neighbours) -> bool:
+    return any(_reformed(it.form, word) for word in it.near)
+
+
+def meant(form: str, config: Config) -> str | None:
+    """The known word that an unknown one is a slip away from; None where it may be a word for all that."""
+    if may_be_a_word(_Unknown(form, primary(config.pivot))):
+        return None
+    parts = _without_mark(form)
+    if parts is not None or len(form) > LONGEST:
+        return parts
+    near = [word for word in _one_edit(form) if readings(word) or word in KNOWN]
+    alike = [word for word in near if _skeleton(word) == _skeleton(form)]
+    if may_be_chance(_Neighbours(form, near, alike)):
+        return None
+    parts = None if alike else _glued(form)
+    return parts if parts is not None else _likeliest(form, near, alike)
+
+
+def _without_mark(form: str) -> str | None:
+    """A word with the apostrophe or hyphen that it lost: « léquipe », « puisje »."""
+    for elided in ELIDED:
+        rest = form.removeprefix(elided)
+        if rest != form and rest[:1] in VOWELS and readings(rest):
+            return f"{elided}'{rest}"
+    for pronoun in PRONOUNS:
+        rest = form.removesuffix(pronoun)
+        if rest != form and any(reading.kind == "V" for reading in readings(rest)):
+            return f"{rest}-{pronoun}"
+    return None
+
+
+def _likeliest(form: str, near: Sequence[str], alike: Sequence[str]) -> str | None:
+    """The most usual neighbour; None where a short form has several."""
+    from wordfreq import zipf_frequency
+
+    if len(form) < LONG and len(near) > 1 and len(alike) != 1:
+        return None
+    usual = [word for word in near if zipf_frequency(word, "fr") >= COMMON]
+    if not alike and not usual and len(form) >= LONG:
+        usual = list(_sounding_like(form))
+    return max(alike or usual, key=lambda word: (zipf_frequency(word, "fr"), word), default=None)
+
+
+def meant_at_the_beginning(items: Sequence[Word], config: Config) -> str | None:
+    """The word that the unknown first word of a sentence is meant for: one that differs in accents or doubled letters.
+
+    Other slips are not looked for: most unknown words with a capital are names.
+    """
+    from wordfreq import zipf_frequency
+
+    form = items[0].form
+    used = max(_used(form, primary(config.pivot))) >= USED
+    if used or len(form) < LONG or (len(items) > 1 and items[1].capital):
+        return None
+    found = [word for word in _skeletons().get(_skeleton(form), ()) if word[:1] == form[:1]]
+    if any(_reformed(form, word) for word in found):
+        return None
+    return max(found, key=lambda word: (zipf_frequency(word, "fr"), word), default=None)
+
+
+def _glued(form: str) -> str | None:
+    """Two usual words, one of them a small one, that lost the space between them: « ambitieuxpour »."""
+    from wordfreq import zipf_frequency
+
+    found = []
+    for at in range(2, len(form)):
+        left, right = form[:at], form[at:]
+        small, large = (
+            (right, left) if right in SMALL else (left, right) if left in SMALL else ("", "")
+        )
+        if not small or len(large) < SHORTEST or not readings(large):
+            continue
+        usual = zipf_frequency(large, "fr")
+        sure = len(small) > 2 or len(large) >= LONG or (small == "à" and right == small)
+        if usual >= COMMON and len(small) + (small == "à") > 1 and sure:
+            found.append((len(small), usual, f"{left} {right}"))
+    return max(found)[2] if found else None
+
+
+def _sounding_like(form: str) -> Iterator[str]:
+    """Usual words that differ in one letter and in accents or doubled letters besides: chapine, chaîne."""
+    plain = _skeleton(form)
+    for other in {plain, *_one_edit(plain)}:
+        for word in _skeletons().get(other, ()):
+            if abs(len(word) - len(form)) <= 2 and word[0] == form[0]:
+                yield word
+
+
+@functools.cache
+def _skeletons() -> Mapping[str, Sequence[str]]:
+    """Usual words of the dictionary, by what is left of them without accents and doubled letters."""
+    from wordfreq import top_n_list, zipf_frequency
+
+    out: dict[str, list[str]] = defaultdict(list)
+    for word in top_n_list("fr", 40_000):
+        if len(word) >= LONG - 1 and readings(word) and zipf_frequency(word, "fr") >= COMMON:
+            out[_skeleton(word)].append(word)
+    return out
+
+
+def _one_edit(form: str) -> set[str]:
+    """All that is one letter more, one less, one other, or two in the other order (Damerau 1964)."""
+    cuts = [(form[:at], form[at:]) for at in range(len(form) + 1)]
+    less = {left + right[1:] for left, right in cuts if right and (left or right[0] != "a")}
+    swapped = {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
+    other = {left + letter + right[1:] for left, right in cuts if right for letter in LETTERS}
+    more = {left + letter + right for left, right in cuts for letter in LETTERS}
+    return (less | swapped | other | more) - {form}
+
+
+def derived(form: str) -> bool:
+    """Whether a known word with a common prefix or suffix, which dictionaries list for few words only."""
+    rests = [form.removeprefix(prefix) for prefix in PREFIXES if form.startswith(prefix)]
+    stems = [form.removesuffix(suffix) for suffix in SUFFIXES if form.endswith(suffix)]
+    rests += [stem + ending for stem in stems for ending in STEM_ENDINGS]
+    return any(len(rest) >= SHORTEST and bool(readings(rest)) for rest in rests)
+
+
+def _reformed(form: str, word: str) -> bool:
+    """Whether `form` is the spelling of 1990 of `word`: no circumflex on i and u, « cèdera »."""
+    plain = word.translate(str.maketrans("îû", "iu"))
+    return plain == form or (_CEDERA.sub(r"è\1", plain) == form)
+
+
+def _skeleton(word: str) -> str:
+    """A word without accents and with no letter twice in a row."""
+    plain = (c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    return "".join(letter for letter, _run in itertools.groupby(plain))
