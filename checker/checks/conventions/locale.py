@@ -44,7 +44,7 @@ def title(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         if not language.titles:
             continue
         found = regex.finditer(
-            rf"(?<![\w.'’«“\"-])(?<!«\s)({_alternatives(language)})(?={_SPACE}\p{{Lu}}[\p{{L}}.])",
+            rf"(?<![\w.'’«“\"-])(?<!«\s)({_alternatives(language)})(?={_SPACE}+\p{{Lu}}[\p{{L}}.])",
             prose(case.text),
         )
         for match in found:
@@ -66,7 +66,7 @@ def _common(text: str, at: int, language: Language) -> bool:
     return bool(own and name and own.readings(name[1].lower()))
 
 
-_NAME = regex.compile(rf"{_SPACE}([\p{{L}}]+)")
+_NAME = regex.compile(rf"{_SPACE}+([\p{{L}}]+)")
 
 
 def _alternatives(language: Language) -> str:

@@ -209,6 +209,9 @@ _KINDS = (('"', '"'), ("“", "”"), ("„", "“"), ("„", "”"), ("«", "»
 """Pairs of marks around outer quotations; »«, which stands between two « » as well, is nobody's fault."""
 
 
+_TIMES = regex.compile(rf"{_SPACE}?[x×]{_SPACE}?\d")
+
+
 @functools.lru_cache(maxsize=32)
 def _foreign_kinds(language: tuple[tuple[str, str], ...]) -> regex.Pattern[str]:
     """A quotation in marks of another kind than these; group 1 is what it says."""
@@ -274,7 +277,8 @@ def foreign_quotes(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             for match in foreign.finditer(text, start, case.segment.span.end):
                 before = text[match.start() - 1 : match.start()]
                 doubled = '"' in (before, text[match.end() : match.end() + 1])  # as CSV writes them
-                if depth[match.start()] > 0 or before.isdigit() or doubled:
+                inches = before.isdigit() or _TIMES.match(match.group(1))  # 3.15" x 3"
+                if depth[match.start()] > 0 or inches or doubled:
                     continue
                 words = match.group(1).strip()
                 span = Span(match.start() - start, match.end() - start)

@@ -94,7 +94,11 @@ def elision(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         items = words(case.text)
         for at in range(len(items) - 1):
             first, then = items[at], items[at + 1]
-            if _missing_elision(items, at) and _adjacent(case.text, first, then):
+            if (
+                _missing_elision(items, at)
+                and _adjacent(case.text, first, then)
+                and not _TORN.match(case.text[first.start - 1 : first.start])
+            ):
                 short = "s" if first.form == "si" else first.form[:-1]
                 rest = case.text[then.start : then.end]
                 yield _replace(
@@ -123,6 +127,8 @@ def elision(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 )
 
 
+_TORN = re.compile(r"[^\w\s'’\"“«»”(\[{/–—…-]")
+"""What stands before a word that is none, but the end of one in a broken encoding: « clientÃ¨le ». """
 _NAMING = {"-", "‐", "‑", "/", "définition", "mot", "terme", "élément", "nom"}
 
 
@@ -146,6 +152,8 @@ def _missing_elision(items: tuple[Word, ...], at: int) -> bool:
     after = items[at + 2] if at + 2 < len(items) else None
     if after is not None and then.end == after.start and after.form in "-’'":
         return False
+    if first.form in ARTICLES and then.form in ("il", "ils", "elle", "elles"):
+        return False  # "Le [date] il est parti": something else is missing
     if first.form in ARTICLES or first.form == "de":
         return then.form not in FUNCTION and not then.any("EJX")
     if first.form in ("lorsque", "puisque"):
