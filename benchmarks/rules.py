@@ -1,10 +1,10 @@
 """What every rule without a model says of text that people wrote well: findings per 1,000 words, and the hits to read.
 
-    python benchmarks/rules.py [--select CODE,...] [--hits FOLDER] [--seed N] [--write] KIND=FILE...
+    python benchmarks/rules.py [--select CODE,...] [--hits FOLDER] [--shown N] [--seed N] [--write] KIND=FILE...
 
 KIND names what the text is ("news", "law"), FILE is plain text of good quality, one sentence a line, an empty line
 between documents; in a file .tsv each line has the source, a tab, the text, and only the rules that compare with the
-source are run on it. Several files of one kind are counted together. With --hits, up to ten hits a rule are written to
+source are run on it. Several files of one kind are counted together. With --hits, up to ten (or N) hits a rule go to
 FOLDER/CODE.txt for a person to judge, drawn evenly from all kinds, those of news first; nothing of the text is kept
 elsewhere. What a person found is put into rules.toml by hand. With --write, docs/rules-precision.md is written anew.
 """
@@ -124,14 +124,14 @@ def rate(code: str, found: int, kinds: Sequence[str], total: dict[str, int]) -> 
     return 1000 * found / count if count else 0.0
 
 
-def sample(tally: Tally, seed: int) -> list[str]:
-    """Up to SHOWN hits, the kinds in turn."""
+def sample(tally: Tally, seed: int, shown: int) -> list[str]:
+    """Up to so many hits, the kinds in turn."""
     rng = random.Random(seed)
     piles = [rng.sample(hits, len(hits)) for hits in tally.shown.values()]
     out = []
-    while any(piles) and len(out) < SHOWN:
+    while any(piles) and len(out) < shown:
         for pile in piles:
-            if pile and len(out) < SHOWN:
+            if pile and len(out) < shown:
                 out.append(pile.pop())
     return out
 
@@ -171,6 +171,7 @@ def main() -> None:
     parser.add_argument("--lang", default="fr-FR")
     parser.add_argument("--select", default="")
     parser.add_argument("--hits", type=Path)
+    parser.add_argument("--shown", type=int, default=SHOWN)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
@@ -190,7 +191,8 @@ def main() -> None:
         print(f"{code} {rates}  {seconds.get(code, 0):.1f}s{default}")
         if options.hits and any(tally.shown.values()):
             options.hits.mkdir(parents=True, exist_ok=True)
-            (options.hits / f"{code}.txt").write_text("\n\n".join(sample(tally, options.seed)))
+            hits = sample(tally, options.seed, options.shown)
+            (options.hits / f"{code}.txt").write_text("\n\n".join(hits), encoding="utf-8")
     if options.write:
         PAGE.write_text(page(codes, kinds, tallies, total), encoding="utf-8")
 

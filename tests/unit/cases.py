@@ -79,7 +79,7 @@ def hits(code: str, row: dict[str, Any]) -> tuple[list[Case], list[Hit]]:
 
 
 def must_hold(code: str, row: dict[str, Any]) -> None:
-    """A rule marks in a row what the row says, with its severity, and mends it as the row says."""
+    """A rule marks in a row what the row says, with its severity, and mends it in one run as the row says."""
     assert not set(row) - KEYS
     cases, found = hits(code, row)
     assert [hit.span.of(cases[hit.segment].text) for hit in found] == row.get("find", [])
@@ -92,6 +92,9 @@ def must_hold(code: str, row: dict[str, Any]) -> None:
                 text = texts[hit.segment]
                 texts[hit.segment] = text[: hit.span.start] + hit.fix + text[hit.span.end :]
         assert " ".join(texts) == row["fix"]
+        if isinstance(row["text"], str):
+            again = hits(code, row | {"text": row["fix"]})[1]
+            assert not any(hit.fix is not None for hit in again), "a second repair changes more"
 
 
 def must_show_all_sides(code: str) -> None:

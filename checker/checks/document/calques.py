@@ -9,7 +9,8 @@ configuration). An entry has `kind` (calque or false-friend), `pattern`, `better
 source must hold: with `source` and no source text, the entry stays silent. `rightly` lists words of the source that the
 pattern translates well (“currently” for « actuellement »); where the source holds one of them, the entry is silent.
 `unless` lists dictionary forms that excuse the sentence. `forms` lists inflected forms for languages whose dictionary
-forms are not known.
+forms are not known. `^` at the beginning of a pattern is the beginning of a sentence. `seen` says how often the wording
+was counted in French translated from English and in French that was written as such (8.8 and 5.2 million words).
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rightly: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
+    seen: tuple[int, int] | None = None
 
     @property
     def why(self) -> str:
@@ -80,7 +82,7 @@ def parse_list(text: str, where: str) -> tuple[str, str, tuple[Entry, ...]]:
             _("{path}{which}: {error}").format(path=where, which=which, error=error), hint
         ) from None
     for number, entry in enumerate(found.entry, 1):
-        if not entry.pattern.split():
+        if not entry.pattern.removeprefix("^").split():
             raise BadInput(
                 _("{path}: entry {number} has an empty pattern").format(path=where, number=number),
                 hint,
@@ -134,8 +136,10 @@ def find(
     pattern: str, forms: Sequence[str], dictionary: Sequence[frozenset[str]], known: Language
 ) -> Iterator[tuple[int, int]]:
     """Places (first, last index) where a pattern matches a row of words, adverbs in between allowed."""
-    parts = pattern.split()
-    for start in range(len(forms)):
+    first, *parts = pattern.split()
+    if first != "^":
+        parts.insert(0, first)
+    for start in range(len(forms) if first != "^" else 1):
         at = start
         for number, part in enumerate(parts):
             while (
