@@ -24,10 +24,10 @@ START = time.process_time()
 from timing import ARTICLE, table  # noqa: E402
 
 from checker import evidence, pipeline  # noqa: E402
-from checker.cli.check import _documents  # noqa: E402
 from checker.config import Config  # noqa: E402
 from checker.inputs.files import find  # noqa: E402
 from checker.languages import parsing  # noqa: E402
+from checker.opening import opened  # noqa: E402
 from checker.plugins import checks, reporters, signals  # noqa: E402
 from checker.types import Report  # noqa: E402
 
@@ -134,7 +134,7 @@ def main() -> None:
         instrument(clock, runner)
 
         def read() -> list[Any]:
-            return list(_documents(find(options.files, config), {}, config))
+            return list(opened(list(find(options.files, config)), {}, config))
 
         def write(report: Report) -> None:
             reporters()["json"].report(report, io.StringIO(), config)

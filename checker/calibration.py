@@ -2,7 +2,8 @@
 
 A calibration belongs to the models whose measurements it was fitted on, by their signature. It is JSON:
 logistic models over named measurements, a monotone curve that makes their output a probability (isotonic:
-Zadrozny & Elkan 2002, https://doi.org/10.1145/775047.775151), and thresholds by wanted precision.
+Zadrozny & Elkan 2002, https://doi.org/10.1145/775047.775151), and thresholds by wanted precision. One module:
+the file format, its checks and what is computed from it change together.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """All settings in one frozen dataclass, read from checker.toml or [tool.checker] in pyproject.toml.
 
 Unknown keys are errors with a suggestion, all problems are reported at once, and the command line's
-options replace what the file says.
+options replace what the file says. One module: a setting and its bounds stand together.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Asks the engines all that rules and signals need about sentences: translations, forced scores, alignments, surprisal.
 
 `STEPS` has one row a question, in the order that logic asks for: back-translation first, then what is scored against
-it. A row runs where somebody needs what it gives; nothing else does.
+it. A row runs where somebody needs what it gives; nothing else does. One module: the table and
+the questions in it are one story.
 """
 
 from __future__ import annotations

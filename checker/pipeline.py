@@ -3,7 +3,7 @@
     segment -> [pair with the source document] -> gather evidence -> measure -> calibrate -> check -> judge
 
 `Checker` holds what a run loads once (engines, cache, calibration) and loads it when a document first needs it,
-so that a run of model-free rules loads nothing.
+so that a run of model-free rules loads nothing. One module, since order and loading are one thing.
 """
 
 from __future__ import annotations

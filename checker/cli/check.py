@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import os
-import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from checker.cli import reported
 from checker.cli.cluster import Output, check_on_cluster, cluster_options
 from checker.cli.completion import files, formats, inputs
 from checker.cli.existing import EXISTING, chosen, existing_options
 from checker.cli.help import Command
 from checker.cli.options import globs, language_options, model_options, rule_options, settings
 from checker.cli.outputs import Files, is_standard_output
-from checker.cli.pipes import silence
 from checker.cli.printed import as_toml
 from checker.cli.progress import Progress, Relay
 from checker.cli.say import say
 from checker.cli.stream import Stream
 from checker.config import Config, settings_file
 from checker.errors import CheckerError, UsageProblem
-from checker.faults import contained
 from checker.messages import _
 from checker.plugins import annotators
-from checker.types import Document, Problem, Report
-from checker.writing import replacing_text
+from checker.types import Document, Problem
 
 if TYPE_CHECKING:
     from checker.inputs.files import Input, Item
@@ -199,11 +195,11 @@ def check(
         return 0 if exit_zero and code == 1 else code
     if workers is not None:
         raise UsageProblem(_("--workers needs --cluster ADDRESS; --cluster local is this machine."))
-    wanted = [(config.format, None if output is None else str(output)), *_reports(reports)]
+    wanted = [(config.format, None if output is None else str(output)), *reported.named(reports)]
     review = chosen(asked, paths, config)
-    _known(name for name, _file in wanted)
+    reported.require_known(name for name, _file in wanted)
     # Before anything is read: a wrong place is to cost no time.
-    _files(wanted, review, config, origin, asked["diff"])
+    reported.files_of(wanted, review, config, origin, asked["diff"])
     copied = any(name in annotators() for name, _file in wanted)
     if copied and (review.fix or review.dry_run):
         raise UsageProblem(
@@ -216,9 +212,9 @@ def check(
     runner = Checker(config, relay)
 
     def once(only: Collection[Path] = ()) -> int:
-        files = _files(wanted, review, config, origin, asked["diff"])
+        files = reported.files_of(wanted, review, config, origin, asked["diff"])
         items, sources = _inputs(paths, config, review, only, stdin_filename, files)
-        streams = len(wanted) == 1 and not review.looks_back and _streams(config.format)
+        streams = len(wanted) == 1 and not review.looks_back and reported.streams(config.format)
         documents: Iterable[Opened] = opened(
             items, sources, config, in_parts=streams and not show_files
         )
@@ -229,19 +225,23 @@ def check(
         # Otherwise each is opened when its turn comes, and forgotten when it is through.
         kept = documents if isinstance(documents, list) else []
         if streams:
-            with Progress(config, len(items)) as relay.listener, _opened(output) as out:
+            with Progress(config, len(items)) as relay.listener, reported.opened_for(output) as out:
                 stream = Stream(runner, out, config)
                 report = stream.ended(review.check(runner, documents, stream.document))
             return 0 if exit_zero and report.exit_code == 1 else report.exit_code
-        writers = [_writer(name, file, kept, paths, config, files) for name, file in wanted]
+        writers = [
+            reported.writers(name, file, kept, paths, config, files) for name, file in wanted
+        ]
         with Progress(config, len(items)) as relay.listener:
             report = review.check(runner, documents)
         try:
             report = review.updated(report, runner)
         finally:
             if review.dry_run:
-                writers[0] = [partial(_preview, review, kept, output)]
-            missed = [write for part in writers for write in part if not _written(write, report)]
+                writers[0] = [partial(reported.preview, review, kept, output)]
+            missed = [
+                write for part in writers for write in part if not reported.written(write, report)
+            ]
         if missed:
             return 2
         return 0 if exit_zero and report.exit_code == 1 else report.exit_code
@@ -288,30 +288,6 @@ def _again_and_again(
                 break
             click.echo(ready, err=True)
     return code
-
-
-def _files(
-    wanted: Sequence[tuple[str, str | None]],
-    review: Review,
-    config: Config,
-    origin: Path | None,
-    diff: Path | None,
-) -> Files:
-    """What this run will write, beside what its options and settings name. Raises UsageProblem for what cannot be.
-
-    Where annotated copies go is known when the texts are.
-    """
-    files = Files()
-    files.reads_settings(config, origin)
-    if review.update and review.baseline_file is not None:
-        files.writes(review.baseline_file)
-    else:
-        files.reads([review.baseline_file], _("the baseline"))
-    files.reads([diff], _("the diff"))
-    for name, file in wanted:
-        if file is not None and name not in annotators():
-            files.writes(Path(file))
-    return files
 
 
 def _inputs(
@@ -377,98 +353,3 @@ def _listed(documents: Iterable[Opened], config: Config) -> int:
             wrong = wrong or isinstance(item, Problem)
             click.echo(f"{'-':<10} {'-':<6} {shown(item.path)}  ({shown(item.message)})")
     return 2 if wrong else 0
-
-
-def _reports(reports: Sequence[str]) -> list[tuple[str, str]]:
-    out = []
-    for item in reports:
-        name, equals, file = item.partition("=")
-        if not equals or not file:
-            raise UsageProblem(
-                _("--report {item}: a name and a file are needed.").format(item=item),
-                _("For example --report sarif=checker.sarif."),
-            )
-        out.append((name, file))
-    return out
-
-
-def _known(names: Iterable[str]) -> None:
-    from checker.plugins import reporters
-
-    known = sorted([*reporters(), *annotators()])
-    for name in names:
-        if name not in known:
-            raise UsageProblem(
-                _("there is no report called “{name}”.").format(name=name),
-                _("Known: {names}.").format(names=", ".join(known)),
-            )
-
-
-def _writer(
-    name: str,
-    file: str | None,
-    documents: Sequence[Opened],
-    paths: Sequence[str],
-    config: Config,
-    files: Files,
-) -> list[Callable[[Report], None]]:
-    """What writes one of the reports that were asked for. Raises UsageProblem for a place that cannot be."""
-    from checker.cli import annotated
-    from checker.plugins import reporters
-
-    if name in annotators():
-        copies = annotated.planned(annotators()[name], file, documents, paths, config)
-        for copy in copies:
-            if copy.file is not None:
-                files.writes(copy.file, make_folders=True)
-        return [partial(annotated.write, copy) for copy in copies]
-
-    def write(report: Report) -> None:
-        with contained(name), _opened(None if file is None else Path(file)) as out:
-            reporters()[name].report(report, out, config)
-
-    return [write]
-
-
-def _streams(name: str) -> bool:
-    from checker.plugins import reporters
-
-    return name in reporters() and reporters()[name].streams
-
-
-def _preview(
-    review: Review, documents: Sequence[Document | Problem], output: Path | None, report: Report
-) -> None:
-    with _opened(output) as out:
-        out.write(review.preview(report, documents))
-
-
-def _written(write: Callable[[Report], None], report: Report) -> bool:
-    """Whether a report could be written; what stands in the way of one is no reason to lose the others."""
-    try:
-        write(report)
-    except CheckerError as error:
-        say(error.message, error.hint)
-        return False
-    return True
-
-
-@contextlib.contextmanager
-def _opened(file: Path | None) -> Iterator[TextIO]:
-    if file is None:
-        # Articles hold characters that an old terminal's encoding lacks; a report must not die of them.
-        with contextlib.suppress(AttributeError, io.UnsupportedOperation):
-            sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-        try:
-            yield sys.stdout
-            sys.stdout.flush()
-        except BrokenPipeError:  # `checker check ... | head` has seen enough; the verdict stands
-            silence(sys.stdout)
-        except OSError as error:
-            silence(sys.stdout)
-            raise UsageProblem(
-                _("standard output cannot be written: {reason}").format(reason=error.strerror)
-            ) from None
-        return
-    with replacing_text(file) as out:
-        yield out

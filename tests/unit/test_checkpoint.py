@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from checker.engines import checkpoint, provenance
+from checker.engines import provenance
 from checker.engines.checkpoint import require_sound
 from checker.engines.packed import blocks, rows
+from checker.engines.shapes import wanted_shapes
 from checker.errors import EngineFailure
 
 CONFIGS: dict[str, dict[str, Any]] = {
@@ -47,7 +48,7 @@ def built(folder: Path, kind: str) -> Path:
     (folder / "config.json").write_text(json.dumps(config))
     tensors = {
         name: np.zeros([size or 12 for size in shape], dtype=np.float16)
-        for name, shape in checkpoint._wanted(config).items()
+        for name, shape in wanted_shapes(config).items()
     }
     first, second = [name for name in tensors if tensors[name].ndim == 2][-2:]
     packed = {**rows(first, tensors.pop(first)), **blocks(second, tensors.pop(second))}

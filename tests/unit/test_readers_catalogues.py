@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from checker import opening
 from checker.align.keys import pair_by_key
-from checker.cli.check import _documents
 from checker.config import Config
 from checker.errors import BadInput
 from checker.inputs.files import Input, find, open_document
@@ -220,5 +220,5 @@ def test_data_that_nobody_named_is_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "fr.json"
     path.write_text('{"size": 1}', encoding="utf-8")
     for named, kind in ((True, Problem), (False, Notice)):
-        (found,) = _documents([Input(str(path), path, named=named)], {}, Config())
+        (found,) = opening.opened([Input(str(path), path, named=named)], {}, Config())
         assert isinstance(found, kind) and "no catalogue" in found.message

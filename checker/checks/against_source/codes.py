@@ -1,6 +1,7 @@
 """Inline codes beside the source: placeholders, tags and references that translation lost, added or changed.
 
 What a code is and when two are the same is the notation's own definition (`checker.inline_codes`).
+One module, since its rules share one comparison of the codes of both sides.
 """
 
 from __future__ import annotations

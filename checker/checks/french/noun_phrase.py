@@ -1,6 +1,7 @@
 """French agreement inside a noun phrase: determiner and noun, noun and adjective.
 
-A rule fires only where the lexicon leaves no reading that agrees, and the neighbours leave no other analysis.
+A rule fires only where the lexicon leaves no reading that agrees, and the neighbours leave no other analysis. One
+module: both rules read a noun phrase by the same words, and other rules of French by theirs.
 """
 
 from __future__ import annotations
