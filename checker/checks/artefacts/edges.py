@@ -30,8 +30,8 @@ def _fused(tag: str) -> regex.Pattern[str] | None:
     subjects = _either([word.capitalize() for word in known.subjects])
     articles = _either([word.capitalize() for word in known.articles])
     return regex.compile(
-        # "le maire Il a"; not "dit-il Il", "un Il majuscule", "Elle et Lui"
-        rf"(?<![\p{{L}}\p{{N}}'’«\"-])(?!(?:{_either(known.articles)}){_SPACE})"
+        # "le maire Il a"; not "dit-il Il", "un Il majuscule", "Elle et Lui", "la Lune et On a marché sur la Lune"
+        rf"(?<![\p{{L}}\p{{N}}'’«\"-])(?!(?:{_either([*known.articles, *known.grammar_words])}){_SPACE})"
         rf"(\p{{Ll}}[\p{{Ll}}'’-]+{_SPACE}(?:{subjects}){_SPACE}\p{{Ll}}[\p{{Ll}}'’]*+)(?![\p{{L}}»\"-])"
         # "lorsque Le maire"
         rf"|(?<![\p{{L}}'’«\"-])((?:{_either(known.clause_openers)}){_SPACE}(?:{articles}){_SPACE}\p{{Ll}}[\p{{L}}-]*+)"

@@ -139,9 +139,9 @@ def _missing_elision(items: tuple[Word, ...], at: int) -> bool:
     # "la définition de arme": the word is named, not used.
     before = items[at - 1] if at else None
     if before is not None and (
-        before.form in _NAMING or (first.form == "de" and before.form.isdigit())
+        before.form in _NAMING or (first.form in ("de", "me") and before.form.isdigit())
     ):
-        return False  # also "la 2 de étape", whose ordinal was torn apart
+        return False  # also "la 2 de étape", "le 8 me anniversaire", whose ordinals were torn apart
     # "ai-je enfin": the pronoun belongs to the verb before it, and "ai j'enfin" would be worse than "ai je enfin".
     if first.form in ("je", "ce") and before is not None and before.any("V"):
         return False
@@ -335,6 +335,8 @@ def _clash(items: tuple[Word, ...], at: int) -> bool:
         return not items[at].capital or at == 0
     if first not in FIRST or second not in SECOND:
         return False
+    if at and first in ("son", "ton") and items[at - 1].form in ("le", "un", "au", "du", "ce"):
+        return False  # a noun: "le son du monstre"
     if at and items[at - 1].form in ("ne", "n'", "me", "te", "se", "nous", "vous", "-"):
         return False
     return (

@@ -47,6 +47,22 @@ SUBJUNCTIVE = tuple(
 CONCESSIVE = ("bien", "que")
 INDICATIVE = ("après", "que")
 
+_PLACES = {
+    "en",
+    "dans",
+    "à",
+    "au",
+    "aux",
+    "sur",
+    "sous",
+    "par",
+    "pour",
+    "chez",
+    "hors",
+    "loin",
+    "près",
+}
+
 
 @check(
     "FLU236",
@@ -105,6 +121,8 @@ def _wrong(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
             return None
         if phrase == CONCESSIVE and items[end].shape == "word" and items[end].only("APB"):
             return None  # "bien que petit, il"
+        if phrase == CONCESSIVE and items[end].form in _PLACES:
+            return None  # "l'Ararat, bien qu'en Turquie, est proche"
         verb = _verb(items, end)
         if verb is None:
             return None

@@ -341,6 +341,29 @@ def _describes_an_earlier_word(it: _Described) -> bool:
     return any(_could_own(word, it.adjective) for word in it.earlier)
 
 
+@adjective_may_differ.when("Zones de stockage, de production ou de services fermées")
+def _describes_a_word_before_a_comma(it: _Described) -> bool:
+    complement = it.at > 0 and it.items[it.at - 1].form in (
+        "de",
+        "d'",
+        "du",
+        "des",
+        "son",
+        "leur",
+        "leurs",
+    )
+    return complement and any(_could_own(word, it.adjective) for word in it.items[: it.start])
+
+
+@adjective_may_differ.when("Pendant cette période seuls les intérêts")
+def _belongs_to_the_next_subject(it: _Described) -> bool:
+    return (
+        it.adjective.form in ("seul", "seule", "seuls", "seules")
+        and it.after is not None
+        and it.after.form in determiners()
+    )
+
+
 @adjective_may_differ.when("La mère et la fille contentes")
 def _describes_several_nouns(it: _Described) -> bool:
     joined = it.start > 0 or any(word.form in JOINING for word in it.earlier)

@@ -78,6 +78,11 @@ def _beside_another_unknown_word(it: _Doubtful) -> bool:
     return _foreign(it.items, it.at)
 
 
+@left_alone.when("des élections prud'homales")
+def _second_half_of_a_word(it: _Doubtful) -> bool:
+    return it.text[: it.word.start].lower().endswith(("prud'", "prud’"))
+
+
 @left_alone.when("Le système dBasse")
 def _capital_inside(it: _Doubtful) -> bool:
     return not it.raw.islower()
