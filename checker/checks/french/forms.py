@@ -154,6 +154,10 @@ def _missing_elision(items: tuple[Word, ...], at: int) -> bool:
         return False
     if first.form in ARTICLES and then.form in ("il", "ils", "elle", "elles"):
         return False  # "Le [date] il est parti": something else is missing
+    if first.form in (*ARTICLES, "de") and (
+        then.form in ("a", "est", "ont") or (then.only("V") and not then.form.endswith(("r", "re")))
+    ):
+        return False  # "Le [musée] est ouvert"
     if first.form in ARTICLES or first.form == "de":
         return then.form not in FUNCTION and not then.any("EJX")
     if first.form in ("lorsque", "puisque"):
@@ -231,6 +235,8 @@ def euphonic_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             if first.shape != "word" or first.caps or not _plain(noun):
                 continue
             new = _euphonic(first.form, noun)
+            if at and items[at - 1].form == "de" and first.form == "nouveau":
+                new = None  # "de nouveau état du projet"
             if new is not None and _adjacent(case.text, first, noun):
                 yield _replace(
                     case,

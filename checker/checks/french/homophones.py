@@ -315,7 +315,9 @@ def _can(it: _Place) -> str | None:
 
 @written("ces", "ses")
 def _this_is(it: _Place) -> str | None:
-    found = it.after.form in ("un", "une", "pas", "le", "la")
+    found = it.after.form in ("un", "une", "le", "la")
+    if it.after.form == "pas":  # "revenir sur ses pas"
+        found = it.left is None or it.left.form in CLAUSE_BEFORE
     return "c'est" if it.among_words and found else None
 
 
