@@ -178,7 +178,7 @@ def test_documents_are_opened_one_at_a_time(
         return original(self, document, cases)
 
     original = Checker.judged
-    monkeypatch.setattr("checker.inputs.files.open_document", opened)
+    monkeypatch.setattr("checker.opening.open_document", opened)
     monkeypatch.setattr(Checker, "judged", judged)
     arguments = ["check", ".", "missing.txt", "--tier", "fast", "--format", "json"]
     assert invoke(arguments) == 2

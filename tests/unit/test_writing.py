@@ -167,9 +167,12 @@ ELSEWHERE = {
     ("engines/provenance.py", "write_bytes"),  # into that folder, before it is renamed
     ("engines/ctranslate2.py", "rmtree"),
     ("store.py", "unlink"),  # SQLite writes its own file
+    ("cluster/kept.py", "move"),  # a part of the results to its name, in whatever store they lie
 }
 NO_WRITING = {
     ("cli/pipes.py", "open"),  # /dev/null in the place of a closed standard output
+    ("cluster/actor.py", "open"),  # a text, for reading
+    ("cluster/spread.py", "open"),
     ("loading.py", "open"),  # for reading alone
     ("loading.py", "fdopen"),
     ("cli/lsp.py", "fdopen"),  # standard output itself, out of reach of whoever prints
