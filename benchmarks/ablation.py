@@ -32,14 +32,22 @@ from checker.fitting.samples import Labelled, Sample, samples_of, short
 FAMILIES = {
     "likelihood, both ways": ("back.mean", "back.worst", "back.end", "back.best", "back.against", "back.written"),
     "rank and margin": ("back.margin", "back.rank", "back.first", "source.margin", "source.rank", "source.first"),
+    "the round trip": ("back.best", "back.against"),
     "language model": ("lm.", "rarity.", "names."),
-    "round trip": ("roundtrip.",),
-    "alignment, length": ("coverage.", "length."),
+    "length": ("length.",),
+    "quality estimation": ("estimate.", "source.estimate.", "source.unrelated"),
+    "its expected errors": ("estimate.expected", "source.estimate.expected"),
     "the source": ("source.",),
 }  # fmt: skip
 """Families of segment measurements by how their names begin."""
 
+ALONE = ("likelihood, both ways", "language model", "length", "quality estimation", "the source")
+"""Families that can judge a text by themselves."""
+
 RESAMPLES = 300
+
+FEWEST = 5
+"""Documents of which resamples say something."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,9 @@ class Ranked:
         value = statistics.auroc(self.bad, self.score)
         if other is None:
             return f"{value:.3f}"
+        gap = value - statistics.auroc(other.bad, other.score)
+        if len(set(self.clusters)) < FEWEST:
+            return f"{gap:+.3f}"
         weights = statistics.bootstrap_weights(self.clusters, RESAMPLES)
         mine, theirs = (
             statistics.auroc_weighted(one.bad, one.score)(weights) for one in (self, other)
@@ -62,7 +73,7 @@ class Ranked:
         known = (mine - theirs)[np.isfinite(mine - theirs)]
         low, high = np.percentile(known, (2.5, 97.5))
         sure = "**" if low > 0 or high < 0 else ""
-        return f"{sure}{value - statistics.auroc(other.bad, other.score):+.3f}{sure} [{low:+.3f}, {high:+.3f}]"
+        return f"{sure}{gap:+.3f}{sure} [{low:+.3f}, {high:+.3f}]"
 
 
 def ranked(samples: Sequence[Sample], names: Sequence[str], which: str) -> dict[str, Ranked]:
@@ -116,8 +127,8 @@ def page(material: Sequence[Labelled], before: Sequence[Labelled]) -> str:
         "<!-- Written by benchmarks/ablation.py. Do not edit. -->",
         "",
         "AUROC of texts with a label, and what changes when something is left out: differences with 95 % intervals",
-        f"from {RESAMPLES} resamples of documents, bold where the interval leaves zero out. Out of fold, {FOLDS} folds",
-        "by document.",
+        f"from {RESAMPLES} resamples of documents, bold where the interval leaves zero out; none for sets of fewer",
+        f"than {FEWEST} documents. Out of fold, {FOLDS} folds by document.",
         "Texts that the checker does not judge (no words, one word) are not in these figures.",
         "",
     ]
@@ -134,7 +145,7 @@ def page(material: Sequence[Labelled], before: Sequence[Labelled]) -> str:
             rows += [
                 (f"{family} alone", ranked(samples, chosen(names, family, without=False), which))
                 for family in FAMILIES
-                if family != "rank and margin" and (with_source or family != "the source")
+                if family in ALONE and (with_source or family != "the source")
             ]
             rows.append(("fitted on the set's own labels alone", _own(samples, names, which)))
             if before:

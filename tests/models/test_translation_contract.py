@@ -19,7 +19,6 @@ from checker.engines.marian import Marian
 from checker.engines.pieces import MADE
 from checker.errors import EngineFailure, MissingModel
 from checker.types import TextScore
-from tests.models import tiny
 from tests.models.conftest import Find, Load
 from tests.models.processor import SLACK
 
@@ -321,25 +320,6 @@ def test_eight_bits_at_rest_cost_next_to_nothing(engine: str, translation: Load)
     assert _attention_gap(one, other) < 0.15 * SLACK
 
 
-@pytest.mark.model
-def test_the_embedded_model_in_eight_bits_translates_alike(
-    folder_of: Find, tmp_path: Path, translation: Load
-) -> None:
-    """On both engines: the same translations, and log-probabilities as close as those of the two engines."""
-    plain = folder_of("embedded", "translation")[0]
-    folder = tiny.in_eight_bits(plain, tmp_path / "packed")
-    for engine in ENGINES:
-        config = Config(engine=engine, cache_dir=str(tmp_path))  # type: ignore[arg-type]
-        packed = build.translation(folder, "packed", config)
-        reference = translation("embedded", engine)
-        one, other = (m.score(PAIRS, "fr", "en") for m in (packed, reference))
-        assert close(one, other, INT8_EACH * SLACK)
-        found = differences(one, other)
-        assert sum(found) / len(found) < INT8_MEAN * SLACK
-        texts = ["Le chat dort sur la table.", "Nous avons besoin de plus de temps."]
-        assert packed.translate(texts, "fr", "en") == reference.translate(texts, "fr", "en")
-
-
 @pytest.mark.parametrize(
     "lost", ["model.encoder.layers.0.fc1.weight.int8", "model.shared.weight.scale"]
 )
@@ -381,9 +361,9 @@ def _attention_gap(model: Marian, reference: Marian) -> float:
 @pytest.mark.model
 def test_the_embedded_model_passes_its_self_test(engine: str, translation: Load) -> None:
     model = translation("embedded", engine)
-    texts = ["Le chat dort sur la table.", "Nous avons besoin de plus de temps."]
+    texts = ["Les enfants jouent dans le jardin.", "Nous avons besoin de plus de temps."]
     back = build.self_test(model, "fr", "en", texts)
-    assert "cat" in back[0]
+    assert "garden" in back[0]
     assert "time" in back[1]
 
 
