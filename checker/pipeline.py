@@ -318,10 +318,11 @@ class Checker:
 
     def check_document(self, document: Document) -> DocumentResult:
         """One document's result. Raises BadInput where its source document is another text's."""
-        refused = self._refused(document)
+        begun = self.begun(document)
+        refused = self._refused(document, begun)
         if refused is not None:
             return refused
-        return self.judged(document, self.cases(document.path, self.begun(document)))
+        return self.judged(document, self.cases(document.path, self._beside(document, begun)))
 
     def measured_together(self, documents: Iterable[Document]) -> dict[int, Sequence[Case]]:
         """The cases of several documents by their `id`, whose sentences go to the models in shared batches.
@@ -329,14 +330,17 @@ class Checker:
         What int8 says may differ by a hair from each by itself, since batches differ (docs/performance.md). What has
         none (another language, no readable source) is left out.
         """
-        begun: dict[int, list[Evidence]] = {}
+        found: dict[int, Sequence[Evidence]] = {}
         for document in documents:
+            if document.lang != self.config.lang:
+                continue
             with contextlib.suppress(BadInput), contained(document.path):
-                if document.lang == self.config.lang and self._refused(document) is None:
-                    begun[id(document)] = self.begun(document)
-        sentences = [one for each in begun.values() for one in each]
+                begun = self.begun(document)
+                if self._refused(document, begun) is None:
+                    found[id(document)] = self._beside(document, begun)
+        sentences = [one for each in found.values() for one in each]
         cases = iter(self.cases("-", sentences))
-        return {key: list(itertools.islice(cases, len(each))) for key, each in begun.items()}
+        return {key: list(itertools.islice(cases, len(each))) for key, each in found.items()}
 
     def closely(self, sentence: Segment) -> Case:
         """One sentence by itself with all that the models say; where it has a source, linked to the words of that."""
@@ -347,13 +351,16 @@ class Checker:
             case = replace(case, evidence=linked)
         return case
 
-    def _refused(self, document: Document) -> DocumentResult | None:
+    def begun(self, document: Document) -> list[Evidence]:
+        """The sentences of a document, and what is known of them before its source and any model is asked."""
+        return evidence.begin(segment(document), self.config.max_sentence_characters)
+
+    def _refused(self, document: Document, begun: Sequence[Evidence]) -> DocumentResult | None:
         """The result of a document of which one rule says all there is to say: it is in another language."""
         alone = {code: rule for code, rule in self.rules.items() if rule.alone}
         if not alone:
             return None
-        longest = self.config.max_sentence_characters
-        cases = [Case(one) for one in evidence.begin(segment(document), longest)]
+        cases = [Case(one) for one in begun]
         looked_at = _of_bounded_length(cases)
         hits = {code: tuple(rule.run(looked_at, self.config)) for code, rule in alone.items()}
         if not any(hits.values()):
@@ -366,20 +373,18 @@ class Checker:
         ]
         return judge(document, refused, hits, alone, self.config)
 
-    def begun(self, document: Document) -> list[Evidence]:
-        """The sentences of a document, with their source where it is at hand, and the back-translations that took.
+    def _beside(self, document: Document, begun: Sequence[Evidence]) -> Sequence[Evidence]:
+        """The sentences with their source where it is at hand, and the back-translations that took.
 
         Two catalogues are paired by their keys. A run without translation pairs without reading back: by length and
         by what both texts share.
         """
-        segments, longest = segment(document), self.config.max_sentence_characters
-        if document.original is not None:
-            keyed = pair_by_key(segments, document.original)
-            if keyed is not None:
-                return evidence.begin(keyed, longest)
-        begun = evidence.begin(segments, longest)
         if document.original is None:
             return begun
+        longest = self.config.max_sentence_characters
+        keyed = pair_by_key([one.segment for one in begun], document.original)
+        if keyed is not None:
+            return evidence.begin(keyed, longest)
         # NumPy loads with it: half of the time that a short text takes without models.
         from checker.align.pairing import pair
 
