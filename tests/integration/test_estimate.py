@@ -18,7 +18,7 @@ from checker.plugins import ESTIMATES
 from checker.readers.records import read_lines
 from checker.types import DocumentResult
 from tests.fakes import FakeLanguageModel, FakeQuality, FakeTranslation
-from tests.unit.test_calibration import raw
+from tests.unit.toy_calibration import raw
 
 TIER = Config(tier="estimate", quality_model="some/model", select=("ACC101", "ACC103", "FLU101"))
 

@@ -11,40 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from checker.calibration import Calibration, decode
 from checker.cli import invoke
 from checker.config import Config
 from checker.evidence import Engines
 from checker.inputs.files import Input, find, open_document
-from checker.pipeline import Checker, Listener, Live, Measurer, silent
+from checker.pipeline import Checker, Live
 from checker.plugins import reporters
 from checker.types import Case, Document, DocumentResult, Problem, Report, Severity
-from tests.fakes import FakeLanguageModel, FakeTranslation
-from tests.unit.test_calibration import raw
+from tests.integration.fake_checker import faked
 
 SEED = Path(__file__).parents[2] / "seeds" / "voi-otan-trump.fr.txt"
-
-
-class Fakes(Live):
-    """Measures with models that are fakes."""
-
-    @cached_property
-    def engines(self) -> Engines:
-        return Engines(FakeTranslation(), FakeTranslation(), FakeLanguageModel(), "fr", "en")
-
-
-def doubting() -> Calibration:
-    """A calibration that doubts words which the fake finds improbable."""
-    data = json.loads(json.dumps(raw()).replace('"w/own"', '"back.logprob/own"'))
-    for mode in ("with_source", "without_source"):
-        data[mode]["models"]["bad"]["features"][0]["name"] = "back.worst1"
-    return decode(json.dumps(data).encode(), "by hand")
-
-
-def faked(config: Config, listener: Listener = silent, measurer: Measurer | None = None) -> Checker:
-    """A checker on fakes."""
-    fakes = measurer or Fakes(config)
-    return Checker(config, listener, measurer=fakes, calibration=doubting())
 
 
 def documents(*paths: Path, config: Config) -> list[Document | Problem]:

@@ -18,7 +18,7 @@ from checker.pipeline import Live
 from checker.plugins import Need
 from checker.types import Document, Report
 from tests.fakes import FakeLanguageModel, FakeTranslation, segments
-from tests.integration.test_pipeline import doubting, faked
+from tests.integration.fake_checker import doubting, faked
 
 SOURCE = """The station reopened on Tuesday at 9.15.
 

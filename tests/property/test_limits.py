@@ -25,7 +25,7 @@ from checker.fitting.thresholds import (
 )
 from checker.types import Case, Evidence, Limits, Severity
 from tests.fakes import segments, spans
-from tests.unit.test_calibration import raw
+from tests.unit.toy_calibration import raw
 
 
 def cleaned(lengths: list[int], odds: list[float], major: list[float]) -> list[Case]:

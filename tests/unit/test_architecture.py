@@ -128,3 +128,9 @@ def test_rules_without_a_model_load_no_large_library_for_a_clean_article() -> No
         [sys.executable, "-c", script], capture_output=True, encoding="utf-8", cwd=ROOT, check=True
     )
     assert result.stdout.splitlines()[-1] == "[]"
+
+
+def test_test_modules_import_no_test_modules() -> None:
+    imports = re.compile(r"^\s*(?:from|import) tests\..*\btest_\w+", re.M)
+    paths = (ROOT / "tests").rglob("*.py")
+    assert [path.name for path in paths if imports.search(path.read_text("utf-8"))] == []
