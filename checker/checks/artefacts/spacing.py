@@ -27,7 +27,9 @@ _OPENING = regex.compile(
 _BOLD = regex.compile(r"(\*\*[^*\s][^*\n]{0,80}\*\*)(\p{L})")
 _NUMBER = regex.compile(r"(?<![\w.,/#-])(\p{Ll}{2,}+)(\d{1,4})(?![\w.,/-]\w|\w)")
 _DIGITS = regex.compile(r"(?<![\w.,/#-])(\d{1,4})(\p{Ll}{4,}+)(?![\w.,/-]\w|[\w(])")
-_CAPITAL = regex.compile(r"(?<![\w.@/\\-])(\p{L}\p{Ll}{2,}+)(\p{Lu}\p{Ll}*+)(?![\w.(])")
+_CAPITAL = regex.compile(
+    r"(?<![\w.@/\\-])(\p{L}\p{Ll}{2,}+)(\p{Lu}\p{Ll}*+)(?:(['’])\p{Ll}|(?![\w.(]))"
+)
 
 USED = 3.0
 COMMON = 4.0
@@ -101,14 +103,14 @@ def _glued(text: str, language: Language) -> Iterator[tuple[Span, str]]:
             yield Span(*match.span()), f"{match.group(1)} {match.group(2)}"
     for match in _CAPITAL.finditer(text):
         after = match.group(2).lower()
-        opens = after in language.subjects or after in language.articles or after in small
-        if (
-            len(after) > 1
-            and opens
-            and match.group(1).islower()
-            and _usual(match.group(1), language)
-        ):
-            yield Span(*match.span()), f"{match.group(1)} {match.group(2)}"
+        if match.group(3):
+            opens = after in language.elided
+        else:
+            opens = len(after) > 1 and (
+                after in language.subjects or after in language.articles or after in small
+            )
+        if opens and match.group(1).islower() and _usual(match.group(1), language):
+            yield Span(match.start(), match.end(2)), f"{match.group(1)} {match.group(2)}"
 
 
 def _usual(word: str, language: Language, limit: float = COMMON) -> bool:
