@@ -6,7 +6,7 @@ import contextlib
 import io
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import pytest
 
 from checker import evidence
 from checker.align.pairing import pair
-from checker.checks.french import subjects
+from checker.checks.french import participles
 from checker.cli import invoke
 from checker.config import Config, load
 from checker.errors import BadInput, ConfigProblem
@@ -289,14 +289,17 @@ def test_what_stands_before_a_verb_is_looked_at_last(monkeypatch: pytest.MonkeyP
     """« a,b » is the verb avoir a thousand times; all before it matters only where a participle follows."""
     asked = 0
 
-    class Counted(frozenset[str]):
-        def __contains__(self, word: object) -> bool:
+    class Counted:
+        def __init__(self, words: Container[str]) -> None:
+            self.words = words
+
+        def __contains__(self, word: str) -> bool:
             nonlocal asked
             asked += 1
-            return super().__contains__(word)
+            return word in self.words
 
     for name in ("OBJECT_AHEAD", "OBJECT_BEFORE"):
-        monkeypatch.setattr(subjects, name, Counted(getattr(subjects, name)))
+        monkeypatch.setattr(participles, name, Counted(getattr(participles, name)))
     many = 1_000
-    assert not subjects.participle_clashes("a,b " * many)
+    assert not participles.participle_clashes("a,b " * many)
     assert asked < 10 * many
