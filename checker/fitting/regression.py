@@ -45,14 +45,15 @@ REDUNDANT = ("roundtrip.", "coverage.", "reading.")
 """Measurements that said nothing beside the others in one comparison with an early estimator, by how their names begin;
 docs/ablation.md is from before it. What people read of the way back does not need them here."""
 
-OF_TRANSLATION = "source."
-"""Measurements of a sentence beside its source, by how their names begin; only those of `OF_ESTIMATION` judge it.
+BESIDE_SOURCE = "source."
+"""How the names of measurements beside the source begin."""
+
+OF_ESTIMATION = ("source.estimate.", "source.unrelated")
+"""Those of them that judge a sentence; all of them judge words.
 
 How probable a translation model finds a text given its source is how well it knows the subject. The stronger the model
 the more so: with the one of 28 million weights these numbers ranked medical abstracts by major errors at .54 instead of
 .66 without them, and chat at .82 instead of .81. Of words they say more than they cost, so words keep them."""
-
-OF_ESTIMATION = ("source.estimate.", "source.unrelated")
 
 MAX_BASE_RATE = 0.6
 """A set in which more than this share is bad says little about the text that people check: it trains weights, but
@@ -77,14 +78,9 @@ class Fitted:
 def segment_names(samples: Sequence[Sample], with_source: bool) -> list[str]:
     """The measurements that samples have and that teach, quality estimation's beside a source only where wanted."""
     names = {name for sample in samples for name in sample.measured.segment}
-    return taught(
-        (
-            name
-            for name in names
-            if not name.startswith(OF_TRANSLATION) or name.startswith(OF_ESTIMATION)
-        ),
-        with_source,
-    )
+    ours = (name for name in names if name.startswith(OF_ESTIMATION))
+    alone = (name for name in names if not name.startswith(BESIDE_SOURCE))
+    return taught((*alone, *ours), with_source)
 
 
 def taught(names: Iterable[str], with_source: bool) -> list[str]:
@@ -92,7 +88,7 @@ def taught(names: Iterable[str], with_source: bool) -> list[str]:
     return sorted(
         name
         for name in names
-        if not name.startswith(REDUNDANT) and (with_source or not name.startswith("source."))
+        if not name.startswith(REDUNDANT) and (with_source or not name.startswith(BESIDE_SOURCE))
     )
 
 

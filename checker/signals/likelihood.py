@@ -94,10 +94,7 @@ def measure_back(cases: Sequence[Evidence], config: Config) -> list[Measurements
     return out
 
 
-@signal(
-    "likelihood.source",
-    needs={Need.TEXT_GIVEN_SOURCE, Need.SOURCE_GIVEN_TEXT, Need.FORWARD_GIVEN_SOURCE},
-)
+@signal("likelihood.source", needs={Need.TEXT_GIVEN_SOURCE, Need.SOURCE_GIVEN_TEXT})
 def measure_source(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
     """How probable the text is given its source, and the source given the text."""
     out = []
@@ -115,10 +112,6 @@ def measure_source(cases: Sequence[Evidence], config: Config) -> list[Measuremen
                     "source.worst1": worst(words, 1),
                     "source.worst2": worst(words, 2),
                     "source.worst4": worst(words, 4),
-                    "source.against_best": difference(
-                        case.text_given_source, case.forward_given_source
-                    ),
-                    "source.best": mean(case.forward_given_source),
                     "source.read_mean": mean(case.source_given_text),
                     "source.read_worst2": worst(source, 2),
                     "source.gain": difference(case.text_given_source, case.text_given_back),
