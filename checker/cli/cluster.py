@@ -10,7 +10,7 @@ import click
 
 from checker.cli.say import say
 from checker.config import Config
-from checker.errors import MissingExtra, UsageProblem
+from checker.errors import UsageProblem
 from checker.messages import _
 from checker.plugins import reporters
 
@@ -67,17 +67,11 @@ def check_on_cluster(
         raise UsageProblem(
             _("--cluster needs a folder for its results: --output FOLDER, or an address."),
         )
-    try:
-        from checker.cluster.kept import Results
-        from checker.cluster.spread import Cluster, check
+    from checker.cluster.kept import Results
+    from checker.cluster.spread import Cluster, check
 
-        results = Results(output)
-    except ImportError:
-        raise MissingExtra(
-            _("--cluster needs packages that are not installed."), "pip install 'checker[cluster]'"
-        ) from None
     tell = _silent if config.quiet else say
-    report = check(paths, config, Cluster(address, workers or 0), results, tell)
+    report = check(paths, config, Cluster(address, workers or 0), Results(output), tell)
     reporters()[config.format].report(report, sys.stdout, config)
     return report.exit_code
 

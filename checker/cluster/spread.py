@@ -19,9 +19,10 @@ import checker
 from checker import messages
 from checker.cluster.actor import Identity, Outcome, Worker
 from checker.cluster.kept import Results, Row
+from checker.cluster.stores import missing
 from checker.cluster.texts import Stored, Text, texts
 from checker.config import Config
-from checker.errors import CheckerError, EngineFailure, MissingExtra
+from checker.errors import CheckerError, EngineFailure
 from checker.judge import gate
 from checker.messages import _
 from checker.types import Document, Notice, Problem, Report, Tool
@@ -322,9 +323,7 @@ def _connected(cluster: Cluster) -> Iterator[Any]:
     try:
         import ray
     except ImportError:
-        raise MissingExtra(
-            _("--cluster needs packages that are not installed."), "pip install 'checker[cluster]'"
-        ) from None
+        raise missing() from None
     address = None if cluster.address == "auto" else cluster.address
     ended = signal.getsignal(
         signal.SIGTERM

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from checker.errors import UsageProblem
+from checker.errors import MissingExtra, UsageProblem
 from checker.messages import _
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
@@ -17,14 +17,24 @@ def is_address(place: str) -> bool:
     return _ADDRESS.match(place) is not None
 
 
+def missing() -> MissingExtra:
+    """What is raised where a package of the extra is not installed."""
+    return MissingExtra(
+        _("--cluster needs packages that are not installed."), "pip install 'checker[cluster]'"
+    )
+
+
 def filesystem(place: str) -> tuple[Any, str]:
     """The pyarrow file system of a place, and the name of the place in it.
 
     pyarrow knows files, S3, Google's and Hadoop's stores; fsspec, where it is installed, the others. Raises
-    UsageProblem for an address that neither knows.
+    UsageProblem for an address that neither knows, MissingExtra without pyarrow.
     """
-    import pyarrow
-    from pyarrow import fs
+    try:
+        import pyarrow
+        from pyarrow import fs
+    except ImportError:
+        raise missing() from None
 
     if not is_address(place):
         return fs.LocalFileSystem(), str(Path(place).resolve())

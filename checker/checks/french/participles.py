@@ -27,6 +27,7 @@ from checker.checks.french.noun_phrase import (
     some_fits,
     text_glue,
 )
+from checker.checks.french.verbs import ADVERBS
 from checker.languages.fr.lexicon import WordList, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -40,7 +41,6 @@ NOT_ADVERB = WordList("participles.not_adverb")
 # Before a participle with avoir these may be its object; the second, wherever they stand.
 OBJECT_BEFORE = WordList("participles.object_before")
 OBJECT_AHEAD = WordList("participles.object_ahead")
-ADVERBS = WordList("verbs.adverbs")
 PERSON_FORM = {"je": ("e", "s"), "j'": ("e", "s"), "tu": ("e", "s")}
 _ADVERBS_BETWEEN = 3
 """Adverbs that may stand between a form of “être” and its participle."""
