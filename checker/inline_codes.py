@@ -88,6 +88,8 @@ _PLACEHOLDERS = r"""
       (?:,\s{0,2}(?:number|date|time|spellout|ordinal|duration|list)(?:\s?,[^{}\n]{1,60})?
         |,-?\d{1,3}(?::[^{}\n]{0,40})?
         |:[^{}\s][^{}\n]{0,40})?\}(?!\}))
+| (?P<wiki>\[\[(?!(?:PLACEHOLDER|INSERT|NAME|TODO|XXX)\]\])(?P<inside>[^\[\]\n|]{1,100})
+      (?:\|(?P<wiki_text>[^\[\]\n]{1,100}))?\]\])
 | (?P<marked>%%[A-Z_]{2,30}%%|__[A-Z][A-Z0-9_]{1,30}__|\[\[?(?:PLACEHOLDER|INSERT|NAME|TODO|XXX)\]\]?)
 | (?P<framed>(?<![\w%])%(?P<inside>[\p{L}_][\w.-]{1,60})%(?![\w%]))
 | (?P<escaped>%%)
@@ -97,6 +99,11 @@ _PLACEHOLDERS = r"""
 | (?P<shell>(?<![\w$\\])\$(?P<inside>[A-Za-z_]\w{0,60}))
 | (?P<colon>(?<![^\s("«]):(?P<inside>[a-z]\w{1,40})(?![\w:`]))
 """
+_BOARD = (
+    r"(?P<board>(?:(?<![\w\])])\[|\[/)(?P<board_name>b|i|u|s|url|img|color|size|font|quote|code|list|center|email)"
+    r"(?:=[^\[\]\n]{0,100})?\])"
+)
+"""Tags of bulletin boards, in which everything else in square brackets is text."""
 _TAG = r"(?P<tag></?(?P<name>\p{L}[\w:.-]{0,40}|\d{1,3})(?P<attributes>(?:\s[^<>]{0,500}?)?)\s?/?>)"
 
 
@@ -106,12 +113,12 @@ def _pattern(declared: bool) -> regex.Pattern[str]:
     placeholders = _PLACEHOLDERS.replace("PRINTF", _DECLARED if declared else _LONE)
     if declared:  # "%5d" is a number five wide, and no fifth argument of Qt
         placeholders = placeholders.replace("(?P<qt>", "(?P<qt>(?!)")
-    return regex.compile(f"{_RST}|{placeholders}|{_TAG}", regex.VERBOSE | regex.VERSION1)
+    return regex.compile(f"{_RST}|{placeholders}|{_BOARD}|{_TAG}", regex.VERBOSE | regex.VERSION1)
 
 
 _STYLES = tuple(
     name
-    for name in regex.findall(r"\(\?P<(\w+)>", f"{_RST}{_PLACEHOLDERS}{_TAG}")
+    for name in regex.findall(r"\(\?P<(\w+)>", f"{_RST}{_PLACEHOLDERS}{_BOARD}{_TAG}")
     if name not in ("inside", "type", "name", "attributes") and "_" not in name
 )
 _SIGNS = regex.compile(r"[<{%$`:@_\[#]")
@@ -119,6 +126,8 @@ _SIGNS = regex.compile(r"[<{%$`:@_\[#]")
 _MESSAGE = regex.compile(
     r"\{\s*(?P<name>[\w.-]{1,60})\s*,\s*(?P<type>plural|selectordinal|select)\s*,"
 )
+_CATEGORIES: Final = _names("zero one two few many other")
+_EXACT = regex.compile(r"=\d+")
 _LONGEST_MESSAGE = 20_000
 """Code points of a text that may be several in one; nobody writes longer ones by hand."""
 _BRANCH = regex.compile(r"\s*(?:offset:\s*\d+\s*)?(?P<selector>=?[\w.-]{1,60})\s*\{")
@@ -208,7 +217,7 @@ def _plain(text: str, syntax: frozenset[str], base: int = 0) -> Iterator[InlineC
     no_printf = not declared and (
         _TIME.search(text) is not None or any(name.startswith("no-") for name in syntax)
     )
-    paired = _paired(text)
+    paired, boards = _paired(text), _boards(text)
     counters: dict[str, Iterator[int]] = {
         "printf": itertools.count(1),
         "brace": itertools.count(0),
@@ -228,7 +237,14 @@ def _plain(text: str, syntax: frozenset[str], base: int = 0) -> Iterator[InlineC
             end = "/" if match.group().startswith("</") else ""
             yield InlineCode(CodeKind.TAG, f"<{end}{name}>", span, match.group(), style)
             yield from _plain(match["attributes"], syntax, base + match.start("attributes"))
-        elif style in ("role", "literal", "link"):
+        elif style == "board":
+            name = match["board_name"]
+            if name not in boards:
+                at = match.start() + 1
+                continue
+            end = "/" if match.group()[1] == "/" else ""
+            yield InlineCode(CodeKind.TAG, f"<{end}[{name}]>", span, match.group(), "tag")
+        elif style in ("role", "literal", "link", "wiki"):
             yield _markup(match, style, span, base)
         else:
             key = _key(match, style, counters)
@@ -245,6 +261,16 @@ def _paired(text: str) -> frozenset[str]:
     for match in regex.finditer(_TAG, text):
         (closed if match.group()[1] == "/" else opened).add(match["name"].lower())
     return frozenset(opened & closed)
+
+
+def _boards(text: str) -> frozenset[str]:
+    """Names of tags of bulletin boards that are opened and closed in the text: `[b]…[/b]`."""
+    if "[/" not in text:
+        return frozenset()
+    found = [
+        (match.group()[1] == "/", match["board_name"]) for match in regex.finditer(_BOARD, text)
+    ]
+    return frozenset(name for closes, name in found if closes and (False, name) in found)
 
 
 def _key(match: regex.Match[str], style: str, counters: dict[str, Iterator[int]]) -> str:
@@ -273,6 +299,10 @@ def _key(match: regex.Match[str], style: str, counters: dict[str, Iterator[int]]
 
 
 def _markup(match: regex.Match[str], style: str, span: Span, base: int) -> InlineCode:
+    if style == "wiki":
+        label = "wiki_text" if match["wiki_text"] is not None else "inside"
+        readable = Span(base + match.start(label), base + match.end(label))
+        return InlineCode(CodeKind.MARKUP, "[[…]]", span, match.group(), style, False, readable)
     text = match[f"{style}_text"]
     start = base + match.start(f"{style}_text")
     whole = Span(start, start + len(text))
@@ -295,6 +325,35 @@ def _markup(match: regex.Match[str], style: str, span: Span, base: int) -> Inlin
     return InlineCode(CodeKind.MARKUP, key, span, match.group(), style)
 
 
+def of_messages(text: str) -> list[Span]:
+    """Where the syntax of ICU's plural and select stands, of a damaged one its head; empty for other texts."""
+    if "{" not in text or not _MESSAGE.search(text):
+        return []
+    found = [code.span for code in find(text) if code.style == "message"]
+    return found + [Span(*match.span()) for match in _MESSAGE.finditer(text)]
+
+
+def unknown_selectors(text: str) -> list[tuple[Span, str]]:
+    """The selectors of plural arguments that are no category of CLDR, and `""` at the head of one without `other`."""
+    if "{" not in text or len(text) > _LONGEST_MESSAGE:
+        return []
+    found: list[tuple[Span, str]] = []
+    ends: dict[int, int] | None = None
+    for match in _MESSAGE.finditer(text):
+        ends = _braces(text) if ends is None else ends
+        parts = list(_branches(text, match, ends))
+        if match["type"] == "select" or not parts:
+            continue
+        names = [(part, name) for part, name in parts if name]
+        for part, name in names:
+            if name not in _CATEGORIES and not _EXACT.fullmatch(name):
+                at = text.rfind(name, part.start, part.end)
+                found.append((Span(at, at + len(name)), name))
+        if all(name != "other" for _part, name in names):
+            found.append((Span(*match.span()), ""))
+    return found
+
+
 def _messages(text: str) -> Iterator[InlineCode]:
     """The syntax of ICU's plural and select arguments: head, what stands between branches, end, and each `#`."""
     ends: dict[int, int] | None = None
@@ -309,7 +368,9 @@ def _messages(text: str) -> Iterator[InlineCode]:
         selectors = " ".join(sorted(name for _part, name in parts if name)) if choice else ""
         key = f"{{{match['name']}, {match['type']}}}{selectors}"
         head = parts[0][0]
-        yield InlineCode(CodeKind.PLACEHOLDER, key, head, head.of(text), "message")
+        shown = " ".join(f"{name} {{…}}" for _part, name in parts if name)
+        shown = f"{{{match['name']}, {match['type']}, {shown}}}"
+        yield InlineCode(CodeKind.PLACEHOLDER, key, head, shown, "message")
         for part, _name in parts[1:]:
             yield InlineCode(CodeKind.SYNTAX, "", part, part.of(text), "message")
         if not choice:

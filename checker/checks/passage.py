@@ -15,6 +15,7 @@ from typing import Any
 import regex
 
 from checker.config import Config
+from checker.inline_codes import of_messages
 from checker.languages import Language, language
 from checker.types import Block, Case, Hit, Span
 
@@ -38,6 +39,11 @@ _NOT_PROSE = (
     ),
     ("/", r"(?<![\w/])(?:~|\.{0,2})(?:/[\w.+-]{1,100}){2,}/?"),
     ("\\", r"(?<!\w)[a-z]:\\[^\s]{0,200}"),
+    (
+        ":",
+        r"(?<!\w):[a-z][\w+.-]{0,30}(?::[a-z][\w+.-]{0,30}){0,3}:(?=[`\ufffc])",
+    ),  # a role of Sphinx
+    ("%", r"%[-_0^\#]?[a-z](?:[:/.-]%[-_0^\#]?[a-z])+"),  # a date or time by strftime
     (":", r"(?<![\d:])\d{1,4}(?::\d{1,4}){1,2}(?![\d:])"),  # a time, a ratio, a verse
     (":", r"(?<!\w):[a-z0-9_+-]{2,30}:(?!\w) | \w{1,60}::\w{1,60}".replace(" ", "")),
     (":;=8", r"(?<!\S)[:;=8][-o*']?[)(\]\[dpo/\\|*](?=\s|$|[.,!?])"),
@@ -54,6 +60,8 @@ def _pattern(text: str) -> regex.Pattern[str]:
 @functools.lru_cache(maxsize=8192)
 def prose(text: str) -> str:
     """`text` with everything that is no prose painted over; same length, same offsets."""
+    for span in of_messages(text):
+        text = text[: span.start] + FILLER * (span.end - span.start) + text[span.end :]
     for triggers, pattern in _NOT_PROSE:
         if any(sign in text for sign in triggers):
             text = _pattern(pattern).sub(_painted, text)

@@ -42,6 +42,11 @@ _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)")
 _LINE_END = re.compile(r"\\\r?\n[ \t]*")
 _BLANK = re.compile(r"[ \t\r\n]+")
 _LINE = re.compile(r"[ \t\r]*\n")
+_PROPERTIES = re.compile(r"(?:[&!]\S*[ \t]+)+")
+"""An anchor and a tag before a scalar, which the library counts to it."""
+_SYMBOL = re.compile(r":[A-Za-z_]\w*")
+"""A name of Ruby, which nobody reads."""
+_LISTED_SYMBOL = re.compile(r"([\[,]\s*):(?=[A-Za-z_]\w*\s*[,\]])")
 _ESCAPED = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r",
     "e": "\x1b", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
@@ -129,7 +134,7 @@ def read_json(path: str, data: bytes, config: Config) -> Document:
 def _walk(text: str, at: int, key: tuple[str, ...]) -> tuple[int, list[Entry]]:
     """The values in the JSON value that begins at `at`, and where it ends. Raises ValueError.
 
-    An array of anything but strings is one value: a list of records is none of a catalogue's texts.
+    An array under `segments` is one value: it holds records, and no texts of a catalogue.
     """
     if len(key) > _DEEPEST:
         raise ValueError(_("nested too deeply"))
@@ -138,13 +143,12 @@ def _walk(text: str, at: int, key: tuple[str, ...]) -> tuple[int, list[Entry]]:
     value, end = _DECODER.raw_decode(text, at)
     if isinstance(value, str):
         return end, [Entry(key, value, records.json_anchors(value, text, at + 1, end - 1))]
-    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
-        found = []
+    if isinstance(value, list) and value and key != ("segments",):
+        found: list[Entry] = []
         place = records.skip(text, at + 1)
-        for number, item in enumerate(value):
-            __, stop = _DECODER.raw_decode(text, place)
-            spots = records.json_anchors(item, text, place + 1, stop - 1)
-            found.append(Entry((*key, str(number)), item, spots))
+        for number in range(len(value)):
+            stop, inner = _walk(text, place, (*key, str(number)))
+            found += inner
             place = records.skip(text, records.skip(text, stop) + 1)
         return end, found
     return end, [Entry(key, value)]
@@ -220,7 +224,7 @@ def read_yaml(path: str, data: bytes, config: Config) -> Document:
 
     text, encoding = decode(data, path)
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = _composed(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BadInput(
@@ -237,6 +241,19 @@ def read_yaml(path: str, data: bytes, config: Config) -> Document:
     if lang is None and not _names_language(path):
         raise _no_catalogue(path)
     return document(path, text, encoding, chosen, config, lang)
+
+
+def _composed(text: str) -> Node | None:
+    """The tree of a file; Ruby also reads `[:day, :month]`, which YAML 1.1 does not. Raises yaml.YAMLError."""
+    import yaml
+
+    try:
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError:
+        plain = _LISTED_SYMBOL.sub(r"\1_", text)
+        if plain == text:
+            raise
+        return yaml.compose(plain, Loader=yaml.SafeLoader)
 
 
 def _names_language(path: str) -> bool:
@@ -260,6 +277,8 @@ def _nodes(text: str, node: Node, key: tuple[str, ...], seen: set[int]) -> Itera
     elif isinstance(node, SequenceNode):
         for number, value in enumerate(node.value):
             yield from _nodes(text, value, (*key, str(number)), seen)
+    elif _SYMBOL.fullmatch(text, node.start_mark.index, node.end_mark.index):
+        return
     elif isinstance(node, ScalarNode) and node.tag == "tag:yaml.org,2002:str":
         piece = _scalar(text, node)
         yield Entry(key, node.value, () if piece is None else tuple(piece.anchors))
@@ -273,6 +292,8 @@ def _scalar(text: str, node: ScalarNode) -> Anchored | None:
     The library has undone escapes, folding and indents: the value is followed through what stands in the file.
     """
     at, end = node.start_mark.index, node.end_mark.index
+    properties = _PROPERTIES.match(text, at, end) if text[at : at + 1] in "&!" else None
+    at = properties.end() if properties else at
     quote = node.style if node.style in ("'", '"') else ""
     if quote:
         at, end = at + 1, end - 1

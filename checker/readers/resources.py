@@ -18,6 +18,7 @@ from checker.types import Block, Document, Span
 _QUANTITIES = frozenset(["zero", "one", "two", "few", "many", "other"])
 _ANDROID = re.compile(r"""\\(?:u[0-9a-fA-F]{4}|.)|(?<!\\)"|[ \t\r\n]+""")
 _ESCAPED = {"n": "\n", "t": "\t"}
+_SENTENCE = "NSStringLocalizedFormatKey"
 _GONE = frozenset(["vanished", "obsolete"])
 
 
@@ -63,7 +64,7 @@ def _android(root: xml.Element, text: str) -> Iterator[Block]:
         name = item.attributes.get("name")
         if item.attributes.get("translatable") == "false":
             continue
-        if item.tag == "string":
+        if item.tag == "string" or item.attributes.get("type") == "string":
             yield from _resource(item, name, text)
         elif item.tag in ("plurals", "string-array"):
             for number, inner in enumerate(item.children):
@@ -174,7 +175,7 @@ def _qt(root: xml.Element) -> Iterator[Block]:
         target, source = message.child("translation"), message.child("source")
         if target is None or source is None or target.attributes.get("type") in _GONE:
             continue
-        forms = [item for item in target.children if item.tag == "numerusform"]
+        forms = [item for item in target.children if item.tag in ("numerusform", "lengthvariant")]
         said = _plain(source).text
         comment = message.child("comment")
         for form in forms or [target]:
@@ -187,7 +188,7 @@ def _qt(root: xml.Element) -> Iterator[Block]:
                 message.attributes.get("id") or (comment.string() if comment else None),
                 form,
                 source=said,
-                source_forms=(said,) if forms else (),
+                source_forms=(said,) if message.attributes.get("numerus") else (),
                 extra={
                     **({"state": state} if state else {}),
                     **({"context": comment.string()} if comment else {}),
@@ -197,7 +198,7 @@ def _qt(root: xml.Element) -> Iterator[Block]:
 
 @reader("stringsdict", suffixes=(".stringsdict",))
 def read_stringsdict(path: str, data: bytes, config: Config) -> Document:
-    """Apple's plural rules: the text of each category."""
+    """Apple's plural rules: the text of each category, and the sentence that they are put into."""
     root, text, encoding = xml.parse(path, data)
     if root.tag != "plist":
         raise _refused(path, root)
@@ -211,7 +212,8 @@ def _plurals(element: xml.Element, key: tuple[str, ...]) -> Iterator[Block]:
             name = item.string()
         elif item.tag == "dict":
             yield from _plurals(item, (*key, name) if name else key)
-        elif item.tag == "string" and name in _QUANTITIES:
+        elif item.tag == "string" and (name in _QUANTITIES or name == _SENTENCE):
             piece = _plain(item)
-            if piece.text.strip():
+            bare = re.sub(r"%(?:\d+\$)?#@\w+@", "", piece.text)
+            if any(char.isalpha() for char in bare):
                 yield _block(piece, ".".join((*key, name)), item)

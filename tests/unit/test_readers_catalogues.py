@@ -222,3 +222,44 @@ def test_data_that_nobody_named_is_passed_over(tmp_path: Path) -> None:
     for named, kind in ((True, Problem), (False, Notice)):
         (found,) = opening.opened([Input(str(path), path, named=named)], {}, Config())
         assert isinstance(found, kind) and "no catalogue" in found.message
+
+
+def test_yaml_with_anchors_tags_and_names_of_ruby() -> None:
+    text = 'fr:\n  a: &x Bonjour\n  b: *x\n  c: !!str "Été"\n  order: [:day, :month]\n  d:\n    - :year\n'
+    assert texts(read("yaml", text)) == [("a", "Bonjour"), ("c", "Été")]
+
+
+def test_json_lists_of_texts_and_of_objects() -> None:
+    text = '{"a": ["un", 2, "deux"], "faq": [{"q": "Où ?", "r": ["Ici."]}], "none": []}'
+    document = read("json", text)
+    assert texts(document) == [
+        ("a.0", "un"),
+        ("a.2", "deux"),
+        ("faq.0.q", "Où ?"),
+        ("faq.0.r.0", "Ici."),
+    ]
+    assert all(text.startswith(block.text, block.place(0)) for block in document.blocks)
+
+
+def test_qt_variants_of_length() -> None:
+    text = (
+        '<TS language="fr"><context><message><source>Close</source><translation variants="yes"><lengthvariant>'
+        "Fermer la fenêtre</lengthvariant><lengthvariant>Fermer</lengthvariant></translation></message></context></TS>"
+    )
+    assert [(b.text, b.source) for b in read("qt", text).blocks] == [
+        ("Fermer la fenêtre", "Close"),
+        ("Fermer", "Close"),
+    ]
+
+
+def test_stringsdict_and_the_sentence_of_its_plural() -> None:
+    text = (
+        "<plist><dict><key>n</key><dict><key>NSStringLocalizedFormatKey</key><string>Il reste %#@n@</string>"
+        "<key>n</key><dict><key>one</key><string>un jour</string><key>other</key><string>%d jours</string></dict>"
+        "</dict><key>m</key><dict><key>NSStringLocalizedFormatKey</key><string>%#@n@</string></dict></dict></plist>"
+    )
+    assert [b.text for b in read("stringsdict", text).blocks] == [
+        "Il reste %#@n@",
+        "un jour",
+        "%d jours",
+    ]

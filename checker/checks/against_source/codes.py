@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from checker.config import Config
-from checker.inline_codes import VOID, access_keys, find, marked_keys
+from checker.inline_codes import VOID, access_keys, find, marked_keys, unknown_selectors
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, CodeKind, Hit, InlineCode, Severity, Span
@@ -102,7 +102,7 @@ _PIECE = regex.compile(r"\w+|[^\w\s]")
 def _damaged(code: InlineCode, text: str, taken: Sequence[Span]) -> Span | None:
     """Where a code stands that is no longer one: with spaces in it, with a sign too many."""
     pieces = _PIECE.findall(code.text)
-    if not pieces:
+    if not pieces or code.style == "message":
         return None
     loose = r"\s*".join(map(regex.escape, pieces))
     before = rf"{regex.escape(pieces[0])}*" if not pieces[0][0].isalnum() else r"(?<!\w)"
@@ -147,13 +147,22 @@ def placeholder_mismatch(cases: Sequence[Case], config: Config) -> Iterator[Hit]
     What to do: copy the placeholder from the source exactly as it is.
     """
     for case in cases:
+        if case.segment.block.syntax or case.segment.source:
+            yield from _selectors(case)
         if not case.segment.source or not case.text:
             continue
         theirs, own = _both(case)
         known = {code.key for code in theirs}
         taken = [code.span for code in own if code.key in known]
-        for one in _differences(case, frozenset({CodeKind.PLACEHOLDER})):
-            yield _placeholder(case, one, taken)
+        found = [
+            _placeholder(case, one, taken)
+            for one in _differences(case, frozenset({CodeKind.PLACEHOLDER}))
+            if not _is_shifted(one, theirs, own)
+        ]
+        mended = [hit.span for hit in found if hit.fix is not None]
+        for hit in found:
+            if not any(span.overlaps(hit.span) for span in mended if span != hit.span) or hit.fix:
+                yield hit
         if "%%" in case.segment.source:
             for match in _LONE_PERCENT.finditer(case.text):
                 span = Span(*match.span())
@@ -165,8 +174,46 @@ def placeholder_mismatch(cases: Sequence[Case], config: Config) -> Iterator[Hit]
 _LONE_PERCENT = regex.compile(r"(?<!%)%(?:%%)*(?!%)")
 
 
+def _selectors(case: Case) -> Iterator[Hit]:
+    """What a plural of ICU has for selectors and ICU does not know, unless the source has it too."""
+    theirs = {name for _span, name in unknown_selectors(case.segment.source or "")}
+    for span, name in unknown_selectors(case.text):
+        if name in theirs:
+            continue
+        said = _("“{name}” is no selector of a plural: those are zero, one, two, few, many, other.")
+        if not name:
+            said = _("This plural has no branch “other”, which programs fall back to.")
+        yield Hit(case.segment.index, span, said.format(name=name))
+
+
+def _is_shifted(one: _Difference, theirs: Sequence[InlineCode], own: Sequence[InlineCode]) -> bool:
+    """Whether a conversion of printf counts differently only because another one was lost or added before it."""
+    if one.found is None or one.wanted is None or one.found.style != "printf":
+        return False
+    sides = (sorted(code.text for code in side if code.style == "printf") for side in (theirs, own))
+    wanted, found = sides
+    return one.found.text == one.wanted.text and wanted != found
+
+
+def _out_of_order(case: Case, one: _Difference) -> Hit | None:
+    """What is said where conversions of printf only changed places without saying which is which."""
+    found = one.found
+    if found is None or found.style != "printf" or one.wanted is None or "$" in found.text:
+        return None
+    theirs = find(case.segment.source or "", case.segment.block.syntax)
+    same = next((code for code in theirs if code.text == found.text), None)
+    if same is None:
+        return None
+    said = _("The placeholders stand in another order than in the source: write {numbered}.")
+    said = said.format(numbered=same.key)
+    return Hit(case.segment.index, _shown(found, case), said, suggestion=same.key)
+
+
 def _placeholder(case: Case, one: _Difference, taken: Sequence[Span]) -> Hit:
     index, whole = case.segment.index, Span(0, len(case.text))
+    moved = _out_of_order(case, one)
+    if moved is not None:
+        return moved
     span = _damaged(one.wanted, case.text, taken) if one.wanted is not None else None
     if one.found is not None and one.wanted is not None and span is None:
         return Hit(
@@ -175,7 +222,7 @@ def _placeholder(case: Case, one: _Difference, taken: Sequence[Span]) -> Hit:
             _("The placeholder {text} is not in the source; that has {wanted}.").format(
                 text=one.found.text, wanted=one.wanted.text
             ),
-            suggestion=one.wanted.text,
+            suggestion=None if one.wanted.style == "message" else one.wanted.text,
         )
     if one.wanted is None:
         assert one.found is not None  # a difference has one of the two
@@ -245,6 +292,7 @@ def markup_mismatch(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         for one in _differences(case, _MARKUP):
             yield from _reference(case, one, taken)
         yield from _emphasis(case, source)
+        yield from _links(case, source)
 
 
 def _tags(case: Case) -> Iterator[Hit]:
@@ -276,10 +324,10 @@ def _tags(case: Case) -> Iterator[Hit]:
             if found[key] != found[end]:
                 last = [one for one in own if one.key in (key, end)][-1]
                 said = _("The element {tag} is not opened as often as it is closed.")
-                yield Hit(index, last.span, said.format(tag=key))
+                yield Hit(index, last.span, said.format(tag=code.text))
             elif found[key] < wanted[key]:
                 said = _("The source has the tag {tag} more often than this text.")
-                yield Hit(index, whole, said.format(tag=key), severity=Severity.MINOR)
+                yield Hit(index, whole, said.format(tag=code.text), severity=Severity.MINOR)
 
 
 _LANGUAGES_OWN = frozenset(["<sup>", "<br>", "<wbr>"])
@@ -333,7 +381,7 @@ def _reference(case: Case, one: _Difference, taken: Sequence[Span]) -> Iterator[
         yield Hit(index, Span(0, len(case.text)), said)
 
 
-_OWN_MARKUP = frozenset([":sup:", ":superscript:", "`…`_"])
+_OWN_MARKUP = frozenset([":sup:", ":superscript:", "`…`_", "[[…]]"])
 """Markup that a translation may have where its source has none: an ordinal number, a link with another label."""
 
 
@@ -349,16 +397,30 @@ def _is_free(one: _Difference) -> bool:
 _EMPHASIS = regex.compile(r"(?<![\w*\\])(\*{1,2})(?=[^\s*])[^*\n]{1,200}?(?<=[^\s*\\])\1(?![\w*])")
 _STRAY = regex.compile(r"(?<![\w*\\\s])\*{1,2}(?!\w)|(?<![\w*\\])\*{1,2}(?=\w)[\w-]*[`*]?")
 
+_ANY = regex.compile(r"(?<![*\\])\*{1,2}(?![*])[^\S\n]?[\w-]*")
+
 
 def _emphasis(case: Case, source: str) -> Iterator[Hit]:
     """Emphasis by asterisks that is closed in the source and not in the text."""
     if "*" not in case.text or not _EMPHASIS.search(source) or "*" in _EMPHASIS.sub("", source):
         return
     rest = _EMPHASIS.sub(lambda match: " " * len(match.group()), case.text)
-    stray = _STRAY.search(rest)
+    stray = _STRAY.search(rest) or _ANY.search(rest)
     if stray is not None:
         said = _("The markup of emphasis is not closed here, as it is in the source.")
         yield Hit(case.segment.index, Span(*stray.span()), said)
+
+
+def _links(case: Case, source: str) -> Iterator[Hit]:
+    """Links of Markdown whose two halves a space parts, and line breaks that became two letters."""
+    if "](" in source and case.text.count("](") < source.count("]("):
+        for match in regex.finditer(r"\][ \u00a0\u202f]+\((?=[^\s()]+\))", case.text):
+            said = _("A space parts the text of this link from its address.")
+            yield Hit(case.segment.index, Span(*match.span()), said, suggestion="](", fix="](")
+    if "\n" in source and "\\n" not in source:
+        for match in regex.finditer(r"\\n(?![a-z])", case.text):
+            said = _("Readers see “\\n” here; the source has a line break.")
+            yield Hit(case.segment.index, Span(*match.span()), said)
 
 
 @check(

@@ -172,6 +172,11 @@ def leftover_tag(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 _ENTITY = regex.compile(r"&(?:amp;)?(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
+_SPACED_ENTITY = regex.compile(
+    r"&(?P<code>[ \u00a0\u202f]*(?:amp|lt|gt|quot|nbsp|apos|laquo|raquo|eacute|egrave|agrave|\#\d{2,5})"
+    r"[ \u00a0\u202f]*);"
+)
+
 
 @check(
     "STR204",
@@ -193,7 +198,16 @@ def leftover_entity(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: put the character in; `--fix` does it.
     """
     for case in cases:
-        if "&" not in case.text or _is_html(case):
+        if "&" not in case.text:
+            continue
+        for match in _SPACED_ENTITY.finditer(case.text):
+            code = f"&{match['code'].strip()};"
+            if code == match.group() or match.group() in (case.segment.source or ""):
+                continue
+            said = _("No program recognises “{code}”: there is a space in it.")
+            at = Span(*match.span())
+            yield Hit(case.segment.index, at, said.format(code=match.group()), fix=code)
+        if _is_html(case):
             continue
         for match in _ENTITY.finditer(case.text):
             code = match.group()

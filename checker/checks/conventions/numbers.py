@@ -197,6 +197,8 @@ def currency_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             continue
         for match in _AMOUNT.finditer(prose(case.text)):
             sign, amount, after = match.groups()
+            if _is_argument(case, sign, amount):
+                continue
             scaled = bool(after) and after.strip().lower() in language.scale_words
             written = amount
             signs = number_signs(language.tag)
@@ -213,6 +215,13 @@ def currency_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 ),
                 fix=None if scaled else right,
             )
+
+
+def _is_argument(case: Case, sign: str, amount: str) -> bool:
+    """Whether a program fills in what looks like an amount: `$1` in texts of MediaWiki and WebExtensions."""
+    if not case.segment.block.syntax or sign != "$" or len(amount) > 1:
+        return False
+    return f"${amount}" in (case.segment.source or f"${amount}")
 
 
 _NUMBER_SIGN = regex.compile(rf"(?<![\w.])(No\.|Nos\.|#)({_SPACE}?)(?=\d{{1,4}}(?![\d\w]))")
