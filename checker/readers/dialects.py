@@ -1,15 +1,16 @@
 """What dialects of Markdown add to it, painted over with as many characters, so that places stay true.
 
-MDX (imports, components, expressions), admonitions (GitHub's `[!NOTE]`, MkDocs' `!!!`, Docusaurus' `:::`), shortcodes
-of Hugo, tags of Liquid and Jinja, footnotes, attribute lists, boxes of task lists. What goes without a trace becomes
-`DROPPED`, what stands for a text `FILLED`; a line with nothing else is left blank.
+MDX (imports, components, expressions), admonitions (GitHub's `[!NOTE]`, MkDocs' `!!!` and `///`, Docusaurus' `:::`,
+MyST's fences), shortcodes of Hugo, tags of Liquid and Jinja, formulas, footnotes, abbreviations, links of wikis,
+attribute lists, boxes of task lists, emoji by name. What goes without a trace becomes `DROPPED`, what stands for a
+text `FILLED`; a line with nothing else is left blank.
 """
 
 from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from checker.types import Span
@@ -34,13 +35,34 @@ _MDX = re.compile(
 _ESM = re.compile(r"^(?:import|export)\s(?:[^\n]+\n?)+", re.MULTILINE)
 _VALUE = r"""(?:"[^"]{0,2000}"|'[^']{0,2000}'|\{[^{}]{0,5000}\})"""
 _TAG = re.compile(
-    rf"</?(?:[A-Za-z][\w.:-]*(?:\s+(?:\{{[^{{}}]{{0,500}}\}}|[\w:.-]+(?:\s*=\s*{_VALUE})?))*\s*/?)?>"
+    rf"(?<!\\)</?(?:[A-Za-z][\w.:-]*(?:\s+(?:\{{[^{{}}]{{0,500}}\}}|[\w:.-]+(?:\s*=\s*{_VALUE})?))*\s*/?)?>"
 )
 _TEMPLATE = re.compile(
     r"\{%.{0,500}?%\}|\{\{[<%].{0,500}?[>%]\}\}|(?P<value>\{\{.{0,500}?\}\})", re.DOTALL
 )
 _ATTRIBUTES = re.compile(r"\{:?[ \t]*[#.][^{}\n]{0,200}\}|\{:[^{}\n]{1,200}\}")
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,60}\](?::(?=[ \t]))?")
+_ESCAPED = re.compile(r"\\\{[^{}\n]{0,80}\}")
+"""Braces that MDX shows as they are: an example of a placeholder, and none."""
+_DEFINITION = re.compile(
+    r"^(?:[ \t]*>)*[ ]{0,3}((?:\[\^[^\]\s]{1,60}\]|\*\[[^\]\n]{1,60}\]):)(?=\s)", re.MULTILINE
+)
+"""The beginning of a footnote or of an abbreviation's meaning, each a block as an item of a list is one."""
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,60}\]")
+_INLINE_NOTE = re.compile(r"\^\[([^\[\]\n]{1,500})\]")
+_WIKI = re.compile(
+    r"(?<![\]\[!])(\[\[(?:[^\[\]\n|]{1,200}\|)?)(?![A-Z_]+\]\])[^\[\]\n|]{1,200}(\]\])(?![\[(:])"
+)
+_CONTENTS = re.compile(r"^[ \t]*\[\[?_?TOC_?\]\]?[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_PAIRED = re.compile(r"(?<![\w~=])(~~|==)(?=[^\s~=])[^\n]{1,300}?(?<=[^\s~=])(\1)(?![\w~=])")
+"""Text that is struck out or marked."""
+_EMOJI = re.compile(r"(?<![\w:`}]):[a-z][a-z0-9_+-]{1,40}:(?![\w:`])")
+_ROLE = re.compile(r"\{[a-zA-Z][\w:+.-]{0,40}\}(?=`)")
+_COMMAND = re.compile(r"^\\[a-z]{3,20}(?:\{[^{}\n]{0,80}\})*[ \t]*$", re.MULTILINE)
+"""A command of LaTeX alone on its line, for Pandoc."""
+_FORMULA = re.compile(
+    r"(?<![\\$])\$\$(?:[^$]|\$(?!\$)){1,2000}?\$\$(?!\$)"
+    r"|(?<![\\$\w])\$(?=[^\s$])(?:[A-Za-z]|(?=[^$\n]*[\\^_={}<>+])[^$\n]{1,200}?)(?<=[^\s\\$])\$(?![$\w])"
+)
 _BOX = re.compile(r"^([ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+)(\[[ xX]\])(?=[ \t])", re.MULTILINE)
 _ALERT = re.compile(r"^[ \t]*(?:>[ \t]*)+(\[!\w{1,20}\][+-]?)", re.MULTILINE)
 _ADMONITION = re.compile(
@@ -53,11 +75,23 @@ _DIRECTIVE = re.compile(
     r"(?:\[(?P<label>[^\]\n]*)\]|(?P<title>[^{}\[\n]*))(?P<rest>\{[^{}\n]*\})?[ \t]*$",
     re.MULTILINE,
 )
-_READ = re.compile(
-    r"\b(?:title|label|alt|caption|summary|description|heading|tooltip|placeholder)="
-    r"\"([^\"{}<>]*[^\W\d_][^\"{}<>]*)\""
+_BLOCK = re.compile(
+    r"^[ \t>]*(?P<mark>/{3,6})(?P<kind>[ \t]*[\w-]*[ \t]*)(?P<rest>\|)?(?P<label>(?!))?(?P<title>(?<=\|)[^\n]*)?$",
+    re.MULTILINE,
 )
-"""Attributes of components whose values readers see."""
+_SAID = r"""(?:"([^"{}<>\n]*[^\W\d_][^"{}<>\n]*)"|'([^'{}<>\n]*[^\W\d_][^'{}<>\n]*)')"""
+_READ = re.compile(
+    r"\b(?:title|subtitle|label|alt|caption|summary|description|heading|tooltip|placeholder)="
+    rf"(?:{_SAID}|\{{\s*{_SAID}\s*\}})"
+)
+"""Attributes of components and shortcodes whose values readers see."""
+_FENCED_PROSE = re.compile(
+    r"\{(?:note|warning|tip|important|hint|caution|attention|danger|error|seealso|admonition|dropdown|card|sidebar|"
+    r"margin|epigraph|topic|details|tab-set|tab-item|grid|grid-item|grid-item-card|versionadded|versionchanged|"
+    r"deprecated|figure)\}(?P<title>[^\n`]*)"
+)
+"""Directives of MyST that hold prose between fences."""
+_OPTION = re.compile(r"[ \t>]*:[\w-]+:[^\n]*\n?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +104,8 @@ class Painted:
 
 def painted(text: str, *, mdx: bool) -> Painted:
     """The text without what dialects add. A file with imports or components is MDX, whatever its name."""
-    code = _code(text)
+    fences = list(_prose_fences(text))
+    code = _code(text, fences)
     chars = list(text)
     attributes: list[Span] = []
     mdx = mdx or any(not _inside(code, match.start()) for match in _MDX.finditer(text))
@@ -83,7 +118,15 @@ def painted(text: str, *, mdx: bool) -> Painted:
     def free(pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         return (match for match in pattern.finditer(text) if not _inside(code, match.start()))
 
+    def hide(match: re.Match[str], char: str) -> None:
+        paint(*match.span(), char)
+        bisect.insort(code, match.span())
+
+    for match in list(free(_FORMULA)):
+        hide(match, FILLED)
     if mdx:
+        for match in list(free(_ESCAPED)):
+            hide(match, FILLED)
         for match in list(free(_ESM)):
             paint(*match.span(), " ")
             bisect.insort(code, match.span())
@@ -92,17 +135,33 @@ def painted(text: str, *, mdx: bool) -> Painted:
         for start, end in pairs:
             if (start, end) not in values:
                 paint(start, end, DROPPED if _silent(text[start + 1 : end - 1]) else FILLED)
-        for match in _tags(text, values, code):
+        for match in _tags(text, pairs, code):
             if match.end() - match.start() <= _LONGEST:
-                attributes += [
-                    Span(*found.span(1)) for found in _READ.finditer(text, *match.span())
-                ]
+                attributes += _read(text, match)
                 paint(*match.span())
     for match in free(_TEMPLATE):
+        attributes += _read(text, match)
         paint(*match.span(), FILLED if match["value"] else DROPPED)
-    for pattern in (_ATTRIBUTES, _FOOTNOTE):
+    for match in free(_DEFINITION):
+        paint(*match.span(1))
+        chars[match.start(1) : match.start(1) + 2] = "* "
+    for match in free(_INLINE_NOTE):
+        attributes.append(Span(*match.span(1)))
+        paint(*match.span())
+    for pattern in (_ATTRIBUTES, _FOOTNOTE, _EMOJI, _CONTENTS, _COMMAND):
         for match in free(pattern):
-            paint(*match.span())
+            if chars[match.start()] != "*":
+                paint(*match.span())
+    for pattern in (_WIKI, _PAIRED):
+        for match in free(pattern):
+            paint(*match.span(1))
+            paint(*match.span(2))
+    if not mdx:
+        for match in _ROLE.finditer(text):
+            if not _inside(code, match.start()):
+                paint(*match.span())
+    for fence in fences:
+        _fence(text, fence, chars)
     for match in free(_BOX):
         paint(*match.span(2))
     for match in free(_ALERT):
@@ -111,8 +170,9 @@ def painted(text: str, *, mdx: bool) -> Painted:
             chars[match.start(1) : match.start(1) + 2] = "# "  # a title of its own
     for match in free(_ADMONITION):
         _admonition(match, chars)
-    for match in free(_DIRECTIVE):
-        _directive(match, chars)
+    for pattern in (_DIRECTIVE, _BLOCK):
+        for match in free(pattern):
+            _directive(match, chars)
     return Painted(_blank("".join(chars)), tuple(attributes))
 
 
@@ -155,14 +215,73 @@ def _inside(code: list[tuple[int, int]], at: int) -> bool:
     return index >= 0 and at < code[index][1]
 
 
-def _code(text: str) -> list[tuple[int, int]]:
-    """Where fenced code and code spans stand, in order."""
+@dataclass(frozen=True, slots=True)
+class _Fence:
+    """A directive of MyST between fences: its first line, what of that is a title, and its last line."""
+
+    first: Span
+    title: Span
+    last: Span
+
+
+def _prose_fences(text: str) -> Iterator[_Fence]:
+    """The directives between fences that hold prose, those inside other fences left out."""
+    at = 0
+    ends: set[int] = set()
+    while opening := _FENCE.search(text, at):
+        end = text.find("\n", opening.end())
+        end = len(text) if end < 0 else end
+        if opening.start() in ends:
+            at = end
+            continue
+        named = _FENCED_PROSE.match(text, opening.end(), end)
+        close = _closing(text, opening)
+        if named is None:
+            at = close.end() if close else len(text)
+            continue
+        at = end
+        if close is not None:
+            ends.add(close.start())
+            first, last = Span(opening.start(1), end), Span(close.start(), close.end())
+            yield _Fence(first, Span(*named.span("title")), last)
+
+
+def _fence(text: str, fence: _Fence, chars: list[str]) -> None:
+    """The title becomes a heading, the options and the fences go."""
+    title = fence.title
+    said = title.of(text)
+    at = min(fence.first.end + 1, len(text))
+    while option := _OPTION.match(text, at):
+        at = option.end()
+    for span in (Span(fence.first.start, at), fence.last):
+        for place in range(span.start, span.end):
+            if chars[place] not in "\r\n" and not (
+                said.strip() and title.start <= place < title.end
+            ):
+                chars[place] = " "
+    if said.strip():
+        start = fence.first.start
+        chars[start : title.start] = "# ".ljust(title.start - start, DROPPED)
+
+
+def _closing(text: str, opening: re.Match[str]) -> re.Match[str] | None:
+    end = re.compile(rf"^[ \t>]*{re.escape(opening[1])}[`~]*[ \t]*$", re.MULTILINE)
+    return end.search(
+        text, text.find("\n", opening.end()) if "\n" in text[opening.end() :] else len(text)
+    )
+
+
+def _code(text: str, prose: Sequence[_Fence]) -> list[tuple[int, int]]:
+    """Where fenced code and code spans stand, in order; fences of `prose` are none."""
+    chars = list(text)
+    for fence in prose:
+        for span in (fence.first, fence.last):
+            chars[span.start : span.end] = " " * (span.end - span.start)
+    text = "".join(chars)
     found: list[tuple[int, int]] = []
     at = 0
     while opening := _FENCE.search(text, at):
-        end = re.compile(rf"^[ \t>]*{re.escape(opening[1])}[`~]*[ \t]*$", re.MULTILINE).search(
-            text, text.find("\n", opening.end()) if "\n" in text[opening.end() :] else len(text)
-        )
+        end = _closing(text, opening)
         stop = end.end() if end else len(text)
         found.append((opening.start(1), stop))
         at = stop
@@ -178,12 +297,19 @@ def _code(text: str) -> list[tuple[int, int]]:
     return sorted(fences + spans)
 
 
+def _read(text: str, match: re.Match[str]) -> list[Span]:
+    """What readers see of the attributes of a component or shortcode."""
+    return [
+        Span(*found.span(found.lastindex or 0)) for found in _READ.finditer(text, *match.span())
+    ]
+
+
 def _tags(
-    text: str, values: list[tuple[int, int]], code: list[tuple[int, int]]
+    text: str, braces: list[tuple[int, int]], code: list[tuple[int, int]]
 ) -> Iterator[re.Match[str]]:
-    """The tags of components; what a value in braces holds, tags, functions and braces among it, hides none of them."""
+    """The tags of components; what stands in braces, tags, functions and braces among it, hides none of them."""
     plain = list(text)
-    for start, end in values:
+    for start, end in braces:
         plain[start + 1 : end - 1] = "_" * (end - start - 2)
     return (match for match in _TAG.finditer("".join(plain)) if not _inside(code, match.start()))
 

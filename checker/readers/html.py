@@ -48,11 +48,19 @@ _UNSEEN = _INLINE | {"script", "style", "template"}
 _TEMPLATE = re.compile(r"\{%[-+]?[ \w].{0,300}?%\}|<%[-=]?[ \w].{0,300}?%>")
 """What only a template has, which is filled in before anybody reads the page."""
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_READ_ATTRIBUTES = _names("alt title placeholder aria-label")
+_READ_ATTRIBUTES = _names(
+    "alt title placeholder aria-label aria-description aria-placeholder aria-roledescription aria-valuetext"
+)
+_LABELLED_WITHOUT_TEXT = _names("textarea iframe object audio video canvas")
+"""Elements whose content nobody reads and whose attributes people do."""
+_LABELLED = _names("optgroup option track")
+_BUTTONS = _names("submit button reset")
 """Attributes that people see, or hear read aloud."""
 _DESCRIPTIONS = _names("description og:description og:title twitter:description twitter:title")
 """What a `meta` element may be called whose content search engines and other sites show."""
-_VALUE = re.compile(r"""[\s"'/]([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_VALUE = re.compile(r"""[\s"'/]([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""")
+_NAME = re.compile(r"<([A-Za-z][\w-]*)")
+_SPOKEN = _names("code samp tt")
 _REFERENCE = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);?")
 _SAYS = re.compile(r"[^\W\d_]\s|^[^\W\d_]+\s?[:.!?…]*$")
 """Several words or one are a text; a file's name, an address or a key is none."""
@@ -94,6 +102,35 @@ def read(path: str, data: bytes, config: Config) -> Document:
         encoding=encoding,
         said=page.said,
     )
+
+
+def fragment(text: str, lang: str) -> tuple[Block, ...]:
+    """What people read in a piece of HTML inside another text; offsets are those of the piece."""
+    page = _Page(text, lang)
+    page.feed(_bounded(text))
+    page.close()
+    page.end_block()
+    return tuple(
+        sorted((block for block, _inside in page.blocks), key=lambda block: block.place(0))
+    )
+
+
+def set_apart(tag: str, lang: str) -> str | None:
+    """The name of the element that a tag opens, if it is code, or another language's, or not to be translated."""
+    name = _NAME.match(tag)
+    if name is None:
+        return None
+    named = {match[1].lower(): match[2] or match[3] or match[4] for match in _VALUE.finditer(tag)}
+    found = name[1].lower()
+    return found if found in _SPOKEN or _is_left_alone(found, named, lang) else None
+
+
+def _is_left_alone(tag: str, named: Mapping[str, str | None], lang: str) -> bool:
+    """Whether an element says that its text is not to be translated, or is in another language."""
+    if named.get("translate") == "no" or "notranslate" in (named.get("class") or "").split():
+        return True
+    said = named.get("lang") or named.get("xml:lang")
+    return bool(said) and tag not in ("html", "body") and primary(said or "") != primary(lang)
 
 
 def _bounded(text: str) -> str:
@@ -140,7 +177,7 @@ class _Page(HTMLParser):
         """Close the block that was being gathered."""
         text, anchors = self.piece.trimmed()
         self.piece = Anchored()
-        if text:
+        if text.strip(FILLER):
             names = self.names
             inside = names["article"] or names["main"] or names["title"]
             self.blocks.append((Block(text, anchors, syntax=self.syntax), bool(inside)))
@@ -162,9 +199,11 @@ class _Page(HTMLParser):
         if tag == "html":
             self.said = named.get("lang") or named.get("xml:lang") or None
         self.names[tag] += 1
-        kept = self.is_left_alone(tag, named)
+        kept = _is_left_alone(tag, named, self.lang)
         inline = tag in _INLINE | _CODE
         if tag in _HIDDEN or named.get("hidden", False) is None or (kept and not inline):
+            if tag in _LABELLED_WITHOUT_TEXT and not kept:
+                self.read_attributes(tag, named)
             self.hidden += 1
             self.open.append(f"{tag} hidden")
             return
@@ -180,27 +219,24 @@ class _Page(HTMLParser):
         """Texts in the attributes of an element, each a block of its own."""
         described = tag == "meta" and (named.get("name") or named.get("property")) in _DESCRIPTIONS
         wanted = {"content"} if described else _READ_ATTRIBUTES
+        if tag in _LABELLED:
+            wanted = wanted | {"label"}
+        elif tag == "input" and named.get("type") in _BUTTONS:
+            wanted = wanted | {"value"}
+        elif tag == "table":
+            wanted = wanted | {"summary"}
         if (self.hidden and not described) or self.spoken_code or not wanted & named.keys():
             return
-        if self.is_left_alone(tag, named):
+        if _is_left_alone(tag, named, self.lang):
             return
         raw, start = self.get_starttag_text() or "", self.here()
         inside = described or self.names["article"] or self.names["main"]
         for match in _VALUE.finditer(raw):
-            group = 2 if match[2] is not None else 3
+            group = next(number for number in (2, 3, 4) if match[number] is not None)
             if match[1].lower() in wanted and _SAYS.search(match[group]):
                 text, anchors = _attribute(match[group], start + match.start(group)).trimmed()
                 if text:
                     self.blocks.append((Block(text, anchors, syntax=self.syntax), bool(inside)))
-
-    def is_left_alone(self, tag: str, named: Mapping[str, str | None]) -> bool:
-        """Whether an element says that its text is not to be translated, or is in another language."""
-        if named.get("translate") == "no" or "notranslate" in (named.get("class") or "").split():
-            return True
-        lang = named.get("lang") or named.get("xml:lang")
-        return (
-            bool(lang) and tag not in ("html", "body") and primary(lang or "") != primary(self.lang)
-        )
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element closed at once, as XHTML writes `<br/>`."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from checker.config import Config
@@ -33,6 +34,12 @@ _LANGUAGE = re.compile(
     r"^(?:lang|language|locale)[ \t]*[:=][ \t]*[\"']?([A-Za-z]{2,3}(?:[-_]\w+)*)[\"']?[ \t]*\r?$",
     re.MULTILINE,
 )
+_TITLE = re.compile(
+    r"^(?:title|subtitle|description|summary|excerpt|lead|tagline|sidebar_label|linkTitle)[ \t]*[:=][ \t]*"
+    r"(?P<quote>[\"']?)(?P<said>[^\s\"'\[{|>&*!%@`#-][^\r\n]*?)(?P=quote)[ \t]*\r?$",
+    re.MULTILINE,
+)
+"""What pages, lists of pages and search engines show of front matter."""
 _LINE_END = re.compile(r"\r\n?|\n")
 _RUN = re.compile(f"{DROPPED}+|{FILLED}+|[^{DROPPED}{FILLED}]+")
 _AT = "at"
@@ -49,8 +56,9 @@ def read_mdx(path: str, data: bytes, config: Config) -> Document:
 def read(path: str, data: bytes, config: Config) -> Document:
     """Markdown: the prose of paragraphs, headings, items, cells, definitions, notes and image descriptions.
 
-    Code, addresses, HTML and front matter are left out; a name in code stays, other code inside a sentence
-    becomes one U+FFFC. Admonitions, shortcodes and template tags leave their text; a file with components is MDX.
+    Of HTML and front matter, the text and the titles are read. Code, formulas and addresses are left out; a name in
+    code stays, other code inside a sentence becomes one U+FFFC. Admonitions, shortcodes and template tags leave their
+    text; a file with components is MDX.
     """
     return _read(path, data, config, mdx=False)
 
@@ -70,16 +78,20 @@ def _read(path: str, data: bytes, config: Config, *, mdx: bool) -> Document:
             continue
         if token.type in ("fence", "code_block"):
             code.append(_extent(lines, token.map))
+        elif token.type == "html_block":
+            blocks += _of_html(visible, _extent(lines, token.map), config.lang)
         elif token.type == "inline":
             after = cursor[1] if cursor[0] == token.map[0] else 0
             places = _places(visible, lines, token, after)
             if places:
                 end = _file(places, len(token.content) - 1) + 1
                 cursor = (token.map[0], end)
-                blocks += _blocks(token.children or (), token.content, places, code)
-    for span in body.attributes:
-        at = Span(span.start + head, span.end + head)
-        blocks.append(Block(at.of(text), ((0, at.start),)))
+                inline = _Inline(token.content, places, code, config.lang)
+                blocks += _blocks(token.children or (), inline)
+    seen = [Span(span.start + head, span.end + head) for span in body.attributes]
+    if front is not None:
+        seen += _titles(text, front, {block.text for block in blocks})
+    blocks += [Block(span.of(text), ((0, span.start),)) for span in seen]
     blocks.sort(key=lambda block: block.place(0))
     directives = [
         directive
@@ -172,41 +184,159 @@ def _file(places: Places, offset: int) -> int:
     return file + offset - mine
 
 
-def _blocks(
-    tokens: Sequence[Token], content: str, places: Places, code: list[Span], shift: int = 0
-) -> Iterator[Block]:
+@dataclass(frozen=True, slots=True)
+class _Inline:
+    """The content of an inline token, where it stands, and where its code is noted."""
+
+    content: str
+    places: Places
+    code: list[Span]
+    lang: str
+
+    def file(self, at: int) -> int:
+        """The place in the file of an offset in the content."""
+        return _file(self.places, at)
+
+
+def _blocks(tokens: Sequence[Token], inline: _Inline, shift: int = 0) -> Iterator[Block]:
     """The prose of an inline token, then the descriptions of its images, as blocks."""
+    content, places = inline.content, inline.places
     piece = Anchored()
-    images = []
+    more: list[tuple[Token, int]] = []
     dropped = False
-    for token in tokens:
+    left = _left_alone(tokens, inline.lang)
+    for number, token in enumerate(tokens):
         at = token.meta.get(_AT, 0) + shift
+        if number in left:
+            if number == left[number][0]:
+                last = tokens[left[number][1]]
+                end = last.meta.get(_AT, 0) + shift + len(last.content)
+                inner = [
+                    (one, one.meta.get(_AT, 0) + shift)
+                    for one in tokens[number + 1 : left[number][1]]
+                ]
+                _set_apart(piece, token, inner, Span(at, end), inline)
+            continue
         if token.type == "text":
             spare = 0
             if dropped and piece.tail(1).isspace():  # white space on both sides of it is one
                 spare = len(token.content) - len(token.content.lstrip())
             _verbatim(piece, token.content[spare:], at + spare, places)
         elif token.type == "text_special":
-            piece.add(token.content, _file(places, at), len(token.markup))
+            if token.content[-1:] in (DROPPED, FILLED):
+                _without_paint(piece, token.content, inline.file(at))
+            else:
+                piece.add(token.content, inline.file(at), len(token.markup))
         elif token.type in ("softbreak", "hardbreak"):
-            piece.space(_file(places, min(at, len(content) - 1)))
+            piece.space(inline.file(min(at, len(content) - 1)))
         elif token.type == "code_inline":
             end = content.find(token.markup, at + len(token.markup)) + len(token.markup)
-            code.append(Span(_file(places, at), _file(places, max(end - 1, at)) + 1))
+            inline.code.append(Span(inline.file(at), inline.file(max(end - 1, at)) + 1))
             spoken = prose(token.content)
             where = content.find(spoken, at + len(token.markup), end)
             if where < 0:
-                piece.add(spoken, _file(places, at), max(end - at, 2))
+                piece.add(spoken, inline.file(at), max(end - at, 2))
             else:
-                piece.add(spoken, _file(places, where))
+                piece.add(spoken, inline.file(where))
         elif token.type == "image":
-            images.append((token, at + 2))
+            more.append((token, at + 2))
+            if _says(tokens, number, -1) and _says(tokens, number, 1):
+                piece.add(FILLER, inline.file(at), 2)
+                dropped = False
+                continue
+        elif token.type == "html_inline" and "=" in token.content:
+            more.append((token, at))
         dropped = token.type in ("image", "html_inline") or (dropped and not token.content)
     text, anchors = piece.trimmed()
     if text:
         yield Block(text, anchors)
-    for image, start in images:
-        yield from _blocks(image.children or (), content, places, code, start)
+    for token, start in more:
+        if token.type == "image":
+            yield from _blocks(token.children or (), inline, start)
+        else:
+            yield from _attributes(token.content, start, inline)
+
+
+def _says(tokens: Sequence[Token], number: int, step: int) -> bool:
+    """Whether what stands beside an image on its line, links apart, is text."""
+    number += step
+    while 0 <= number < len(tokens):
+        token = tokens[number]
+        if token.content.strip() or token.type in ("softbreak", "hardbreak", "image"):
+            return token.type == "text"
+        number += step
+    return False
+
+
+def _left_alone(tokens: Sequence[Token], lang: str) -> dict[int, tuple[int, int]]:
+    """Tokens of elements of HTML that are no prose, each with where its element begins and ends."""
+    ends: dict[str, list[int]] = {}
+    for number, token in enumerate(tokens):
+        if token.type == "html_inline" and token.content.startswith("</"):
+            ends.setdefault(token.content[2:-1].strip().lower(), []).append(number)
+    if not ends:
+        return {}
+    from checker.readers.html import set_apart
+
+    found: dict[int, tuple[int, int]] = {}
+    for number, token in enumerate(tokens):
+        name = set_apart(token.content, lang) if token.type == "html_inline" else None
+        after = ends.get(name or "", [])
+        at = bisect.bisect_right(after, number)
+        if name is not None and number not in found and at < len(after):
+            found.update((inner, (number, after[at])) for inner in range(number, after[at] + 1))
+    return found
+
+
+def _set_apart(
+    piece: Anchored,
+    opening: Token,
+    inner: Sequence[tuple[Token, int]],
+    whole: Span,
+    inline: _Inline,
+) -> None:
+    """What stands for an element that is no prose: a name in code as it is, else one U+FFFC."""
+    inline.code.append(Span(inline.file(whole.start), inline.file(whole.end - 1) + 1))
+    said = inner[0][0].content if len(inner) == 1 else ""
+    if "translate" not in opening.content and "lang" not in opening.content and prose(said) == said:
+        _verbatim(piece, said, inner[0][1], inline.places)
+    else:
+        piece.add(FILLER, inline.file(whole.start), 2)
+
+
+def _attributes(tag: str, start: int, inline: _Inline) -> Iterator[Block]:
+    """What people read in the attributes of a tag inside a paragraph."""
+    from checker.readers.html import fragment
+
+    for block in fragment(tag, inline.lang):
+        anchors = tuple((mine, inline.file(start + there)) for mine, there in block.anchors)
+        yield Block(block.text, anchors)
+
+
+def _of_html(visible: str, extent: Span, lang: str) -> Iterator[Block]:
+    """The prose of a block of HTML."""
+    from checker.readers.html import fragment
+
+    for block in fragment(extent.of(visible), lang):
+        piece = Anchored()
+        for run in _RUN.finditer(block.text):
+            if run.group()[0] == FILLED:
+                piece.add(FILLER, block.place(run.start()) + extent.start, 2)
+            elif run.group()[0] != DROPPED:
+                for at in range(*run.span()):
+                    piece.add(block.text[at], block.place(at) + extent.start)
+        text, anchors = piece.trimmed()
+        if text:
+            yield Block(text, anchors)
+
+
+def _titles(text: str, front: re.Match[str], known: Container[str]) -> Iterator[Span]:
+    """Titles and descriptions in front matter, on one line each and without escapes, unless the text has them too."""
+    for match in _TITLE.finditer(text, 0, front.end()):
+        said, quote = match["said"], match["quote"]
+        escaped = "\\" in said or (quote and quote in said)
+        if " " in said and said not in known and not escaped:
+            yield Span(*match.span("said"))
 
 
 def _verbatim(piece: Anchored, text: str, at: int, places: Places) -> None:

@@ -40,6 +40,22 @@ def switched_off(document: Document) -> list[tuple[str, tuple[str, ...]]]:
     return [(ignore.span.of(document.text), ignore.codes) for ignore in document.ignores]
 
 
+def test_html_attributes_of_fields_and_buttons() -> None:
+    page = (
+        '<textarea placeholder="Votre texte">x</textarea><input type=submit value="Envoyer tout"><input value="a b">'
+        '<optgroup label="Un groupe"></optgroup><iframe title=Carte></iframe><div aria-description="Un but">x</div>'
+        "<math>a + b</math>"
+    )
+    assert [block.text for block in read("html", page).blocks] == [
+        "Votre texte",
+        "Envoyer tout",
+        "Un groupe",
+        "Carte",
+        "Un but",
+        "x",
+    ]
+
+
 def test_lines_wrapped_by_hand_are_joined_and_lists_are_not() -> None:
     document = opened("wrapped.txt")
     first, joined, *items = [block.text for block in document.blocks]
@@ -68,6 +84,7 @@ def test_other_lines_are_blocks(text: str) -> None:
 def test_markdown() -> None:
     document = opened("article.md")
     assert [block.text for block in document.blocks] == [
+        "Rien de long ici",
         "Un titre * écrit",
         "Premier point en gras, un lien penché et \ufffc fin.",
         "Colonne",
@@ -288,6 +305,7 @@ def test_markdown_dialects_and_mdx() -> None:
         "Attention",
         "Ne la lancez pas deux fois.",
         "Un conseil caché.",
+        "x",
         "Vérifiez \ufffc et vos droits.",
         "Une tâche faite",
         "Terme",
@@ -303,6 +321,49 @@ def test_markdown_dialects_and_mdx() -> None:
         "L’outil est prêt.",
         "Une note & la fin.",
     ]
+
+
+DIALECTS = [
+    ("/// note | Un titre\nDu texte.\n///", ["Un titre", "Du texte."]),
+    ("```{note}\nDu texte.\n```\n\n```{tip} Un titre\n:class: x\nPlus.\n```", ["Du texte.", "Un titre", "Plus."]),
+    ("````{note}\n```py\nx = 1\n```\nFin.\n````", ["Fin."]),
+    ('{{< figure src="a.png" caption="Une légende" >}}', ["Une légende"]),
+    ("Un mot[^1], deux^[une note].\n\n[^1]: Le sens.\n[^b]:\n    Un autre.\n\n    Encore.", [
+        "Un mot, deux.", "une note", "Le sens.", "Un autre.", "Encore.",
+    ]),
+    ("*[HTML]: un langage", ["un langage"]),
+    ("[TOC]\n\nVoir [[la page|Page]] et [[Aide]], ~~barré~~ :tada: fin.", ["Voir Page et Aide, barré fin."]),
+    ("La formule $a_{i} = b$ coûte $5 et 6$.\n\n$$\nx = {y}\n$$", ["La formule \ufffc coûte $5 et 6$."]),
+    ("\\newpage\n\nVoir {ref}`le guide <a>` et {doc}`b`.", ["Voir \ufffc et b."]),
+    ("Voir ![a](b.png) ici et ![un mot](c.png).\n![d](e.png)\nFin.", [
+        "Voir \ufffc ici et \ufffc. Fin.", "a", "un mot", "d",
+    ]),
+    ("<details>\n<summary>Un résumé</summary>\n\nDu texte.\n\n</details>", ["Un résumé", "Du texte."]),
+    ('<p align="center">Au centre {{ x }}\n<img src="a" alt="Une image"></p>', ["Au centre \ufffc", "Une image"]),
+    ('Il dit <i lang="en">to be or</i> <code>x y</code> <code>nom</code> <code>fin.', ["Il dit \ufffc \ufffc nom fin."]),
+    ('Un <a title="Le titre" href="#">lien</a>.', ["Un lien.", "Le titre"]),
+    ("---\ntitle: Mon titre\ndescription: 'Un essai'\nslug: a b\n---\n# Autre", ["Mon titre", "Un essai", "Autre"]),
+    ("---\ntitle: Mon titre\n---\n# Mon titre", ["Mon titre"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), DIALECTS)
+def test_what_dialects_add_to_markdown(text: str, wanted: list[str]) -> None:
+    document = read("markdown", text)
+    assert sorted(block.text for block in document.blocks) == sorted(wanted)
+    assert {char for char, _there in escapes(document)} <= {"\ufffc", " "}
+
+
+MDX = [
+    ("<Carte title={'Un titre'} b='x' label='Autre titre' />", ["Un titre", "Autre titre"]),
+    ("Il vaut {a.map(x => <b>{x}</b>)} fois.", ["Il vaut \ufffc fois."]),
+    ("Écrivez \\{nom\\} et \\<balise> ici.", ["Écrivez \ufffc et <balise> ici."]),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), MDX)
+def test_mdx(text: str, wanted: list[str]) -> None:
+    assert [block.text for block in read("mdx", text).blocks] == wanted
 
 
 def test_restructured_text() -> None:
