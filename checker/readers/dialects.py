@@ -102,78 +102,98 @@ class Painted:
     attributes: tuple[Span, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Canvas:
+    """A text, where its code stands, and its characters as they are painted over."""
+
+    text: str
+    code: list[tuple[int, int]]
+    chars: list[str]
+
+    def paint(self, start: int, end: int, char: str = DROPPED) -> None:
+        """Paint over a stretch, line ends left."""
+        for at in range(start, end):
+            if self.chars[at] not in "\r\n":
+                self.chars[at] = char
+
+    def free(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """What a pattern finds outside code."""
+        return (m for m in pattern.finditer(self.text) if not _inside(self.code, m.start()))
+
+    def hide(self, pattern: re.Pattern[str], char: str) -> None:
+        """Paint over what a pattern finds, in which nothing else is looked for then."""
+        for match in list(self.free(pattern)):
+            self.paint(*match.span(), char)
+            bisect.insort(self.code, match.span())
+
+
 def painted(text: str, *, mdx: bool) -> Painted:
     """The text without what dialects add. A file with imports or components is MDX, whatever its name."""
     fences = list(_prose_fences(text))
-    code = _code(text, fences)
-    chars = list(text)
-    attributes: list[Span] = []
-    mdx = mdx or any(not _inside(code, match.start()) for match in _MDX.finditer(text))
-
-    def paint(start: int, end: int, char: str = DROPPED) -> None:
-        for at in range(start, end):
-            if chars[at] not in "\r\n":
-                chars[at] = char
-
-    def free(pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-        return (match for match in pattern.finditer(text) if not _inside(code, match.start()))
-
-    def hide(match: re.Match[str], char: str) -> None:
-        paint(*match.span(), char)
-        bisect.insort(code, match.span())
-
-    for match in list(free(_FORMULA)):
-        hide(match, FILLED)
-    if mdx:
-        for match in list(free(_ESCAPED)):
-            hide(match, FILLED)
-        for match in list(free(_ESM)):
-            paint(*match.span(), " ")
-            bisect.insort(code, match.span())
-        pairs = _braces(text, code)
-        values = [pair for pair in pairs if text[pair[0] - 1 : pair[0]] == "="]
-        for start, end in pairs:
-            if (start, end) not in values:
-                paint(start, end, DROPPED if _silent(text[start + 1 : end - 1]) else FILLED)
-        for match in _tags(text, pairs, code):
-            if match.end() - match.start() <= _LONGEST:
-                attributes += _read(text, match)
-                paint(*match.span())
-    for match in free(_TEMPLATE):
+    canvas = _Canvas(text, _code(text, fences), list(text))
+    mdx = mdx or any(True for _match in canvas.free(_MDX))
+    canvas.hide(_FORMULA, FILLED)
+    attributes = _components(canvas) if mdx else []
+    for match in canvas.free(_TEMPLATE):
         attributes += _read(text, match)
-        paint(*match.span(), FILLED if match["value"] else DROPPED)
-    for match in free(_DEFINITION):
-        paint(*match.span(1))
-        chars[match.start(1) : match.start(1) + 2] = "* "
-    for match in free(_INLINE_NOTE):
+        canvas.paint(*match.span(), FILLED if match["value"] else DROPPED)
+    for match in canvas.free(_INLINE_NOTE):
         attributes.append(Span(*match.span(1)))
-        paint(*match.span())
-    for pattern in (_ATTRIBUTES, _FOOTNOTE, _EMOJI, _CONTENTS, _COMMAND):
-        for match in free(pattern):
-            if chars[match.start()] != "*":
-                paint(*match.span())
+        canvas.paint(*match.span())
+    for pattern in (
+        _ATTRIBUTES,
+        _FOOTNOTE,
+        _EMOJI,
+        _CONTENTS,
+        _COMMAND,
+        *(() if mdx else (_ROLE,)),
+    ):
+        for match in canvas.free(pattern):
+            canvas.paint(*match.span())
     for pattern in (_WIKI, _PAIRED):
-        for match in free(pattern):
-            paint(*match.span(1))
-            paint(*match.span(2))
-    if not mdx:
-        for match in _ROLE.finditer(text):
-            if not _inside(code, match.start()):
-                paint(*match.span())
+        for match in canvas.free(pattern):
+            canvas.paint(*match.span(1))
+            canvas.paint(*match.span(2))
+    _blocks(canvas)
     for fence in fences:
-        _fence(text, fence, chars)
-    for match in free(_BOX):
-        paint(*match.span(2))
-    for match in free(_ALERT):
-        paint(*match.span(1))
+        _fence(text, fence, canvas.chars)
+    return Painted(_blank("".join(canvas.chars)), tuple(attributes))
+
+
+def _components(canvas: _Canvas) -> list[Span]:
+    """Paint over what MDX adds; where attributes of its components hold texts."""
+    text, code = canvas.text, canvas.code
+    attributes: list[Span] = []
+    canvas.hide(_ESCAPED, FILLED)
+    canvas.hide(_ESM, " ")
+    pairs = _braces(text, code)
+    for start, end in pairs:
+        if text[start - 1 : start] != "=":
+            canvas.paint(start, end, DROPPED if _silent(text[start + 1 : end - 1]) else FILLED)
+    for match in _tags(text, pairs, code):
+        if match.end() - match.start() <= _LONGEST:
+            attributes += _read(text, match)
+            canvas.paint(*match.span())
+    return attributes
+
+
+def _blocks(canvas: _Canvas) -> None:
+    """Paint over what begins a block, so that it is one for Markdown too."""
+    text, chars = canvas.text, canvas.chars
+    for match in canvas.free(_DEFINITION):
+        canvas.paint(*match.span(1))
+        chars[match.start(1) : match.start(1) + 2] = "* "
+    for match in canvas.free(_BOX):
+        canvas.paint(*match.span(2))
+    for match in canvas.free(_ALERT):
+        canvas.paint(*match.span(1))
         if text[match.end() : text.find("\n", match.end())].strip():
             chars[match.start(1) : match.start(1) + 2] = "# "  # a title of its own
-    for match in free(_ADMONITION):
+    for match in canvas.free(_ADMONITION):
         _admonition(match, chars)
     for pattern in (_DIRECTIVE, _BLOCK):
-        for match in free(pattern):
+        for match in canvas.free(pattern):
             _directive(match, chars)
-    return Painted(_blank("".join(chars)), tuple(attributes))
 
 
 def _admonition(match: re.Match[str], chars: list[str]) -> None:
