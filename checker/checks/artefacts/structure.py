@@ -46,7 +46,11 @@ def doubled_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         language = language_of(case, config)
         if not language.may_double:
             continue
-        for match in _DOUBLED.finditer(prose(case.text)):
+        doubled = list(_DOUBLED.finditer(prose(case.text)))
+        if not doubled:
+            continue
+        looped, free = [loop.span for loop in loops(case.text)], spoken(case.text)
+        for match in doubled:
             word = match.group(1)
             second = case.text[match.end() - len(word) : match.end()]
             if not second.islower() or word.lower() in language.may_double:
@@ -59,9 +63,9 @@ def doubled_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 match.start() and not grammar and word[0].isupper()
             ):
                 continue
-            if _sung(case.text, match.start(), word):
-                continue
-            if any(item.span.overlaps(Span(*match.span())) for item in loops(case.text)):
+            if not free[match.start()].isalpha() and _thrice(case.text, word):
+                continue  # « la la la », sung or quoted
+            if any(span.overlaps(Span(*match.span())) for span in looped):
                 continue  # said once, as a loop
             yield Hit(
                 case.segment.index,
@@ -73,11 +77,11 @@ def doubled_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
 
 
-def _sung(text: str, at: int, word: str) -> bool:
-    """Whether a word stands three times in a row in a quotation or a song: « la la la »."""
+def _thrice(text: str, word: str) -> bool:
+    """Whether a word stands three times in a row somewhere."""
     again = regex.escape(word)
-    triple = regex.search(rf"(?i)(?<!\p{{L}}){again}(?:[ \u00a0]{again}){{2}}(?!\p{{L}})", text)
-    return triple is not None and not spoken(text)[at].isalpha()
+    pattern = rf"(?i)(?<!\p{{L}}){again}(?:[ \u00a0]{again}){{2}}(?!\p{{L}})"
+    return regex.search(pattern, text) is not None
 
 
 _SPACES = regex.compile(r"(?<=[^\s|])[ \u00a0\u202f]{2,3}(?=[^\s|])")
