@@ -32,8 +32,10 @@ format: $(VENV)/.developing  ## lay the code out, mend what Ruff can mend
 type: $(VENV)/.developing  ## mypy --strict
 	@$(BIN)/mypy
 
+# A process a core, four at most, since each loads models and a parser; files stay whole, so that each makes its models
+# once. In the order of the folders the long ones come first.
 unit: $(VENV)/.developing  ## the tests alone
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 coverage: $(VENV)/.developing  ## branches of checker/ that the unit tests run; the page is build/coverage/index.html
 	@$(BIN)/coverage run --data-file build/.coverage -m pytest -q tests/unit

@@ -16,6 +16,11 @@ from checker import messages
 settings.register_profile("untimed", deadline=None, derandomize=True)
 settings.load_profile("untimed")
 
+# Commands are other processes, hundreds of them: each would compile all of checker again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+if "PYTEST_XDIST_WORKER" in os.environ:  # the other cores have workers of their own
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 _FOREIGN = (
     "NO_COLOR",
     "FORCE_COLOR",
