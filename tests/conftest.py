@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
+import checker
 from checker import messages
+from checker.config import Config
 
 # A slow machine is no failure; and the same commit passes or fails the same way everywhere.
 settings.register_profile("untimed", deadline=None, derandomize=True)
@@ -74,3 +78,22 @@ def _sealed(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFa
 def cache_dir() -> Path:
     """The cache folder of this test."""
     return Path(os.environ["CHECKER_CACHE_DIR"])
+
+
+@pytest.fixture(scope="session")
+def converted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], None]:
+    """`converted(cache)` makes a cache folder in which the embedded models lie in CTranslate2's form already.
+
+    What a first run does with an empty cache is seen by `tests/e2e/test_seed.py`, how it converts by
+    `tests/models/test_convert.py`.
+    """
+    home = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        home = home.parent  # one for all workers, as for all runs of a user
+    checker.check("Le chat dort.", config=Config(cache_dir=str(home / "embedded")))
+
+    def make(cache: Path) -> None:
+        made, copies = home / "embedded" / "ctranslate2", cache / "ctranslate2"
+        shutil.copytree(made, copies, copy_function=os.link, dirs_exist_ok=True)
+
+    return make

@@ -16,7 +16,7 @@ from tests.e2e.conftest import Run
 
 GOOD = "Le chat dort sur la table.\n"
 BAD = "Le chat dort sur la table table .\n\nIl y a  2 fautes ici,non ?\n"
-FAST = "--tier=fast"
+FAST = ("--tier=fast", "--select=STR")
 
 
 @pytest.fixture
@@ -29,12 +29,12 @@ def files(tmp_path: Path) -> Path:
 
 def test_exit_codes_and_what_goes_where(checker: Run, files: Path) -> None:
     """What `tests/integration/test_command.py` finds in one process holds for the installed command."""
-    passed = checker("check", FAST, "good.txt")
+    passed = checker("check", *FAST, "good.txt")
     assert (passed.returncode, passed.stderr) == (0, "")
-    failed = checker("check", FAST, "--format=json", "--fail-on=minor", "-", stdin=BAD)
+    failed = checker("check", *FAST, "--format=json", "--fail-on=minor", "-", stdin=BAD)
     assert (failed.returncode, failed.stderr) == (1, "")
     assert [document["path"] for document in json.loads(failed.stdout)["documents"]] == ["-"]
-    broken = checker("check", FAST, "--fail-on", "minor", "broken.jsonl", "bad.txt", "none.txt")
+    broken = checker("check", *FAST, "--fail-on", "minor", "broken.jsonl", "bad.txt", "none.txt")
     assert broken.returncode == 2
     assert "bad.txt:1:" in broken.stdout
     assert "broken.jsonl" in broken.stdout + broken.stderr
@@ -49,7 +49,7 @@ def test_a_reader_that_goes_away_is_no_error(command: list[str], files: Path) ->
     (files / "long.txt").write_text(BAD * 500, encoding="utf-8")
     for name in ("long.txt", "bad.txt"):
         with subprocess.Popen(
-            [*command, "check", FAST, "--format", "json", name],
+            [*command, "check", *FAST, "--format", "json", name],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=files,
@@ -63,7 +63,7 @@ def test_a_reader_that_goes_away_is_no_error(command: list[str], files: Path) ->
 
 def test_output_survives_a_poor_terminal(command: list[str], files: Path) -> None:
     result = subprocess.run(
-        [*command, "check", FAST, "--fail-on=never", "--verbose", "-"],
+        [*command, "check", *FAST, "--fail-on=never", "--verbose", "-"],
         input="« L’été » 中文 🙂 dort dort là.\n".encode(),
         capture_output=True,
         cwd=files,

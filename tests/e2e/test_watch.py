@@ -12,7 +12,14 @@ import pytest
 from tests.e2e.conftest import Run
 
 GOOD = "Le chat dort sur la table.\n"
-OPTIONS = ("check", "--tier=fast", "--format=jsonl", "--fail-on=minor", "--watch")
+OPTIONS = (
+    "check",
+    "--tier=fast",
+    "--select=STR103",
+    "--format=jsonl",
+    "--fail-on=minor",
+    "--watch",
+)
 
 
 @pytest.mark.parametrize("path", [".", "a.txt", "*.txt"])

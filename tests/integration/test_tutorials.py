@@ -7,7 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -55,9 +55,12 @@ def timeless(printed: str) -> str:
 
 @pytest.mark.model
 @pytest.mark.parametrize("name", PAGES)
-def test_commands_print_what_the_page_says(name: str, tmp_path: Path) -> None:
+def test_commands_print_what_the_page_says(
+    name: str, tmp_path: Path, converted: Callable[[Path], None]
+) -> None:
     folder = tmp_path / "here"
     folder.mkdir()
+    converted(tmp_path / "cache")
     page = (FOLDER / f"{name}.md").read_text(encoding="utf-8")
     ran = list(steps(page, folder))
     assert ran

@@ -19,9 +19,10 @@ Find = Callable[[str, str], tuple[Path, str]]
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, converted: Callable[[Path], None]) -> Path:
     """Where the tiny checkpoints lie, and the cache of their conversions."""
     folder = tmp_path_factory.mktemp("models")
+    converted(folder / "cache")
     tiny.marian(folder / "bilingual")
     tiny.marian(folder / "separate", separate=True)
     tiny.marian(folder / "multilingual", languages=("eng", "fra"))

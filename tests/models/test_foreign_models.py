@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -34,9 +35,13 @@ def checked(model: Path | str, home: Path, *, sourced: bool) -> Report:
 @pytest.mark.model
 @pytest.mark.parametrize("sourced", [False, True])
 def test_scores_of_a_text_move_by_nothing_when_another_model_translates(
-    sourced: bool, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    sourced: bool,
+    tmp_path: Path,
+    converted: Callable[[Path], None],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     pipeline._warn_once.cache_clear()
+    converted(tmp_path / "cache")
     weak = tiny.marian(tmp_path / "weak", languages=("eng", "fra"))
     other = tiny.marian(tmp_path / "other", languages=("eng", "fra"), seed=2)
     one, two = (checked(model, tmp_path, sourced=sourced) for model in (weak, other))

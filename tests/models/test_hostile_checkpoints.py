@@ -85,10 +85,13 @@ def test_a_damaged_model_is_exit_code_2_with_words(
     damage: str,
     home: Path,
     tmp_path: Path,
+    cache_dir: Path,
+    converted: Callable[[Path], None],
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    converted(cache_dir)
     shutil.copytree(home / "bilingual", "model")
     DAMAGES[damage](Path("model"))
     Path("a.fr.txt").write_text("Le chat regarde le jardin.\n")
