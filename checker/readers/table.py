@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from checker.config import Config
 from checker.errors import BadInput
-from checker.languages import primary
+from checker.languages import locale, primary
 from checker.languages.identify import language_of
 from checker.messages import _
 from checker.plugins import reader
@@ -80,15 +80,8 @@ def _document(
     gathered = Gathered(path, config)
     found = rows(text, separator, start)
     first = next(found, [])
-    header = [cell.value(text).strip() for cell in first]
-    lower = {name.lower(): name for name in header}
     names = config.fields
-    rename = {
-        lower[wanted.lower()]: wanted
-        for wanted in (names.target, names.source, names.id, names.lang_src, names.lang_tgt)
-        if wanted not in header and wanted.lower() in lower
-    }
-    header = [rename.get(name, name) for name in header]
+    header = columns([cell.value(text).strip() for cell in first], config)
     if names.target not in header and any(_is_text(cell) for cell in header):
         sample = itertools.islice(rows(text, separator, start), 50)
         header = _guessed([[cell.value(text) for cell in row] for row in sample], config)
@@ -114,6 +107,36 @@ def _document(
         values = {name: cell.value(text) for name, cell in cells.items()}
         gathered.record(values, line, lambda name, cells=cells: cells[name].anchors(text))  # type: ignore[misc]
     return gathered.document(text, encoding)
+
+
+def columns(header: Sequence[str], config: Config) -> list[str]:
+    """The names of the columns as the settings write them: in their capitals, or as languages ("fr", "Français")."""
+    names = config.fields
+    lower = {name.lower(): name for name in header}
+    rename = {
+        lower[wanted.lower()]: wanted
+        for wanted in (names.target, names.source, names.id, names.lang_src, names.lang_tgt)
+        if wanted not in header and wanted.lower() in lower
+    }
+    if names.target not in {*header, *rename.values()}:
+        own = _of_language(header, config.lang)
+        theirs = _of_language(header, config.pivot)
+        if own is not None:
+            rename[own] = names.target
+        if own is not None and theirs is not None and names.source not in header:
+            rename[theirs] = names.source
+    return [rename.get(name, name) for name in header]
+
+
+def _of_language(header: Sequence[str], lang: str) -> str | None:
+    """The first column that is called after a language, one called by the very tag before others."""
+    plain = locale(primary(lang))
+    known = {primary(lang)}
+    if plain is not None:
+        known |= {str(plain.get_display_name(x) or "").lower() for x in ("en", plain.language)}
+    fitting = [name for name in header if re.split(r"[\s_(-]", name.lower(), maxsplit=1)[0] in known]
+    exact = [name for name in fitting if name.replace("_", "-").lower() == lang.lower()]
+    return next(iter([*exact, *fitting]), None)
 
 
 def _is_text(cell: str) -> bool:

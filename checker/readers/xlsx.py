@@ -13,10 +13,15 @@ from checker.errors import BadInput
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers.records import Gathered
+from checker.readers.table import columns
 from checker.types import Block, Document
 
 _LARGEST = 256 * 1024 * 1024
 """Bytes of the unpacked workbook: a small file can unpack to gigabytes."""
+_MOST_TAGS = 6_000_000
+_LAST_ROW = 1_048_576
+_MOST_CELLS = 20_000_000
+"""Cells, empty ones between others among them: one far to the right makes its row as long."""
 
 
 @reader("xlsx", suffixes=(".xlsx", ".xlsm"))
@@ -29,22 +34,23 @@ def read(path: str, data: bytes, config: Config) -> Document:
     at = 0
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size = sum(item.file_size for item in archive.infolist())
-        if size > _LARGEST:
-            raise BadInput(
-                _("{path}: unpacks to more than {size} megabytes.").format(
-                    path=path, size=_LARGEST // 1024**2
-                )
-            )
+            _require_bounded(path, archive)
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        cells = 0
         for sheet in book.worksheets:
             header: list[str] | None = None
+            # What a file says of its size may be a million rows of nothing.
+            sheet.reset_dimensions()
             for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+                cells += len(row)
+                if number > _LAST_ROW or cells > _MOST_CELLS:
+                    raise BadInput(_("{path}: holds too many cells.").format(path=path))
                 values = ["" if value is None else str(value) for value in row]
-                if number == 1 and config.fields.target in values:
-                    header = values
+                if number == 1 and config.fields.target in (named := columns(values, config)):
+                    header = named
                     continue
                 if header is not None:
+                    values += [""] * (len(header) - len(values))
                     record = dict(zip(header, values, strict=False))
                     target = record.get(config.fields.target, "")
                     if any(values):
@@ -68,3 +74,20 @@ def read(path: str, data: bytes, config: Config) -> Document:
             _("Open it in a spreadsheet program and save it again as .xlsx."),
         ) from None
     return gathered.document("\n".join(lines), "xlsx")
+
+
+def _require_bounded(path: str, archive: zipfile.ZipFile) -> None:
+    """Raises BadInput for a workbook that is larger, once it is unpacked, than one that people made."""
+    if sum(item.file_size for item in archive.infolist()) > _LARGEST:
+        said = _("{path}: unpacks to more than {size} megabytes.")
+        raise BadInput(said.format(path=path, size=_LARGEST // 1024**2))
+    tags = sum(
+        archive.read(item).count(b"<")
+        for item in archive.infolist()
+        if item.filename.endswith((".xml", ".rels"))
+    )
+    if tags > _MOST_TAGS:
+        raise BadInput(
+            _("{path}: holds more than {count} tags.").format(path=path, count=_MOST_TAGS),
+            _("Split the file and check the parts."),
+        )

@@ -556,3 +556,27 @@ def test_a_missing_package_is_named_with_its_command(monkeypatch: pytest.MonkeyP
     with pytest.raises(MissingExtra) as caught:
         read("parquet", b"PAR1")
     assert caught.value.hint == "pip install 'checker[parquet]'"
+
+
+@pytest.mark.parametrize(
+    "header", ["id,en,fr,de", "key,en-US,fr-FR,de", "Id,English (US),Français,Deutsch", "n,EN,FR,x"]
+)
+def test_columns_named_after_languages(header: str) -> None:
+    document = read("csv", f"{header}\n1,Hello,Bonjour,Hallo\n")
+    assert [(block.source, block.text) for block in document.blocks] == [("Hello", "Bonjour")]
+
+
+def test_a_workbook_with_a_cell_far_away(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Source", "Target"])
+    sheet.append(["Hello", "Bonjour"])
+    sheet.append(["Bye"])
+    sheet["XFD1048576"] = "loin"
+    book.save(tmp_path / "a.xlsx")
+    document = open_document(Input("a.xlsx", tmp_path / "a.xlsx"), Config())
+    found = [(block.source, block.text) for block in document.blocks]
+    assert found[:2] == [("Hello", "Bonjour"), ("Bye", "")]
