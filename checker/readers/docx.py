@@ -10,7 +10,7 @@ import itertools
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from checker.config import Config
@@ -35,6 +35,9 @@ _STORY = re.compile(r"/word/(?:header\d*|footer\d*|footnotes|endnotes)\.xml")
 _MOST_FOREIGN = 0.3
 """Share of a document's characters that may be marked as another language's for the marks to be believed."""
 _BREAKS = {f"{_WORD}{name}": " " for name in ("br", "cr", "tab")}
+_FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
+_SAID = "language-of-style"
+_STYLES = (f"{_WORD}rPr/{_WORD}rStyle", f"{_WORD}pPr/{_WORD}pStyle")
 _HYPHENS = {f"{_WORD}noBreakHyphen": "\u2011"}
 _SKIPPED = frozenset(
     [
@@ -53,7 +56,9 @@ def read(path: str, data: bytes, config: Config) -> Document:
 
     A run that is marked as another language's becomes one U+FFFC, unless most of the document is marked so.
     """
-    stories = _stories(path, data)
+    stories, styles = _stories(path, data)
+    for story in stories:
+        _mark_by_style(story, styles)
     foreign = _foreign(stories, primary(config.lang))
     paragraphs = [
         text
@@ -82,8 +87,8 @@ def read(path: str, data: bytes, config: Config) -> Document:
     )
 
 
-def _stories(path: str, data: bytes) -> list[Any]:
-    """The body, then headers, footers, foot- and endnotes, each as an element. Raises BadInput."""
+def _stories(path: str, data: bytes) -> tuple[list[Any], dict[str, str]]:
+    """The body, then headers, footers and notes; and languages by the style that says them. Raises BadInput."""
     import docx
     from docx.oxml import parse_xml
 
@@ -106,7 +111,8 @@ def _stories(path: str, data: bytes) -> list[Any]:
             for part in document.part.package.iter_parts()
             if _STORY.fullmatch(str(part.partname))
         )
-        return [document.element.body, *(parse_xml(blob) for _name, blob in more)]
+        stories = [document.element.body, *(parse_xml(blob) for _name, blob in more)]
+        return stories, _languages_of_styles(document.styles.element)
     except (BadInput, MemoryError):
         raise
     # What is damaged, encrypted or packed in an unknown way makes three libraries raise whatever they meet.
@@ -143,7 +149,37 @@ def _foreign(stories: Sequence[Any], lang: str) -> frozenset[str]:
     return frozenset(foreign if share < _MOST_FOREIGN * sum(marked.values()) else ())
 
 
+def _languages_of_styles(styles: _Element) -> dict[str, str]:
+    """The language of each style that names one; what is the default for all says nothing of a run."""
+    return {
+        str(style.get(f"{_WORD}styleId")): str(lang.get(f"{_WORD}val") or "")
+        for style in styles.iter(f"{_WORD}style")
+        if style.get(f"{_WORD}default") is None
+        for lang in style.findall(f"{_WORD}rPr/{_WORD}lang")
+    }
+
+
+def _mark_by_style(story: _Element, styles: Mapping[str, str]) -> None:
+    """Write the language that the style of a run or of its paragraph says at the run, which may say another itself."""
+    if not styles:
+        return
+    for paragraph in story.iter(_PARAGRAPH):
+        whole = styles.get(_style(paragraph), "")
+        for run in paragraph.iter(_RUN):
+            said = _language(run) or styles.get(_style(run), whole)
+            if said:
+                run.set(_SAID, said)
+
+
+def _style(element: _Element) -> str:
+    found = next((one for name in _STYLES if (one := element.find(name)) is not None), None)
+    return "" if found is None else str(found.get(f"{_WORD}val"))
+
+
 def _language(run: _Element) -> str:
+    if run.get(_SAID):
+        return str(run.get(_SAID))
+
     found = run.find(f"{_WORD}rPr/{_WORD}lang")
     return "" if found is None else str(found.get(f"{_WORD}val") or "")
 
@@ -167,7 +203,8 @@ def _pieces(element: _Element, inner: list[_Element], foreign: frozenset[str]) -
     for item in element:
         if item.tag in _SKIPPED:
             continue
-        if item.tag == _RUN and foreign and _language(item) in foreign:
+        foreign_run = item.tag == _RUN and foreign and _language(item) in foreign
+        if foreign_run or item.tag == _FORMULA:
             yield FILLER
         elif item.tag == _TEXT:
             yield item.text or ""

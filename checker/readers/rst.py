@@ -7,7 +7,7 @@ as in catalogues.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checker.config import Config
@@ -20,11 +20,21 @@ from checker.types import Block, Document, Span
 
 if TYPE_CHECKING:
     from docutils import nodes
+    from docutils.parsers.rst import Directive
     from docutils.parsers.rst.states import Inliner
 
 _SYNTAX = ("rst",)
-_PROSE_DIRECTIVES = ("seealso", "versionadded", "versionchanged", "deprecated", "todo")
-"""Directives of Sphinx whose content is prose; what docutils does not know otherwise is left out."""
+_NOTES = ("seealso", "versionadded", "versionchanged", "deprecated", "todo", "versionremoved")
+"""Directives of Sphinx that are notes: all of one is prose; what nobody knows is left out."""
+_TITLED = ("dropdown", "tab-item", "tab", "card", "grid-item-card", "collapse", "details")
+"""Directives whose argument is a title."""
+_AROUND = (
+    "only", "tab-set", "tabs", "grid", "grid-item", "glossary", "hlist", "function", "class", "method", "classmethod",
+    "staticmethod", "attribute", "property", "data", "exception", "decorator", "module", "describe", "object", "option",
+    "program", "envvar", "confval", "setting", "cmdoption", "index-entry", "rst-class",
+)  # fmt: skip
+"""Directives around prose whose argument is a name or a condition."""
+_DOMAINS = ("py", "c", "cpp", "js", "rst", "std")
 _SETTINGS = {
     "file_insertion_enabled": False,  # nothing outside the file is read
     "raw_enabled": False,
@@ -46,9 +56,18 @@ def read(path: str, data: bytes, config: Config) -> Document:
     lines = _lines(text)
     blocks: list[Block] = []
     cursor = 0
+    read = (
+        nodes.paragraph,
+        nodes.title,
+        nodes.term,
+        nodes.caption,
+        nodes.rubric,
+        nodes.line,
+        nodes.attribution,
+    )
     try:
         for node in _tree(text).findall():
-            if not isinstance(node, (nodes.paragraph, nodes.title, nodes.term)):
+            if not isinstance(node, read):
                 continue
             if _is_message(node):
                 continue
@@ -76,8 +95,14 @@ def _tree(text: str) -> nodes.document:
     from docutils.parsers.rst.directives.admonitions import Note
     from docutils.utils import new_document
 
-    for name in _PROSE_DIRECTIVES:
+    for name in _NOTES:
         directives.register_directive(name, Note)
+    around, titled = _containers()
+    for name in _AROUND:
+        for domain in ("", *(f"{prefix}:" for prefix in _DOMAINS)):
+            directives.register_directive(domain + name, around)
+    for name in _TITLED:
+        directives.register_directive(name, titled)
     parser = Parser(inliner=_plain())
     settings = get_default_settings(parser)
     for name, value in _SETTINGS.items():
@@ -85,6 +110,39 @@ def _tree(text: str) -> nodes.document:
     document = new_document("", settings)
     parser.parse(text, document)
     return document
+
+
+def _containers() -> tuple[type[Directive], type[Directive]]:
+    """Directives that hold other blocks, with an argument that is no prose, and with one that is a title."""
+    from docutils import nodes
+    from docutils.parsers.rst import Directive
+
+    class Options(dict[str, Callable[[str], str]]):
+        """Any option, whatever its name."""
+
+        def __getitem__(self, _name: str) -> Callable[[str], str]:
+            return str
+
+        def __bool__(self) -> bool:
+            return True
+
+    class Around(Directive):
+        has_content = True
+        optional_arguments = 1
+        final_argument_whitespace = True
+        option_spec = Options()
+
+        def run(self) -> Sequence[nodes.Node]:
+            found = nodes.container()
+            self.state.nested_parse(self.content, self.content_offset, found)
+            return [found]
+
+    class Titled(Around):
+        def run(self) -> Sequence[nodes.Node]:
+            title = self.arguments[0] if self.arguments else ""
+            return [nodes.rubric(title, title), *super().run()]
+
+    return Around, Titled
 
 
 def _plain() -> Inliner:

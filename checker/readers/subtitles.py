@@ -26,6 +26,8 @@ _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _MARKUP = re.compile(
     r"<[^<>\r\n]{0,200}>|\{\\[^{}\r\n]{0,200}\}|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.I
 )
+_TAGS = re.compile(r"(?:\{\\[^{}\r\n]{0,200}\}|<[^<>\r\n]{0,200}>)+")
+"""Styles at the beginning of a line, before the dash of a speaker too."""
 _SENTENCE_END = re.compile(r"(?:[.!?…♪][»”\"’)\]\s♪]*|[»”\"\])♪]\s*)\Z")
 _NEW_SPEAKER = re.compile(r"\s*[-–—‐]\s*(?=\S)|\s*[♪\[(]")
 _CAPITAL = re.compile(r"[\s«“\"'(¿¡]*[^\W\d_a-zß-öø-ÿ]")
@@ -109,6 +111,8 @@ def _blocks(text: str, cues: list[_Cue]) -> Iterator[Block]:
     unstopped = _without_stops(text, cues)
     for cue in cues:
         for number, line in enumerate(cue.lines):
+            tags = _TAGS.match(text, line.start, line.end)
+            line = Span(tags.end(), line.end) if tags else line
             fresh = _NEW_SPEAKER.match(line.of(text))
             begins = number == 0 and unstopped and _CAPITAL.match(_MARKUP.sub("", line.of(text)))
             if piece.parts and (fresh or begins or _SENTENCE_END.search(piece.tail(8))):

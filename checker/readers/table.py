@@ -134,7 +134,9 @@ def _of_language(header: Sequence[str], lang: str) -> str | None:
     known = {primary(lang)}
     if plain is not None:
         known |= {str(plain.get_display_name(x) or "").lower() for x in ("en", plain.language)}
-    fitting = [name for name in header if re.split(r"[\s_(-]", name.lower(), maxsplit=1)[0] in known]
+    fitting = [
+        name for name in header if re.split(r"[\s_(-]", name.lower(), maxsplit=1)[0] in known
+    ]
     exact = [name for name in fitting if name.replace("_", "-").lower() == lang.lower()]
     return next(iter([*exact, *fitting]), None)
 

@@ -1,4 +1,4 @@
-"""XLIFF 1.2 and 2.x: the targets, with their sources; one segment a segment of the file."""
+"""XLIFF 1.2 and 2.x: the targets, with their sources; one segment a segment of the file, one a text inside a code."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from checker.types import Block, CodeKind, Document, Ignore, InlineCode, Span
 
 _SILENT = frozenset(["bpt", "ept", "it", "bx", "ex", "sc", "ec"])
 _PAIRED = frozenset(["g", "pc", "hi"])
-_NO_CODES = frozenset(["sm", "em", "cp"])
+_NO_CODES = frozenset(["sm", "em"])
 _FORMATTING = ("x-", "bold", "italic", "underlined", "link", "fmt", "image", "style")
 
 
@@ -110,6 +110,11 @@ def _block(
     languages: Languages,
     attributes: dict[str, str],
 ) -> Iterator[Block]:
+    if target is not None and source is not None:
+        sources = list(source.descendants("sub"))
+        for number, sub in enumerate(target.descendants("sub")):
+            inner = sources[number] if number < len(sources) else None
+            yield from _block(f"{id_}/sub{number + 1}", inner, sub, languages, attributes)
     piece = gather(target) if target else Anchored()
     theirs = gather(source) if source else Anchored()
     state = target.attributes.get("state") if target else "untranslated"
@@ -154,6 +159,8 @@ def _walk(element: xml.Element, piece: Anchored) -> None:
                 start = piece.length
                 piece.add(FILLER, item.at, 2)
                 _code(item, piece, CodeKind.PLACEHOLDER, start)
+        elif item.tag == "cp":  # a character that XML cannot hold
+            piece.add(FILLER, item.at, 2)
         elif item.tag in _SILENT:
             _code(item, piece, CodeKind.TAG, piece.length)
         elif item.tag not in _NO_CODES:
@@ -166,10 +173,18 @@ def _walk(element: xml.Element, piece: Anchored) -> None:
 def _code(element: xml.Element, piece: Anchored, kind: CodeKind, start: int) -> None:
     """Note that an element stands in the text from `start` on; a source and its target name it alike."""
     named = element.attributes
-    native = " ".join(element.string().split()) if element.tag not in _PAIRED else ""
+    native = " ".join(_native(element).split()) if element.tag not in _PAIRED else ""
     name = next((named[key] for key in ("id", "startRef", "x") if named.get(key)), None)
     said = next((named[key] for key in ("equiv-text", "equiv", "disp") if named.get(key)), native)
     key = f"{element.tag} {name or native or named.get('type') or named.get('ctype') or ''}"
     shown = said or f'<{element.tag} id="{name}"/>'
     span = Span(start, piece.length)
     piece.codes.append(InlineCode(kind, key, span, shown, "element", counted=name is None))
+
+
+def _native(element: xml.Element) -> str:
+    """What a code is in the file's own format, without the texts inside it."""
+    return "".join(
+        item.text if isinstance(item, xml.Chars) else "" if item.tag == "sub" else _native(item)
+        for item in element.content
+    )

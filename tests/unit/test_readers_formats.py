@@ -580,3 +580,66 @@ def test_a_workbook_with_a_cell_far_away(tmp_path: Path) -> None:
     document = open_document(Input("a.xlsx", tmp_path / "a.xlsx"), Config())
     found = [(block.source, block.text) for block in document.blocks]
     assert found[:2] == [("Hello", "Bonjour"), ("Bye", "")]
+
+
+def test_word_languages_by_style_and_formulas(tmp_path: Path) -> None:
+    import docx
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.oxml import parse_xml
+
+    names = (
+        'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+        'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    )
+    made = docx.Document()
+    style = made.styles.add_style("Anglais", WD_STYLE_TYPE.CHARACTER)
+    style.element.get_or_add_rPr().append(parse_xml(f'<w:lang {names} w:val="en-US"/>'))
+    paragraph = made.add_paragraph("On y lit ")
+    paragraph.add_run("all that glitters", style="Anglais")
+    paragraph.add_run(" et la formule ")
+    paragraph._p.append(parse_xml(f"<m:oMath {names}><m:r><m:t>x=1</m:t></m:r></m:oMath>"))
+    paragraph.add_run(" que tout le monde connaît depuis l’école primaire.")
+    made.save(str(tmp_path / "a.docx"))
+    (block,) = open_document(Input("a.docx", tmp_path / "a.docx"), Config()).blocks
+    assert (
+        block.text
+        == "On y lit \ufffc et la formule \ufffc que tout le monde connaît depuis l’école primaire."
+    )
+
+
+def test_texts_inside_codes_of_xliff() -> None:
+    document = read(
+        "xliff",
+        '<xliff version="1.2"><file source-language="en" target-language="fr"><body><trans-unit id="1"><source>See '
+        "<ph>img <sub>a cat</sub></ph></source><target>Voir <ph>img <sub>un chat</sub></ph></target></trans-unit>"
+        "</body></file></xliff>",
+    )
+    found = [(block.id, block.source, block.text) for block in document.blocks]
+    assert found == [("1/sub1", "a cat", "un chat"), ("1", "See \ufffc", "Voir \ufffc")]
+    (theirs,), (own,) = document.blocks[1].source_codes, document.blocks[1].codes
+    assert theirs.key == own.key
+
+
+def test_a_speaker_behind_a_style() -> None:
+    times = "00:00:01,000 --> 00:00:02,000"
+    document = read("subtitles", f"1\n{times}\n{{\\an8}}- Salut\n<i>- Oui</i>\n")
+    assert [block.text for block in document.blocks] == ["Salut", "Oui"]
+
+
+def test_directives_of_sphinx_around_prose() -> None:
+    document = read(
+        "rst",
+        ".. figure:: a.png\n\n   Une légende\n\n.. py:function:: f(x)\n\n   Elle compte.\n\n   :param x: le nombre\n\n"
+        ".. tab-item:: Un titre\n   :sync: a\n\n   Du texte.\n\n.. only:: html\n\n   Ici seulement.\n\n"
+        ".. code-block:: python\n\n   non()\n\n| un vers\n\n.. rubric:: Une rubrique\n",
+    )
+    assert [block.text for block in document.blocks] == [
+        "Une légende",
+        "Elle compte.",
+        "le nombre",
+        "Un titre",
+        "Du texte.",
+        "Ici seulement.",
+        "un vers",
+        "Une rubrique",
+    ]
