@@ -69,7 +69,7 @@ class Bench:
         self.nmtscore = True
         self._held: held_out.HeldOut | None = None
         self._left_out: held_out.HeldOut | None = None
-        self.models = Live(config)
+        self.models = Live(config, thorough=True)
 
     @cached_property
     def runner(self) -> Checker:

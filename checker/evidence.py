@@ -207,6 +207,10 @@ def _read(case: Evidence) -> bool:
     return _letters(case.back)
 
 
+def _unlinked(case: Evidence) -> bool:
+    return _read(case) and case.alignment is None
+
+
 def _sourced(case: Evidence) -> bool:
     return _letters(case.segment.source)
 
@@ -405,7 +409,7 @@ STEPS = (
     Step(Need.TEXT_GIVEN_BACK, (Need.BACK,), _read, _text_given_back),
     Step(Need.CHOICES_GIVEN_BACK, (Need.BACK,), _read, _choices_given_back),
     Step(Need.BACK_GIVEN_TEXT, (Need.BACK,), _read, _back_given_text),
-    Step(Need.ALIGNMENT, (Need.BACK,), _read, _alignment),
+    Step(Need.ALIGNMENT, (Need.BACK,), _unlinked, _alignment),
     Step(Need.ROUNDTRIP, (Need.BACK,), _read, _roundtrip),
     Step(Need.ROUNDTRIP_GIVEN_BACK, (Need.ROUNDTRIP,), _read, _roundtrip_given_back),
     Step(Need.TEXT_GIVEN_SOURCE, (), _sourced, _text_given_source),

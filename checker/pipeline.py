@@ -24,6 +24,7 @@ from checker.align.keys import pair_by_key
 from checker.calibration import Calibration, remark
 from checker.calibration import load as load_calibration
 from checker.calibration import read as read_calibration
+from checker.checks.by_model.suspicion import stretches
 from checker.checks.document import calques, terminology
 from checker.config import Config
 from checker.engines.loaded import Loaded
@@ -100,6 +101,10 @@ class Measurer(Protocol):
         """The sentences with evidence and measurements."""
         ...
 
+    def explained(self, cases: Sequence[Case]) -> list[Case]:
+        """The same sentences, the doubted ones with what a reader of a finding wants to know."""
+        ...
+
     def close(self) -> None:
         """Closes what was opened."""
         ...
@@ -121,7 +126,7 @@ class Calibrator(Protocol):
 class Live:
     """A measurer that asks the models that a configuration and its rules need: those of `models`, or its own ones.
 
-    They are loaded when first asked.
+    They are loaded when first asked. A `thorough` one measures details too.
     """
 
     def __init__(
@@ -129,8 +134,11 @@ class Live:
         config: Config,
         rules: Mapping[str, Check] | None = None,
         models: Loaded | None = None,
+        *,
+        thorough: bool = False,
     ) -> None:
         self.config = feasible(config)
+        self._thorough = thorough
         self._models = models or Loaded(config)
         rules = selected(checks(), self.config) if rules is None else rules
         self._wanted = needs_of(rules)
@@ -159,6 +167,23 @@ class Live:
         parts = [item.measure(gathered, self.config) for item in self._signals.values()]
         return [Case(one, _merged(numbers)) for one, *numbers in zip(gathered, *parts, strict=True)]
 
+    def explained(self, cases: Sequence[Case]) -> list[Case]:
+        """Links and the way back home of those with a doubted stretch: what a finding says of them."""
+        out = list(cases)
+        if not self._translates or self.config.evidence == "none":
+            return out
+        doubted = [i for i, case in enumerate(cases) if any(stretches(case))]
+        asked = evidence.gather(
+            [cases[i].evidence for i in doubted], self.engines, {Need.ALIGNMENT, Need.ROUNDTRIP}
+        )
+        for i, one in zip(doubted, asked, strict=True):
+            out[i] = replace(cases[i], evidence=one)
+        return out
+
+    @property
+    def _translates(self) -> bool:
+        return any(need.translation for need in self._needs)
+
     @cached_property
     def _signals(self) -> dict[str, Signal]:
         """All signals that the models allow where probabilities are asked for, else those that rules need."""
@@ -170,6 +195,8 @@ class Live:
         }
 
     def _at_hand(self, item: Signal) -> bool:
+        if item.detail and not self._thorough:
+            return False
         if self.config.tier == "estimate":
             return item.needs <= ESTIMATES
         return estimating(self.config) or not item.needs & ESTIMATES
@@ -177,6 +204,8 @@ class Live:
     @cached_property
     def _needs(self) -> frozenset[Need]:
         wanted = self._wanted.union(*(item.needs for item in self._signals.values()))
+        if self.config.evidence == "all" and Need.TEXT_GIVEN_BACK in wanted:
+            wanted |= {Need.ALIGNMENT}
         return wanted - {Need.PROBABILITIES}
 
     @cached_property
@@ -186,7 +215,7 @@ class Live:
         quality = None
         if self._needs & ESTIMATES:
             quality = self._models.quality(self._folder(config.quality_model, QUALITY, pivot, lang))
-        if not any(need.translation for need in self._needs):
+        if not self._translates:
             return evidence.Engines(None, None, None, lang, pivot, quality)
         back = self._folder(config.back_model, TRANSLATION, lang, pivot)
         forward = self._folder(config.forward_model, TRANSLATION, pivot, lang)
@@ -344,10 +373,12 @@ class Checker:
 
     def closely(self, sentence: Segment) -> Case:
         """One sentence by itself with all that the models say; where it has a source, linked to the words of that."""
-        (case,) = self.cases("-", evidence.begin([sentence]))
-        if sentence.source and isinstance(self.measurer, Live):
+        measurer = Live(self.config, self.rules, self._models, thorough=True)
+        cases = measurer.measure(evidence.begin([sentence]), lambda done: None)
+        (case,) = self._probable(cases)
+        if sentence.source:
             wanted = {Need.SOURCE_ALIGNMENT}
-            (linked,) = evidence.gather([case.evidence], self.measurer.engines, wanted)
+            (linked,) = evidence.gather([case.evidence], measurer.engines, wanted)
             case = replace(case, evidence=linked)
         return case
 
@@ -397,6 +428,10 @@ class Checker:
     def cases(self, path: str, begun: Sequence[Evidence]) -> list[Case]:
         """Sentences of one document with evidence, measurements and probabilities, in order."""
         cases = self.measurer.measure(begun, self._heard(path, len(begun)))
+        return self.measurer.explained(self._probable(cases))
+
+    def _probable(self, cases: list[Case]) -> list[Case]:
+        """The same with probabilities, where a rule of this run asks for them."""
         if not self._calibrated:
             return cases
         return (self._given or self.calibration).judged(cases, self.config.precision)

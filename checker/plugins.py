@@ -196,12 +196,17 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A family of measurements and the evidence it needs."""
+    """A family of measurements and the evidence it needs.
+
+    A `detail` is what somebody sees who looks closely (`checker inspect`, `checker evaluate --save-measurements`): no
+    calibration takes it, and a check does without.
+    """
 
     name: str
     needs: frozenset[Need]
     measure: SignalFunction
     summary: str
+    detail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,12 +340,12 @@ def _needs(name: str, needs: Iterable[str]) -> frozenset[Need]:
         ) from None
 
 
-def signal(name: str, *, needs: Iterable[str]) -> Callable[[F], F]:
+def signal(name: str, *, needs: Iterable[str], detail: bool = False) -> Callable[[F], F]:
     """Register a function that measures; `needs` lists values of `Need`."""
     wanted = _needs(name, needs)
 
     def register(function: F) -> F:
-        item = Signal(name, wanted, function, _summary(function))
+        item = Signal(name, wanted, function, _summary(function), detail)
         _registry.add("signals", name, item, function)
         return function
 

@@ -72,7 +72,7 @@ def evaluate(
     from checker.evaluate import report, running, statistics
     from checker.evaluate.assess import assess
     from checker.evaluate.saved import load, save
-    from checker.pipeline import Checker
+    from checker.pipeline import Checker, Live
 
     if measurements and save_measurements:
         raise UsageProblem(
@@ -95,7 +95,7 @@ def evaluate(
         runner = (
             Checker(config, measurer=running.Replayed(load(measurements)))
             if measurements
-            else Checker(config, progress)
+            else Checker(config, progress, measurer=Live(config, thorough=bool(save_measurements)))
         )
         try:
             answers = [running.opinions(runner, one, use_source=use_source) for one in sets]

@@ -174,6 +174,11 @@ def rule_options(function: F) -> F:
                 help="fast: only the rules that need no model; estimate: quality estimation without translation.",
             ),
             click.option(
+                "--evidence",
+                type=click.Choice(["all", "flagged", "none"]),
+                help="Whose words are linked to those read back: of all sentences, of flagged ones, of none (faster).",
+            ),
+            click.option(
                 "--select",
                 multiple=True,
                 callback=_codes,

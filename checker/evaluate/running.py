@@ -86,6 +86,10 @@ class Replayed:
         """What the file says of the segments. Raises UsageProblem for one that it lacks."""
         return self.saved.restore(one.segment for one in begun)
 
+    def explained(self, cases: Sequence[Case]) -> list[Case]:
+        """The same: the file holds all that was measured."""
+        return list(cases)
+
     def close(self) -> None:
         """Nothing is open."""
 
@@ -102,7 +106,7 @@ class Uncalibrated:
 
 def measuring(config: Config, saved: Saved | None = None, listener: Listener = silent) -> Checker:
     """A checker that measures, or replays what was saved, and has no opinion."""
-    measurer = Live(config) if saved is None else Replayed(saved)
+    measurer = Live(config, thorough=True) if saved is None else Replayed(saved)
     return Checker(config, listener, measurer=measurer, calibration=Uncalibrated())
 
 

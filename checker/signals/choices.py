@@ -15,7 +15,7 @@ from checker.signals.likelihood import NAN, worst
 from checker.types import Choice, Evidence, Measurements, Span
 
 
-@signal("choices.back", needs={Need.CHOICES_GIVEN_BACK})
+@signal("choices.back", needs={Need.CHOICES_GIVEN_BACK}, detail=True)
 def measure_back(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
     """Rank and margin of each word given the back-translation."""
     return [_measured("back", case.words, case.choices_given_back) for case in cases]

@@ -12,7 +12,7 @@ from checker.signals.likelihood import NAN
 from checker.types import Evidence, Measurements
 
 
-@signal("coverage", needs={Need.ALIGNMENT})
+@signal("coverage", needs={Need.ALIGNMENT}, detail=True)
 def measure(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
     """Share of the words, on both sides, that are linked to a word of the other side."""
     out = []

@@ -61,34 +61,42 @@ def difference(one: TextScore | None, other: TextScore | None) -> float:
     return NAN if one is None or other is None else one.mean - other.mean
 
 
-@signal(
-    "likelihood.back", needs={Need.TEXT_GIVEN_BACK, Need.ROUNDTRIP_GIVEN_BACK, Need.BACK_GIVEN_TEXT}
-)
+@signal("likelihood.back", needs={Need.TEXT_GIVEN_BACK})
 def measure_back(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
-    """How probable the text is given its back-translation, and the back-translation given the text."""
+    """How probable the text is given its back-translation."""
     out = []
     for case in cases:
         words = by_word(case.words, case.text_given_back)
+        numbers = {"back.mean": mean(case.text_given_back), "back.worst1": worst(words, 1)}
+        out.append(Measurements(numbers, {"back.logprob": words}))
+    return out
+
+
+@signal(
+    "likelihood.read",
+    needs={
+        Need.TEXT_GIVEN_BACK,
+        Need.ROUNDTRIP_GIVEN_BACK,
+        Need.BACK_GIVEN_TEXT,
+        Need.ALIGNMENT,
+    },
+    detail=True,
+)
+def measure_reading(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
+    """How probable the back-translation is given the text, and the text beside the model's own wording."""
+    out = []
+    for case in cases:
         back = by_word(case.back_words, case.back_given_text)
+        own = case.roundtrip_given_back
         out.append(
             Measurements(
                 {
-                    "back.mean": mean(case.text_given_back),
-                    "back.worst1": worst(words, 1),
-                    "back.worst2": worst(words, 2),
-                    "back.worst4": worst(words, 4),
-                    "back.end": NAN if case.text_given_back is None else case.text_given_back.end,
-                    "back.against_best": difference(
-                        case.text_given_back, case.roundtrip_given_back
-                    ),
-                    "back.best": mean(case.roundtrip_given_back),
+                    "back.against_best": difference(case.text_given_back, own),
+                    "back.best": mean(own),
                     "back.written_mean": mean(case.back_given_text),
                     "back.written_worst2": worst(back, 2),
                 },
-                {
-                    "back.logprob": words,
-                    "back.read_logprob": through(case.alignment, len(case.words), back),
-                },
+                {"back.read_logprob": through(case.alignment, len(case.words), back)},
             )
         )
     return out

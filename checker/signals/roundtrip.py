@@ -25,7 +25,7 @@ PLAIN = str.maketrans(
 )  # fmt: skip
 
 
-@signal("roundtrip", needs={Need.ROUNDTRIP})
+@signal("roundtrip", needs={Need.ROUNDTRIP}, detail=True)
 def measure(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
     """How like the text its round trip is, in whole and word by word."""
     out = []
@@ -51,7 +51,7 @@ def measure(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
     return out
 
 
-@signal("source.similarity", needs={Need.BACK})
+@signal("source.similarity", needs={Need.BACK}, detail=True)
 def measure_source(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
     """How like the source the back-translation is; nothing where there is no source."""
     out = []

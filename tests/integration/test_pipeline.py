@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -18,6 +19,7 @@ from checker.inputs.files import Input, find, open_document
 from checker.pipeline import Checker, Live
 from checker.plugins import reporters
 from checker.types import Case, Document, DocumentResult, Problem, Report, Severity
+from tests.fakes import FakeLanguageModel, FakeTranslation
 from tests.integration.fake_checker import faked
 
 SEED = Path(__file__).parents[2] / "seeds" / "voi-otan-trump.fr.txt"
@@ -183,3 +185,36 @@ def test_a_damaged_calibration_is_said_before_models_are_loaded(
     for name in ("own.json", "gone.json"):
         assert invoke(["check", "a.txt", "--calibration", name]) == 2
         assert name in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("wanted", ["all", "flagged", "none"])
+def test_only_doubted_sentences_are_translated_home_again(
+    wanted: Literal["all", "flagged", "none"], config: Config
+) -> None:
+    forward = FakeTranslation("forward")
+
+    class Counted(Live):
+        @cached_property
+        def engines(self) -> Engines:
+            return Engines(FakeTranslation("back"), forward, FakeLanguageModel(), "fr", "en")
+
+    config = dataclasses.replace(config, evidence=wanted, cache=False)
+    run = faked(config, measurer=Counted(config))
+    (document,) = run.check(documents(SEED, config=config)).documents
+    run.close()
+    scored = [one for one in document.segments if one.reason is None]
+    home = [one for one in scored if one.roundtrip is not None]
+    linked = [one for one in scored if any(token.back for token in one.tokens)]
+    assert all(one.back for one in scored)
+    assert forward.calls["translate"] == len(home)
+    assert forward.calls["attention"] == len(linked)
+    assert forward.calls["choices"] == 0
+    flagged = [one for one in scored if one.findings]
+    assert flagged
+    if wanted == "none":
+        assert not home
+        assert not linked
+    else:
+        assert len(flagged) <= len(home) < len(scored)
+        assert all(one in home for one in flagged)
+        assert linked == (scored if wanted == "all" else home)

@@ -21,7 +21,7 @@ BOUNDS = {
     "coverage.text": (0, 1), "coverage.back": (0, 1), "coverage.crossing": (0, 1),
     "roundtrip.chrf": (0, 100), "roundtrip.bleu": (0, 100.01), "roundtrip.kept": (0, 1),
     "source.chrf": (0, 100), "source.bleu": (0, 100.01), "names.share": (0, 1),
-    "back.mean": (-99, 0), "back.worst1": (-99, 0), "back.worst2": (-99, 0), "lm.mean": (-99, 0),
+    "back.mean": (-99, 0), "back.worst1": (-99, 0), "lm.mean": (-99, 0),
     "lm.whole_logprob": (-999, 0), "lm.logprob": (-99, 0), "back.logprob": (-99, 0), "rarity": (-21, 0),
 }  # fmt: skip
 

@@ -89,7 +89,7 @@ def _sets(folder: Path) -> Path:
 def _run(
     evaluation: ModuleType, monkeypatch: pytest.MonkeyPatch, folder: Path, *more: str
 ) -> tuple[int, str]:
-    monkeypatch.setattr(evaluation, "Live", lambda _config: Toy(_engines()))
+    monkeypatch.setattr(evaluation, "Live", lambda _config, **_how: Toy(_engines()))
     output = folder / "out" / "evaluation.md"
     arguments = ["evaluation.py", "--output", str(output), "--resamples", "20", *more]
     arguments += ["--calibration", calibration_file(folder)]
@@ -138,7 +138,7 @@ def test_the_page(evaluation: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_p
         @engines.setter
         def engines(self, _engines: object) -> None: ...
 
-    monkeypatch.setattr(evaluation, "Live", lambda _config: Untouchable())
+    monkeypatch.setattr(evaluation, "Live", lambda _config, **_how: Untouchable())
     again = evaluation.main()
     assert (again, (tmp_path / "out" / "evaluation.md").read_text(encoding="utf-8")) == (0, page)
     assert [file.read_bytes() for file in drawn] == pictures

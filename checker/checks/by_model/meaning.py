@@ -83,7 +83,8 @@ def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 def _said(case: Case, back: str, *, agrees: bool) -> str:
     if back and not agrees:
         return _("“{words}” may not be what was meant: read back, it says “{back}”")
-    if case.evidence.back and case.readable is not False and not agrees:
+    linked = case.evidence.alignment is not None
+    if linked and case.readable is not False and not agrees:
         return _("nothing of “{words}” is left when the sentence is read back")
     return _("“{words}” may not be what was meant")
 
