@@ -351,7 +351,18 @@ class Checker:
         refused = self._refused(document, begun)
         if refused is not None:
             return refused
+        self._parse_ahead(begun)
         return self.judged(document, self.cases(document.path, self._beside(document, begun)))
+
+    def _parse_ahead(self, begun: Sequence[Evidence]) -> None:
+        """Has the sentences of one article parsed while models read them, where there are rules that want trees."""
+        if not (self._modelled and self._parses and isinstance(self.measurer, Live)):
+            return
+        articles = _articles(_of_bounded_length([Case(one) for one in begun]))
+        if len(articles) == 1:
+            # Loaded first: while a parser loads, `torch` cannot be imported.
+            _ = self.measurer.engines
+            parsing.begin([case.text for case in articles[0]], self.config)
 
     def measured_together(self, documents: Iterable[Document]) -> dict[int, Sequence[Case]]:
         """The cases of several documents by their `id`, whose sentences go to the models in shared batches.
@@ -470,7 +481,7 @@ class Checker:
                 parts.append(f"cal:{(self._given or self.calibration).signature}")
             if self.config.precision is not None:
                 parts.append(f"precision:{self.config.precision:g}")
-        if Need.PARSER in needs_of(self.rules):
+        if self._parses:
             parts.append(f"parser:{parsing.signature(self.config.lang)}")
         return "|".join(parts)
 
@@ -504,6 +515,10 @@ class Checker:
             calques.entries(config.lang, config.pivot, config.calques)
         if self._calibrated and self._given is None and config.calibration is not None:
             read_calibration(config)
+
+    @cached_property
+    def _parses(self) -> bool:
+        return Need.PARSER in needs_of(self.rules)
 
     @cached_property
     def _calibrated(self) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import importlib.util
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ from checker.store import Store, store_path, through
 
 _UNUSED = ("lemmatizer", "ner", "senter")
 """Parts of a pipeline that no rule asks for: without them it is twice as fast."""
+
+_one_at_a_time = threading.Lock()
 
 _LONGEST = 2000
 """Characters of the longest sentence that is parsed: beyond, it is a list or a table, and a tree says nothing."""
@@ -101,7 +104,23 @@ def parse(texts: Sequence[str], config: Config) -> tuple[Parse, ...]:
     """
     if not texts or not available(config.lang):
         return tuple(Parse() for _text in texts)
-    return _remembered(tuple(texts), primary(config.lang), store_path(config))
+    with _one_at_a_time:
+        return _remembered(tuple(texts), primary(config.lang), store_path(config))
+
+
+def begin(texts: Sequence[str], config: Config) -> None:
+    """Parses texts in the background: whoever asks for their trees soon finds them, or waits for what is left.
+
+    Loading the parser takes longer than parsing an article, and leaves the processor's other threads to the models. To
+    be called when the models' libraries are imported: while it loads, `torch` cannot be.
+    """
+
+    def quietly() -> None:
+        # Whatever is wrong is wrong again where the trees are asked for, and said there.
+        with contextlib.suppress(Exception):
+            parse(texts, config)
+
+    threading.Thread(target=quietly, name="checker-parser", daemon=True).start()
 
 
 def _name(lang: str) -> str:
