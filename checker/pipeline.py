@@ -204,7 +204,7 @@ class Live:
     @cached_property
     def _needs(self) -> frozenset[Need]:
         wanted = self._wanted.union(*(item.needs for item in self._signals.values()))
-        if self.config.evidence == "all" and Need.TEXT_GIVEN_BACK in wanted:
+        if self.config.evidence in ("auto", "all") and Need.TEXT_GIVEN_BACK in wanted:
             wanted |= {Need.ALIGNMENT}
         return wanted - {Need.PROBABILITIES}
 

@@ -244,7 +244,8 @@ class Reporter:
     """An output format.
 
     `streams`: the report of a run is those of its documents one after the other, and that of its problems, where the
-    first `header` lines of all but the first are left out.
+    first `header` lines of all but the first are left out. `links`: it shows of every sentence which words are linked
+    to which words read back, so they must be; otherwise those of flagged ones are enough.
     """
 
     name: str
@@ -252,6 +253,7 @@ class Reporter:
     summary: str
     streams: bool = False
     header: int = 0
+    links: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,11 +387,16 @@ def check(
     return register
 
 
-def reporter(name: str, *, streams: bool = False, header: int = 0) -> Callable[[F], F]:
-    """Register an output format; one that `streams` is written document by document, its `header` lines once."""
+def reporter(
+    name: str, *, streams: bool = False, header: int = 0, links: bool = False
+) -> Callable[[F], F]:
+    """Register an output format; one that `streams` is written document by document, its `header` lines once.
+
+    One that shows the words of every sentence with those read back says `links`.
+    """
 
     def register(function: F) -> F:
-        item = Reporter(name, function, _summary(function), streams, header)
+        item = Reporter(name, function, _summary(function), streams, header, links)
         _registry.add("reporters", name, item, function)
         return function
 

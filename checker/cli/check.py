@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -208,6 +209,8 @@ def check(
         )
     if watch:
         _watchable(paths, review)
+    if config.evidence == "auto" and not any(reported.links(name) for name, _file in wanted):
+        config = dataclasses.replace(config, evidence="flagged")
     relay = Relay()
     runner = Checker(config, relay)
 

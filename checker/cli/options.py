@@ -175,8 +175,9 @@ def rule_options(function: F) -> F:
             ),
             click.option(
                 "--evidence",
-                type=click.Choice(["all", "flagged", "none"]),
-                help="Whose words are linked to those read back: of all sentences, of flagged ones, of none (faster).",
+                type=click.Choice(["auto", "all", "flagged", "none"]),
+                help="Whose words are linked to those read back: of all sentences, of flagged ones, of none (default: "
+                "what the reports show).",
             ),
             click.option(
                 "--select",

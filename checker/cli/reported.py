@@ -60,6 +60,13 @@ def streams(name: str) -> bool:
     return name in reporters() and reporters()[name].streams
 
 
+def links(name: str) -> bool:
+    """Whether a report shows which words of every sentence are linked to which words read back."""
+    from checker.plugins import reporters
+
+    return name in reporters() and reporters()[name].links
+
+
 def files_of(
     wanted: Sequence[tuple[str, str | None]],
     review: Review,

@@ -31,7 +31,7 @@ _FEW = 30  # a sentence of no more is named like any words
 _LONG = 400  # code points of a back-translation from which it is folded
 
 
-@reporter("html")
+@reporter("html", links=True)
 def report(report: Report, out: TextIO, config: Config) -> None:
     """One HTML file to open in a browser; it asks no other place for anything."""
     from markupsafe import Markup

@@ -12,7 +12,7 @@ from checker.reporters import contract
 from checker.types import Report
 
 
-@reporter("json")
+@reporter("json", links=True)
 def report(report: Report, out: TextIO, config: Config) -> None:
     """One JSON object for the run, as report.schema.json describes it; one line a sentence."""
     # Written piece by piece: a run over a corpus never stands in memory twice, and a diff of two

@@ -12,7 +12,7 @@ from checker.reporters import contract
 from checker.types import Report
 
 
-@reporter("jsonl", streams=True)
+@reporter("jsonl", streams=True, links=True)
 def report(report: Report, out: TextIO, config: Config) -> None:
     """One JSON object a sentence with its path; a file that could not be read is a line with `problem`."""
     signature = contract.plain(report.tool)["signature"]

@@ -218,3 +218,31 @@ def test_only_doubted_sentences_are_translated_home_again(
         assert len(flagged) <= len(home) < len(scored)
         assert all(one in home for one in flagged)
         assert linked == (scored if wanted == "all" else home)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        ((), "flagged"),
+        (("--format", "sarif", "--report", "csv=x.csv"), "flagged"),
+        (("--format", "json"), "auto"),
+        (("--report", "html=x.html"), "auto"),
+        (("--evidence", "all"), "all"),
+        (("--evidence", "none", "--format", "json"), "none"),
+    ],
+)
+def test_reports_say_whose_words_are_linked(
+    arguments: tuple[str, ...], wanted: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+
+    class Asked(Checker):
+        def __init__(self, config: Config, *others: object) -> None:
+            asked.append(config.evidence)
+            super().__init__(config)
+
+    monkeypatch.setattr("checker.pipeline.Checker", Asked)
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_text("Il dort.\n")
+    assert invoke(["check", "a.txt", "--tier", "fast", *arguments]) == 0
+    assert asked == [wanted]
