@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
 from typing import Any
 
 
@@ -25,6 +26,25 @@ def without(name: str) -> Iterator[None]:
         yield
     finally:
         del sys.modules[name]
+
+
+@contextmanager
+def hollow(module: str, name: str) -> Iterator[None]:
+    """Inside, the module `module` holds nothing but None called `name`, and its package nothing at all.
+
+    For libraries that import their command line, with all that it needs, to offer one function of it.
+    """
+    package = module.rpartition(".")[0]
+    if package in sys.modules:
+        yield
+        return
+    sys.modules[package] = ModuleType(package)
+    sys.modules[module] = ModuleType(module)
+    setattr(sys.modules[module], name, None)
+    try:
+        yield
+    finally:
+        del sys.modules[module], sys.modules[package]
 
 
 _HUGE = 100_000

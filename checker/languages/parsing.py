@@ -18,7 +18,7 @@ from typing import Any
 
 from checker.config import Config
 from checker.errors import MissingExtra
-from checker.imports import huge_patterns_later, without
+from checker.imports import hollow, huge_patterns_later, without
 from checker.languages import language, primary
 from checker.messages import _
 from checker.store import Store, store_path, through
@@ -129,7 +129,8 @@ def _name(lang: str) -> str:
 
 @functools.cache
 def _pipeline(lang: str) -> Any:
-    with without("torch"), huge_patterns_later():  # the pipelines that are named run on NumPy
+    # The pipelines that are named run on NumPy, and nobody asks for `spacy.info`.
+    with without("torch"), hollow("spacy.cli.info", "info"), huge_patterns_later():
         import spacy
 
         return spacy.load(_name(lang), exclude=_UNUSED)

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from checker.imports import Alternation, huge_patterns_later, without
+from checker.imports import Alternation, hollow, huge_patterns_later, without
 
 ABSENT = "xml.dom.pulldom"
 """A module of the standard library that nothing here needs."""
@@ -34,6 +34,17 @@ def test_an_error_inside_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(ZeroDivisionError), without(ABSENT):
         _ = 1 / 0
     assert ABSENT not in sys.modules
+
+
+def test_a_hollow_module_is_whole_again_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("wsgiref", "wsgiref.util"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    with hollow("wsgiref.util", "guess_scheme"):
+        inside = importlib.import_module("wsgiref.util")
+        assert inside.guess_scheme is None
+    assert callable(importlib.import_module("wsgiref.util").guess_scheme)
+    with hollow("wsgiref.util", "guess_scheme"):  # what is loaded stays
+        assert callable(importlib.import_module("wsgiref.util").guess_scheme)
 
 
 LETTERS = "".join(f"\\u{code:04X}" for code in range(0x61, 0x7B)) + "\\u00E0-\\u00F6" * 20
