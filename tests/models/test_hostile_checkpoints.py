@@ -80,26 +80,39 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
 }
 
 
+@pytest.fixture
+def checked(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Callable[[Path], None]], int]:
+    """The exit code of a check with a model that was damaged so; the other models are whole and small."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(home / "bilingual", "damaged")
+    Path("a.fr.txt").write_text("Le chat regarde le jardin.\n")
+
+    def check(damage: Callable[[Path], None]) -> int:
+        damage(Path("damaged"))
+        models = {"back": "./damaged", "language": home / "causal", "quality": home / "quality"}
+        options = [f"--{name}-model={model}" for name, model in models.items()]
+        return invoke(["check", "--select=FLU101", "--fail-on=never", *options, "a.fr.txt"])
+
+    return check
+
+
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_model_is_exit_code_2_with_words(
     damage: str,
-    home: Path,
-    tmp_path: Path,
-    cache_dir: Path,
-    converted: Callable[[Path], None],
-    monkeypatch: pytest.MonkeyPatch,
+    checked: Callable[[Callable[[Path], None]], int],
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    converted(cache_dir)
-    shutil.copytree(home / "bilingual", "model")
-    DAMAGES[damage](Path("model"))
-    Path("a.fr.txt").write_text("Le chat regarde le jardin.\n")
-    assert invoke(["check", "--select=FLU101", "--back-model=./model", "a.fr.txt"]) == 2
+    assert checked(DAMAGES[damage]) == 2
     out, err = capfd.readouterr()
-    assert "model" in out + err
+    assert "damaged" in out + err
     assert "Traceback" not in out + err and "fault of checker" not in out + err
     assert not Path("EVIL").exists()
+
+
+def test_without_damage_it_is_0(checked: Callable[[Callable[[Path], None]], int]) -> None:
+    assert checked(lambda _folder: None) == 0
 
 
 def test_a_copy_that_does_not_fit_its_origin_is_made_anew(home: Path, tmp_path: Path) -> None:
