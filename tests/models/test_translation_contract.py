@@ -19,6 +19,7 @@ from checker.engines.marian import Marian
 from checker.engines.pieces import MADE
 from checker.errors import EngineFailure, MissingModel
 from checker.types import TextScore
+from tests.models import elsewhere
 from tests.models.conftest import Find, Load
 from tests.models.processor import SLACK
 
@@ -441,16 +442,11 @@ def test_a_model_is_converted_once(
     assert len(list((tmp_path / "ctranslate2").iterdir())) == 2, "no half-made copies are left"
 
 
-def _score_in_another_process(folder: Path, cache: Path) -> TextScore:
-    config = Config(engine="ctranslate2", cache_dir=str(cache))
-    return build.translation(folder, "shared", config).score(PAIRS[:1], "fr", "en")[0]
-
-
 def test_two_processes_may_convert_at_once(home: Path, tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")  # a fork after CTranslate2 was loaded is unsafe
     with ProcessPoolExecutor(2, mp_context=context) as pool:
         jobs = [
-            pool.submit(_score_in_another_process, home / "bilingual", tmp_path) for _ in range(2)
+            pool.submit(elsewhere.score, home / "bilingual", tmp_path, PAIRS[0]) for _ in range(2)
         ]
         one, other = (job.result() for job in jobs)
     assert one == other
