@@ -40,6 +40,13 @@ _TAG = re.compile(
 _TEMPLATE = re.compile(
     r"\{%.{0,500}?%\}|\{\{[<%].{0,500}?[>%]\}\}|(?P<value>\{\{.{0,500}?\}\})", re.DOTALL
 )
+_UNREAD = re.compile(
+    r"\{%-?[ ]*(?P<tag>comment|highlight|codeblock|mermaid)\b.{0,5000}?\{%-?[ ]*end(?P=tag)[ ]*-?%\}"
+    r"|\{\{[<%][ ]*(?P<code>highlight|mermaid|comment)\b.{0,5000}?\{\{[<%][ ]*/[ ]*(?P=code)[ ]*[>%]\}\}",
+    re.DOTALL,
+)
+"""Comments and code between tags of templates."""
+_COMMENT = re.compile(r"<!--.{0,5000}?-->", re.DOTALL)
 _ATTRIBUTES = re.compile(r"\{:?[ \t]*[#.][^{}\n]{0,200}\}|\{:[^{}\n]{1,200}\}")
 _ESCAPED = re.compile(r"\\\{[^{}\n]{0,80}\}")
 """Braces that MDX shows as they are: an example of a placeholder, and none."""
@@ -71,7 +78,7 @@ _ADMONITION = re.compile(
     re.MULTILINE,
 )
 _DIRECTIVE = re.compile(
-    r"^[ \t>]*(?P<mark>:{3,6})(?P<kind>[ \t]*[\w-]*[ \t]*)"
+    r"^[ \t>]*(?P<mark>:{3,6})(?P<kind>[ \t]*(?:\{[\w:-]{1,40}\}|[\w-]*)[ \t]*)"
     r"(?:\[(?P<label>[^\]\n]*)\]|(?P<title>[^{}\[\n]*))(?P<rest>\{[^{}\n]*\})?[ \t]*$",
     re.MULTILINE,
 )
@@ -79,9 +86,9 @@ _BLOCK = re.compile(
     r"^[ \t>]*(?P<mark>/{3,6})(?P<kind>[ \t]*[\w-]*[ \t]*)(?P<rest>\|)?(?P<label>(?!))?(?P<title>(?<=\|)[^\n]*)?$",
     re.MULTILINE,
 )
-_SAID = r"""(?:"([^"{}<>\n]*[^\W\d_][^"{}<>\n]*)"|'([^'{}<>\n]*[^\W\d_][^'{}<>\n]*)')"""
+_SAID = r"""(?:"([^"{}<>]*[^\W\d_][^"{}<>]*)"|'([^'{}<>]*[^\W\d_][^'{}<>]*)')"""
 _READ = re.compile(
-    r"\b(?:title|subtitle|label|alt|caption|summary|description|heading|tooltip|placeholder)="
+    r"\b(?:title|subtitle|label|alt|caption|summary|description|heading|tooltip|tip|placeholder|content)="
     rf"(?:{_SAID}|\{{\s*{_SAID}\s*\}})"
 )
 """Attributes of components and shortcodes whose values readers see."""
@@ -91,6 +98,7 @@ _FENCED_PROSE = re.compile(
     r"deprecated|figure)\}(?P<title>[^\n`]*)"
 )
 """Directives of MyST that hold prose between fences."""
+_WITHOUT_TITLE = ("{figure}", "{image}", "{include}", "{iframe}", "{video}")
 _OPTION = re.compile(r"[ \t>]*:[\w-]+:[^\n]*\n?")
 
 
@@ -132,11 +140,14 @@ def painted(text: str, *, mdx: bool) -> Painted:
     fences = list(_prose_fences(text))
     canvas = _Canvas(text, _code(text, fences), list(text))
     mdx = mdx or any(True for _match in canvas.free(_MDX))
+    canvas.hide(_UNREAD, " ")
     canvas.hide(_FORMULA, FILLED)
     attributes = _components(canvas) if mdx else []
     for match in canvas.free(_TEMPLATE):
-        attributes += _read(text, match)
-        canvas.paint(*match.span(), FILLED if match["value"] else DROPPED)
+        if canvas.chars[match.start()] not in (DROPPED, FILLED):  # a value of a tag
+            attributes += _read(text, match)
+            silent = match["value"] is None or match["value"].startswith("{{/*")
+            canvas.paint(*match.span(), DROPPED if silent else FILLED)
     for match in canvas.free(_INLINE_NOTE):
         attributes.append(Span(*match.span(1)))
         canvas.paint(*match.span())
@@ -164,6 +175,7 @@ def _components(canvas: _Canvas) -> list[Span]:
     """Paint over what MDX adds; where attributes of its components hold texts."""
     text, code = canvas.text, canvas.code
     attributes: list[Span] = []
+    canvas.hide(_COMMENT, DROPPED)
     canvas.hide(_ESCAPED, FILLED)
     canvas.hide(_ESM, " ")
     pairs = _braces(text, code)
@@ -213,7 +225,12 @@ def _directive(match: re.Match[str], chars: list[str]) -> None:
     title = (match[name] or "").strip()
     start, end = match.span()
     start = match.start("mark")
-    if not title:
+    if "{" in match["kind"]:  # of MyST, whose options stand below
+        at = end + 1
+        while option := _OPTION.match(match.string, at):
+            chars[at : option.end()] = [char if char == "\n" else " " for char in option.group()]
+            at = option.end()
+    if not title or match["kind"].strip() in _WITHOUT_TITLE:
         chars[start:end] = " " * (end - start)
         return
     marks = len(match["mark"])
@@ -259,11 +276,12 @@ def _prose_fences(text: str) -> Iterator[_Fence]:
         if named is None:
             at = close.end() if close else len(text)
             continue
+        if close is None:
+            return
         at = end
-        if close is not None:
-            ends.add(close.start())
-            first, last = Span(opening.start(1), end), Span(close.start(), close.end())
-            yield _Fence(first, Span(*named.span("title")), last)
+        ends.add(close.start())
+        first, last = Span(opening.start(1), end), Span(close.start(), close.end())
+        yield _Fence(first, Span(*named.span("title")), last)
 
 
 def _fence(text: str, fence: _Fence, chars: list[str]) -> None:

@@ -40,6 +40,7 @@ _TITLE = re.compile(
     re.MULTILINE,
 )
 """What pages, lists of pages and search engines show of front matter."""
+_BREAK = re.compile(r"[ \t]*\r?\n\s*")
 _LINE_END = re.compile(r"\r\n?|\n")
 _RUN = re.compile(f"{DROPPED}+|{FILLED}+|[^{DROPPED}{FILLED}]+")
 _AT = "at"
@@ -73,14 +74,18 @@ def _read(path: str, data: bytes, config: Config, *, mdx: bool) -> Document:
     code: list[Span] = []
     cursor = (-1, 0)
     lines = _lines(text)
+    apart = _Apart(config.lang)
     for token in _parser(mdx).parse(visible, {_STARTS: {}}):
         if token.map is None:
             continue
         if token.type in ("fence", "code_block"):
             code.append(_extent(lines, token.map))
         elif token.type == "html_block":
-            blocks += _of_html(visible, _extent(lines, token.map), config.lang)
-        elif token.type == "inline":
+            extent = _extent(lines, token.map)
+            if not apart.holds:
+                blocks += _of_html(visible, extent, config.lang)
+            apart.see(extent.of(visible))
+        elif token.type == "inline" and not apart.holds:
             after = cursor[1] if cursor[0] == token.map[0] else 0
             places = _places(visible, lines, token, after)
             if places:
@@ -91,7 +96,7 @@ def _read(path: str, data: bytes, config: Config, *, mdx: bool) -> Document:
     seen = [Span(span.start + head, span.end + head) for span in body.attributes]
     if front is not None:
         seen += _titles(text, front, {block.text for block in blocks})
-    blocks += [Block(span.of(text), ((0, span.start),)) for span in seen]
+    blocks += [_on_one_line(text, span) for span in seen]
     blocks.sort(key=lambda block: block.place(0))
     directives = [
         directive
@@ -244,6 +249,8 @@ def _blocks(tokens: Sequence[Token], inline: _Inline, shift: int = 0) -> Iterato
                 piece.add(FILLER, inline.file(at), 2)
                 dropped = False
                 continue
+        elif token.type == "html_inline" and token.content[:3].lower() == "<br":
+            piece.space(inline.file(at))
         elif token.type == "html_inline" and "=" in token.content:
             more.append((token, at))
         dropped = token.type in ("image", "html_inline") or (dropped and not token.content)
@@ -311,6 +318,51 @@ def _attributes(tag: str, start: int, inline: _Inline) -> Iterator[Block]:
     for block in fragment(tag, inline.lang):
         anchors = tuple((mine, inline.file(start + there)) for mine, there in block.anchors)
         yield Block(block.text, anchors)
+
+
+_ELEMENT = re.compile(r"<(/?)([A-Za-z][\w-]*)[^<>]*>")
+
+
+@dataclass(slots=True)
+class _Apart:
+    """An element of HTML around blocks of Markdown that is another language's or not to be translated."""
+
+    lang: str
+    name: str = ""
+    depth: int = 0
+
+    @property
+    def holds(self) -> bool:
+        """Whether what comes next stands in such an element."""
+        return self.depth > 0
+
+    def see(self, html: str) -> None:
+        """Go through the tags of a block of HTML."""
+        from checker.readers.html import set_apart
+
+        for match in _ELEMENT.finditer(html):
+            name = match[2].lower()
+            if self.depth and name == self.name:
+                self.depth += -1 if match[1] else 1
+                continue
+            opens = not match[1] and not match.group().endswith("/>") and name not in _NEVER_APART
+            if opens and not self.depth and set_apart(match.group(), self.lang):
+                self.name, self.depth = name, 1
+
+
+_NEVER_APART = frozenset(["code", "samp", "tt", "br", "img", "hr", "input"])
+
+
+def _on_one_line(text: str, span: Span) -> Block:
+    """A stretch of the file as a block, a line end and what is around it as one space."""
+    piece = Anchored()
+    at = span.start
+    for match in _BREAK.finditer(text, span.start, span.end):
+        piece.add(text[at : match.start()], at)
+        piece.add(" ", match.start(), max(len(match.group()), 2))
+        at = match.end()
+    piece.add(text[at : span.end], at)
+    return Block(piece.text, tuple(piece.anchors))
 
 
 def _of_html(visible: str, extent: Span, lang: str) -> Iterator[Block]:

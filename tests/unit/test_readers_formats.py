@@ -345,6 +345,13 @@ DIALECTS = [
     ('Un <a title="Le titre" href="#">lien</a>.', ["Un lien.", "Le titre"]),
     ("---\ntitle: Mon titre\ndescription: 'Un essai'\nslug: a b\n---\n# Autre", ["Mon titre", "Un essai", "Autre"]),
     ("---\ntitle: Mon titre\n---\n# Mon titre", ["Mon titre"]),
+    ("{% comment %}\nNot read\n{% endcomment %}\nUn {{/* x */}}mot.", ["Un mot."]),
+    ("{% highlight rb %}\nputs 1\n{% endhighlight %}\n\nFin.", ["Fin."]),
+    (":::{tip} Un titre\n:class: a\nDu texte.\n:::\n\n:::{figure} a.png\nUne légende.\n:::", [
+        "Un titre", "Du texte.", "Une légende.",
+    ]),
+    ("| a<br>b |\n|--|\n| c |", ["a b", "c"]),
+    ('<div lang="en">\n\nLeft *alone*.\n\n<div>\n\nToo.\n\n</div>\n</div>\n\nLu.', ["Lu."]),
 ]  # fmt: skip
 
 
@@ -358,6 +365,9 @@ def test_what_dialects_add_to_markdown(text: str, wanted: list[str]) -> None:
 MDX = [
     ("<Carte title={'Un titre'} b='x' label='Autre titre' />", ["Un titre", "Autre titre"]),
     ("Il vaut {a.map(x => <b>{x}</b>)} fois.", ["Il vaut \ufffc fois."]),
+    ("<Trans values={{ a: 'b' }}>Bonjour</Trans>", ["Bonjour"]),
+    ("<!-- not read\n\nat all -->\n\nLu.", ["Lu."]),
+    ('<Carte title="Un titre\n  sur deux lignes" />', ["Un titre sur deux lignes"]),
     ("Écrivez \\{nom\\} et \\<balise> ici.", ["Écrivez \ufffc et <balise> ici."]),
 ]
 
