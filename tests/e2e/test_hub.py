@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -61,12 +61,14 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def check_with_hub_models(checker: Run, text: Path) -> subprocess.CompletedProcess[str]:
-    options = [f"--back-model={MODEL}", f"--forward-model={MODEL}", f"--language-model={CAUSAL}"]
-    return checker("check", *options, "--beam=1", "--exit-zero", "--format=json", text)
+    models = [f"--back-model={MODEL}", f"--forward-model={MODEL}", f"--language-model={CAUSAL}"]
+    options = ["--select=ACC102", "--beam=1", "--exit-zero", "--format=json"]
+    return checker("check", *models, *options, text)
 
 
 @pytest.fixture
-def text(tmp_path: Path) -> Path:
+def text(tmp_path: Path, cache_dir: Path, converted: Callable[[Path], None]) -> Path:
+    converted(cache_dir)
     path = tmp_path / "article.fr.txt"
     path.write_text("Le chat dort sur la table. Il pleut depuis trois jours.\n", encoding="utf-8")
     return path
