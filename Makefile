@@ -102,8 +102,8 @@ $(VENV)/.torch:
 $(VENV)/.installed: $(VENV)/.torch pyproject.toml
 	@$(PIP) -e . && touch $@
 
-$(VENV)/.developing: $(VENV)/.installed
-	@$(PIP) -e '.[dev,evaluate]' && touch $@
+$(VENV)/.developing: $(VENV)/.torch pyproject.toml
+	@$(PIP) -e '.[dev,evaluate]' && touch $(VENV)/.installed $@
 
 $(VENV)/.site: $(VENV)/.developing
 	@$(PIP) -e '.[docs]' && touch $@
