@@ -1,15 +1,17 @@
 """Asks the engines all that rules and signals need about sentences: translations, forced scores, alignments, surprisal.
 
-`STEPS` has one row a question, in the order that logic asks for: back-translation first, then what is scored against
-it. A row runs where somebody needs what it gives; nothing else does. One module: the table and
-the questions in it are one story.
+`STEPS` has one row a question: back-translation first, then what is scored against it. A row runs where somebody needs
+what it gives; nothing else does. Those that need no answer of each other are asked side by side. One module: the table
+and the questions in it are one story.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import dataclass, fields, replace
 
 from checker.align.phrases import phrases, without
 from checker.align.siblings import variants
@@ -43,7 +45,10 @@ MIN_WORDS = 2
 
 @dataclass(frozen=True)
 class Engines:
-    """The models of a run; `None` where it loads none. `back` translates lang -> pivot, `forward` pivot -> lang."""
+    """The models of a run; `None` where it loads none. `back` translates lang -> pivot, `forward` pivot -> lang.
+
+    `at_once` questions are asked side by side; it changes no answer.
+    """
 
     back: TranslationEngine | None
     forward: TranslationEngine | None
@@ -51,6 +56,7 @@ class Engines:
     lang: str
     pivot: str
     quality: QualityEngine | None = None
+    at_once: int = 1
 
     @property
     def both(self) -> tuple[TranslationEngine, TranslationEngine]:
@@ -155,14 +161,53 @@ def gather(
         if step.gives in wanted:
             wanted.update(step.after)
     out: list[Evidence] = []
-    for start in range(0, len(begun), CHUNK):
-        cases = list(begun[start : start + CHUNK])
-        for step in STEPS:
-            if step.gives in wanted:
-                cases = step.answered(cases, engines)
-        out += cases
-        on_progress(len(out))
+    with ThreadPoolExecutor(engines.at_once, "checker-models") as threads:
+        for start in range(0, len(begun), CHUNK):
+            cases = list(begun[start : start + CHUNK])
+            for wave in _waves(wanted):
+                answers = _answers(wave, cases, engines, threads)
+                cases = [_together(*both) for both in zip(cases, *answers, strict=True)]
+            out += cases
+            on_progress(len(out))
     return out
+
+
+def _answers(
+    wave: Sequence[Step], cases: Sequence[Evidence], engines: Engines, threads: Executor
+) -> list[list[Evidence]]:
+    """What each step makes of the cases. A thread speaks the language of the one that asks, in its errors too."""
+    if engines.at_once == 1:
+        return [step.answered(cases, engines) for step in wave]
+    asked = [threads.submit(copy_context().run, step.answered, cases, engines) for step in wave]
+    try:
+        return [one.result() for one in asked]
+    finally:
+        for one in asked:
+            one.cancel()
+
+
+def _waves(wanted: Container[Need]) -> Iterator[list[Step]]:
+    """The steps that give what is wanted, those together whose questions need no answer of each other."""
+    left = [step for step in STEPS if step.gives in wanted]
+    while left:
+        open_ = {step.gives for step in left}
+        wave = [step for step in left if not open_.intersection(step.after)]
+        yield wave
+        left = [step for step in left if step not in wave]
+
+
+def _together(before: Evidence, *answers: Evidence) -> Evidence:
+    """What several steps made of one sentence, in one: each fills fields of its own."""
+    filled = {
+        name: value
+        for answer in answers
+        for name in _FIELDS
+        if (value := getattr(answer, name)) is not getattr(before, name)
+    }
+    return replace(before, **filled)
+
+
+_FIELDS = tuple(field.name for field in fields(Evidence))
 
 
 def _reason(text: str, spans: Sequence[Span]) -> str | None:
@@ -401,11 +446,11 @@ def _gains(
 
 
 STEPS = (
+    Step(Need.BACK, (), _unread, _back),
     Step(Need.SURPRISAL, (), _every, _surprisal),
     Step(Need.SENSES, (), _every, _senses),
     Step(Need.ESTIMATE, (), _every, _estimate),
     Step(Need.ESTIMATE_GIVEN_SOURCE, (), _sourced, _estimate_given_source),
-    Step(Need.BACK, (), _unread, _back),
     Step(Need.TEXT_GIVEN_BACK, (Need.BACK,), _read, _text_given_back),
     Step(Need.CHOICES_GIVEN_BACK, (Need.BACK,), _read, _choices_given_back),
     Step(Need.BACK_GIVEN_TEXT, (Need.BACK,), _read, _back_given_text),

@@ -63,6 +63,10 @@ from checker.types import (
 
 log = logging.getLogger(__name__)
 
+AT_ONCE = 2
+"""Questions to models that are asked side by side where more than one thread may run: a text that fills one batch of
+each model keeps one thread of each busy."""
+
 Keep = Callable[[DocumentResult], DocumentResult | None]
 """Is told each document's result as soon as it is there, and says what the report keeps of it; None: nothing."""
 
@@ -227,6 +231,7 @@ class Live:
             lang,
             pivot,
             quality,
+            at_once=1 if config.threads == 1 else AT_ONCE,
         )
 
     def close(self) -> None:

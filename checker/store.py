@@ -15,6 +15,7 @@ import contextlib
 import hashlib
 import logging
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -39,51 +40,59 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._lock = threading.RLock()
+        """Held while the connection is used: several threads may ask at a time."""
         self._connection: sqlite3.Connection | None = None
         self._connection = self._open()
 
     def get(self, keys: Sequence[str]) -> dict[str, bytes]:
         """The stored values of those keys that are there."""
         found: dict[str, bytes] = {}
-        if self._connection is None:
-            return found
-        rows: dict[str, object] = {}
-        try:
-            for at in range(0, len(keys), 500):
-                part = keys[at : at + 500]
-                marks = ",".join("?" * len(part))
-                rows.update(
-                    self._connection.execute(
-                        f"SELECT key, value FROM entries WHERE key IN ({marks})",  # noqa: S608 - question marks  # nosec B608
-                        part,
-                    )
-                )
-        except sqlite3.Error as error:
-            self._give_up(error)
-        for name, sealed in rows.items():
+        for name, sealed in self._rows(keys).items():
             value = _opened(name, sealed)
             if value is not None:
                 found[name] = value
         return found
 
+    def _rows(self, keys: Sequence[str]) -> dict[str, object]:
+        rows: dict[str, object] = {}
+        with self._lock:
+            if self._connection is None:
+                return rows
+            try:
+                for at in range(0, len(keys), 500):
+                    part = keys[at : at + 500]
+                    marks = ",".join("?" * len(part))
+                    rows.update(
+                        self._connection.execute(
+                            f"SELECT key, value FROM entries WHERE key IN ({marks})",  # noqa: S608 - question marks  # nosec B608
+                            part,
+                        )
+                    )
+            except sqlite3.Error as error:
+                self._give_up(error)
+        return rows
+
     def put(self, entries: Iterable[tuple[str, bytes]]) -> None:
         """Stores entries, in one transaction."""
-        if self._connection is None:
-            return
-        try:
-            with self._connection:
-                self._connection.executemany(
-                    "INSERT OR REPLACE INTO entries VALUES (?, ?)",
-                    ((name, _sealed(name, value)) for name, value in entries),
-                )
-        except sqlite3.Error as error:
-            self._give_up(error)
+        sealed = [(name, _sealed(name, value)) for name, value in entries]
+        with self._lock:
+            if self._connection is None:
+                return
+            try:
+                with self._connection:
+                    self._connection.executemany(
+                        "INSERT OR REPLACE INTO entries VALUES (?, ?)", sealed
+                    )
+            except sqlite3.Error as error:
+                self._give_up(error)
 
     def close(self) -> None:
         """Closes the file."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
 
     def _open(self) -> sqlite3.Connection | None:
         for _ in range(2):
@@ -93,7 +102,6 @@ class Store:
                 if not _replaceable(self._path):
                     self._leave_alone()
                     return None
-                # A session hands its store from thread to thread, one at a time.
                 connection = sqlite3.connect(
                     self._path, timeout=LOCK_TIMEOUT_S, check_same_thread=False
                 )

@@ -6,6 +6,7 @@ Wolf et al. 2020, Transformers, https://aclanthology.org/2020.emnlp-demos.6
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from checker.engines.pieces import MADE
 from checker.errors import EngineFailure
 from checker.messages import _
 from checker.plugins import engine
+
+_ALONE = threading.Lock()
+"""Networks take turns: each uses all threads of PyTorch."""
 
 
 @engine("transformers")
@@ -153,7 +157,7 @@ class _Sequence:
         import torch
 
         ids, mask = self._encode(sources)
-        with torch.inference_mode():
+        with _ALONE, torch.inference_mode():
             out = self._model.generate(
                 input_ids=ids,
                 attention_mask=mask,
@@ -236,7 +240,7 @@ class _Sequence:
             self._device,
         )
         begin = torch.full_like(labels[:, :1], config.decoder_start_token_id)
-        with torch.inference_mode():
+        with _ALONE, torch.inference_mode():
             output = self._model(
                 input_ids=ids,
                 attention_mask=mask,
@@ -272,7 +276,7 @@ class _Causal:
             [self._tokenizer.token_to_id(token) for token in text] for text in texts
         ]
         ids = _padded(rows, 0, self._device)
-        with torch.inference_mode():
+        with _ALONE, torch.inference_mode():
             logits = self._model(input_ids=ids, attention_mask=_mask(rows, self._device)).logits
         logprobs = logits[:, :-1].float().log_softmax(-1)
         chosen = logprobs.gather(-1, ids[:, 1:].unsqueeze(-1)).squeeze(-1)
@@ -294,7 +298,7 @@ class _Encoder:
         import torch
 
         ids = [ids for ids, _kinds in rows]
-        with torch.inference_mode():
+        with _ALONE, torch.inference_mode():
             states = self._model(
                 input_ids=_padded(ids, 0, self._device),
                 attention_mask=_mask(ids, self._device),

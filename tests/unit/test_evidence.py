@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from dataclasses import fields, replace
 
 import pytest
 
-from checker import evidence
-from checker.evidence import STEPS, Engines, begin, gather
+from checker import evidence, messages
+from checker.errors import EngineFailure
+from checker.evidence import STEPS, Engines, _waves, begin, gather
 from checker.plugins import Need
-from checker.types import Alignment, Block, Evidence
+from checker.types import Alignment, Block, Evidence, TextScore
 from tests.fakes import FakeLanguageModel, FakeTranslation, segments
 
 TEXTS = (
@@ -124,3 +127,25 @@ def test_signature_names_each_model_once() -> None:
     run = engines()[0]
     assert run.signature == "back+forward+fake-lm"
     assert replace(run, forward=run.back).signature == "back+fake-lm"
+
+
+def test_questions_asked_side_by_side_get_the_same_answers() -> None:
+    def gathered(at_once: int) -> list[Evidence]:
+        run = replace(engines()[0], at_once=at_once)
+        return gather(begin(segments(*TEXTS, source="the sea rises")), run, ALL)
+
+    assert gathered(3) == gathered(1)
+    waves = [[step.gives for step in wave] for wave in _waves(ALL)]
+    assert sorted(itertools.chain(*waves)) == sorted(ALL)
+    for wave in waves:
+        assert not {need for step in STEPS if step.gives in wave for need in step.after} & set(wave)
+
+
+def test_an_error_speaks_the_language_of_the_thread_that_asks() -> None:
+    class Mute(FakeLanguageModel):
+        def score(self, texts: Sequence[tuple[tuple[str, ...], str]]) -> list[TextScore]:
+            raise EngineFailure(messages.current())
+
+    run = Engines(None, None, Mute(), "fr", "en", at_once=2)
+    with messages.speaking("fr"), pytest.raises(EngineFailure, match="fr"):
+        gather(begin(segments("le chat dort")), run, {Need.SURPRISAL})
