@@ -109,7 +109,7 @@ def test_checker_runs_with_them(
         "Le chat regarde la rue.",
         "Cette femme aime le jardin de Riga.",
     ]
-    assert all(segment["back"] and segment["roundtrip"] for segment in document["segments"])
+    assert all(segment["back"] for segment in document["segments"])
     assert "ctranslate2" in report["tool"]["signature"]
 
 
