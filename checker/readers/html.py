@@ -53,6 +53,8 @@ _READ_ATTRIBUTES = _names(
 )
 _LABELLED_WITHOUT_TEXT = _names("textarea iframe object audio video canvas")
 """Elements whose content nobody reads and whose attributes people do."""
+_KEPT = "kept hidden"
+"""Noted at elements that are open: left alone, as another language's or not to be translated."""
 _LABELLED = _names("optgroup option track")
 _BUTTONS = _names("submit button reset")
 """Attributes that people see, or hear read aloud."""
@@ -196,16 +198,20 @@ class _Page(HTMLParser):
         if tag in _CLOSED_BY_THEIR_LIKE and self.open and self.open[-1].split(" ", 1)[0] == tag:
             self.handle_endtag(tag)
         named = dict(attrs)
-        if tag == "html":
-            self.said = named.get("lang") or named.get("xml:lang") or None
+        if tag in ("html", "body"):
+            self.said = named.get("lang") or named.get("xml:lang") or self.said
         self.names[tag] += 1
         kept = _is_left_alone(tag, named, self.lang)
+        if self.hidden and not kept and self.is_ours_again(tag, named):
+            self.open.append(f"{tag} shown {self.hidden}")
+            self.hidden = 0
+            return
         inline = tag in _INLINE | _CODE
         if tag in _HIDDEN or named.get("hidden", False) is None or (kept and not inline):
             if tag in _LABELLED_WITHOUT_TEXT and not kept:
                 self.read_attributes(tag, named)
             self.hidden += 1
-            self.open.append(f"{tag} hidden")
+            self.open.append(f"{tag} {_KEPT if kept else 'hidden'}")
             return
         if not kept:
             self.read_attributes(tag, named)
@@ -214,6 +220,13 @@ class _Page(HTMLParser):
         if (kept or tag in _CODE) and self.spoken_code is None and inline:
             self.spoken_code = (len(self.open), self.here(), Anchored())
             self.is_name = not kept
+
+    def is_ours_again(self, tag: str, named: Mapping[str, str | None]) -> bool:
+        """Whether an element inside one that is left alone says that its own text is to be read."""
+        lang = named.get("lang") or named.get("xml:lang")
+        if tag in _HIDDEN or not (lang or named.get("translate") in ("yes", "")):
+            return False
+        return all(name.endswith(_KEPT) for name in self.open if name.endswith("hidden"))
 
     def read_attributes(self, tag: str, named: Mapping[str, str | None]) -> None:
         """Texts in the attributes of an element, each a block of its own."""
@@ -258,7 +271,11 @@ class _Page(HTMLParser):
         if tag not in _UNSEEN:
             self.end_block()
         closed = self.open[depth - 1 :]
-        self.hidden -= sum(name.endswith(" hidden") for name in closed)
+        for name in reversed(closed):
+            if name.endswith("hidden"):
+                self.hidden -= 1
+            elif " shown " in name:
+                self.hidden = int(name.rsplit(" ", 1)[1])
         self.names.subtract(name.split(" ", 1)[0] for name in closed)
         del self.open[depth - 1 :]
 

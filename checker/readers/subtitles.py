@@ -22,6 +22,7 @@ from checker.types import Block, Document, Ignore, Span
 _TIMES = re.compile(
     r"[ \t]*((?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3})[ \t]*-->[ \t]*(?:\d{1,3}:)?\d{1,2}:\d{2}"
 )
+_LANGUAGE = re.compile(r"WEBVTT[^\n]*\n(?:[^\r\n]+\r?\n){0,10}?Language:[ \t]*([A-Za-z-]{2,12})")
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _MARKUP = re.compile(
     r"<[^<>\r\n]{0,200}>|\{\\[^{}\r\n]{0,200}\}|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.I
@@ -57,6 +58,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
                 path=path
             )
         )
+    said = _LANGUAGE.match(text)
     return Document(
         path,
         text,
@@ -65,6 +67,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
         config.pivot,
         ignores=tuple(problems),
         encoding=encoding,
+        said=said[1] if said else None,
     )
 
 

@@ -653,3 +653,20 @@ def test_directives_of_sphinx_around_prose() -> None:
         "un vers",
         "Une rubrique",
     ]
+
+
+def test_what_html_leaves_alone_may_hold_what_is_read() -> None:
+    page = (
+        '<body lang="fr"><div lang="en">Left <p lang="fr">Un mot</p> alone <script>x</script></div><p>Deux'
+        '<div translate="no"><b translate="yes">Trois</b> no</div><script><p lang="fr">no</p></script>Quatre'
+    )
+    document = read("html", page)
+    assert [block.text for block in document.blocks] == ["Un mot", "Deux", "Trois", "Quatre"]
+    assert document.said == "fr"
+
+
+def test_webvtt_says_its_language() -> None:
+    document = read(
+        "subtitles", "WEBVTT\nKind: captions\nLanguage: de\n\n00:01.000 --> 00:02.000\nJa\n"
+    )
+    assert document.said == "de"
