@@ -94,7 +94,7 @@ class Measurer(Protocol):
 
     @property
     def metrics(self) -> str:
-        """That of the metrics."""
+        """That of the metrics; empty without any."""
         ...
 
     def read_back(self, begun: Sequence[Evidence], on_progress: Heard) -> list[Evidence]:
@@ -154,10 +154,10 @@ class Live:
 
     @property
     def metrics(self) -> str:
-        """That of the metrics."""
+        """That of sacreBLEU's metrics, which are details: empty where nothing is measured by them."""
         from checker.signals import roundtrip
 
-        return roundtrip.signature()
+        return roundtrip.signature() if self._thorough and self._translates else ""
 
     def read_back(self, begun: Sequence[Evidence], on_progress: Heard) -> list[Evidence]:
         """Translates every sentence back."""
@@ -480,7 +480,7 @@ class Checker:
             parts.append(f"tier:{'estimate' if self._modelled else 'fast'}")
         if self._modelled:
             parts.append(f"models:{self.measurer.signature}")
-            if self._translates:
+            if self.measurer.metrics:
                 parts.append(f"sb:{self.measurer.metrics}")
             if self._calibrated:
                 parts.append(f"cal:{(self._given or self.calibration).signature}")
