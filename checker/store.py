@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 LOCK_TIMEOUT_S = 30.0
 """How long to wait for another process."""
 
-FORM = 3
+FORM = 4
 """Raised when what is stored changes its form, or engines say something else of the same text."""
 
 

@@ -111,17 +111,23 @@ class _Sequence:
         return _signature(self._model)
 
     def translate(
-        self, sources: Sequence[list[str]], beam: int, longest: int, no_repeat: int = 0
-    ) -> list[list[str]]:
+        self,
+        sources: Sequence[list[str]],
+        beam: int,
+        longest: int,
+        no_repeat: int = 0,
+        never: Sequence[list[str]] = (),
+    ) -> list[list[list[str]]]:
         results = self._model.translate_batch(
             list(sources),
             beam_size=beam,
+            num_hypotheses=beam,
             max_decoding_length=longest,
             no_repeat_ngram_size=no_repeat,
-            suppress_sequences=[[name] for name in self._never] or None,
+            suppress_sequences=[*([name] for name in self._never), *never] or None,
             max_batch_size=_share(self._model.num_translators, len(sources)),
         )
-        return [result.hypotheses[0] for result in results]
+        return [result.hypotheses for result in results]
 
     def score(self, pairs: Sequence[tuple[list[str], list[str]]]) -> list[list[float]]:
         results = self._model.score_batch(

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from checker.engines.mending import LOOP, Sentence
 from checker.engines.pieces import EOS, Pieces, Vocabulary, batches, parts_needed
 from checker.errors import EngineFailure, MissingModel
 from checker.messages import _
@@ -25,9 +26,6 @@ from checker.types import Attention, Choice, Span, TextScore, TokenScore
 
 T = TypeVar("T")
 Tokens = list[str]
-
-LOOP = 5
-"""Pieces from which a group that stands twice in a row is a loop; shorter ones may, as in "had had"."""
 
 NO_REPEAT = 3
 """Pieces of a group that a second attempt must not write twice. Used for every text, the bound would cost names and set
@@ -43,11 +41,16 @@ class SequenceBackend(Protocol):
         ...
 
     def translate(
-        self, sources: Sequence[Tokens], beam: int, longest: int, no_repeat: int = 0
-    ) -> list[Tokens]:
-        """Best target of each source, at most `longest` pieces.
+        self,
+        sources: Sequence[Tokens],
+        beam: int,
+        longest: int,
+        no_repeat: int = 0,
+        never: Sequence[Tokens] = (),
+    ) -> list[list[Tokens]]:
+        """The `beam` best targets of each source, the best first, of at most `longest` pieces.
 
-        With `no_repeat` above 0, no group of so many pieces is written twice.
+        With `no_repeat` above 0, no group of so many pieces is written twice; the runs of pieces in `never` not at all.
         """
         ...
 
@@ -113,7 +116,8 @@ class Marian:
         """Best translation of each text; one without letters comes back unchanged and never meets the model.
 
         A text longer than the model's positions is translated in parts, never cut. A translation that runs in a loop,
-        where its source does not, is made again with a bound on repetition.
+        where its source does not, is made again with a bound on repetition; one with words that its language does not
+        have is mended as far as the model finds another nearly as probable.
         """
         prefix = self._prefix(target_lang)
         jobs: list[tuple[int, Pieces]] = []
@@ -126,17 +130,31 @@ class Marian:
 
         written = self._write(sources, range(len(sources)))
         looping = [
-            i for i, target in written.items() if loop(target, LOOP) and not loop(sources[i], LOOP)
+            i for i, best in written.items() if loop(best[0], LOOP) and not loop(sources[i], LOOP)
         ]
         written |= self._write(sources, looping, NO_REPEAT)
         out: list[list[str]] = [[] for _ in texts]
         for job, (index, _tokens) in enumerate(jobs):
-            out[index].append(self.vocabulary.target.decode(written[job]))
+            sentence = self._sentence(sources[job], texts[index], source_lang, target_lang)
+            out[index].append(sentence.best(written[job]))
         return [" ".join(parts) if parts else text for parts, text in zip(out, texts, strict=True)]
+
+    def _sentence(self, source: Tokens, text: str, source_lang: str, target_lang: str) -> Sentence:
+        """A source whose translation may need mending; it meets the backend alone, so that no other text changes it."""
+        room = self._room(source)
+
+        def search(never: Sequence[Tokens]) -> list[Tokens]:
+            return self.backend.translate([source], self.beam, room, 0, never)[0]
+
+        def score(drafts: Sequence[Tokens]) -> list[list[float]]:
+            return self.backend.score([(source, draft) for draft in drafts])
+
+        decode = self.vocabulary.target.decode
+        return Sentence(text, source_lang, target_lang, decode, search, score)
 
     def _write(
         self, sources: Sequence[Tokens], chosen: Iterable[int], no_repeat: int = 0
-    ) -> dict[int, Tokens]:
+    ) -> dict[int, list[Tokens]]:
         """What the backend makes of the chosen sources, by index, in batches.
 
         How long a translation may grow depends on the length of its source, rounded up; a batch holds one such room
@@ -144,9 +162,8 @@ class Marian:
         """
         by_room: dict[int, list[int]] = defaultdict(list)
         for i in chosen:
-            room = 2 * 16 * math.ceil(len(sources[i]) / 16) + 10
-            by_room[min(self._limit, room)].append(i)
-        written: dict[int, Tokens] = {}
+            by_room[self._room(sources[i])].append(i)
+        written: dict[int, list[Tokens]] = {}
         for room, mine in sorted(by_room.items(), reverse=True):
             for rows in batches([len(sources[i]) for i in mine], self.batch_tokens):
                 batch = [mine[row] for row in rows]
@@ -155,6 +172,10 @@ class Marian:
                 )
                 written.update(zip(batch, results, strict=True))
         return written
+
+    def _room(self, source: Tokens) -> int:
+        """How many pieces the translation of a source may have."""
+        return min(self._limit, 2 * 16 * math.ceil(len(source) / 16) + 10)
 
     def score(
         self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str

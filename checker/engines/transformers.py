@@ -152,8 +152,13 @@ class _Sequence:
         return _signature(self._model)
 
     def translate(
-        self, sources: Sequence[list[str]], beam: int, longest: int, no_repeat: int = 0
-    ) -> list[list[str]]:
+        self,
+        sources: Sequence[list[str]],
+        beam: int,
+        longest: int,
+        no_repeat: int = 0,
+        never: Sequence[list[str]] = (),
+    ) -> list[list[list[str]]]:
         import torch
 
         ids, mask = self._encode(sources)
@@ -162,15 +167,22 @@ class _Sequence:
                 input_ids=ids,
                 attention_mask=mask,
                 num_beams=beam,
+                num_return_sequences=beam,
                 max_new_tokens=longest,
                 max_length=None,
                 do_sample=False,
                 length_penalty=1.0,
                 no_repeat_ngram_size=no_repeat,
-                bad_words_ids=[[index] for index in self._never],
+                # As in CTranslate2: what may not be written leaves its probability to the rest.
+                renormalize_logits=True,
+                bad_words_ids=[
+                    *([index] for index in self._never),
+                    *([self._target_ids[name] for name in run] for run in never),
+                ],
             )
         special = {self._model.config.pad_token_id, self._model.config.eos_token_id}
-        return [[self._target_names[i] for i in row.tolist() if i not in special] for row in out]
+        rows = [[self._target_names[i] for i in row.tolist() if i not in special] for row in out]
+        return [rows[at : at + beam] for at in range(0, len(rows), beam)]
 
     def score(self, pairs: Sequence[tuple[list[str], list[str]]]) -> list[list[float]]:
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import multiprocessing
 import shutil
 from collections.abc import Sequence
@@ -194,10 +195,15 @@ class Spy:
         self.sources: list[list[str]] = []
 
     def translate(
-        self, sources: Sequence[list[str]], beam: int, longest: int, no_repeat: int = 0
-    ) -> list[list[str]]:
+        self,
+        sources: Sequence[list[str]],
+        beam: int,
+        longest: int,
+        no_repeat: int = 0,
+        never: Sequence[list[str]] = (),
+    ) -> list[list[list[str]]]:
         self.sources += sources
-        return [["▁t", "h", "e", "▁", "ca", "t"] for _ in sources]
+        return [[["▁t", "h", "e", "▁", "ca", "t"]] for _ in sources]
 
     def score(self, pairs: Sequence[tuple[list[str], list[str]]]) -> list[list[float]]:
         raise AssertionError(pairs)
@@ -226,11 +232,16 @@ class Stuck(Spy):
         self.bounds: list[int] = []
 
     def translate(
-        self, sources: Sequence[list[str]], beam: int, longest: int, no_repeat: int = 0
-    ) -> list[list[str]]:
+        self,
+        sources: Sequence[list[str]],
+        beam: int,
+        longest: int,
+        no_repeat: int = 0,
+        never: Sequence[list[str]] = (),
+    ) -> list[list[list[str]]]:
         self.bounds += [no_repeat] * len(sources)
         return [
-            ["▁cat"] if no_repeat or "rue" in "".join(source) else self.loop for source in sources
+            [["▁cat"] if no_repeat or "rue" in "".join(source) else self.loop] for source in sources
         ]
 
 
@@ -260,10 +271,35 @@ def test_engines_agree_on_what_must_not_repeat(
     model = translation("embedded", "transformers")
     prefix = model.vocabulary.prefix("en")
     sources = [[*prefix, *model.vocabulary.source.encode(text).tokens, "</s>"] for text in TEXTS]
-    written = one.translate(sources, 4, 40, 1)
-    assert written == model.backend.translate(sources, 4, 40, 1)
-    assert written != one.translate(sources, 4, 40)
+    written = [best[0] for best in one.translate(sources, 4, 40, 1)]
+    assert written == [best[0] for best in model.backend.translate(sources, 4, 40, 1)]
+    free = [best[0] for best in one.translate(sources, 4, 40)]
+    assert written != free
     assert all(len(tokens) == len(set(tokens)) for tokens in written)
+
+
+@pytest.mark.model
+def test_engines_agree_on_what_must_not_be_written(
+    folder_of: Find, tmp_path: Path, translation: Load
+) -> None:
+    """Letter by letter in a greedy search; beams end differently, but write it nowhere either."""
+    import ctranslate2 as library
+
+    folder = tmp_path / "float32"
+    _convert(folder_of("embedded", "translation")[0], folder, "float32")
+    one = _Sequence(library.Translator(str(folder), compute_type="float32"), folder)
+    model = translation("embedded", "transformers")
+    prefix = model.vocabulary.prefix("en")
+    for text in TEXTS:
+        source = [*prefix, *model.vocabulary.source.encode(text).tokens, "</s>"]
+        ((first, second, *_rest),) = one.translate([source], 1, 40)[0]
+        runs = [[first, second]]
+        greedy = one.translate([source], 1, 40, 0, runs)
+        assert greedy == model.backend.translate([source], 1, 40, 0, runs)
+        for backend in (one, model.backend):
+            (found,) = backend.translate([source], 4, 40, 0, runs)
+            assert len(found) == 4
+            assert all((first, second) not in itertools.pairwise(tokens) for tokens in found)
 
 
 def test_the_tag_of_what_a_model_made_is_never_written_nor_read(
