@@ -39,9 +39,12 @@ def back(segment: SegmentResult) -> str | None:
 
 
 def read_back(segment: SegmentResult, finding: Finding) -> tuple[str, ...]:
-    """The words of the back-translation that the finding's words are linked to, in order."""
+    """The words of the back-translation that the finding's words are linked to, in order.
+
+    None where its rule says that they are no evidence.
+    """
     shown = back(segment)
-    if shown is None:
+    if shown is None or finding.evidence.get("back") == "":
         return ()
     linked = {
         index

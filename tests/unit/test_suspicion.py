@@ -11,7 +11,17 @@ from checker.checks.by_model.meaning import meaning_lost, unreadable_back
 from checker.checks.by_model.suspicion import Stretch, stretches
 from checker.checks.by_model.wording import improbable_wording
 from checker.config import Config
-from checker.types import Alignment, Case, Evidence, Limits, Measurements, Severity, Span
+from checker.types import (
+    Alignment,
+    Case,
+    Evidence,
+    Limits,
+    Measurements,
+    Severity,
+    Span,
+    TextScore,
+    TokenScore,
+)
 from tests.fakes import segments, spans
 
 TEXT = "faire la paix de table, un chat"
@@ -113,6 +123,25 @@ def test_what_a_stretch_says_when_read_back() -> None:
     one = case(*(0.1,) * 7)
     assert Stretch(2, 4, 0.5, 0.1, MINOR).back(one) == "table price"
     assert Stretch(3, 3, 0.5, 0.1, MINOR).back(one) == ""
+
+
+@pytest.mark.parametrize(("logprob", "back"), [(-1.0, "price"), (-3.0, ""), (None, "price")])
+def test_a_guess_is_no_evidence(logprob: float | None, back: str) -> None:
+    """The finding stays; what was made of its words is neither quoted nor said to be lost."""
+    one = case(0.1, 0.1, 0.6, 0.1, 0.1, 0.1, 0.1, back=LOW, lm=FLAT)
+    pieces = [(9, 14, -5.0), (15, 18, -1.0), (18, 20, logprob)]  # "table" is a word of the text
+    score = TextScore(tuple(TokenScore(*piece) for piece in pieces), -0.1)
+    one = replace(one, evidence=replace(one.evidence, back_given_text=score))
+    (hit,) = meaning_lost([one], Config())
+    assert hit.evidence["back"] == back
+    assert ("read back" in hit.message) == bool(back)
+    assert Stretch(4, 4, 0.5, 0.1, MINOR).read_as(one) == "table"
+
+
+def test_words_that_came_back_as_they_were_say_nothing() -> None:
+    one = case(0.1, 0.1, 0.1, 0.1, 0.6, 0.1, 0.1, back=FLAT, lm=FLAT)
+    assert Stretch(4, 4, 0.6, 0.1, MINOR).linked(one)
+    assert Stretch(4, 4, 0.6, 0.1, MINOR).back(one) == ""
 
 
 FLAT = (-1.0,) * 7

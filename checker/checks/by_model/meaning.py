@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from checker.checks.by_model.suspicion import (
+    Stretch,
     estimated,
     meaning_is_lost,
     merely_rare,
@@ -61,10 +62,10 @@ def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             span = stretch.span(case)
             back = stretch.back(case)
             # The way back agrees with the words: it cannot be what speaks against them.
-            agrees = bool(back) and read_as_written(case, stretch, config)
+            agrees = bool(stretch.linked(case)) and read_as_written(case, stretch, config)
             if agrees and not estimated(case):
                 continue
-            said = _said(case, back, agrees=agrees)
+            said = _said(case, stretch, agrees=agrees)
             yield Hit(
                 case.segment.index,
                 span,
@@ -80,11 +81,11 @@ def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
 
 
-def _said(case: Case, back: str, *, agrees: bool) -> str:
-    if back and not agrees:
+def _said(case: Case, stretch: Stretch, *, agrees: bool) -> str:
+    if stretch.back(case) and not agrees:
         return _("“{words}” may not be what was meant: read back, it says “{back}”")
-    linked = case.evidence.alignment is not None
-    if linked and case.readable is not False and not agrees:
+    aligned = case.evidence.alignment is not None
+    if aligned and case.readable is not False and not stretch.linked(case):
         return _("nothing of “{words}” is left when the sentence is read back")
     return _("“{words}” may not be what was meant")
 

@@ -22,6 +22,13 @@ BRIDGE = 3
 """A word of at most this many letters between two doubted words is doubted with them."""
 
 
+GUESS = -2.0
+"""Nats of its least probable piece, given the text, below which a word of the back-translation is a guess.
+
+In 219 sentences of news 50 % of the words above it, of four letters or more, stand in the human translation; of 283
+below it 20 %.
+"""
+
 MOST_WORDS = 4
 """Words of the longest replacement that is shown as a suggestion: more is another sentence."""
 
@@ -40,17 +47,40 @@ class Stretch:
         """Where it stands in the segment's text."""
         return Span(case.words[self.first].start, case.words[self.last].end)
 
-    def back(self, case: Case) -> str:
-        """The stretch of the back-translation that its words are linked to; empty where none is, or none readable."""
+    def linked(self, case: Case) -> tuple[Span, ...]:
+        """The words of the back-translation that its words are linked to, in order; none where none is readable."""
         evidence = case.evidence
         if evidence.alignment is None or evidence.back is None or case.readable is False:
+            return ()
+        links = {j for i in range(self.first, self.last + 1) for j in evidence.alignment.of(i)}
+        return tuple(evidence.back_words[j] for j in sorted(links) if j < len(evidence.back_words))
+
+    def read_as(self, case: Case) -> str:
+        """The stretch of the back-translation that its words are linked to, whatever it is worth."""
+        linked = self.linked(case)
+        back = case.evidence.back or ""
+        return back[linked[0].start : linked[-1].end] if linked else ""
+
+    def back(self, case: Case) -> str:
+        """The same as evidence: empty where a word of it is a guess, or where its words came back as they were."""
+        back = self.read_as(case)
+        if back.casefold() == self.span(case).of(case.text).casefold():
             return ""
-        linked = [j for i in range(self.first, self.last + 1) for j in evidence.alignment.of(i)]
-        linked = [j for j in linked if j < len(evidence.back_words)]
-        if not linked:
-            return ""
-        words = evidence.back_words
-        return evidence.back[words[min(linked)].start : words[max(linked)].end]
+        return "" if any(_guessed(case, word) for word in self.linked(case)) else back
+
+
+def _guessed(case: Case, word: Span) -> bool:
+    """Whether the translation model had hardly a reason for a word that it wrote; one that the text has is no guess."""
+    score, back = case.evidence.back_given_text, case.evidence.back or ""
+    if score is None or word.of(back) in {mine.of(case.text) for mine in case.words}:
+        return False
+    return any(
+        token.logprob is not None
+        and token.logprob < GUESS
+        and token.start < word.end
+        and word.start < token.end
+        for token in score.tokens
+    )
 
 
 def stretches(case: Case) -> Iterator[Stretch]:
@@ -130,7 +160,7 @@ def estimated(case: Case) -> bool:
 def read_as_written(case: Case, stretch: Stretch, config: Config) -> bool:
     """Whether the lexicon of senses says that the stretch and its back-translation mean each other."""
     here = [word.of(case.text) for word in case.words[stretch.first : stretch.last + 1]]
-    back = stretch.back(case)
+    back = stretch.read_as(case)
     there = [word.of(back) for word in words(back)]
     return says_the_same(here, there, language_of(case, config).tag, config.pivot)
 
