@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from checker.engines.names import as_in_source
+from checker.engines.name_spelling import as_in_source
 from checker.languages.vocabulary import unknown_words
 from checker.repetition import loop
 

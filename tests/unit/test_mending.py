@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.engines.mending import LOSS, SEARCHES, Sentence
-from checker.engines.names import as_in_source
+from checker.engines.name_spelling import as_in_source
 from checker.languages.vocabulary import unknown_words
 
 FRENCH = "Le garçon évite la captivité."
