@@ -69,10 +69,24 @@ class Language:
     """Words that cannot end a sentence."""
     last_after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Those of them that can, where another word stands before: ce n'en est pas un."""
+    never_alone: tuple[str, ...] = ()
+    """Articles that cannot end a sentence behind a preposition."""
+    never_before_stop: tuple[str, ...] = ()
+    """Words that cannot stand before a full stop, whatever is before them."""
+    relatives: tuple[str, ...] = ()
+    """Relative pronouns, which cannot end a sentence behind a noun."""
     before_noun: tuple[str, ...] = ()
     """Words that stand before a noun and nowhere else."""
+    before_infinitive: tuple[str, ...] = ()
+    """Prepositions that an infinitive may follow."""
+    modals: tuple[str, ...] = ()
+    """Verbs that an infinitive follows, by their dictionary forms."""
+    borrowed: tuple[str, ...] = ()
+    """Nouns of another language, in the singular, that trades use as they are though no dictionary has them."""
     subjects: tuple[str, ...] = ()
     """Pronouns that have a capital only where they begin a sentence."""
+    linking: tuple[str, ...] = ()
+    """Conjunctions between two clauses, behind which a subject has no capital."""
     articles: tuple[str, ...] = ()
     """Articles and other determiners before a noun."""
     clause_openers: tuple[str, ...] = ()

@@ -9,16 +9,20 @@ import regex
 
 from checker.checks.passage import language_of, passages, prose
 from checker.config import Config
-from checker.languages import language
+from checker.languages import Language, language
+from checker.languages.morphology import lexicon
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
 
 _SPACE = "[ \u00a0\u202f\n]"
+_WHOLE = 5
+"""Letters from which a word that the dictionary has is no abbreviation."""
 
 
 def _either(words: Sequence[str]) -> str:
-    return "|".join(regex.escape(word) for word in sorted(words, key=len, reverse=True))
+    ordered = sorted(words, key=len, reverse=True)
+    return "|".join(regex.escape(word).replace("'", "['’]") for word in ordered) or r"(?!)"
 
 
 @functools.lru_cache(maxsize=32)
@@ -33,6 +37,8 @@ def _fused(tag: str) -> regex.Pattern[str] | None:
         # "le maire Il a"; not "dit-il Il", "un Il majuscule", "Elle et Lui", "la Lune et On a marché sur la Lune"
         rf"(?<![\p{{L}}\p{{N}}'’«\"-])(?!(?:{_either([*known.articles, *known.grammar_words])}){_SPACE})"
         rf"(\p{{Ll}}[\p{{Ll}}'’-]+{_SPACE}(?:{subjects}){_SPACE}\p{{Ll}}[\p{{Ll}}'’]*+)(?![\p{{L}}»\"-])"
+        # "gratuit et Il ne"; not "Objectif Lune et On a marché sur la Lune"
+        rf"|(?<=(?<![\p{{L}}'’])\p{{Ll}}{{3,}}{_SPACE})((?:{_either(known.linking)}){_SPACE}(?:{subjects}){_SPACE}\p{{Ll}}[\p{{Ll}}'’]*+)"
         # "lorsque Le maire"
         rf"|(?<![\p{{L}}'’«\"-])((?:{_either(known.clause_openers)}){_SPACE}(?:{articles}){_SPACE}\p{{Ll}}[\p{{L}}-]*+)"
     )
@@ -79,7 +85,20 @@ def _cut(tag: str) -> regex.Pattern[str] | None:
         return None
     after = _either([*known.clause_openers, *known.grammar_words])
     return regex.compile(
-        rf"(?<![\p{{L}}\p{{N}}'’._-])(?:\p{{L}}['’])?(\p{{L}}[\p{{L}}-]{{3,}}+)\.{_SPACE}({after})(?=[{_SPACE[1:-1]}'’]\p{{L}})"
+        rf"(?<![\p{{L}}\p{{N}}'’._-])(?:\p{{L}}['’])?(\p{{L}}[\p{{L}}-]{{3,}}+){_SPACE}?\.{_SPACE}"
+        rf"((?:{after})(?=[{_SPACE[1:-1]}'’]\p{{L}})|\p{{Ll}}{{3,}}+(?={_SPACE}\p{{L}}))"
+    )
+
+
+def _goes_on(word: str, then: str, known: Language) -> bool:
+    """Whether the word behind a full stop is a small one, or a usual one behind a word that is no abbreviation."""
+    if then in known.grammar_words or then in known.clause_openers or " " in then:
+        return True
+    forms = lexicon(known.tag)
+    return (
+        forms is not None
+        and len(word) >= _WHOLE
+        and all(forms.readings(item) for item in (word.lower(), then))
     )
 
 
@@ -93,8 +112,8 @@ def sentence_cut_in_two(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A full stop is followed by a lower-case word that continues the same sentence.
 
     What it does: looks for a full stop between a word of four letters or more and a conjunction, pronoun, article or
-    preposition in lower case. Abbreviations and ellipses are left alone. Languages without such word lists are not
-    judged.
+    preposition in lower case, and for one between two words of the dictionary. Abbreviations and ellipses are left
+    alone. Languages without such word lists are not judged.
 
     Why it matters: a program cut the sentence to translate it in pieces, and the pieces may not fit together.
 
@@ -105,11 +124,13 @@ def sentence_cut_in_two(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     for passage in passages(cases):
         known = language_of(passage.cases[0], config)
         pattern = _cut(known.tag)
-        if pattern is None or ". " not in passage.text:
+        if pattern is None or "." not in passage.text:
             continue
         for match in pattern.finditer(prose(passage.text)):
             word = match.group(1)
             if word.lower() in known.abbreviations or (word.isupper() and len(word) < 6):
+                continue
+            if not _goes_on(word, match.group(2), known):
                 continue
             # Where the splitter sees two sentences, the hit is cut at the end of the first.
             hit = passage.hit(

@@ -11,7 +11,7 @@ import regex
 from checker.checks.passage import FILLER, prose
 from checker.config import Config
 from checker.languages import language, primary
-from checker.languages.morphology import lexicon
+from checker.languages.morphology import Reading, lexicon
 from checker.languages.vocabulary import listed, usual, zipf
 from checker.messages import _
 from checker.plugins import check
@@ -33,10 +33,22 @@ _BORROWED = 1.3
 """By how much, for a single word: what a trade has borrowed is used more."""
 _APART = 3
 """How far apart, in words, two are that the language lacks: at least half of a run's words are such."""
+_SHARED = 2
+"""Small words in a row that both languages have, inside a run."""
+_VERY_USUAL = 5.5
+"""How usual such a word is in the other language."""
+_ABSENT = 3.0
+"""How usual a single noun must be there where the text's language has no trace of it."""
 _LETTERS = 4
 """Letters from which a small word of another language is no abbreviation here."""
 _SENTENCE = 6
 """Words in small letters from which a run that holds capitals is no name."""
+_PAIR = 1.75
+"""By how much each of two words in a row must be more usual in the pivot language: « ses beautiful beaches »."""
+_NOUN = 1.6
+"""By how much a single noun must be: what a trade has borrowed (node, backlog) is used more."""
+_VERB = 3.9
+"""How usual a single verb must be in the pivot language: « vous pouvez save votre travail »."""
 
 
 @check(
@@ -49,10 +61,11 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """Words in another language, in a sentence that is otherwise translated.
 
     What it does: looks for three words or more in a row that are common in one other language and far rarer in the
-    text's; for a single plural noun of the pivot language after an article or a number (« les deux whales »); and for
-    a small word of that language between words of the text's (« une hausse however les ventes »). It needs no source.
-    Names, titles, quotations, brackets, addresses and code are left alone, and so are sentences that are in the other
-    language as a whole: another rule reports them.
+    text's; for two in a row of the pivot language; for a single noun of it after an article or a number (« les deux
+    whales »), or a verb where an infinitive stands (« vous pouvez save vos photos »); and for a small word of it
+    between words of the text's (« une hausse however les ventes »). It needs no source. Names, titles, quotations,
+    brackets, addresses and code are left alone, and so are sentences that are in the other language as a whole:
+    another rule reports them.
 
     Why it matters: nobody translated these words, and a reader who does not know the language stumbles over them.
 
@@ -70,31 +83,38 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         if len(spans) < 4 or not any(_long(spans[at].of(text)) for at in strange):
             continue
         pivot = primary(config.pivot)
+        runs = []
+        if _close(text, spans, strange) and listed(own):
+            runs = list(_first_language(text, spans, own, pivot))
         alone = [*_plurals(text, spans, pivot, own), *_small_words(text, spans, pivot, own)]
-        for span in alone:
+        alone += _pairs(text, spans, strange, pivot, own)
+        alone += _single_words(text, spans, strange, pivot, own)
+        said: list[Span] = []
+        for span, severity in (
+            *((span, Severity.MAJOR) for span in runs),
+            *((span, Severity.MINOR) for span in alone),
+        ):
+            if any(span.overlaps(other) for other in said):
+                continue
+            said.append(span)
             yield Hit(
                 case.segment.index,
                 span,
                 _("“{words}” was not translated.").format(words=span.of(case.text)),
-                severity=Severity.MINOR,
+                severity=severity,
             )
-        if not _close(text, spans, strange) or not listed(own):
+
+
+def _first_language(text: str, spans: Sequence[Span], own: str, pivot: str) -> Iterator[Span]:
+    """The runs of the first other language that has some, unless nearly all of the sentence is in it."""
+    for code in dict.fromkeys((pivot, *_OTHERS)):
+        if code == own or not listed(code):
             continue
-        for code in dict.fromkeys((primary(config.pivot), *_OTHERS)):
-            if code == own or not listed(code):
-                continue
-            found = list(_runs(text, spans, code, own, primary(config.pivot)))
-            covered = sum(last - first + 1 for first, last in found)
-            if not found or covered > 0.85 * len(spans):
-                continue
-            for first, last in found:
-                span = Span(spans[first].start, spans[last].end)
-                yield Hit(
-                    case.segment.index,
-                    span,
-                    _("“{words}” was not translated.").format(words=span.of(case.text)),
-                )
-            break
+        found = list(_runs(text, spans, code, own, pivot))
+        covered = sum(last - first + 1 for first, last in found)
+        if found and covered <= 0.85 * len(spans):
+            yield from (Span(spans[first].start, spans[last].end) for first, last in found)
+            return
 
 
 def _strange(text: str, spans: Sequence[Span], own: str) -> list[int]:
@@ -148,13 +168,87 @@ def _plurals(text: str, spans: Sequence[Span], code: str, own: str) -> Iterator[
 
 def _borrowed(word: str, code: str, own: str) -> bool:
     """Whether a plural and its singular are words of another language alone."""
-    return listed(code) and all(
-        not _named_so(form, own)
-        and usual(form, code) >= _PLAIN
-        and zipf(form, own) < _PLAIN
-        and usual(form, code) - zipf(form, own) >= _BORROWED
-        for form in (word, word[:-1])
+    return (
+        listed(code)
+        and word[:-1] not in language(own).borrowed
+        and all(
+            not _named_so(form, own)
+            and usual(form, code) >= _PLAIN
+            and zipf(form, own) < _PLAIN
+            and usual(form, code) - zipf(form, own) >= _BORROWED
+            for form in (word, word[:-1])
+        )
     )
+
+
+def _pairs(
+    text: str, spans: Sequence[Span], strange: Sequence[int], code: str, own: str
+) -> Iterator[Span]:
+    """Two words of the pivot language in a row that the text's lacks, in small letters among words that it has."""
+    if code == own or not listed(code):
+        return
+    small = set(language(code).function_words)
+    unknown = set(strange)
+    for at in strange:
+        if at + 1 not in unknown or {at - 1, at + 2} & unknown or not _near(text, spans, at + 1):
+            continue
+        pair = [spans[at].of(text), spans[at + 1].of(text)]
+        beside = [spans[n].of(text) for n in (at - 1, at + 2) if 0 <= n < len(spans)]
+        around = text[max(0, spans[at].start - 1) : spans[at].start], text[spans[at + 1].end :][:1]
+        if not all(map(_plain, pair)) or not all(mark in ("", *" \u00a0,.;:!?") for mark in around):
+            continue
+        if any(word[:1].isupper() for word in beside[at == 0 :]):
+            continue  # "Alliance for the Future"
+        if all(_gain(word, code, own) >= _PAIR or word in small for word in pair):
+            yield Span(spans[at].start, spans[at + 1].end)
+
+
+def _single_words(
+    text: str, spans: Sequence[Span], strange: Sequence[int], code: str, own: str
+) -> Iterator[Span]:
+    """A noun of the pivot language behind a determiner, or a verb of it where the text's language has an infinitive.
+
+    Sentences with code or addresses in them are left alone: they speak of names that programs have.
+    """
+    known = lexicon(own)
+    if known is None or code == own or not listed(code) or FILLER in prose(text) or "_" in text:
+        return
+    spoken, unknown = language(own), set(strange)
+    determiners = {*spoken.articles, *spoken.before_noun}
+    for at in strange:
+        span = spans[at]
+        word = span.of(text)
+        if at == 0 or not _plain(word) or len(word) < _LETTERS or not _near(text, spans, at):
+            continue
+        if {at - 1, at + 1} & unknown or text[span.end : span.end + 1] not in ("", *" \u00a0,."):
+            continue
+        left = spans[at - 1].of(text).casefold()
+        then = spans[at + 1].of(text) if at + 1 < len(spans) else ""
+        gain, use = _gain(word, code, own), usual(word, code)
+        if word in spoken.borrowed or word.removesuffix("s") in spoken.borrowed:
+            continue
+        if left in determiners and not then[:1].isupper():
+            if gain >= _NOUN and use >= (_ABSENT if gain == use else _PLAIN):
+                yield span
+        elif (
+            then.casefold() in determiners
+            and _wants_infinitive(known.readings(left), left, own)
+            and gain >= _BORROWED
+            and use >= _VERB
+        ):
+            yield span
+
+
+def _wants_infinitive(readings: Sequence[Reading], form: str, own: str) -> bool:
+    """Whether a modal verb or a preposition: what stands before an infinitive."""
+    spoken = language(own)
+    return form in spoken.before_infinitive or any(
+        item.kind == "V" and item.lemma in spoken.modals for item in readings
+    )
+
+
+def _plain(word: str) -> bool:
+    return word.islower() and word.isascii() and word.isalpha() and len(word) > 1
 
 
 def _runs(
@@ -167,10 +261,11 @@ def _runs(
     while start < len(spans):
         end = start
         while end < len(spans) and (end == start or _near(text, spans, end)):
+            reach = _SHARED if _theirs(spans[end].of(text), code, own) else 1
             shared = (
                 end > start
-                and gains[end - 1] >= _WEAK
-                and max(gains[end + 1 : end + 2], default=0) >= _STRONG
+                and max(gains[max(start, end - reach) : end]) >= _WEAK
+                and max(gains[end + 1 : end + 1 + reach], default=0) >= _STRONG
             )
             if gains[end] < _WEAK and not shared:  # a word that both languages have: "principal"
                 break
@@ -197,6 +292,14 @@ def _foreign(text: str, spans: Sequence[Span], gains: Sequence[float], run: rang
     around = range(max(1, run[0] - 1), min(len(spans), run[-1] + 2))
     named = any(spans[at].of(text)[:1].isupper() for at in around)
     return len(small) >= _SENTENCE or not named  # "Museum of industry"
+
+
+def _theirs(word: str, code: str, own: str) -> bool:
+    """Whether a small word is one of both languages: "de la" between "niños" and "escuela"."""
+    return (
+        word.casefold() in language(own).grammar_words
+        and usual(word.casefold(), code) >= _VERY_USUAL
+    )
 
 
 def _near(text: str, spans: Sequence[Span], at: int) -> bool:

@@ -17,7 +17,7 @@ from checker.types import Case, Hit, Severity, Span
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]++(?:['’-][\p{L}\p{M}\p{N}]++)*+['’]?")
 _READABLE = regex.compile(r"\p{L}[\p{L}\p{M}]++")
 """A word that is no variable of a formula."""
-_GAP = regex.compile(r"[ \u00a0\u202f\n]*[,;.–—-]?[ \u00a0\u202f\n]*")
+_GAP = regex.compile(r"[ \u00a0\u202f\n]*[,;.?!–—-]?[ \u00a0\u202f\n]*")
 """What may stand between two rounds of a loop."""
 
 _LONGEST = 12
@@ -40,10 +40,13 @@ class Loop:
     group: str
 
 
-def _rounds_needed(words: Sequence[str], *, spaced: bool) -> int:
-    """How often a group must stand in a row to be a loop and no figure of speech."""
+def _rounds_needed(words: Sequence[str], gaps: Sequence[str], *, cried: bool) -> int:
+    """How often a group must stand in a row to be a loop and no figure of speech, by what stands between two rounds."""
+    spaced = all(map(str.isspace, gaps))
+    if cried:
+        return 4 if len(words) > 1 else 6  # "Au feu ! Au feu ! Au feu !"
     if len(words) == 1:
-        return 3 if spaced and len(words[0]) > 4 else 4 if len(words[0]) > 6 else 6
+        return 3 if spaced and len(words[0]) > 4 else 4 if len(words[0]) > 4 else 6
     length = sum(map(len, words))
     # "Je ne comprends pas, je ne comprends pas": people say such things twice, with a comma.
     return 2 if len(words) >= 4 and length >= 16 and (spaced or length >= 30) else 3
@@ -83,8 +86,9 @@ def _loop_at(text: str, spans: Sequence[Span], words: Sequence[str], at: int) ->
         inside = range(at + 1, end)
         if not all(_GAP.fullmatch(text[spans[i - 1].end : spans[i].start]) for i in inside):
             continue
+        cried = any(mark in text[spans[at].start : spans[end - 1].start] for mark in "?!")
         gaps = [text[spans[i - 1].end : spans[i].start] for i in range(at + size, end, size)]
-        if rounds >= _rounds_needed(group, spaced=all(map(str.isspace, gaps))):
+        if rounds >= _rounds_needed(group, gaps, cried=cried):
             first = Span(spans[at].start, spans[at + size - 1].end)
             return Loop(Span(first.start, spans[end - 1].end), size, rounds, first.of(text))
     return None

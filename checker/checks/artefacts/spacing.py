@@ -10,6 +10,7 @@ import regex
 from checker.checks.passage import language_of, passages, prose
 from checker.config import Config
 from checker.languages import Language, primary
+from checker.languages.morphology import lexicon
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -21,6 +22,11 @@ _COMMA = regex.compile(r"(?<![\w.,@/\\=-])(\p{L}{2,}+)([,;])(\p{L}{2,}+)(?![\w.,
 _BRACKET = regex.compile(
     r"(?<=\([^()\n]{0,100}[ \u00a0][^()\n]{0,100})(\))(\p{Ll}{2,}+)(?![\w(\[{.])"
 )
+_WORD_IN_BRACKETS = regex.compile(r"(?<=[ \u00a0]\(\p{Ll}{4,})(\))(\p{Ll}{2,}+)(?![\w(\[{.])")
+_GUILLEMET = regex.compile(
+    r"([»”])(\p{Ll}{2,}+)(?![\w(])|(?<![\w'’])(\p{Ll}{2,}+)([«“])(?=[ \u00a0\u202f]?\p{L})"
+)
+_ELIDED = regex.compile(r"(?<![\w.@/\\'’-])(\p{Ll}{4,}+)(?=['’]\p{Ll}{2})")
 _OPENING = regex.compile(
     r"(?<![\w.@/\\-])(\p{Ll}{3,}+)(\()(\p{Ll}{2,}+)(?=[ \u00a0][^()\n]{1,100}\))"
 )
@@ -34,7 +40,10 @@ _CAPITAL = regex.compile(
 USED = 3.0
 COMMON = 4.0
 VERY_COMMON = 5.2
+SEEN = 2.2
 """How usual a word must be, as logarithm to base 10 in a billion words, to be what stands behind a lost space."""
+LONG = 6
+"""Letters from which a word is not part of another by chance."""
 
 
 @check(
@@ -75,6 +84,12 @@ def lost_space(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 
 def _glued(text: str, language: Language) -> Iterator[tuple[Span, str]]:
+    yield from _around_marks(text, language)
+    yield from _inside_words(text, language)
+
+
+def _around_marks(text: str, language: Language) -> Iterator[tuple[Span, str]]:
+    """Where a space is missing beside a mark, and the text with it."""
     small = {*language.grammar_words, *language.clause_openers}
     for match in _STOP.finditer(text):
         # "Rocket.Chat": behind a name, only a very common word is no part of it.
@@ -89,15 +104,31 @@ def _glued(text: str, language: Language) -> Iterator[tuple[Span, str]]:
     for match in _OPENING.finditer(text):
         if _usual(match.group(1), language) and _usual(match.group(3), language):
             yield Span(*match.span()), f"{match.group(1)} ({match.group(3)}"
-    for match in _DIGITS.finditer(text):
-        if match.group(2) not in language.ordinal_endings and _usual(match.group(2), language):
-            yield Span(*match.span()), f"{match.group(1)} {match.group(2)}"
     for match in _BRACKET.finditer(text):
         if _usual(match.group(2), language):
             yield Span(*match.span()), f") {match.group(2)}"
+    for match in _WORD_IN_BRACKETS.finditer(text):
+        if match.group(2) in small:  # not "(auto)entrepreneur"
+            yield Span(*match.span()), f") {match.group(2)}"
+    for match in _GUILLEMET.finditer(text):
+        mark, after, before, opening = match.groups()
+        if _usual(after or before, language):
+            yield Span(*match.span()), f"{mark} {after}" if after else f"{before} {opening}"
     for match in _BOLD.finditer(text):
         if not match.group(1)[2:-2].endswith(" "):
             yield Span(*match.span()), f"{match.group(1)} {match.group(2)}"
+
+
+def _inside_words(text: str, language: Language) -> Iterator[tuple[Span, str]]:
+    """Where a space is missing between two words, or a word and digits, and the text with it."""
+    small = {*language.grammar_words, *language.clause_openers}
+    for match in _DIGITS.finditer(text):
+        if match.group(2) not in language.ordinal_endings and _usual(match.group(2), language):
+            yield Span(*match.span()), f"{match.group(1)} {match.group(2)}"
+    for match in _ELIDED.finditer(text):
+        parts = _before_elided(match.group(1), language)
+        if parts is not None:  # "redémarrerl'ordinateur"
+            yield Span(*match.span()), parts
     for match in _NUMBER.finditer(text):
         if match.group(1) in small:
             yield Span(*match.span()), f"{match.group(1)} {match.group(2)}"
@@ -111,6 +142,25 @@ def _glued(text: str, language: Language) -> Iterator[tuple[Span, str]]:
             )
         if opens and match.group(1).islower() and _usual(match.group(1), language):
             yield Span(match.start(), match.end(2)), f"{match.group(1)} {match.group(2)}"
+
+
+def _before_elided(word: str, language: Language) -> str | None:
+    """A word and the elided one glued to its end, which stands before an apostrophe: « quej'ai »."""
+    forms = lexicon(language.tag)
+    # Some word lists have "quelqu" and "aujourd" as they stand before the apostrophe.
+    if forms is None or forms.readings(word) or _usual(word, language, SEEN):
+        return None
+    for elided in sorted(language.elided, key=len, reverse=True):
+        left = word.removesuffix(elided)
+        limit = COMMON if len(left) < LONG else USED
+        if (
+            left != word
+            and len(left) > 2
+            and forms.readings(left)
+            and _usual(left, language, limit)
+        ):
+            return f"{left} {elided}"
+    return None
 
 
 def _usual(word: str, language: Language, limit: float = COMMON) -> bool:

@@ -11,6 +11,7 @@ from checker.checks.artefacts.loops import loops, spoken
 from checker.checks.passage import Passage, language_of, passages, prose
 from checker.config import Config
 from checker.languages import Language
+from checker.languages.morphology import lexicon
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -129,8 +130,9 @@ def cut_off(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: looks at the last word of a paragraph of at least six words that ends without punctuation, and
     reports it when no sentence of the language can end with that word (le, des, et, que); a word that must be followed
-    by a noun (votre, cette) is reported in shorter paragraphs and before a full stop too. It keeps quiet when the next
-    paragraph goes on in lower case, or when a source text stops in the same way.
+    by a noun (votre, cette) is reported in shorter paragraphs and before a full stop too, and so is an article behind a
+    preposition (« de la. »). It keeps quiet when the next paragraph goes on in lower case, or when a source text stops
+    in the same way.
 
     Why it matters: the rest of the sentence is missing from the translation.
 
@@ -164,15 +166,33 @@ def _last_word(case: Case, language: Language) -> Span | None:
     if len(case.words) < 2:
         return None
     last = case.words[-1]
-    word, mark = last.of(case.text), case.text[last.end :].strip()
-    if regex.search(r"[;,:/|«\"-]\s*$", case.text[: last.start]):
+    word, mark = last.of(case.text), case.text[last.end :].lstrip("'’").strip()
+    if regex.search(r"[;,:/|«\"-]\s*$|\.$", case.text[: last.start]):
         return None  # an item of a list, a word that is named
     if word in language.before_noun:
         return last if mark in ("", ".", "!", "?") else None
+    if mark in ("", ".") and _governs_nothing(case, language):
+        return last
     if len(case.words) < 6 or mark or word not in language.never_last:
         return None
     rightly = language.last_after.get(word, ())
     return None if any(other.of(case.text).lower() in rightly for other in case.words) else last
+
+
+def _governs_nothing(case: Case, language: Language) -> bool:
+    """Whether the last word is an article without its noun, or a relative pronoun without its clause."""
+    forms = lexicon(language.tag)
+    if forms is None:
+        return False
+    left, last = (span.of(case.text).casefold() for span in case.words[-2:])
+    before = forms.readings(left)
+    if last in language.never_alone:
+        return any(item.kind in "EI" for item in before)
+    stopped = case.text[case.words[-1].end :].strip("'’ ") == "."
+    if last in language.never_before_stop:
+        return stopped
+    relative = last in language.relatives and stopped
+    return relative and bool(before) and all(item.kind == "N" for item in before)
 
 
 @check(

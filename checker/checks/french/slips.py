@@ -46,6 +46,9 @@ COMMON = 3.3
 """How usual, on the same scale, a word must be to be meant where more than accents or a doubled letter differ: rare
 words (of plants, of peoples) have neighbours by chance."""
 
+VERY_COMMON = 4.2
+"""How usual each of two words must be that are found glued together, neither of them a small one."""
+
 LIGATURES = ("oe", "ae")
 """Written in two letters: a matter of typography (LOC203)."""
 
@@ -138,7 +141,7 @@ def meant(form: str, config: Config) -> str | None:
     alike = [word for word in near if _skeleton(word) == _skeleton(form)]
     if may_be_chance(_Neighbours(form, near, alike)):
         return None
-    parts = None if alike else _glued(form)
+    parts = None if alike else _glued(form, alone=not near)
     return parts if parts is not None else _likeliest(form, near, alike)
 
 
@@ -184,23 +187,48 @@ def meant_at_the_beginning(items: Sequence[Word], config: Config) -> str | None:
     return max(found, key=lambda word: (zipf_frequency(word, "fr"), word), default=None)
 
 
-def _glued(form: str) -> str | None:
-    """Two usual words, one of them a small one, that lost the space between them: « ambitieuxpour »."""
+def _glued(form: str, *, alone: bool) -> str | None:
+    """Two usual words, one of them a small one, that lost the space between them: « ambitieuxpour ».
+
+    `alone`: no word is one letter away from the form. Then two usual words of any kind are found (« avonsdéjà »).
+    """
     from wordfreq import zipf_frequency
 
     found = []
-    for at in range(2, len(form)):
+    for at in range(2, len(form) - 1):
         left, right = form[:at], form[at:]
         small, large = (
             (right, left) if right in SMALL else (left, right) if left in SMALL else ("", "")
         )
-        if not small or len(large) < SHORTEST or not readings(large):
-            continue
-        usual = zipf_frequency(large, "fr")
-        sure = len(small) > 2 or len(large) >= LONG or (small == "à" and right == small)
-        if usual >= COMMON and len(small) + (small == "à") > 1 and sure:
-            found.append((len(small), usual, f"{left} {right}"))
+        if small:
+            ends = right == small  # "debaux" may be a name
+            sure = len(small) > 2 or len(large) >= LONG or (ends and (alone or small == "à"))
+            usual = zipf_frequency(large, "fr") if sure and len(large) >= SHORTEST else 0.0
+            if usual >= COMMON and readings(large) and len(small) + (small == "à") > 1:
+                found.append((len(small), usual, f"{left} {right}"))
+        elif alone and min(len(left), len(right)) >= SHORTEST:
+            usual = min(zipf_frequency(word, "fr") for word in (left, right))
+            if usual >= VERY_COMMON and readings(left) and _no_compound(left, right):
+                found.append((0, usual, f"{left} {right}"))
     return max(found)[2] if found else None
+
+
+def _no_compound(left: str, right: str) -> bool:
+    """Whether two words make no new one: the second is no noun, as in « tournedroite », or the first is a number."""
+    kinds = {reading.kind for reading in readings(right)}
+    return bool(kinds) and ("N" not in kinds or any(item.kind == "C" for item in readings(left)))
+
+
+def small_word_behind(form: str) -> str | None:
+    """A word with a capital and the small one glued to its end: « Enregistrerpour ». Other such words are names."""
+    cuts = ((form[:at], form[at:]) for at in range(LONG, len(form) - 2))
+    parts = [(left, right) for left, right in cuts if right in SMALL - {"son"} and readings(left)]
+    if not parts or max(_used(form, "en")) > 0:  # a name: Richardson
+        return None
+    from wordfreq import zipf_frequency
+
+    usual = (f"{left} {right}" for left, right in parts if zipf_frequency(left, "fr") >= COMMON)
+    return next(usual, None)
 
 
 def _sounding_like(form: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from checker.checks.french.slips import (
     derived,
     meant,
     meant_at_the_beginning,
+    small_word_behind,
 )
 from checker.checks.passage import FILLER, prose
 from checker.languages.fr.lexicon import words
@@ -85,7 +86,7 @@ def _second_half_of_a_word(it: _Doubtful) -> bool:
 
 @left_alone.when("Le système dBasse")
 def _capital_inside(it: _Doubtful) -> bool:
-    return not it.raw.islower()
+    return not it.raw[1:].islower()
 
 
 @check(
@@ -100,8 +101,9 @@ def misspelt_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: looks at words in small letters between words that the dictionary knows, and leaves alone what people
     do use, the spelling of 1990, what a document writes three times, compounds with a hyphen and other languages. A
-    lost apostrophe, hyphen or space counts as a letter. With a capital, only the first word of a sentence is looked at,
-    and only for accents and doubled letters. Words far from every known one are left to the models.
+    lost apostrophe, hyphen or space counts as a letter; two usual words that are glued together are told apart. With a
+    capital, the first word of a sentence is looked at for accents and doubled letters, and any for a small word glued
+    to its end. Words far from every known one are left to the models.
 
     Why it matters: translation programs build words from pieces, and some come out as no word at all.
 
@@ -113,15 +115,19 @@ def misspelt_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     seen = Counter(word.form for items in texts for word in items if _doubtful(word))
     for case, items in zip(cases, texts, strict=True):
         for at, word in enumerate(items):
-            opens = at == 0 and word.capital and not word.caps
-            if not _doubtful(word, opens=opens) or left_alone(
+            capital = word.capital and not word.caps
+            if not _doubtful(word, opens=capital) or left_alone(
                 _Doubtful(case.text, items, at, seen)
             ):
                 continue
-            known = meant_at_the_beginning(items, config) if opens else meant(word.form, config)
+            if capital:
+                known = meant_at_the_beginning(items, config) if at == 0 else None
+                known = known or small_word_behind(word.form)
+            else:
+                known = meant(word.form, config)
             if known is None:
                 continue
-            known = known.capitalize() if opens else known
+            known = known.capitalize() if capital else known
             yield Hit(
                 case.segment.index,
                 Span(word.start, word.end),
