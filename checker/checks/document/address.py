@@ -50,7 +50,8 @@ def form_of_address(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The reader is addressed as a friend here and politely elsewhere.
 
     What it does: looks for both forms of address in one sentence, for a lonely imperative of the other form in a
-    paragraph, and, in a document where nobody says “I”, for the form that is used less than a fourth as often.
+    paragraph or behind a polite sentence, and, in a document where nobody says “I”, for the form that is used less than
+    a fourth as often.
     Quotations and dialogue are left out.
 
     Why it matters: the source has only one "you", and a translation program chooses anew in every sentence.
@@ -98,11 +99,16 @@ def _address(case: Case, known: Language) -> _Address:
             for at, w in enumerate(items)
             if _friendly(items, at, known) or _owned(items, at, known)
         ]
-        formal += [Span(w.start, w.end) for w in items[:1] if _polite(w)]
+        formal += [
+            Span(w.start, w.end) for at, w in enumerate(items) if _politely(items, at, known)
+        ]
         if any(_named(items, at, known) for at in range(1, len(items) - 1)):
             informal, formal = [], []  # "on peut dire tu ou vous"
     ordered = bool(forms) and any(map(_polite, items[:1]))
-    order = _order(items, known) if forms and not informal and not formal else None
+    order = _order(items, known) if forms and not informal else None
+    asked = bool(forms) and any(_politely(items, at, known) for at in range(1, len(items)))
+    if formal and not asked:
+        order = None
     friends = {span.of(text).lower() for span in informal}
     both = any(span.start == 0 for span in formal) and known.informal[0] in friends
     return _Address(
@@ -125,8 +131,8 @@ def _friendly(items: tuple[Word, ...], at: int, known: Language) -> bool:
     after = items[at + 1]
     verb = word.only("VPA")
     third = any(reading.tag[2:] == "3s" for reading in word.readings)
-    if at == 0:
-        return verb and after.form in (":", "!")
+    if at == 0:  # "Prends la première rue": no third person that a description could have
+        return verb and (after.form in (":", "!") or (not third and _governs(after, known)))
     left = items[at - 1]
     if at == 1 and left.form in ("n'", "ne"):
         return word.form in known.urged  # "Ne bloque pas les messages": what a program does
@@ -138,20 +144,25 @@ def _friendly(items: tuple[Word, ...], at: int, known: Language) -> bool:
     ordered = _polite(items[0]) and not any(
         item.only("V") or item.form in known.clause_openers for item in items[1 : at - 1]
     )
+    # "Si vous aimez le café, essaie notre recette"
+    if verb and left.form == "," and items[0].form in known.clause_openers:
+        return _governs(after, known)
     # "causés ou subis": a participle, unless « puis » comes before it.
     then = left.form == known.imperative_links[0]
     if verb and not third:
-        return then or ordered
+        return then or ordered or (_governs(after, known) and any(map(_polite, items)))
+    bare = at < 3 or items[at - 3].form not in known.articles  # "mélangez sel et poivre dans"
     return (
         ordered
         and left.form != ","
-        and (verb or _governs(after, known) or (then and after.any("E")))
+        and (verb or _governs(after, known) or (after.any("E") and (then or not bare)))
     )
 
 
 def _governs(after: Word, known: Language) -> bool:
     """Whether a word is a verb by what follows: a noun of its form has no article or possessive behind it."""
-    return after.form in (*known.articles, *known.informal, *known.informal_owned)
+    determiners = (*known.articles, *known.before_noun)
+    return after.form in (*determiners, *known.informal, *known.informal_owned)
 
 
 def _order(items: tuple[Word, ...], known: Language) -> Span | None:
@@ -163,7 +174,7 @@ def _order(items: tuple[Word, ...], known: Language) -> Span | None:
         reading.tag[1:] == "m2s" for reading in word.readings
     ):
         return None
-    verb = word.only("VPA") and after.only("B")
+    verb = word.only("VPA") and (after.only("B") or after.any("E"))
     return Span(word.start, word.end) if verb or _governs(after, known) else None
 
 
@@ -174,7 +185,10 @@ def _owned(items: tuple[Word, ...], at: int, known: Language) -> bool:
         return False
     after, left = items[at + 1], items[at - 1] if at else None
     described = left is not None and (left.only("DANE") or left.form in known.articles)
-    return after.shape == "word" and after.any("N") and not after.any("VE") and not described
+    # "avec ton code", though « le ton monte » and « un changement de ton montre »
+    sure = left is not None and left.any("EV") and left.form not in ("de", "d'")
+    verb = after.any("E") or (after.any("V") and not sure)
+    return after.shape == "word" and after.any("N") and not verb and not described
 
 
 def _named(items: tuple[Word, ...], at: int, known: Language) -> bool:
@@ -186,6 +200,14 @@ def _named(items: tuple[Word, ...], at: int, known: Language) -> bool:
     )
 
 
+def _politely(items: tuple[Word, ...], at: int, known: Language) -> bool:
+    """Whether a polite imperative stands at `at`: where a sentence begins, or behind a comma or a conjunction."""
+    if not _polite(items[at]):
+        return False
+    left = items[at - 1].form if at else ""
+    return at == 0 or left in (",", ";", ":", "n'", "ne", *known.imperative_links)
+
+
 def _polite(word: Word) -> bool:
     return word.only("V") and any(reading.tag[1:] == "m2p" for reading in word.readings)
 
@@ -195,11 +217,15 @@ def _within(mine: Sequence[_Address]) -> Iterator[Hit]:
     for before, address in zip([None, *mine], mine, strict=False):
         if address.speaker and not address.both:
             continue
-        if address.order and before and before.ordered:
+        behind = before is not None and (before.ordered or bool(before.formal))
+        if address.order and (behind or address.formal):
             yield _hit(address.case, address.order)
         elif address.informal and address.formal:
-            yield _hit(address.case, max(address.informal[0], address.formal[0]))
-        elif len(address.informal) == 1 and any(other.formal for other in mine):
+            polite = sum(len(other.formal) for other in mine)
+            friendly = sum(len(other.informal) for other in mine)
+            first = address.informal[0], address.formal[0]
+            yield _hit(address.case, max(first) if polite == friendly else first[polite < friendly])
+        elif address.informal and any(other.formal for other in mine):
             span = address.informal[0]
             begins = not any(map(str.isspace, address.case.text[: span.start]))
             if begins and not any(other.informal for other in mine if other is not address):

@@ -81,7 +81,7 @@ def elision(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A word that loses its vowel before another vowel is written in full, or the reverse.
 
     What it does: reports le, la, de, ne, que, je, me, te, se, jusque, lorsque, puisque before a word that begins with
-    a vowel or a mute h, “si il”, and “l'” before a consonant. Aspirate h is left alone.
+    a vowel or a mute h, “si il”, “ce est”, and “l'” before a consonant. Aspirate h is left alone.
 
     Why it matters: French cannot be read aloud so; it is a sign of text put together by a machine.
 
@@ -147,6 +147,8 @@ def _missing_elision(items: tuple[Word, ...], at: int) -> bool:
         return False
     if first.form == "si":
         return then.form in ("il", "ils")
+    if first.form == "ce":
+        return then.form in ("est", "était", "étaient")
     if first.form not in ELIDING or not vowel_start(then.form) or len(then.form) < 2:
         return False
     after = items[at + 2] if at + 2 < len(items) else None

@@ -18,8 +18,44 @@ if TYPE_CHECKING:
 
 # Verbs with “de” or “à” before an infinitive (dictionary forms).
 VERBS = {"de": WordList("government.verbs_de"), "à": WordList("government.verbs_a")}
+# Verbs that have no direct object, and what stands before theirs (dictionary forms).
+INDIRECT = {"de": WordList("government.indirect_de"), "à": WordList("government.indirect_a")}
+OBJECT_ARTICLES = {
+    "le",
+    "la",
+    "les",
+    "l'",
+    "un",
+    "une",
+    "ce",
+    "cette",
+    "ces",
+    "cet",
+    "votre",
+    "vos",
+    "leurs",
+    "mon",
+    "ma",
+    "sa",
+}
+PERSONS = {"il", "elle", "on", "ils", "elles", "nous", "vous", "je", "j'", "tu"}
+BEFORE_INFINITIVE = {"pour", "de", "d'", "à", "sans"}
+RELATIVES = {
+    "que",
+    "qu'",
+    "dont",
+    "où",
+    "qui",
+    "quoi",
+    "comment",
+    "quand",
+    "comme",
+    "lequel",
+    "laquelle",
+}
 # Nouns and adjectives with “de” or “à” before an infinitive.
 NOMINALS = {"de": WordList("government.nominals_de"), "à": WordList("government.nominals_a")}
+_ADJECTIVES = {"capable", "capables", "incapable", "incapables", "susceptible", "susceptibles"}
 # Nouns that count others: trois millions de personnes.
 COUNTING = WordList("government.counting")
 # Adverbs of quantity: moins d'erreurs.
@@ -38,6 +74,15 @@ LEFT_OVER = WordList("government.left_over")
 # Adjectives with “de” before an infinitive where nobody is their subject: il est difficile de.
 JUDGEMENTS = WordList("government.judgements")
 IMPERSONAL = {"il", "c'", "n'", "ne"}
+# Nouns for many, behind “un” and the like: un grand nombre de.
+LARGE = {"nombre", "quantité", "multitude", "partie", "variété", "majorité", "série", "gamme"}
+SIZED = {"grand", "certain", "petit", "grande", "petite", "bonne", "une", "large", "vaste"}
+# Measures of what is eaten and drunk: deux litres d'eau.
+MEASURES = WordList("government.measures")
+# Before a singular: assez de temps; “beaucoup” may be said to somebody: merci beaucoup docteur.
+PLENTY = {"assez"}
+QUALITIES = WordList("government.qualities")
+ARTICLES_BEFORE = {"le", "la", "les", "l'", "de", "d'"}
 _NEED_REACH = 4
 """Words before « besoin » among which its verb « avoir » must be."""
 
@@ -50,7 +95,43 @@ def without_preposition(items: tuple[Word, ...], at: int) -> tuple[int, str] | N
     after = items[at + 1]
     if after.shape not in ("word", "elided") or after.capital or len(after.form) == 1:
         return None  # "millions d'€"
-    return _before_infinitive(items, at) or _after_count(word, after, items, at) or _need(items, at)
+    return (
+        _before_infinitive(items, at)
+        or _after_count(word, after, items, at)
+        or _need(items, at)
+        or _indirect(items, at)
+    )
+
+
+def _indirect(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
+    """A verb that has no direct object, right before an article: « il s'agit un problème », « accéder la page »."""
+    word, article = items[at], items[at + 1]
+    if article.form not in OBJECT_ARTICLES or at + 2 >= len(items):
+        return None
+    noun = items[at + 2]
+    if not noun.any("N") or noun.any("BC") or noun.form in TIMES or noun.capital:
+        return None
+    left = _form(items, at - 1)
+    for preposition, verbs in INDIRECT.items():
+        if not any(item.kind in "VIG" and item.lemma in verbs for item in word.readings):
+            continue
+        if word.any("NAPE") or word.caps:
+            return None
+        if word.only("I"):
+            # "dont peuvent bénéficier les entreprises", "faire participer les électeurs"
+            person = _form(items, at - 2) in ("vous", "nous") and items[at - 1].any("V")
+            return (at + 1, preposition) if left in BEFORE_INFINITIVE or person else None
+        opening = at == 2 and items[0].form in determiners()
+        subject = opening or left in PERSONS or left in ("ne", "n'")
+        relative = any(item.form in RELATIVES for item in items[:at])  # "ce dont dépend la vie"
+        return (at + 1, preposition) if subject and not relative else None
+    if (
+        word.form in ("agit", "agissait", "agira")
+        and left == "s'"
+        and _form(items, at - 2) in ("il", "qu'il")
+    ):
+        return at + 1, "de"
+    return None
 
 
 def _before_infinitive(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
@@ -58,7 +139,10 @@ def _before_infinitive(items: tuple[Word, ...], at: int) -> tuple[int, str] | No
     then = at + 1
     while then < len(items) and items[then].form in OBJECTS and items[then].shape != "clitic":
         then += 1
-    if then == len(items) or not items[then].only("I") or items[then].capital:
+    # "capable parler": an infinitive that is a noun as well
+    if then == len(items) or not items[then].any("I") or not items[then].only("IN"):
+        return None
+    if items[then].capital or not (items[then].only("I") or word.form in _ADJECTIVES):
         return None
     past = word.any("P") and at > 0 and items[at - 1].is_form_of("avoir", "VG")
     for preposition, verbs in VERBS.items():
@@ -88,8 +172,19 @@ def _after_count(
         or _is_number(items, at - 1),
     ):
         return at + 1, "de"
+    if word.form in LARGE and left in SIZED and _counted(after, several=True):
+        return at + 1, "de"
+    if word.form in MEASURES and _is_number(items, at - 1) and after.only("N"):
+        return at + 1, "de"
     if not after.only("N") or after.any("C"):
         return None
+    if (
+        word.form in PLENTY
+        and not word.caps
+        and after.form not in QUALITIES
+        and left not in ARTICLES_BEFORE
+    ):
+        return at + 1, "de"
     quantity = word.form in QUANTITY and all(item.tag[2] == "p" for item in after.readings)
     return (
         (at + 1, "de")

@@ -40,6 +40,17 @@ PHRASES_WITH_A = {
 }
 NEGATION = {"ne", "n'", "pas", "sans", "aucun", "jamais"}
 ARTICLES_PLURAL = {"les", "des", "ces", "mes", "ses", "leurs", "nos", "vos"}
+ASKING = {
+    "savoir",
+    "demander",
+    "ignorer",
+    "voir",
+    "indiquer",
+    "montrer",
+    "comprendre",
+    "dire",
+    "vérifier",
+}
 PLACES = {"moment", "jour", "époque", "instant", "là", "endroit"}
 CLAUSE_BEFORE = ("car", "mais", "et", "donc", "que", ".", ":", "—")
 _PARTICIPLE_REACH = slice(3, 9)
@@ -250,7 +261,20 @@ def _where(it: _Place) -> str | None:
         return None
     clause = it.after.form in OPENERS | {"je", "j'", "nous", "vous"}
     place = it.before in PLACES or (it.ahead, it.before) == ("la", "mesure")
-    return "où" if it.left.form == "d'" or (place and clause) else None
+    # "je ne sais pas ou se trouve la gare"
+    asked = any(
+        item.any("V") and any(r.lemma in ASKING for r in item.readings)
+        for item in it.items[max(0, it.at - 2) : it.at]
+    )
+    found = it.after.form in ("se", "s'") and it.behind(2) in (
+        "trouve",
+        "trouvent",
+        "situe",
+        "situent",
+        "cache",
+        "passe",
+    )
+    return "où" if it.left.form == "d'" or (place and clause) or (asked and found) else None
 
 
 @written("sur")

@@ -44,6 +44,10 @@ SUBJUNCTIVE = tuple(
         "pourvu que",
     )
 )
+JUDGED = WordList("moods.judgements")
+"""Adjectives behind « il est » whose “que” wants the subjunctive: il est important que."""
+WISHING = WordList("moods.wishing")
+"""Verbs whose “que” wants the subjunctive (dictionary forms): vouloir que."""
 CONCESSIVE = ("bien", "que")
 INDICATIVE = ("après", "que")
 
@@ -75,8 +79,9 @@ def wrong_mood(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The verb is in the indicative after « afin que », or in the subjunctive after « après que ».
 
     What it does: looks for the verb behind « afin que », « pour que », « avant que », « sans que », « à moins que »,
-    « il faut que » and the like, and reports a form that can only be an indicative; behind « après que », one that can
-    only be a subjunctive. Verbs whose forms are the same in both are left alone.
+    « il faut que », « il est important que », « vouloir que » and the like, and reports a form that can only be an
+    indicative; behind « après que », one that can only be a subjunctive. Verbs whose forms are the same in both are
+    left alone.
 
     Why it matters: every French reader notices; a translation program loses the mood where the verb is far away.
 
@@ -102,6 +107,9 @@ def wrong_mood(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 def _wrong(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
     """Index of a verb in the wrong mood behind a conjunction at `at`, whether it should be a subjunctive, and the
     index of “que”."""
+    found = _wished(items, at)
+    if found is not None:
+        return found
     for phrase in (*SUBJUNCTIVE, CONCESSIVE, INDICATIVE):
         if items[at].form != phrase[0]:
             continue
@@ -134,6 +142,28 @@ def _wrong(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
             return verb, False, end - 1
         return None
     return None
+
+
+def _wished(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
+    """As `_wrong`, behind a verb of wishing or a judgement at `at`: « je voudrais que », « il est important que »."""
+    word, que = items[at], items[at + 1]
+    if que.form not in ("que", "qu'") or at + 2 >= len(items) or not at:
+        return None
+    left = items[at - 1]
+    said = at > 1 and items[at - 2].form in ("il", "c'", "n'", "serait", "est")
+    judged = word.form in JUDGED and left.is_form_of("être", "V") and said
+    wishes = word.only("V") and any(item.lemma in WISHING for item in word.readings)
+    if not judged and not (wishes and left.form in (*PRONOUNS, "n'", "ne")):
+        return None
+    subject = items[at + 2]
+    verb = at + 3
+    while verb < len(items) and items[verb].form in OBJECTS and items[verb].shape != "clitic":
+        verb += 1
+    # Only a verb right behind its pronoun is certain to belong to this clause.
+    if subject.form not in PRONOUNS or verb >= len(items) or not items[verb].only("V"):
+        return None
+    moods = {item.tag[1] for item in items[verb].readings if item.kind == "V"}
+    return (verb, True, at + 1) if moods.isdisjoint("st") else None
 
 
 def _verb(items: tuple[Word, ...], at: int) -> int | None:
