@@ -97,6 +97,8 @@ def _dates(tag: str) -> dict[str, regex.Pattern[str]]:
             rf"|(?:1\d|20)\d{{2}}{_SPACE}(?:{month}){_SPACE}\d{{1,2}}(?!{_SPACE}(?:{month})))(?!\w)",
             regex.I,
         ),
+        # "15/13/2020", which is no day in any order
+        "numbers": regex.compile(r"(?<![\w.,/–-])(\d{1,2})/(\d{1,2})/((?:19|20)\d{2})(?![\w/-])"),
         "figures": regex.compile(
             rf"(?<!\w)(?P<name>{day}){_SPACE}?\((?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})(?:/(?P<year>\d{{4}}))?\)",
             regex.I,
@@ -113,9 +115,9 @@ def _dates(tag: str) -> dict[str, regex.Pattern[str]]:
 def impossible_date(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A date that no calendar has, or a day of the week that does not fit its date.
 
-    What it does: reports a day that the month does not have, day, year and month in the wrong order, and a day of the
-    week that does not fit its date where the year is given. A date in figures and brackets after a day of the week is
-    reported too: other languages write dates so.
+    What it does: reports a day that the month does not have, also in figures (« 15/13/2020 »), day, year and month in
+    the wrong order, and a day of the week that does not fit its date where the year is given. A date in figures and
+    brackets after a day of the week is reported too: other languages write dates so.
 
     Why it matters: a figure was garbled or read in another country's order, and readers come on the wrong day.
 
@@ -144,6 +146,14 @@ def impossible_date(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     date=match.group()
                 ),
             )
+        for match in patterns["numbers"].finditer(case.text):
+            small, large = sorted((int(match[1]), int(match[2])))
+            if small > 12 or large > 31 or not small:
+                yield Hit(
+                    case.segment.index,
+                    Span(*match.span()),
+                    _("There is no such day as “{date}”.").format(date=match.group()),
+                )
         for match in patterns["figures"].finditer(case.text):
             yield Hit(
                 case.segment.index,

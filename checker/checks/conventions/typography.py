@@ -209,8 +209,6 @@ _KINDS = (('"', '"'), ("“", "”"), ("„", "“"), ("„", "”"), ("«", "»
 """Pairs of marks around outer quotations; »«, which stands between two « » as well, is nobody's fault."""
 
 
-_LOOSE = regex.compile(rf"{_SPACE}+(?=[.,](?![.\d]))")
-"""A space before the mark behind a quotation, which LOC103 sees only once the quotation's mark is right."""
 _TIMES = regex.compile(rf"{_SPACE}?[x×]{_SPACE}?\d")
 
 
@@ -283,10 +281,8 @@ def foreign_quotes(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 if depth[match.start()] > 0 or inches or doubled:
                     continue
                 words = match.group(1).strip()
-                loose = _LOOSE.match(text, match.end(), case.segment.span.end)
-                end = loose.end() if loose else match.end()
-                span = Span(match.start() - start, end - start)
-                inner = case.text[span.start + 1 : match.end() - start - 1].strip()
+                span = Span(match.start() - start, match.end() - start)
+                inner = case.text[span.start + 1 : span.end - 1].strip()
                 left, right = language.after.get(opening, ""), language.before.get(closing, "")
                 fix = f"{opening}{left}{inner}{right}{closing}{_space_behind(text, match.end(), language)}"
                 message = _("Quotation marks of another kind: “{words}” should stand in {own}.")

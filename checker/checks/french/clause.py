@@ -26,6 +26,10 @@ QUE = ("que", "qu'")
 DEGREES = {"plus", "moins", "aussi", "tant", "autant"}
 STRESSED = ("elle", "elles")
 """Subjects that also stand behind a preposition or in a list: « pour elle », « ses frères et elle »."""
+_WHO = ("je", "j'", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles")
+_RELATIVES = ("qui", "que", "qu'", "dont", "où")
+_RELATIVE_REACH = 12
+"""Words behind a comma among which the relative clause that it opens ends."""
 _COMPARISON_REACH = 6
 """Words before “que” in which “plus” and the like make a comparison of it."""
 
@@ -93,3 +97,26 @@ def skip_adjective(items: tuple[Word, ...], at: int) -> int:
     """Index behind an adjective at `at` that is nothing else; `at` where there is none."""
     found = at < len(items) and items[at].shape == "word" and items[at].only("A")
     return at + 1 if found else at
+
+
+def skip_relative(items: tuple[Word, ...], at: int) -> int:
+    """Index behind a relative clause at `at` that surely ends there: « que vous avez passée », « , qui est vide, »."""
+    if at + 3 < len(items) and items[at].form in QUE and items[at + 1].form in _WHO:
+        verb = at + 2
+        while verb < len(items) and items[verb].form in OBJECTS:
+            verb += 1
+        if verb >= len(items) or not items[verb].only("V"):
+            return at
+        after = verb + 1
+        then = after + 1 if after < len(items) and items[after].any("P") else after
+        if then >= len(items):
+            return at
+        sure = items[then].form in AUXILIARY or (then > after and items[then].only("NV"))
+        return then if sure else at
+    if at + 3 < len(items) and items[at].form == "," and items[at + 1].form in _RELATIVES:
+        for end in range(at + 2, min(len(items) - 1, at + _RELATIVE_REACH)):
+            if items[end].form == ",":
+                return end + 1
+            if items[end].shape == "mark":
+                return at
+    return at

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 DEFINITE = {"le", "la", "les", "l'"}
 INDEFINITE = {"un", "une", "des"}
+BEFORE_INFINITIVE = {"pour", "à", "de", "d'"}
+MODALS = ("pouvoir", "devoir", "vouloir", "falloir")
+ACTIONS = ("tion", "sion", "age", "ment")
+"""Endings of nouns for what one does."""
+_RARE = 3.0
+"""How seldom, as logarithm to base 10 in a billion words, a verb is used whose form is taken for a noun: vente."""
 _ADJECTIVES = 2
 """Adjectives behind a noun that still belong to its member."""
 
@@ -33,8 +39,10 @@ def broken_coordination(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A member of an enumeration lacks the article that its neighbours have, or is of another kind.
 
     What it does: looks at enumerations of three; reports a bare noun between two nouns with the same kind of article
-    (« la modification, affichage et la copie »), and an infinitive between two nouns or a bare noun between two
-    infinitives. Nouns for people are left alone: they may describe the one before.
+    (« la modification, affichage et la copie »), an infinitive between two nouns or two finite verbs, and a bare noun
+    between two infinitives. Nouns for people are left alone: they may describe the one before. Behind “et”, it
+    reports a bare noun for an action after an infinitive (« copier et suppression des fichiers »), and a present
+    participle after an order.
 
     Why it matters: the members were translated one by one, and the reader stumbles over the odd one.
 
@@ -57,6 +65,43 @@ def broken_coordination(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                             "“{word}” does not have the form of the other members of this list."
                         ).format(word=odd.form),
                     )
+            elif word.form in ("et", "ou") and _odd_last(items, at):
+                odd = items[at + 1]
+                yield hit(
+                    case,
+                    word,
+                    odd,
+                    _("“{word}” does not have the form of the other members of this list.").format(
+                        word=odd.form
+                    ),
+                )
+
+
+def _odd_last(items: tuple[Word, ...], link: int) -> bool:
+    """Whether “et” joins a noun for an action to an infinitive, or a present participle to an order."""
+    if link < 2 or link + 2 >= len(items) or items[link + 1].shape != "word":
+        return False
+    left, odd, after = items[link - 1], items[link + 1], items[link + 2]
+    if odd.capital or odd.caps:
+        return False
+    before = items[link - 2]
+    named = link > 2 and items[link - 3].any("N")  # "permis de conduire et immatriculation"
+    governed = before.form == "pour" or (before.form in BEFORE_INFINITIVE and not named)
+    chained = before.form == "," or governed or _is_modal(before)
+    if left.only("I") and not left.capital and chained:
+        action = odd.form.endswith(ACTIONS) and odd.only("N")
+        return action and after.form not in ("à", "dans")
+    # "Cliquez sur le bouton et sélectionnant une langue"
+    ordered = items[0].only("V") and any(item.tag[1:] == "m2p" for item in items[0].readings)
+    return (
+        ordered
+        and odd.only("G")
+        and not any(item.any("G") or item.form == "en" for item in items[:link])
+    )
+
+
+def _is_modal(word: Word) -> bool:
+    return any(word.is_form_of(lemma, "V") for lemma in MODALS)
 
 
 def _odd_member(items: tuple[Word, ...], comma: int) -> int | None:
@@ -71,7 +116,10 @@ def _odd_member(items: tuple[Word, ...], comma: int) -> int | None:
         return None
     odd, then = items[end], items[link + 1]
     before = _member(items, comma)
-    kinds = "N" if odd.only("N") and not names_person(odd) else "I" if odd.only("I") else ""
+    kinds = "N" if _noun(odd) and not names_person(odd) else "I" if odd.only("I") else ""
+    finite = comma > 1 and items[comma - 1].only("V") and not items[comma - 1].capital
+    if finite and kinds == "I" and then.any("V") and then.only("NV") and link == end + 1:
+        return link + 1  # "Elle chante, danser et joue du piano"
     if not before or not kinds:
         return None
     if before in ("definite", "indefinite"):
@@ -79,6 +127,18 @@ def _odd_member(items: tuple[Word, ...], comma: int) -> int | None:
         fits = then.form in same and items[link + 2].any("N") and not items[link + 2].only("V")
         return link + 2 if fits else None
     return link + 1 if kinds == "N" and then.only("I") and link == end + 1 else None
+
+
+def _noun(word: Word) -> bool:
+    """Whether a word is a noun, whatever rare verb it may be a form of."""
+    from wordfreq import zipf_frequency
+
+    verbs = [item for item in word.readings if item.kind == "V"]
+    return (
+        word.any("N")
+        and word.only("NV")
+        and all(item.tag[2:] == "2s" or zipf_frequency(item.lemma, "fr") < _RARE for item in verbs)
+    )
 
 
 def _member(items: tuple[Word, ...], comma: int) -> str:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from checker.config import Config
 
 MODALS = {"pouvoir", "devoir", "falloir"}
+IS = {"est", "sont", "était", "étaient", "suis"}
+THERE = {"il", "qu'il", "n'", "qui"}
+"""What stands before “y a”."""
 MODAL_INFINITIVES = {"pouvoir", "devoir"}
 INVERTED = {"-t-il", "-t-elle", "-il", "-elle", "-vous", "-ils", "-elles", "-on", "-t-on", "-tu"}
 PREPOSITIONS = {"pour", "sans"}
@@ -72,7 +75,7 @@ def verb_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: reports “avoir” or a reflexive “être” right before an infinitive in -er, a form of pouvoir, devoir or
     falloir before a participle in -é, « pour », « sans », « à » or « de » before a participle that is nothing else, all
-    of these before a form in -ez (« pour éveillez »), and « il à », « on à », « à été ».
+    of these before a form in -ez (« pour éveillez »), and « il à », « on à », « il y à », « à été ».
 
     Why it matters: both sound alike, so the fault slips through; on the page it stops the reader.
 
@@ -198,7 +201,8 @@ def _after_grave(items: tuple[Word, ...], at: int) -> int | None:
     if items[at].form != "à":
         return None
     before = items[at - 1] if at else None
-    if before is not None and before.form in ("il", "on") and before.shape == "word":
+    there_is = before is not None and before.form == "y" and at > 1 and items[at - 2].form in THERE
+    if there_is or (before is not None and before.form in ("il", "on") and before.shape == "word"):
         return None if may_follow_grave(_Place(items, at - 1, at)) else at
     if not plain(items, at + 1):
         return None
@@ -301,10 +305,24 @@ def _after_etre(items: tuple[Word, ...], at: int) -> int | None:
     if not plain(items, last) or not items[at].is_form_of("être", "V"):
         return None
     known = _subject_before(items, at) or (at > 0 and items[at - 1].form in REFLEXIVE)
-    return last if known and _infinitive(items[last]) else None
+    # "La chatte est monter"; not "Le plus dur est attendre"
+    left = items[at - 1]
+    noun = at > 1 and items[at - 2].form in ARTICLES and left.any("N") and left.only("NAVP")
+    return last if (known or (noun and last == at + 1)) and _infinitive(items[last]) else None
+
+
+def _progressive(items: tuple[Word, ...], at: int) -> int | None:
+    """A present participle behind être, as English has it: « qui est se connectant », « il est parlant »."""
+    if items[at].shape != "word" or items[at].form not in IS:
+        return None
+    last = _behind(items, at)
+    if last < len(items) and items[last].form in REFLEXIVE:
+        last += 1
+    return last if plain(items, last) and items[last].only("G") else None
 
 
 FAULTS = (
+    _progressive,
     _finite_for_infinitive,
     _finite_for_participle,
     _after_de,

@@ -15,6 +15,7 @@ from checker.checks.french.clause import (
     plain,
     skip,
     skip_adjective,
+    skip_relative,
     stands_for_many,
 )
 from checker.checks.french.exceptions import Exceptions
@@ -42,6 +43,8 @@ NOT_ADVERB = WordList("participles.not_adverb")
 OBJECT_BEFORE = WordList("participles.object_before")
 OBJECT_AHEAD = WordList("participles.object_ahead")
 PERSON_FORM = {"je": ("e", "s"), "j'": ("e", "s"), "tu": ("e", "s")}
+COPULAS = ("rester", "devenir", "sembler", "paraître", "demeurer")
+MODALS = ("devoir", "pouvoir")
 _ADVERBS_BETWEEN = 3
 """Adverbs that may stand between a form of “être” and its participle."""
 
@@ -78,7 +81,20 @@ def _noun_subject(items: tuple[Word, ...], at: int) -> tuple[str, str, int] | No
         return None
     end = skip_adjective(items, at + 2)
     fits = end > at + 2 and some_fits(nominal(items[at + 2]), gender, number)
-    return gender, number, end if fits else at + 2
+    return gender, number, _skip_bare_complement(items, end if fits else at + 2, gender, number)
+
+
+def _skip_bare_complement(items: tuple[Word, ...], at: int, gender: str, number: str) -> int:
+    """Index after « de passe » or « de passe oubliés » at `at`, where the adjective agrees with the noun before."""
+    if at + 2 >= len(items) or items[at].form not in ("de", "d'"):
+        return skip_relative(items, at)
+    noun = items[at + 1]
+    if noun.shape != "word" or not noun.any("N") or noun.any("IEB") or noun.capital:
+        return at
+    end = skip_adjective(items, at + 2)
+    if end == at + 2 and items[end].only("AP"):
+        end += 1
+    return end if end == at + 2 or some_fits(nominal(items[at + 2]), gender, number) else at
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +157,10 @@ def _attribute(items: tuple[Word, ...], at: int) -> int | None:
     at = skip(items, at, "ne", "n'")
     if at >= len(items):
         return None
+    at = _infinitive_of_etre(items, at)
     passive = items[at].is_form_of("avoir", "V")
-    if not passive and not items[at].is_form_of("être", "V"):
+    copula = items[at].is_form_of("être", "VI") or _says_how(items, at)
+    if not passive and not copula:
         return None
     at += 1
     if passive:
@@ -159,6 +177,24 @@ def _attribute(items: tuple[Word, ...], at: int) -> int | None:
     word = items[at]
     sure = word.only("AP") or (word.only("APNV" if passive else "APN") and word.any("P"))
     return at if sure else None
+
+
+def _infinitive_of_etre(items: tuple[Word, ...], at: int) -> int:
+    """Index of “être” or “rester” behind a modal verb at `at`: « doit être cuite »; `at` where there is none."""
+    modal = items[at].only("V") and any(item.lemma in MODALS for item in items[at].readings)
+    then = at + 1
+    while modal and then < len(items) and items[then].only("BO"):
+        then += 1
+    found = modal and then < len(items) and items[then].form in ("être", "rester", "demeurer")
+    return then if found else at
+
+
+def _says_how(items: tuple[Word, ...], at: int) -> bool:
+    """Whether a verb at `at` joins an adjective to its subject: « les routes restent fermées »."""
+    impersonal = at > 0 and items[at - 1].form in ("il", "ce", "c'", "en", "y")
+    return not impersonal and any(
+        item.kind in "VI" and item.lemma in COPULAS for item in items[at].readings
+    )
 
 
 def _gender_not_shown(determiner: Word) -> bool:

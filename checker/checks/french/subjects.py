@@ -18,6 +18,7 @@ from checker.checks.french.clause import (
     plain,
     skip,
     skip_adjective,
+    skip_relative,
     stands_for_many,
 )
 from checker.checks.french.exceptions import Exceptions
@@ -139,6 +140,14 @@ def _pronoun_clash(items: tuple[Word, ...], at: int) -> int | None:
     return None if pronoun_may_differ(_Claim(items, at, verb)) else verb
 
 
+def _second_subject(items: tuple[Word, ...], at: int) -> int:
+    """Index behind « et ma sœur » at `at`; `at` where there is no such thing."""
+    if at + 3 >= len(items) or items[at].form != "et" or not begins_subject(items[at + 1].form):
+        return at
+    noun = items[at + 2]
+    return at + 3 if noun.shape == "word" and names_subject(noun) and not noun.capital else at
+
+
 noun_may_differ = Exceptions[_Claim]("FLU203")
 
 
@@ -159,6 +168,18 @@ def _another_verb_follows(it: _Claim) -> bool:
     return it.verb + 1 < len(it.items) and it.items[it.verb + 1].only("V")
 
 
+def _has_object(items: tuple[Word, ...], at: int) -> bool:
+    """Whether what may be a noun or a verb is one: « les résultats de l'enquête montre une baisse »."""
+    after = items[at + 1] if at + 2 < len(items) else None
+    return (
+        items[at].only("NV")
+        and after is not None
+        and after.form in ("un", "une", "la", "l'")
+        and items[at + 2].any("N")
+        and items[at - 1].any("N")
+    )
+
+
 def _noun_clash(items: tuple[Word, ...], at: int) -> int | None:
     """Index of the verb that contradicts the noun phrase that opens a clause at `at`."""
     if not begins_subject(items[at].form) or at + 2 >= len(items):
@@ -168,12 +189,18 @@ def _noun_clash(items: tuple[Word, ...], at: int) -> int | None:
     noun, number = items[at + 1], determiners()[items[at].form][1]
     if noun.capital or not names_subject(noun) or not some_fits(nominal(noun), "e", number):
         return None
-    verb = _skip_complements(items, skip_adjective(items, at + 2))
+    end = _skip_complements(items, skip_adjective(items, at + 2))
+    verb = skip_relative(items, end)
+    joined = _second_subject(items, verb) if at == 0 else verb
+    number, verb, end = ("p", joined, joined) if joined > verb else (number, verb, end)
     verb = skip(items, verb, "ne", "n'", "se", "s'", "y", "en")
     if not plain(items, verb):
         return None
     word = items[verb]
-    if not (word.form in AUXILIARY or word.only("V")) or not contradicts(word.readings, number):
+    # Behind a relative clause no noun can stand.
+    apart = verb > end and word.only("NV")
+    sure = apart or word.form in AUXILIARY or word.only("V") or _has_object(items, verb)
+    if not sure or not contradicts(word.readings, number):
         return None
     return None if noun_may_differ(_Claim(items, at, verb)) else verb
 
