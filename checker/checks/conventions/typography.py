@@ -209,6 +209,8 @@ _KINDS = (('"', '"'), ("“", "”"), ("„", "“"), ("„", "”"), ("«", "»
 """Pairs of marks around outer quotations; »«, which stands between two « » as well, is nobody's fault."""
 
 
+_LOOSE = regex.compile(rf"{_SPACE}+(?=[.,](?![.\d]))")
+"""A space before the mark behind a quotation, which LOC103 sees only once the quotation's mark is right."""
 _TIMES = regex.compile(rf"{_SPACE}?[x×]{_SPACE}?\d")
 
 
@@ -231,6 +233,17 @@ def _space_behind(text: str, end: int, language: Language) -> str:
         return ""
     mark = _MARK.match(f"»{text[end : end + 2]}", 1)
     return language.before.get(mark.group(2), "") if mark and not mark.group(1) else ""
+
+
+def _is_mispaired(text: str, match: regex.Match[str]) -> bool:
+    """Whether straight marks were paired wrongly, as one quotation in another makes them: nothing between two of them,
+    an end behind a space and before a word, a comma behind the first.
+    """
+    inner, end = match.group(1), match.end()
+    if match.group()[0] != '"':
+        return False
+    opens = inner[-1:].isspace() and text[end : end + 1].isalnum()
+    return opens or not inner.strip() or inner[0] in ",.;)"
 
 
 @check(
@@ -274,15 +287,21 @@ def foreign_quotes(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 Place(case, Span(m.start(), m.start() + 1), True, "", "")
                 for m in regex.finditer(opening, case.text)
             ]
-            for match in foreign.finditer(text, start, case.segment.span.end):
+            found = list(foreign.finditer(text, start, case.segment.span.end))
+            mixed = any(_is_mispaired(text, match) for match in found)
+            for match in found:
+                if mixed and match.group()[0] == '"':
+                    continue
                 before = text[match.start() - 1 : match.start()]
                 doubled = '"' in (before, text[match.end() : match.end() + 1])  # as CSV writes them
                 inches = before.isdigit() or _TIMES.match(match.group(1))  # 3.15" x 3"
                 if depth[match.start()] > 0 or inches or doubled:
                     continue
                 words = match.group(1).strip()
-                span = Span(match.start() - start, match.end() - start)
-                inner = case.text[span.start + 1 : span.end - 1].strip()
+                loose = _LOOSE.match(text, match.end(), case.segment.span.end)
+                end = loose.end() if loose else match.end()
+                span = Span(match.start() - start, end - start)
+                inner = case.text[span.start + 1 : match.end() - start - 1].strip()
                 left, right = language.after.get(opening, ""), language.before.get(closing, "")
                 fix = f"{opening}{left}{inner}{right}{closing}{_space_behind(text, match.end(), language)}"
                 message = _("Quotation marks of another kind: “{words}” should stand in {own}.")
