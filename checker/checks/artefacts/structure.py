@@ -182,8 +182,8 @@ def _last_word(case: Case, language: Language) -> Span | None:
 def _governs_nothing(case: Case, language: Language) -> bool:
     """Whether the last word is an article without its noun, or a relative pronoun without its clause."""
     forms = lexicon(language.tag)
-    if forms is None:
-        return False
+    if forms is None or case.words[-1].of(case.text)[0].isupper():
+        return False  # a letter by its name: vitamine D
     left, last = (span.of(case.text).casefold() for span in case.words[-2:])
     before = forms.readings(left)
     if last in language.never_alone:
