@@ -19,6 +19,7 @@ _LETTERS = regex.compile(r"\p{L}+")
 _SPEAKER = regex.compile(r"\s*\p{Lu}[\p{L}.-]*+(?: \p{Lu}[\p{L}.-]*+){0,3}\s?:")
 _MARKS = '«»“”„"—–'
 _START = regex.compile(r"(?:^|[.!?:…])\P{L}*$")
+_PART = regex.compile(r"(?:·|\brendez[-‑])$", regex.I)
 _USUAL = 4
 """A document addresses its readers in one way where that form is so many times as frequent as the other."""
 
@@ -82,6 +83,8 @@ def _address(case: Case, known: Language) -> _Address:
     text = prose(case.text)
     for match in _LETTERS.finditer(text):
         form = match.group()
+        if _PART.search(text, 0, match.start()):
+            continue  # "cet·te", "un rendez-vous"
         word = form.lower()
         if word in known.informal:
             informal.append(Span(*match.span()))
@@ -151,6 +154,8 @@ def _friendly(items: tuple[Word, ...], at: int, known: Language) -> bool:
     then = left.form == known.imperative_links[0]
     if verb and not third:
         return then or ordered or (_governs(after, known) and any(map(_polite, items)))
+    if word.any("A") and at > 1 and items[at - 2].any("A"):
+        return False  # "une analyse approfondie et complète"
     bare = at < 3 or items[at - 3].form not in known.articles  # "mélangez sel et poivre dans"
     return (
         ordered
@@ -167,7 +172,7 @@ def _governs(after: Word, known: Language) -> bool:
 
 def _order(items: tuple[Word, ...], known: Language) -> Span | None:
     """A verb at the beginning that may speak to a friend."""
-    if len(items) < 3 or items[0].shape != "word" or items[0].caps:
+    if len(items) < 3 or items[0].shape != "word" or items[0].caps or not items[0].capital:
         return None
     word, after = items[0], items[1]
     if word.form in known.not_imperative or not any(

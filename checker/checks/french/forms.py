@@ -20,7 +20,7 @@ ELIDING = WordList("forms.eliding")
 ARTICLES = {"le", "la"}
 # Words that begin with a vowel letter and take no elision.
 NO_ELISION = re.compile(
-    r"on[zs]|oui|ouistiti|ouah|uhlan|ulul|un$|une$|uns$|huit|hui$|iode?s?$|ouate|yaourt|ououh|i$|a$|e$|o$|u$"
+    r"on[zs]|énième|oui|ouistiti|ouah|uhlan|ulul|un$|une$|uns$|huit|hui$|iode?s?$|ouate|yaourt|ououh|i$|a$|e$|o$|u$"
 )
 # Words in h that take elision; the others are left alone, for h may be aspirate.
 MUTE_H = re.compile(
@@ -132,9 +132,21 @@ _TORN = re.compile(r"[^\w\s'’\"“«»”(\[{/–—…-]")
 _NAMING = {"-", "‐", "‑", "/", "définition", "mot", "terme", "élément", "nom"}
 
 
+_OLD = 2
+"""Words in small letters that the dictionary lacks, from which a sentence is in the spelling of another time."""
+
+
+def _old(items: tuple[Word, ...]) -> bool:
+    """Whether a sentence is in old French, as a quotation may be: « que elle avoyt treuvée »."""
+    unknown = (item for item in items if _plain(item) and not item.readings and len(item.form) > 3)
+    return sum(1 for _item in unknown) >= _OLD
+
+
 def _missing_elision(items: tuple[Word, ...], at: int) -> bool:
     first, then = items[at], items[at + 1]
     if first.shape != "word" or first.caps or not _plain(then) or not then.readings:
+        return False
+    if then.form.startswith("e-") or _old(items):
         return False
     # "la définition de arme": the word is named, not used.
     before = items[at - 1] if at else None

@@ -121,7 +121,7 @@ def _indirect(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
             # "dont peuvent bénéficier les entreprises", "faire participer les électeurs"
             person = _form(items, at - 2) in ("vous", "nous") and items[at - 1].any("V")
             return (at + 1, preposition) if left in BEFORE_INFINITIVE or person else None
-        opening = at == 2 and items[0].form in determiners()
+        opening = at == 2 and items[0].form in OBJECT_ARTICLES  # not "Au bruit succède la peur"
         subject = opening or left in PERSONS or left in ("ne", "n'")
         relative = any(item.form in RELATIVES for item in items[:at])  # "ce dont dépend la vie"
         return (at + 1, preposition) if subject and not relative else None

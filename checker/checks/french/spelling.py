@@ -20,7 +20,7 @@ from checker.checks.french.slips import (
     small_word_behind,
 )
 from checker.checks.passage import FILLER, prose
-from checker.languages.fr.lexicon import words
+from checker.languages.fr.lexicon import determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -140,10 +140,9 @@ def misspelt_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 @dataclass(frozen=True, slots=True)
 class _NoVerb:
-    """A word at items[at] of a case's text that has the ending of a verb, where one is expected."""
+    """A word at items[at] of a sentence that has the ending of a verb, where one is expected."""
 
     cases: Sequence[Case]
-    case: Case
     items: Sequence[Word]
     at: int
     ending: str
@@ -162,10 +161,12 @@ def _beside_another_unknown_verb(it: _NoVerb) -> bool:
     return _foreign(it.items, it.at)
 
 
-@may_be_a_verb.when("de gralifier.js")
-def _name_of_a_file(it: _NoVerb) -> bool:
-    behind = it.case.text[it.word.end : it.word.end + 2]
-    return behind[:1] == "." and behind[1:].isalnum()
+@may_be_a_verb.when("la version de gralifier")
+def _nothing_of_a_clause_behind(it: _NoVerb) -> bool:
+    """Names of programs end so too; a verb has an object, which begins with a determiner."""
+    after = it.items[it.at + 1] if it.at + 1 < len(it.items) else None
+    named = it.ending in ("er", "ir") and it.items[it.at - 1].form in ("de", "d'", "à", "pour")
+    return named and (after is None or after.form not in determiners())
 
 
 @may_be_a_verb.when("tweeter, débugger")
@@ -216,7 +217,7 @@ def unknown_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 continue
             endings = EXPECTED.get(items[at - 1].form, ())
             ending = max(filter(word.form.endswith, endings), key=len, default="")
-            if ending and not may_be_a_verb(_NoVerb(cases, case, items, at, ending, config)):
+            if ending and not may_be_a_verb(_NoVerb(cases, items, at, ending, config)):
                 yield Hit(
                     case.segment.index,
                     Span(word.start, word.end),

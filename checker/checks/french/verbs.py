@@ -303,7 +303,7 @@ def _conjunction(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
             return at + 1, "de"
         if after.form in ("que", "qu'") and at + 2 < len(items):
             return (at + 2, "de") if items[at + 2].only("I") else None
-    if word.form in ("parce", "tandis") and after.form not in ("que", "qu'"):
+    if word.form in ("parce", "tandis") and after.form not in ("que", "qu'", "qu"):
         return at + 1, "que"
     clause = word.form in ("dès", "pendant", "afin") and after.form in CLAUSE_SUBJECTS
     return (at + 1, "que") if clause else None
