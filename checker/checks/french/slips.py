@@ -216,7 +216,9 @@ def _glued(form: str, *, alone: bool) -> str | None:
 def _no_compound(left: str, right: str) -> bool:
     """Whether two words make no new one: the second is no noun, as in « tournedroite », or the first is a number."""
     kinds = {reading.kind for reading in readings(right)}
-    return bool(kinds) and ("N" not in kinds or any(item.kind == "C" for item in readings(left)))
+    first = {reading.kind for reading in readings(left)}
+    governed = "I" in kinds and first <= {"V"}  # "doitaller"
+    return bool(kinds) and ("N" not in kinds or "C" in first or governed)
 
 
 def small_word_behind(form: str) -> str | None:
