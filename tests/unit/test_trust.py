@@ -10,6 +10,7 @@ import pytest
 from checker.cli import invoke
 from checker.config import load
 from checker.errors import ConfigProblem
+from checker.store import FORM
 from checker.trust import lies_below
 
 FORMS = ["checker.toml", "pyproject.toml"]
@@ -99,14 +100,14 @@ def test_the_cache_is_not_its_choice_and_nothing_there_is_touched(
 ) -> None:
     victim = project / "victim"
     victim.mkdir()
-    (victim / "results-3.sqlite").write_text("mine")
+    (victim / f"results-{FORM}.sqlite").write_text("mine")
     settings(form, 'cache-dir = "victim"')
     assert checked() == 2
     assert "cache-dir is for the command line" in capsys.readouterr().err
-    assert [path.name for path in victim.iterdir()] == ["results-3.sqlite"]
+    assert [path.name for path in victim.iterdir()] == [f"results-{FORM}.sqlite"]
     settings(form)
     assert checked("--cache-dir=victim", "--fail-on=never") == 0
-    assert (victim / "results-3.sqlite").read_text() == "mine"
+    assert (victim / f"results-{FORM}.sqlite").read_text() == "mine"
 
 
 def test_all_refusals_are_said_at_once(project: Path) -> None:
