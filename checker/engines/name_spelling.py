@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
@@ -24,6 +25,9 @@ SHARED = 0.5
 """On that scale, by how much a name may be rarer in the language of the translation than in that of the source: London
 is written far more often there than Londres, so Londres is translated and not kept."""
 
+MOST_NAMES = 50
+"""Names of a sentence from which it is a list: each made-up word would be compared with each of them."""
+
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 
 
@@ -39,16 +43,14 @@ def _alike_names(text: str, lang: str, source: str, source_lang: str) -> str:
     That is one of the source which the translation lacks.
     """
     strange = {word for word in unknown_words(text, lang, source) if _capital(word)}
-    if not strange:
+    lost = Counter(_names(source, primary(source_lang))) - Counter(_WORD.findall(text))
+    if not strange or len(lost) > MOST_NAMES:
         return text
-    names = list(_names(source, primary(source_lang)))
-    there = _WORD.findall(text)
 
     def spelt(found: regex.Match[str]) -> str:
         word = found.group()
         if word not in strange:
             return word
-        lost = {name for name in names if there.count(name) < names.count(name)}
         best, name = max(((_likeness(word, name), name) for name in lost), default=(0.0, word))
         return name if best >= ALIKE else word
 
@@ -67,6 +69,7 @@ def _names_in_pairs(text: str, lang: str, source: str, source_lang: str) -> str:
         for stays, lost, step in ((one, other, 1), (other, one, -1)):
             if (
                 lost in kept
+                or stays not in kept
                 or zipf(lost.casefold(), lang) < zipf(lost.casefold(), source_lang) - SHARED
             ):
                 continue
