@@ -30,9 +30,7 @@ from checker.fitting.regression import FOLDS, fit, segment_names
 from checker.fitting.samples import Labelled, Sample, samples_of, short
 
 FAMILIES = {
-    "likelihood, both ways": ("back.mean", "back.worst", "back.end", "back.best", "back.against", "back.written"),
-    "rank and margin": ("back.margin", "back.rank", "back.first", "source.margin", "source.rank", "source.first"),
-    "the round trip": ("back.best", "back.against"),
+    "the way back": ("back.",),
     "language model": ("lm.", "rarity.", "names."),
     "length": ("length.",),
     "quality estimation": ("estimate.", "source.estimate.", "source.unrelated"),
@@ -41,7 +39,7 @@ FAMILIES = {
 }  # fmt: skip
 """Families of segment measurements by how their names begin."""
 
-ALONE = ("likelihood, both ways", "language model", "length", "quality estimation", "the source")
+ALONE = ("the way back", "language model", "length", "quality estimation", "the source")
 """Families that can judge a text by themselves."""
 
 RESAMPLES = 300
