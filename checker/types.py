@@ -27,7 +27,7 @@ class Severity(enum.StrEnum):
     @property
     def rank(self) -> int:
         """0 (neutral) to 3 (critical)."""
-        return list(Severity).index(self)
+        return _RANKS[self]
 
     def __lt__(self, other: object) -> bool:
         return isinstance(other, Severity) and self.rank < other.rank
@@ -40,6 +40,9 @@ class Severity(enum.StrEnum):
 
     def __ge__(self, other: object) -> bool:
         return isinstance(other, Severity) and self.rank >= other.rank
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class Status(enum.StrEnum):
