@@ -26,7 +26,10 @@ QUE = ("que", "qu'")
 DEGREES = {"plus", "moins", "aussi", "tant", "autant"}
 STRESSED = ("elle", "elles")
 """Subjects that also stand behind a preposition or in a list: « pour elle », « ses frères et elle »."""
-_WHO = ("je", "j'", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles")
+PERSONS = frozenset(["je", "j'", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles"])
+"""Pronouns that are subjects."""
+MODALS = ("pouvoir", "devoir", "vouloir", "falloir")
+"""Verbs that an infinitive follows (dictionary forms)."""
 _RELATIVES = ("qui", "que", "qu'", "dont", "où")
 _RELATIVE_REACH = 12
 """Words behind a comma among which the relative clause that it opens ends."""
@@ -101,7 +104,7 @@ def skip_adjective(items: tuple[Word, ...], at: int) -> int:
 
 def skip_relative(items: tuple[Word, ...], at: int) -> int:
     """Index behind a relative clause at `at` that surely ends there: « que vous avez passée », « , qui est vide, »."""
-    if at + 3 < len(items) and items[at].form in QUE and items[at + 1].form in _WHO:
+    if at + 3 < len(items) and items[at].form in QUE and items[at + 1].form in PERSONS:
         verb = at + 2
         while verb < len(items) and items[verb].form in OBJECTS:
             verb += 1

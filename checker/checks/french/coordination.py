@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from checker.checks.french.clause import MODALS
 from checker.checks.french.noun_phrase import hit
 from checker.checks.french.verbs import names_person
 from checker.languages.fr.lexicon import determiners, words
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 DEFINITE = {"le", "la", "les", "l'"}
 INDEFINITE = {"un", "une", "des"}
 BEFORE_INFINITIVE = {"pour", "à", "de", "d'"}
-MODALS = ("pouvoir", "devoir", "vouloir", "falloir")
 ACTIONS = ("tion", "sion", "age", "ment")
 """Endings of nouns for what one does."""
 _RARE = 3.0

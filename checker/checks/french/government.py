@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import OBJECTS
+from checker.checks.french.clause import MODALS, OBJECTS, PERSONS
 from checker.checks.french.noun_phrase import hit
 from checker.languages.fr.lexicon import WordList, determiners, words
 from checker.languages.morphology import Word
@@ -38,7 +38,6 @@ OBJECT_ARTICLES = {
     "ma",
     "sa",
 }
-PERSONS = {"il", "elle", "on", "ils", "elles", "nous", "vous", "je", "j'", "tu"}
 BEFORE_INFINITIVE = {"pour", "de", "d'", "à", "sans"}
 RELATIVES = {
     "que",
@@ -61,7 +60,6 @@ COUNTING = WordList("government.counting")
 # Adverbs of quantity: moins d'erreurs.
 QUANTITY = WordList("government.quantity")
 SPOKEN_TO = {"nous": "1p", "vous": "2p"}
-MODALS = {"pouvoir", "vouloir", "devoir", "falloir"}
 # Verbs with a direct object, and no “de” before it.
 TRANSITIVE = WordList("government.transitive")
 # What makes “de” right for all that: negation, quantity, a comparison.
