@@ -85,6 +85,8 @@ class Language:
     """Nouns of another language, in the singular, that trades use as they are though no dictionary has them."""
     subjects: tuple[str, ...] = ()
     """Pronouns that have a capital only where they begin a sentence."""
+    only_subjects: tuple[str, ...] = ()
+    """Those of them that are nothing else."""
     linking: tuple[str, ...] = ()
     """Conjunctions between two clauses, behind which a subject has no capital."""
     articles: tuple[str, ...] = ()

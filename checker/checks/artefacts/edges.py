@@ -16,8 +16,6 @@ from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
 
 _SPACE = "[ \u00a0\u202f\n]"
-_PRONOUNS = 5
-"""Of a language's subjects, those that stand first and are nothing else: il, elle, ils, elles, je."""
 _WHOLE = 5
 """Letters from which a word that the dictionary has is no abbreviation."""
 
@@ -40,7 +38,7 @@ def _fused(tag: str) -> regex.Pattern[str] | None:
         rf"(?<![\p{{L}}\p{{N}}'’«\"-])(?!(?:{_either([*known.articles, *known.grammar_words])}){_SPACE})"
         rf"(\p{{Ll}}[\p{{Ll}}'’-]+{_SPACE}(?:{subjects}){_SPACE}\p{{Ll}}[\p{{Ll}}'’]*+)(?![\p{{L}}»\"-])"
         # "dans quelques semaines ils Je partirai"
-        rf"|(?<![\p{{L}}'’«\"-])((?:{_either(known.subjects[:_PRONOUNS])}){_SPACE}(?:{subjects}){_SPACE}\p{{Ll}}[\p{{Ll}}'’]*+)"
+        rf"|(?<![\p{{L}}'’«\"-])((?:{_either(known.only_subjects)}){_SPACE}(?:{subjects}){_SPACE}\p{{Ll}}[\p{{Ll}}'’]*+)"
         # "gratuit et Il ne"; not "Objectif Lune et On a marché sur la Lune"
         rf"|(?<=(?<![\p{{L}}'’])\p{{Ll}}{{3,}}{_SPACE})((?:{_either(known.linking)}){_SPACE}(?:{subjects}){_SPACE}\p{{Ll}}[\p{{Ll}}'’]*+)"
         # "lorsque Le maire"
