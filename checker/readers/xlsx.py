@@ -18,6 +18,8 @@ from checker.types import Block, Document
 
 _LARGEST = 256 * 1024 * 1024
 """Bytes of the unpacked workbook: a small file can unpack to gigabytes."""
+_PART = 1024 * 1024
+"""Bytes of it that are looked at together while its tags are counted."""
 _MOST_TAGS = 6_000_000
 _LAST_ROW = 1_048_576
 _MOST_CELLS = 20_000_000
@@ -81,11 +83,11 @@ def _require_bounded(path: str, archive: zipfile.ZipFile) -> None:
     if sum(item.file_size for item in archive.infolist()) > _LARGEST:
         said = _("{path}: unpacks to more than {size} megabytes.")
         raise BadInput(said.format(path=path, size=_LARGEST // 1024**2))
-    tags = sum(
-        archive.read(item).count(b"<")
-        for item in archive.infolist()
-        if item.filename.endswith((".xml", ".rels"))
-    )
+    tags = 0
+    for item in archive.infolist():
+        if item.filename.endswith((".xml", ".rels")):
+            with archive.open(item) as file:
+                tags += sum(part.count(b"<") for part in iter(lambda: file.read(_PART), b""))
     if tags > _MOST_TAGS:
         raise BadInput(
             _("{path}: holds more than {count} tags.").format(path=path, count=_MOST_TAGS),
