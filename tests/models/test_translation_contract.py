@@ -259,15 +259,18 @@ def test_a_text_that_repeats_itself_may_be_translated_so(translation: Load) -> N
     assert spy.bounds == [0]
 
 
-@pytest.mark.model
-def test_engines_agree_on_what_must_not_repeat(
-    folder_of: Find, tmp_path: Path, translation: Load
-) -> None:
+@pytest.fixture
+def one(folder_of: Find, tmp_path: Path) -> _Sequence:
+    """The embedded model on CTranslate2, in float32 as transformers runs it."""
     import ctranslate2 as library
 
     folder = tmp_path / "float32"
     _convert(folder_of("embedded", "translation")[0], folder, "float32")
-    one = _Sequence(library.Translator(str(folder), compute_type="float32"), folder)
+    return _Sequence(library.Translator(str(folder), compute_type="float32"), folder)
+
+
+@pytest.mark.model
+def test_engines_agree_on_what_must_not_repeat(one: _Sequence, translation: Load) -> None:
     model = translation("embedded", "transformers")
     prefix = model.vocabulary.prefix("en")
     sources = [[*prefix, *model.vocabulary.source.encode(text).tokens, "</s>"] for text in TEXTS]
@@ -279,15 +282,8 @@ def test_engines_agree_on_what_must_not_repeat(
 
 
 @pytest.mark.model
-def test_engines_agree_on_what_must_not_be_written(
-    folder_of: Find, tmp_path: Path, translation: Load
-) -> None:
+def test_engines_agree_on_what_must_not_be_written(one: _Sequence, translation: Load) -> None:
     """Letter by letter in a greedy search; beams end differently, but write it nowhere either."""
-    import ctranslate2 as library
-
-    folder = tmp_path / "float32"
-    _convert(folder_of("embedded", "translation")[0], folder, "float32")
-    one = _Sequence(library.Translator(str(folder), compute_type="float32"), folder)
     model = translation("embedded", "transformers")
     prefix = model.vocabulary.prefix("en")
     for text in TEXTS:
