@@ -8,6 +8,8 @@ from collections.abc import Mapping
 import pytest
 
 from checker.config import Config
+from checker.fitting.regression import segment_names, taught
+from checker.fitting.samples import Sample
 from checker.plugins import signals
 from checker.signals import likelihood, roundtrip, surprisal
 from checker.types import (
@@ -149,3 +151,12 @@ def test_small_numbers_helpers() -> None:
     assert likelihood.through(links, 3, [-9.0, -1.0, -2.0]) == pytest.approx(
         (-2, math.nan, math.nan), nan_ok=True
     )
+
+
+def test_no_calibration_takes_what_a_check_leaves_unmeasured() -> None:
+    """Otherwise a check would judge by numbers that it does not have."""
+    for name, item in signals().items():
+        found = measured(name)
+        sample = Sample("set", "group", found, True)
+        taken = {*segment_names([sample], with_source=True), *taught(found.words, with_source=True)}
+        assert not (item.detail and taken), name
