@@ -1,7 +1,7 @@
 """French words that sound alike and are taken for one another, where the neighbours leave no doubt.
 
 Each word that is written for another has its function, under `written`: it says what is meant, or nothing. What looks
-like such a slip and is none has a name.
+like such a slip and is none has a name. One module: it is a table of pairs, and few functions serve several.
 """
 
 from __future__ import annotations

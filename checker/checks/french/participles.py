@@ -1,4 +1,7 @@
-"""French agreement of the participle and the adjective: after “être” with the subject, after “avoir” with nothing."""
+"""French agreement of the participle and the adjective: after “être” with the subject, after “avoir” with nothing.
+
+One module: both find a subject and skip what stands between it and its verb in the same way.
+"""
 
 from __future__ import annotations
 
