@@ -86,7 +86,7 @@ def _require_bounded(path: str, archive: zipfile.ZipFile) -> None:
     tags = 0
     for item in archive.infolist():
         if item.filename.endswith((".xml", ".rels")):
-            with archive.open(item) as file:
+            with archive.open(name=item) as file:
                 tags += sum(part.count(b"<") for part in iter(lambda: file.read(_PART), b""))
     if tags > _MOST_TAGS:
         raise BadInput(
