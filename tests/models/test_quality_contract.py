@@ -48,7 +48,9 @@ def test_batches_change_nothing(engine: str, load: Any) -> None:
     for pair, one in zip(PAIRS, together, strict=True):
         (same,) = alone.estimate([pair])
         assert [t.start for t in same.tokens] == [t.start for t in one.tokens]
-        assert _numbers(same) == pytest.approx(_numbers(one), abs=2e-3)
+        # A processor's int8 would make steps of what padding changes: it reads a row at a time, and is exact.
+        tolerance = 0.0 if engine == "ctranslate2" else 2e-3
+        assert _numbers(same) == pytest.approx(_numbers(one), abs=tolerance)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -81,16 +81,20 @@ def test_batching_changes_nothing(model: Marian) -> None:
     assert small.translate(TEXTS, "fr", "en") == apart
 
     scores = model.score(PAIRS, "fr", "en")
-    assert close(scores, [model.score([pair], "fr", "en")[0] for pair in PAIRS], 1e-3)
-    assert close(scores, small.score(PAIRS, "fr", "en"), 1e-3)
-    assert close(scores[::-1], model.score(PAIRS[::-1], "fr", "en"), 1e-3)
+    nats = 0.0 if "ctranslate2" in model.signature else 1e-3
+    assert close(scores, [model.score([pair], "fr", "en")[0] for pair in PAIRS], nats)
+    assert close(scores, small.score(PAIRS, "fr", "en"), nats)
+    assert close(scores[::-1], model.score(PAIRS[::-1], "fr", "en"), nats)
 
+    # A processor's int8 makes steps of what padding changes in the last bits: weights move, what is looked at does not.
+    tolerance = 0.05 if "int8" in model.signature else 1e-3
     for a, b in zip(
         model.attention(PAIRS, "fr", "en"), small.attention(PAIRS, "fr", "en"), strict=True
     ):
         assert (a.source, a.target) == (b.source, b.target)
         for x, y in zip(a.weights, b.weights, strict=True):
-            assert x == pytest.approx(y, abs=1e-3)
+            assert x == pytest.approx(y, abs=tolerance)
+            assert x.index(max(x)) == y.index(max(y))
 
 
 def test_pieces_lie_in_the_text_and_cover_its_letters(model: Marian) -> None:
