@@ -56,5 +56,6 @@ def _admitted(
             for one in guarded(document, item):
                 if isinstance(one, Document):
                     yield from one.problems
+                    yield from one.notices
                     one = one if source is None else with_original(one, source, config)
                 yield one

@@ -179,6 +179,8 @@ class Document:
     encoding: str = "utf-8"
     problems: tuple[Problem, ...] = ()
     """What the reader had to leave out: a line that is no record, a unit that cannot be placed."""
+    notices: tuple[Notice, ...] = ()
+    """What it left out on purpose, and a person may want to know of: markup that nobody understands."""
     said: str | None = None
     """The language that the file says of itself as a whole: `<html lang>`, front matter."""
     original: Document | None = None
@@ -600,8 +602,9 @@ class Notice:
     """Something that a person should know and that changes no verdict: a file left out, a comment without effect.
 
     `kind` is `excluded` (a file that settings leave out), `format` (one that no reader understands), `language` (one in
-    another language), `units` (one with parts in other languages), `source` (one that is checked without its source),
-    `comment` (one that switches nothing off) or `length` (sentences too long to be looked at).
+    another language), `units` (one with parts in other languages), `markup` (one with parts that its reader leaves
+    out), `source` (one that is checked without its source), `comment` (one that switches nothing off) or `length`
+    (sentences too long to be looked at).
     """
 
     path: str

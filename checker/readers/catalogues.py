@@ -224,7 +224,7 @@ def read_yaml(path: str, data: bytes, config: Config) -> Document:
 
     text, encoding = decode(data, path)
     try:
-        root = _composed(text)
+        roots = _composed(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BadInput(
@@ -236,24 +236,28 @@ def read_yaml(path: str, data: bytes, config: Config) -> Document:
         raise BadInput(
             _("{path}: is not YAML that can be read: {error}").format(path=path, error=error)
         ) from None
-    entries = list(_nodes(text, root, (), set())) if isinstance(root, yaml.MappingNode) else []
+    maps = (root for root in roots if isinstance(root, yaml.MappingNode))
+    entries = [entry for root in maps for entry in _nodes(text, root, (), set())]
     lang, chosen = _by_language(entries, config)
     if lang is None and not _names_language(path):
         raise _no_catalogue(path)
     return document(path, text, encoding, chosen, config, lang)
 
 
-def _composed(text: str) -> Node | None:
-    """The tree of a file; Ruby also reads `[:day, :month]`, which YAML 1.1 does not. Raises yaml.YAMLError."""
+def _composed(text: str) -> list[Node]:
+    """The trees of a file, one a document; Ruby also reads `[:day, :month]`, which YAML 1.1 does not.
+
+    Raises yaml.YAMLError.
+    """
     import yaml
 
     try:
-        return yaml.compose(text, Loader=yaml.SafeLoader)
+        return list(yaml.compose_all(text, Loader=yaml.SafeLoader))
     except yaml.MarkedYAMLError:
         plain = _LISTED_SYMBOL.sub(r"\1_", text)
         if plain == text:
             raise
-        return yaml.compose(plain, Loader=yaml.SafeLoader)
+        return list(yaml.compose_all(plain, Loader=yaml.SafeLoader))
 
 
 def _names_language(path: str) -> bool:

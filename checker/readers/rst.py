@@ -7,8 +7,13 @@ as in catalogues.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+import functools
+import itertools
+import re
+import textwrap
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeGuard
 
 from checker.config import Config
 from checker.errors import BadInput
@@ -16,16 +21,18 @@ from checker.messages import _
 from checker.plugins import reader
 from checker.readers.anchored import Anchored
 from checker.readers.decoding import decode
-from checker.types import Block, Document, Span
+from checker.types import Block, Document, Notice, Span
 
 if TYPE_CHECKING:
     from docutils import nodes
-    from docutils.parsers.rst import Directive
     from docutils.parsers.rst.states import Inliner
 
 _SYNTAX = ("rst",)
 _NOTES = ("seealso", "versionadded", "versionchanged", "deprecated", "todo", "versionremoved")
-"""Directives of Sphinx that are notes: all of one is prose; what nobody knows is left out."""
+"""Directives of Sphinx that are notes: all of one is prose."""
+_ADMONITIONS = (
+    "admonition", "attention", "caution", "danger", "error", "hint", "important", "note", "tip", "warning",
+)  # fmt: skip
 _TITLED = ("dropdown", "tab-item", "tab", "card", "grid-item-card", "collapse", "details")
 """Directives whose argument is a title."""
 _AROUND = (
@@ -34,6 +41,17 @@ _AROUND = (
     "program", "envvar", "confval", "setting", "cmdoption", "index-entry", "rst-class",
 )  # fmt: skip
 """Directives around prose whose argument is a name or a condition."""
+_LABELLED = (
+    "toctree", "code-block", "sourcecode", "codeblock", "literalinclude", "highlight", "highlightlang", "index",
+    "currentmodule", "currentlibrary", "productionlist", "graphviz", "digraph", "graph", "inheritance-diagram", "plot",
+    "mermaid", "uml", "plantuml", "blockdiag", "tabularcolumns", "doctest", "testcode", "testsetup", "testcleanup",
+    "testoutput", "code", "ipython", "jupyter-execute", "prompt", "program-output", "command-output", "click",
+    "argparse", "bibliography", "sectionauthor", "codeauthor", "moduleauthor", "automodule", "autoclass",
+    "autofunction", "automethod", "autoattribute", "autodata", "autoexception", "autosummary", "youtube", "vimeo",
+    "video", "image",
+)  # fmt: skip
+"""Directives without prose but for options that people read: code, diagrams, tables of contents, what is generated."""
+_READ_OPTIONS = ("caption", "alt")
 _DOMAINS = ("py", "c", "cpp", "js", "rst", "std")
 _SETTINGS = {
     "file_insertion_enabled": False,  # nothing outside the file is read
@@ -45,39 +63,134 @@ _SETTINGS = {
 }
 _FAR = 3_000
 """Lines, after the paragraph before and before it, among which one is looked for."""
+_ERROR = 3
+"""From this level of docutils on, a message stands instead of what it is about."""
+_DIRECTIVE = re.compile(
+    r"\s*\.\. (?:\|[^|]*\| )?(?P<name>[^\s:][^\s]*?) ?::(?:[ \t]+(?P<title>.*))?"
+)
+_OPTION = re.compile(r"\s+:[^:\s][^:]*:(?:\s.*)?")
+_TITLE = re.compile(r"(?:[^\w\s]+\n)?.*\n([^\w\s])\1+\s*")
+_SPOKEN = re.compile(r"(?::[\w:+.-]+:)?`[^`]*`_{0,2}|\*+")
+_WORD = re.compile(r"[«“\"'(]*(?:[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+)[)»”\"'.,;:!?…]*|[«»:;!?–—-]")
+_SENTENCE_END = re.compile(r"[^\W\d_)»”\"’`*] ?[.!?…:»)]+ *(?:\n\s*\n|\Z)")
+_WORDED = 0.75
+"""Share of words without digits and signs from which a stretch may be prose."""
+
+
+@dataclass(slots=True)
+class _Guide:
+    """What was read of a file so far."""
+
+    path: str
+    text: str
+    lines: Sequence[Span]
+    blocks: list[Block] = field(default_factory=list)
+    left_out: dict[str, list[int]] = field(default_factory=dict)
+    """What could not be read and may have held prose, with the lines where it stands, from 1."""
+    cursor: int = 0
+    """The line, from 0, of what was found last."""
+    ends: dict[int, int] = field(default_factory=dict)
+    """Where in a line, from 0, the last that was found ends: cells of a table stand in order."""
+
+    def take(self, raw: str, line: int | None) -> None:
+        """A paragraph as docutils hands it back, which begins at this line, from 1, or is the title above it."""
+        wanted = [_pattern(kept) for part in raw.splitlines() if (kept := part.strip())]
+        if not any(char.isalpha() for char in raw):
+            return
+        near = () if line is None else (line - 1, line - 2)
+        behind = range(self.cursor, self.cursor + _FAR)
+        before = range(max(self.cursor - _FAR, 0), self.cursor)
+        for number in itertools.chain(near, behind, before):
+            places = list(self._places(number, wanted))
+            if len(places) == len(wanted):
+                self._add(number, places)
+                return
+        self._missed(_("a paragraph whose place in the file cannot be told"), line)
+
+    def _places(self, number: int, wanted: Sequence[re.Pattern[str]]) -> Iterator[Span]:
+        for at, pattern in enumerate(wanted, start=number):
+            if not 0 <= at < len(self.lines):
+                return
+            line = self.lines[at]
+            found = pattern.search(self.text, self.ends.get(at, line.start), line.end)
+            if found is None:
+                return
+            yield Span(*found.span())
+
+    def _add(self, number: int, places: Sequence[Span]) -> None:
+        piece = Anchored()
+        for at, place in enumerate(places, start=number):
+            piece.space(place.start - 1)
+            piece.add(place.of(self.text), place.start)
+            self.ends[at] = place.end
+        self.cursor = number + len(places) - 1
+        self.blocks.append(Block(*piece.trimmed(), syntax=_SYNTAX))
+
+    def walk(self, tree: nodes.document, text: str, before: int) -> None:
+        """Take all prose of a part of the file, behind so many lines."""
+        from docutils import nodes
+
+        for node in tree.findall():
+            if isinstance(node, nodes.system_message) and node["level"] >= _ERROR:
+                self._recover(node, text, before)
+            elif _is_read(node):
+                self.take(node.rawsource, before + node.line if node.line else None)
+
+    def _recover(self, message: nodes.Element, whole: str, before: int) -> None:
+        """Read what docutils gave up: the body of a directive that it does not know, a title where none may stand."""
+        from docutils import nodes
+
+        raw = next(
+            (node.rawsource for node in message if isinstance(node, nodes.literal_block)), ""
+        )
+        line = before + int(message.get("line", 1))
+        head, _end, rest = raw.partition("\n")
+        directive = _DIRECTIVE.fullmatch(head)
+        if directive is None:
+            if len(raw) < len(whole) and _TITLE.fullmatch(raw):
+                self.walk(_tree(raw), raw, line - 1)
+            elif any(char.isalpha() for char in raw):
+                self._missed(_("markup that is broken"), line)
+            return
+        title, (body, above) = directive["title"] or "", _body(rest)
+        tree = _tree(body)
+        said = "\n\n".join(node.rawsource for node in tree.findall() if _is_read(node))
+        if not said or _is_prose(said):
+            if _is_prose(title) or (said and _is_worded(title)):
+                self.take(title, line)
+            self.walk(tree, body, line + above)
+        else:
+            what = _("the directive “{name}”, which is not known or not right")
+            self._missed(what.format(name=directive["name"]), line)
+
+    def _missed(self, what: str, line: int | None) -> None:
+        self.left_out.setdefault(what, []).append(line or self.cursor + 1)
+
+    def notices(self) -> tuple[Notice, ...]:
+        """What was left out, each kind once."""
+        said = _("left out: {what}")
+        often = _("left out, here and further on: {what} (times: {count})")
+        return tuple(
+            Notice(
+                self.path,
+                "markup",
+                (said if len(places) == 1 else often).format(what=what, count=len(places)),
+                places[0],
+            )
+            for what, places in self.left_out.items()
+        )
 
 
 @reader("rst", suffixes=(".rst", ".rest"))
 def read(path: str, data: bytes, config: Config) -> Document:
-    """reStructuredText: a sentence of a paragraph, title, term or cell; directives that are no prose are left out."""
-    from docutils import nodes
+    """reStructuredText: a sentence of a paragraph, title, term or cell; directives that are no prose are left out.
 
+    The body of a directive that nobody knows is read where it is prose; where not, a notice says what was left out.
+    """
     text, encoding = decode(data, path)
-    lines = _lines(text)
-    blocks: list[Block] = []
-    cursor = 0
-    read = (
-        nodes.paragraph,
-        nodes.title,
-        nodes.term,
-        nodes.caption,
-        nodes.rubric,
-        nodes.line,
-        nodes.attribution,
-    )
+    guide = _Guide(path, text, _lines(text))
     try:
-        for node in _tree(text).findall():
-            if not isinstance(node, read):
-                continue
-            if _is_message(node):
-                continue
-            found = _placed(text, lines, node.rawsource, cursor)
-            found = found or _placed(text, lines, node.rawsource, max(cursor - _FAR, 0))
-            if found is not None:
-                piece, cursor = found
-                kept, anchors = piece.trimmed()
-                if any(char.isalpha() for char in kept):
-                    blocks.append(Block(kept, anchors, syntax=_SYNTAX))
+        guide.walk(_tree(text), text, 0)
     except (RecursionError, ValueError, AttributeError, IndexError, KeyError) as error:
         # docutils lets out what its own code stumbles over.
         raise BadInput(
@@ -85,24 +198,42 @@ def read(path: str, data: bytes, config: Config) -> Document:
                 path=path, error=error
             )
         ) from None
-    blocks.sort(key=lambda block: block.place(0))
-    return Document(path, text, tuple(blocks), config.lang, config.pivot, encoding=encoding)
+    return Document(
+        path,
+        text,
+        tuple(sorted(guide.blocks, key=lambda block: block.place(0))),
+        config.lang,
+        config.pivot,
+        encoding=encoding,
+        notices=guide.notices(),
+    )
+
+
+def _body(text: str) -> tuple[str, int]:
+    """What stands in a directive below its first line, without options and indent, and the lines above it."""
+    lines = text.split("\n")
+    marks = (at for at, line in enumerate(lines) if line.strip() and not _OPTION.fullmatch(line))
+    first = next(marks, len(lines))
+    return textwrap.dedent("\n".join(lines[first:])).rstrip("\n"), first
+
+
+def _is_worded(text: str) -> bool:
+    """Whether a text is several words, and no names of files or commands."""
+    words = _SPOKEN.sub("x", text).split()
+    return len(words) > 1 and sum(map(bool, map(_WORD.fullmatch, words))) >= _WORDED * len(words)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a text is words of which one ends a sentence."""
+    return _is_worded(text) and _SENTENCE_END.search(text) is not None
 
 
 def _tree(text: str) -> nodes.document:
     from docutils.frontend import get_default_settings
-    from docutils.parsers.rst import Parser, directives
-    from docutils.parsers.rst.directives.admonitions import Note
+    from docutils.parsers.rst import Parser
     from docutils.utils import new_document
 
-    for name in _NOTES:
-        directives.register_directive(name, Note)
-    around, titled = _containers()
-    for name in _AROUND:
-        for domain in ("", *(f"{prefix}:" for prefix in _DOMAINS)):
-            directives.register_directive(domain + name, around)
-    for name in _TITLED:
-        directives.register_directive(name, titled)
+    _register()
     parser = Parser(inliner=_plain())
     settings = get_default_settings(parser)
     for name, value in _SETTINGS.items():
@@ -112,37 +243,69 @@ def _tree(text: str) -> nodes.document:
     return document
 
 
-def _containers() -> tuple[type[Directive], type[Directive]]:
-    """Directives that hold other blocks, with an argument that is no prose, and with one that is a title."""
+@functools.cache
+def _register() -> None:
+    """Tell docutils of Sphinx's directives, and of options that it does not know at its own."""
     from docutils import nodes
-    from docutils.parsers.rst import Directive
+    from docutils.parsers.rst import Directive, directives
+    from docutils.parsers.rst.directives import admonitions, body, images, tables
 
-    class Options(dict[str, Callable[[str], str]]):
+    class Options(dict[str, Callable[[str], object]]):
         """Any option, whatever its name."""
 
-        def __getitem__(self, _name: str) -> Callable[[str], str]:
+        def __missing__(self, _name: str) -> Callable[[str], object]:
             return str
 
         def __bool__(self) -> bool:
             return True
 
-    class Around(Directive):
+    def shown(options: Mapping[str, object]) -> list[nodes.Node]:
+        said = (str(options.get(name) or "") for name in _READ_OPTIONS)
+        return [nodes.rubric(text, text) for text in said if text]
+
+    class Labelled(Directive):
         has_content = True
         optional_arguments = 1
         final_argument_whitespace = True
         option_spec = Options()
 
         def run(self) -> Sequence[nodes.Node]:
+            return shown(self.options)
+
+    class Around(Labelled):
+        def run(self) -> Sequence[nodes.Node]:
             found = nodes.container()
             self.state.nested_parse(self.content, self.content_offset, found)
-            return [found]
+            return [*super().run(), found]
 
     class Titled(Around):
         def run(self) -> Sequence[nodes.Node]:
             title = self.arguments[0] if self.arguments else ""
             return [nodes.rubric(title, title), *super().run()]
 
-    return Around, Titled
+    class Figure(images.Figure):
+        option_spec = Options(images.Figure.option_spec or {})
+
+        def run(self) -> Sequence[nodes.Node]:
+            return [*shown(self.options), *super().run()]
+
+    def patient(known: type[Directive]) -> type[Directive]:
+        return type(known.__name__, (known,), {"option_spec": Options(known.option_spec or {})})
+
+    own: dict[str, type[Directive]] = {"figure": Figure}
+    own |= {name: patient(getattr(admonitions, name.title())) for name in _ADMONITIONS}
+    own |= dict.fromkeys(_NOTES, patient(admonitions.Note))
+    own |= {"table": patient(tables.RSTTable), "list-table": patient(tables.ListTable)}
+    own |= {"csv-table": patient(tables.CSVTable), "topic": patient(body.Topic)}
+    own |= {"sidebar": patient(body.Sidebar), "container": Around}
+    own |= dict.fromkeys(_LABELLED, Labelled) | dict.fromkeys(_TITLED, Titled)
+    own |= {
+        domain + name: Around
+        for name in _AROUND
+        for domain in ("", *(f"{prefix}:" for prefix in _DOMAINS))
+    }
+    for name, directive in own.items():
+        directives.register_directive(name, directive)
 
 
 def _plain() -> Inliner:
@@ -161,16 +324,23 @@ def _plain() -> Inliner:
     return inliner
 
 
-def _is_message(node: nodes.Node) -> bool:
-    """Whether a node is what docutils says of the text, and none of it."""
+def _is_read(node: nodes.Node) -> TypeGuard[nodes.Element]:
+    """Whether a node is a stretch of prose, and not what docutils says of one."""
     from docutils import nodes
 
-    above = node.parent
-    while above is not None:
-        if isinstance(above, nodes.system_message):
-            return True
+    read = (
+        nodes.paragraph,
+        nodes.title,
+        nodes.term,
+        nodes.caption,
+        nodes.rubric,
+        nodes.line,
+        nodes.attribution,
+    )
+    above = node.parent if isinstance(node, read) else None
+    while above is not None and not isinstance(above, nodes.system_message):
         above = above.parent
-    return False
+    return isinstance(node, read) and above is None
 
 
 def _lines(text: str) -> list[Span]:
@@ -183,28 +353,9 @@ def _lines(text: str) -> list[Span]:
     return found
 
 
-def _placed(text: str, lines: Sequence[Span], raw: str, start: int) -> tuple[Anchored, int] | None:
-    """The lines of a paragraph joined, each where it stands, and the number of the last; None where it is not found."""
-    wanted = [line.strip() for line in raw.splitlines()]
-    if not wanted or not wanted[0]:
-        return None
-    last = min(len(lines) - len(wanted), start + _FAR)
-    for number in range(start, last + 1):
-        if wanted[0] not in text[lines[number].start : lines[number].end]:
-            continue
-        places = list(_columns(text, lines[number : number + len(wanted)], wanted))
-        if len(places) == len(wanted):
-            piece = Anchored()
-            for at, line in zip(places, wanted, strict=True):
-                piece.space(at - 1)
-                piece.add(line, at)
-            return piece, number + len(wanted) - 1
-    return None
-
-
-def _columns(text: str, lines: Sequence[Span], wanted: Sequence[str]) -> Iterator[int]:
-    for line, piece in zip(lines, wanted, strict=True):
-        at = text.find(piece, line.start, line.end)
-        if at < 0:
-            return
-        yield at
+def _pattern(piece: str) -> re.Pattern[str]:
+    """What finds a piece in its line, whose tabs docutils has turned into spaces; in no longer word."""
+    words = r"[ \t\v\f]+".join(map(re.escape, piece.split()))
+    before = r"(?<![^\W_])" if piece[0].isalnum() else ""
+    behind = r"(?![^\W_])" if piece[-1].isalnum() else ""
+    return re.compile(before + words + behind)

@@ -65,6 +65,20 @@ def test_yaml_that_is_no_catalogue_is_refused() -> None:
         read("yaml", "a: 1\n  b: [\n")
 
 
+def test_yaml_of_several_documents() -> None:
+    several = "---\nfr:\n  a: Bonjour\n---\nen:\n  a: Hello\n---\nfr:\n  b: Au revoir\n...\n"
+    document = read("yaml", several)
+    assert texts(document) == [("a", "Bonjour"), ("b", "Au revoir")]
+    assert [document.text[b.place(0) :][: len(b.text)] for b in document.blocks] == [
+        "Bonjour",
+        "Au revoir",
+    ]
+    assert texts(read("yaml", "a: Un\n---\n- x\n---\nb: Deux\n", "locales/fr.yml")) == [
+        ("a", "Un"),
+        ("b", "Deux"),
+    ]
+
+
 def test_properties() -> None:
     assert texts(opened("messages.properties")) == [
         ("plain", "Le fichier a été supprimé."),

@@ -396,6 +396,61 @@ def test_restructured_text() -> None:
     assert escapes(document) == set()
 
 
+RST = [
+    (
+        ".. exercice:: Somme des carrés\n   :label: x\n\n   Calculez la somme.\n",
+        ["Somme des carrés", "Calculez la somme."],
+    ),
+    (".. a::\n\n   .. b::\n\n      Un texte dans un texte.\n", ["Un texte dans un texte."]),
+    (".. a:: Un texte seul, mais complet.\n", ["Un texte seul, mais complet."]),
+    (".. configuration-block::\n\n   .. code-block:: yaml\n\n      a: b\n", []),
+    (".. toctree::\n   :caption: Pour commencer\n\n   a\n", ["Pour commencer"]),
+    (
+        ".. figure:: a.png\n   :alt: Une vue\n   :zoom: 2\n\n   La ville\n",
+        ["Une vue", "La ville"],
+    ),
+    (
+        ".. note::\n   :collapsible:\n\n   Une note\n   avec\tune tabulation.\n",
+        ["Une note avec\tune tabulation."],
+    ),
+    (
+        ".. tab:: A\n\n   Un titre\n   --------\n\n   Le texte.\n",
+        ["A", "Un titre", "Le texte."],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), RST)
+def test_restructured_text_reads_the_prose_of_any_directive(text: str, wanted: list[str]) -> None:
+    document = read("rst", text)
+    assert [block.text for block in document.blocks] == wanted
+    assert not document.notices
+    assert escapes(document) == set()
+
+
+def test_restructured_text_says_what_it_leaves_out() -> None:
+    text = (
+        ".. d::\n\n   A --> B\n\n.. d::\n\n   C --> D\n\nUn.\n\n=== ==\na b c\n=== == ==\n\nDeux.\n"
+    )
+    document = read("rst", text)
+    assert [block.text for block in document.blocks] == ["Un.", "Deux."]
+    assert [(notice.line, notice.message) for notice in document.notices] == [
+        (
+            1,
+            "left out, here and further on: the directive “d”, which is not known or not right (times: 2)",
+        ),
+        (13, "left out: markup that is broken"),
+    ]
+
+
+def test_restructured_text_tells_equal_words_apart() -> None:
+    text = (
+        ".. index:: Un titre long\n\nUn titre\n========\n\n===  ===\noui  oui\nnon  oui\n===  ===\n"
+    )
+    places = [block.place(0) for block in read("rst", text).blocks]
+    assert places == [26, 54, 59, 63, 68]
+
+
 def test_html_attributes_that_people_read_are_texts_in_their_places() -> None:
     page = (
         '<head><meta name="description" content="Une page d&#39;essai."></head><main><p>Un chat '
