@@ -6,11 +6,14 @@ The file is no text, so the document's text is the translations, one a line, and
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+from typing import Any
 
 from checker.config import Config
 from checker.errors import BadInput, MissingExtra
 from checker.messages import _
 from checker.plugins import reader
+from checker.readers.fields import flat, resolved
 from checker.readers.records import Gathered
 from checker.types import Document
 
@@ -31,15 +34,19 @@ def read(path: str, data: bytes, config: Config) -> Document:
         targets: list[str] = []
         at = row = 0
         for batch in table.iter_batches(batch_size=4096):
-            for values in batch.to_pylist():
+            for found in batch.to_pylist():
                 row += 1
-                values = {str(key): value for key, value in values.items()}
-                target = values.get(config.fields.target)
-                place = at
-                if isinstance(target, str):
-                    targets.append(target)
-                    at += len(target) + 1
-                gathered.record(values, row, lambda _name, place=place: ((0, place),))  # type: ignore[misc]
+                values = flat(
+                    {str(key): value for key, value in found.items()}, config.fields, _members
+                )
+                places: dict[str, int] = {}
+                for names in resolved(list(values), config):
+                    target = values[names.target]
+                    if isinstance(target, str):
+                        places[names.target] = at
+                        targets.append(target)
+                        at += len(target) + 1
+                gathered.record(values, row, lambda name, places=places: ((0, places[name]),))  # type: ignore[misc]
     except (BadInput, MemoryError):
         raise
     except (
@@ -51,3 +58,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
             )
         ) from None
     return gathered.document("\n".join(targets), "parquet")
+
+
+def _members(value: Any) -> Mapping[str, Any] | None:
+    return value if isinstance(value, dict) else None

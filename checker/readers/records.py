@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
 
-from checker.config import Config
+from checker.config import Config, Fields
 from checker.errors import BadInput
 from checker.loading import MEGABYTE, limited, lines
 from checker.messages import _
@@ -20,6 +20,7 @@ from checker.plugins import reader
 from checker.readers import ignores
 from checker.readers.anchored import Anchored
 from checker.readers.decoding import decode
+from checker.readers.fields import flat, resolved
 from checker.types import Before, Block, Document, Ignore, Problem
 
 MOST_PROBLEMS = 20
@@ -65,9 +66,21 @@ class Gathered:
         line: int,
         anchors: Callable[[str], tuple[tuple[int, int], ...]],
     ) -> None:
-        """Take a record; `anchors(field)` leads from the text of that field back to the file."""
-        names = self.config.fields
+        """Take the texts of a record; `anchors(field)` leads from the text of that field back to the file."""
         self.seen.update(list(values)[:50] if len(self.seen) < 50 else ())
+        texts = resolved(list(values), self.config) or (self.config.fields,)
+        for names in texts:
+            self._text(values, line, anchors, names, alone=len(texts) == 1)
+
+    def _text(
+        self,
+        values: Mapping[str, Any],
+        line: int,
+        anchors: Callable[[str], tuple[tuple[int, int], ...]],
+        names: Fields,
+        *,
+        alone: bool,
+    ) -> None:
         target = values.get(names.target)
         if not isinstance(target, str):
             said = _("the field {name} is missing") if target is None else _("{name} is not a text")
@@ -79,7 +92,10 @@ class Gathered:
         block = Block(
             target,
             anchors(names.target),
-            id=_string(values.get(names.id)),
+            id=".".join(
+                filter(None, (_string(values.get(names.id)), "" if alone else names.target))
+            )
+            or None,
             source=_string(values.get(names.source)),
             source_lang=_string(values.get(names.lang_src)) or None,
             target_lang=_string(values.get(names.lang_tgt)) or None,
@@ -295,11 +311,19 @@ def _records(text: str) -> Iterator[tuple[int, int]]:
 def _take(
     gathered: Gathered, raw: str, fields: Mapping[str, tuple[Any, int, int]], at: int, line: int
 ) -> None:
+    def members(field: tuple[Any, int, int]) -> Mapping[str, tuple[Any, int, int]] | None:
+        return _object(raw, field[1])[0] if isinstance(field[0], dict) else None
+
+    placed = flat(fields, gathered.config.fields, members)
+    values = {key: value for key, (value, *_rest) in placed.items()}
+    if not resolved(list(values), gathered.config):
+        placed, values = fields, {key: value for key, (value, *_rest) in fields.items()}
+
     def anchors(name: str) -> tuple[tuple[int, int], ...]:
-        value, start, end = fields[name]
+        value, start, end = placed[name]
         return json_anchors(value, raw, start + 1, end - 1, at)
 
-    gathered.record({key: value for key, (value, *_rest) in fields.items()}, line, anchors)
+    gathered.record(values, line, anchors)
 
 
 def _object(text: str, at: int) -> tuple[dict[str, tuple[Any, int, int]], int]:

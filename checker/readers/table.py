@@ -1,4 +1,4 @@
-"""Tables: CSV (comma, semicolon or tab) and TSV with a header line; one segment a row.
+"""Tables: CSV (comma, semicolon, tab or bar) and TSV with a header line; one segment a row.
 
 The standard csv module does not say where a cell stands, so cells are walked here; a test holds the result
 against the csv module's.
@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from checker.config import Config
 from checker.errors import BadInput
-from checker.languages import locale, primary
+from checker.languages import primary
 from checker.languages.identify import language_of
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers.anchored import Anchored
 from checker.readers.decoding import decode
+from checker.readers.fields import resolved
 from checker.readers.records import Gathered
 from checker.types import Document
 
 _MOST_CELLS = 2_000
+_SAMPLE = 50
+"""Rows by which separator and columns are guessed."""
 _SEPARATOR = re.compile(r"sep=([^\r\n])(?:\r\n|\r|\n)", re.IGNORECASE)
 
 
@@ -54,7 +58,7 @@ class Cell:
 
 @reader("csv", suffixes=(".csv",))
 def read_csv(path: str, data: bytes, config: Config) -> Document:
-    """A table with a header line, separated by commas, semicolons or tabs, or by what Excel's first line `sep=;` says.
+    """A table with a header line, separated by commas, semicolons, tabs or bars, or by what a first line `sep=;` says.
 
     Without a header, the columns in the two languages are the texts and their sources.
     """
@@ -64,7 +68,24 @@ def read_csv(path: str, data: bytes, config: Config) -> Document:
         return _document(path, text, encoding, named[1], config, named.end())
     header = text[: 1 + max(text.find("\n"), text.find("\r"), -1)] or text
     bare = re.sub(r'"[^"]*"', "", header)
-    return _document(path, text, encoding, max(",;\t", key=bare.count), config)
+    # Behind a comma of a sentence there is a space.
+    likely = sorted(",;\t|", key=lambda mark: -len(re.findall(rf"{re.escape(mark)}(?! )", bare)))
+    separator = next(
+        (mark for mark in likely if resolved(_first(text, mark), config)), None
+    ) or max(likely, key=lambda mark: _regular(text, mark))
+    return _document(path, text, encoding, separator, config)
+
+
+def _first(text: str, separator: str) -> list[str]:
+    """The cells of the first row."""
+    return [cell.value(text).strip() for cell in next(rows(text, separator), [])]
+
+
+def _regular(text: str, separator: str) -> float:
+    """How many rows (0..1) of the beginning have the same number of cells, more than one."""
+    widths = Counter(len(row) for row in itertools.islice(rows(text, separator), _SAMPLE))
+    width, times = max(widths.items(), key=lambda item: item[1], default=(0, 0))
+    return times / widths.total() if width > 1 else 0.0
 
 
 @reader("tsv", suffixes=(".tsv", ".tab"))
@@ -81,12 +102,12 @@ def _document(
     found = rows(text, separator, start)
     first = next(found, [])
     names = config.fields
-    header = columns([cell.value(text).strip() for cell in first], config)
-    if names.target not in header and any(_is_text(cell) for cell in header):
-        sample = itertools.islice(rows(text, separator, start), 50)
+    header = [cell.value(text).strip() for cell in first]
+    if not resolved(header, config) and any(_is_text(cell) for cell in header):
+        sample = itertools.islice(rows(text, separator, start), _SAMPLE)
         header = _guessed([[cell.value(text) for cell in row] for row in sample], config)
         found = rows(text, separator, start)
-    if names.target not in header:
+    if not resolved(header, config):
         raise BadInput(
             _("{path}: no column is called “{name}”.").format(path=path, name=names.target),
             _(
@@ -107,38 +128,6 @@ def _document(
         values = {name: cell.value(text) for name, cell in cells.items()}
         gathered.record(values, line, lambda name, cells=cells: cells[name].anchors(text))  # type: ignore[misc]
     return gathered.document(text, encoding)
-
-
-def columns(header: Sequence[str], config: Config) -> list[str]:
-    """The names of the columns as the settings write them: in their capitals, or as languages ("fr", "Français")."""
-    names = config.fields
-    lower = {name.lower(): name for name in header}
-    rename = {
-        lower[wanted.lower()]: wanted
-        for wanted in (names.target, names.source, names.id, names.lang_src, names.lang_tgt)
-        if wanted not in header and wanted.lower() in lower
-    }
-    if names.target not in {*header, *rename.values()}:
-        own = _of_language(header, config.lang)
-        theirs = _of_language(header, config.pivot)
-        if own is not None:
-            rename[own] = names.target
-        if own is not None and theirs is not None and names.source not in header:
-            rename[theirs] = names.source
-    return [rename.get(name, name) for name in header]
-
-
-def _of_language(header: Sequence[str], lang: str) -> str | None:
-    """The first column that is called after a language, one called by the very tag before others."""
-    plain = locale(primary(lang))
-    known = {primary(lang)}
-    if plain is not None:
-        known |= {str(plain.get_display_name(x) or "").lower() for x in ("en", plain.language)}
-    fitting = [
-        name for name in header if re.split(r"[\s_(-]", name.lower(), maxsplit=1)[0] in known
-    ]
-    exact = [name for name in fitting if name.replace("_", "-").lower() == lang.lower()]
-    return next(iter([*exact, *fitting]), None)
 
 
 def _is_text(cell: str) -> bool:

@@ -12,8 +12,8 @@ from checker.config import Config
 from checker.errors import BadInput
 from checker.messages import _
 from checker.plugins import reader
+from checker.readers.fields import resolved
 from checker.readers.records import Gathered
-from checker.readers.table import columns
 from checker.types import Block, Document
 
 _LARGEST = 256 * 1024 * 1024
@@ -48,17 +48,21 @@ def read(path: str, data: bytes, config: Config) -> Document:
                 if number > _LAST_ROW or cells > _MOST_CELLS:
                     raise BadInput(_("{path}: holds too many cells.").format(path=path))
                 values = ["" if value is None else str(value) for value in row]
-                if number == 1 and config.fields.target in (named := columns(values, config)):
-                    header = named
+                if number == 1 and resolved(values, config):
+                    header = values
                     continue
                 if header is not None:
                     values += [""] * (len(header) - len(values))
                     record = dict(zip(header, values, strict=False))
-                    target = record.get(config.fields.target, "")
                     if any(values):
-                        gathered.record(record, number, lambda _name, place=at: ((0, place),))  # type: ignore[misc]
-                        lines.append(target)
-                        at += len(target) + 1
+                        places: dict[str, int] = {}
+                        for names in resolved(header, config):
+                            places[names.target] = at
+                            lines.append(record[names.target])
+                            at += len(record[names.target]) + 1
+                        gathered.record(
+                            record, number, lambda name, places=places: ((0, places[name]),)
+                        )  # type: ignore[misc]
                     continue
                 for value in row:
                     if isinstance(value, str) and any(char.isalpha() for char in value):

@@ -631,6 +631,89 @@ def test_columns_named_after_languages(header: str) -> None:
     assert [(block.source, block.text) for block in document.blocks] == [("Hello", "Bonjour")]
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "id|en|fr\n1|Hello|Bonjour\n",
+        "Source;Target\nHello;Bonjour\n",
+        "src\ttgt\nHello\tBonjour\n",
+        "sentence_eng_Latn,sentence_fra_Latn\nHello,Bonjour\n",
+        "text_en,text_fr\nHello,Bonjour\n",
+        "Texte source|Traduction\nHello|Bonjour\n",
+        "en,fr,fr_score\nHello,Bonjour,3\n",
+        '"source, long";"fr";"en"\n"x";"Bonjour";"Hello"\n',
+    ],
+)
+def test_tables_with_any_separator_and_the_names_that_people_give(table: str) -> None:
+    assert [(block.source, block.text) for block in read("csv", table).blocks] == [
+        ("Hello", "Bonjour")
+    ]
+
+
+def test_a_table_without_header_whose_sentences_have_commas() -> None:
+    rows = (
+        "1;Hello, my friend, how are you today?;Bonjour, mon ami, comment vas-tu donc ?\n"
+        "2;Yes, I think that it is so.;Oui, je pense que, oui, il en est ainsi.\n"
+    )
+    assert [block.text for block in read("csv", rows).blocks] == [
+        "Bonjour, mon ami, comment vas-tu donc ?",
+        "Oui, je pense que, oui, il en est ainsi.",
+    ]
+
+
+def test_a_table_with_several_texts_in_a_row() -> None:
+    document = read("csv", "id,title_en,title_fr,body_en,body_fr\n7,Hello,Bonjour,Bye,Au revoir\n")
+    assert [(block.id, block.source, block.text) for block in document.blocks] == [
+        ("7.title_fr", "Hello", "Bonjour"),
+        ("7.body_fr", "Bye", "Au revoir"),
+    ]
+
+
+RECORDS = [
+    ('{"translation": {"en": "An \\"a\\".", "fr": "Un \\"a\\"."}}', 'An "a".', 'Un "a".'),
+    ('{"id": "3", "translation": {"fr": "Un.", "en": "One.", "de": "Eins."}}', "One.", "Un."),
+    ('{"src": "One.", "tgt": "Un.", "lang": "en-fr"}', "One.", "Un."),
+    ('{"src": "One.", "mt": "Un.", "pe": "L\'un."}', "One.", "Un."),
+    ('{"sentence_eng_Latn": "One.", "sentence_fra_Latn": "Un."}', "One.", "Un."),
+    ('{"source": "One.", "translation": "Un."}', "One.", "Un."),
+    ('{"en-US": "One.", "fr-FR": "Un."}', "One.", "Un."),
+]
+
+
+@pytest.mark.parametrize(("record", "source", "target"), RECORDS)
+def test_records_of_the_shapes_that_data_sets_have(record: str, source: str, target: str) -> None:
+    document = read("jsonl", record)
+    (block,) = document.blocks
+    assert (block.source, block.text) == (source, target)
+    assert document.text[block.place(0) :].startswith(target[:2])
+    assert document.text[block.place(len(target) - 1)] == target[-1]
+    assert [b.text for b in read("json", f"[{record}]").blocks] == [target]
+
+
+def test_a_field_inside_an_object_can_be_named() -> None:
+    record = '{"data": {"out": "Un.", "in": "One."}, "fr": "non"}'
+    fields = Fields(target="data.out", source="data.in")
+    document = read("jsonl", record, fields=fields)
+    assert [(block.source, block.text) for block in document.blocks] == [("One.", "Un.")]
+
+
+def test_parquet_of_translations(tmp_path: Path) -> None:
+    import pyarrow.parquet
+
+    rows = [
+        {"translation": {"en": "One.", "fr": "Un."}},
+        {"translation": {"en": "Two.", "fr": "Deux."}},
+    ]
+    path = tmp_path / "a.parquet"
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), path)
+    document = open_document(Input("a.parquet", path), Config())
+    assert [(block.source, block.text) for block in document.blocks] == [
+        ("One.", "Un."),
+        ("Two.", "Deux."),
+    ]
+    assert document.text == "Un.\nDeux."
+
+
 def test_a_workbook_with_a_cell_far_away(tmp_path: Path) -> None:
     import openpyxl
 
