@@ -22,14 +22,20 @@ _WESTERN = re.compile(
 _SAMPLE = 200_000
 
 
-def decode(data: bytes, path: str, declared: str | None = None) -> tuple[str, str]:
+def decode(
+    data: bytes, path: str, declared: str | None = None, remarks: re.Pattern[bytes] | None = None
+) -> tuple[str, str]:
     """The text of a file and the name of its encoding; line ends stay as they are, a byte-order mark goes.
 
     UTF-8 comes first, with U+FFFD for stray bytes in what is otherwise UTF-8; then the Windows encoding of
     Western Europe where it gives nothing but its letters, because short texts mislead detectors; then
-    charset-normalizer's guess. `declared` is what the file says of itself, and is believed after UTF-8.
+    charset-normalizer's guess. `declared` is what the file says of itself, and is believed after UTF-8. What fits
+    `remarks` was added later and has no say, so that the rest is read as it was before.
     Raises BadInput for what is not text.
     """
+    if remarks is not None and remarks.search(data):
+        __, encoding = decode(remarks.sub(b"", data), path, declared)
+        return data.decode(encoding, "replace"), encoding
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             try:

@@ -21,6 +21,8 @@ from checker.readers.decoding import decode
 from checker.types import Block, Document, Ignore, Problem, Span
 
 _CHARSET = re.compile(rb"charset=([\w:.-]+)", re.IGNORECASE)
+_REMARK = re.compile(rb"^# \(checker\) [^\n]*(?:\n|\Z)", re.MULTILINE)
+"""A comment of ours of an earlier run."""
 _KEYWORD = re.compile(r"[ \t]*(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d{1,2})\])?[ \t]*(?=\")")
 _STRING = re.compile(r'[ \t]*"((?:[^"\\\r\n]|\\.)*)"[ \t]*\r?$', re.MULTILINE)
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{1,2}|[0-7]{1,3}|.)")
@@ -50,8 +52,9 @@ def read(path: str, data: bytes, config: Config) -> Document:
     with the state `untranslated`, but for templates, in which all are missing. A translator's comment
     `# checker: ignore=FLU` switches rules off for its entry.
     """
-    declared = _CHARSET.search(data[:4096])
-    text, encoding = decode(data, path, declared[1].decode("ascii") if declared else None)
+    declared = _CHARSET.search(_REMARK.sub(b"", data)[:4096])
+    said = declared[1].decode("ascii") if declared else None
+    text, encoding = decode(data, path, said, _REMARK)
     problems: list[Problem] = []
     blocks: list[Block] = []
     found: list[Ignore] = []

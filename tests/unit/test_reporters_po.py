@@ -137,6 +137,32 @@ MESSAGE = st.text(
 ).filter(str.strip)
 
 
+@pytest.mark.parametrize(
+    ("encoding", "word"),
+    [
+        (encoding, word)
+        for word, encodings in {
+            "déjà «vu» ½±": ("cp1252", "iso8859-15", "cp437"),
+            "žluťoučký kůň": ("cp1250", "iso8859-2"),
+            "привет мир": ("koi8-r", "cp1251"),
+            "Ωμέγα": ("cp1253",),
+            "日本語": ("shift_jis", "euc_jp"),
+        }.items()
+        for encoding in encodings
+    ],
+)
+def test_bytes_in_another_encoding_than_is_said_are_read_as_before(
+    encoding: str, word: str
+) -> None:
+    lines = "".join(f'\nmsgid "m{n}"\nmsgstr "{word} a{n}"\n' for n in range(40))
+    document = readers()["po"].read("a", (SAMPLE + lines).encode(encoding, "replace"), Config())
+    hits = [hit(document, n + 3, f"a{n}", message="é « là » " * 9) for n in range(40)]
+    text = written(document, *hits)
+    again = readers()["po"].read("a", text.encode(document.encoding), Config())
+    assert again.encoding == document.encoding
+    assert [block.text for block in again.blocks] == [block.text for block in document.blocks]
+
+
 @given(st.dictionaries(MESSAGE, MESSAGE, max_size=4), st.data())
 def test_babel_reads_what_it_read_before(messages: dict[str, str], draw: st.DataObject) -> None:
     catalogue = Catalog(locale="fr")
