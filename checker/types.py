@@ -451,22 +451,21 @@ class Case:
     word_p_bad: tuple[float, ...] = ()
     word_p_major: tuple[float, ...] = ()
     limits: Limits = Limits()
+    segment: Segment = field(init=False, repr=False, compare=False)
+    """The segment itself."""
+    text: str = field(init=False, repr=False, compare=False)
+    """The segment's text."""
+
+    def __post_init__(self) -> None:
+        # Every rule reads both of every sentence: a property of a property was a tenth of a run of many short lines.
+        object.__setattr__(self, "segment", self.evidence.segment)
+        object.__setattr__(self, "text", self.evidence.segment.text)
 
     @property
     def readable(self) -> bool | None:
         """Whether the back-translation may be shown and believed; None where there is none or nobody looked."""
         confidence = self.measurements.segment.get("reading.confidence", math.nan)
         return None if math.isnan(confidence) else confidence >= READABLE
-
-    @property
-    def segment(self) -> Segment:
-        """The segment itself."""
-        return self.evidence.segment
-
-    @property
-    def text(self) -> str:
-        """The segment's text."""
-        return self.evidence.segment.text
 
     @property
     def words(self) -> tuple[Span, ...]:

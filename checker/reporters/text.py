@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -82,7 +83,7 @@ class _Page:
 
     console: Console
 
-    @property
+    @functools.cached_property
     def room(self) -> int:
         """Cells for a sentence beside the indent; the last column stays free, some terminals wrap there."""
         return max(40, self.console.width) - len(_INDENT) - 1

@@ -43,11 +43,7 @@ def title(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         language = language_of(case, config)
         if not language.titles:
             continue
-        found = regex.finditer(
-            rf"(?<![\w.'’«“\"-])(?<!«\s)({_alternatives(language)})(?={_SPACE}+\p{{Lu}}[\p{{L}}.])",
-            prose(case.text),
-        )
-        for match in found:
+        for match in _foreign_titles(tuple(language.titles)).finditer(prose(case.text)):
             right = language.titles[match.group(1)]
             yield Hit(
                 case.segment.index,
@@ -69,8 +65,17 @@ def _common(text: str, at: int, language: Language) -> bool:
 _NAME = regex.compile(rf"{_SPACE}+([\p{{L}}]+)")
 
 
-def _alternatives(language: Language) -> str:
-    return "|".join(regex.escape(word) for word in sorted(language.titles, key=len, reverse=True))
+@functools.lru_cache(maxsize=16)
+def _foreign_titles(titles: tuple[str, ...]) -> regex.Pattern[str]:
+    words = "|".join(regex.escape(word) for word in sorted(titles, key=len, reverse=True))
+    return regex.compile(rf"(?<![\w.'’«“\"-])(?<!«\s)({words})(?={_SPACE}+\p{{Lu}}[\p{{L}}.])")
+
+
+@functools.lru_cache(maxsize=16)
+def _capital_behind(words: tuple[str, ...]) -> regex.Pattern[str]:
+    return regex.compile(
+        rf"(?<![\w-])(?:{'|'.join(words)}){_SPACE}(\p{{Lu}}\p{{Ll}}+)(?![\p{{L}}\d-]|{_SPACE}\p{{Lu}})"
+    )
 
 
 @check(
@@ -96,10 +101,7 @@ def language_capital(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         if not language.language_before:
             continue
         names = _languages(language.tag)
-        for match in regex.finditer(
-            rf"(?<![\w-])(?:{'|'.join(language.language_before)}){_SPACE}(\p{{Lu}}\p{{Ll}}+)(?![\p{{L}}\d-]|{_SPACE}\p{{Lu}})",
-            case.text,
-        ):
+        for match in _capital_behind(language.language_before).finditer(case.text):
             word = match.group(1)
             if word.lower() in names and word.lower() not in language.language_not:
                 yield Hit(

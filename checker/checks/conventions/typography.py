@@ -284,8 +284,9 @@ def foreign_quotes(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         for case in passage.cases:
             start = case.segment.span.start
             places += [
-                Place(case, Span(m.start(), m.start() + 1), True, "", "")
-                for m in regex.finditer(opening, case.text)
+                Place(case, Span(at, at + 1), True, "", "")
+                for at, char in enumerate(case.text)
+                if char == opening
             ]
             found = list(foreign.finditer(text, start, case.segment.span.end))
             mixed = any(_is_mispaired(text, match) for match in found)

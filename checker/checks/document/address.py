@@ -83,7 +83,7 @@ def _address(case: Case, known: Language) -> _Address:
     text = prose(case.text)
     for match in _LETTERS.finditer(text):
         form = match.group()
-        if _PART.search(text, 0, match.start()):
+        if _PART.search(text, max(match.start() - 8, 0), match.start()):
             continue  # "cet·te", "un rendez-vous"
         word = form.lower()
         if word in known.informal:

@@ -18,7 +18,8 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -156,35 +157,67 @@ def find(
             yield start, at - 1
 
 
-def _possible(entry: Entry, present: frozenset[str], forms: Sequence[str], known: Language) -> bool:
-    """Whether the rarest slot of the pattern, its longest choice, could be filled: most sentences end here."""
-    part = max(entry.pattern.split(), key=len)
-    choices = part.split("|")
-    if any(choice in known.variants or choice.endswith("*") for choice in choices) or entry.forms:
-        return True
-    return any(
-        choice[1:] in forms if choice.startswith("=") else choice in present for choice in choices
-    )
+def _awaited(entry: Entry, known: Language) -> frozenset[str]:
+    """Words, inflected or not, one of which a sentence must hold: those of the rarest slot; empty = any sentence.
+
+    The rarest is the one whose shortest word is the longest; what a slot with `word*` awaits is not known.
+    """
+    slots = [part.split("|") for part in entry.pattern.split()]
+    whole = [slot for slot in slots if slot != ["^"] and not any(c.endswith("*") for c in slot)]
+    rarest = max(whole, key=lambda slot: min(map(len, slot)), default=())
+    words = {
+        word
+        for choice in rarest
+        for word in (choice.removeprefix("="), *known.variants.get(choice, ()))
+    }
+    return frozenset(words | set(entry.forms) if words else ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """The entries of one kind, found by the words that they await."""
+
+    any: tuple[int, ...]
+    by_word: Mapping[str, tuple[int, ...]]
+
+    def candidates(self, words: Iterable[str]) -> list[int]:
+        """Which entries could speak of a sentence with these words, in order."""
+        return sorted({*self.any, *(at for word in words for at in self.by_word.get(word, ()))})
+
+
+@functools.lru_cache(maxsize=16)
+def _index(listed: tuple[Entry, ...], lang: str) -> _Index:
+    known = language(lang)
+    by_word: dict[str, list[int]] = {}
+    anywhere = []
+    for at, entry in enumerate(listed):
+        awaited = _awaited(entry, known)
+        for word in awaited:
+            by_word.setdefault(word, []).append(at)
+        if not awaited:
+            anywhere.append(at)
+    return _Index(tuple(anywhere), {word: tuple(found) for word, found in by_word.items()})
 
 
 def _hits(cases: Sequence[Case], config: Config, kind: str) -> Iterator[Hit]:
     lang, pivot = primary(config.lang), primary(config.pivot)
-    listed = [item for item in entries(lang, pivot, config.calques) if item.kind == kind]
+    listed = tuple(item for item in entries(lang, pivot, config.calques) if item.kind == kind)
     if not listed:
         return
-    known = language(lang)
+    known, index = language(lang), _index(listed, lang)
     for case in cases:
         items = words(case.text, lang)
         forms = [item.form for item in items]
         dictionary = [lemmas(form, lang) for form in forms]
         present = frozenset().union(*dictionary)
+        candidates = index.candidates({*forms, *present})
+        if not candidates:
+            continue
         source = set(re.findall(r"\w+", (case.segment.source or "").lower()))
-        for entry in listed:
+        for entry in (listed[at] for at in candidates):
             if entry.source and not source & set(entry.source):
                 continue
-            if source & set(entry.rightly):
-                continue
-            if present & set(entry.unless) or not _possible(entry, present, forms, known):
+            if source & set(entry.rightly) or present & set(entry.unless):
                 continue
             places = set(find(entry.pattern, forms, dictionary, known))
             places |= {(at, at) for at, form in enumerate(forms) if form in entry.forms}

@@ -19,6 +19,7 @@ from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
 
+_START = regex.compile(r"(?:^|[.!?:…«»“”\"(\[–—•\n]|\s[-'’])[\s'’]*")
 _NAME = regex.compile(
     r"(?<![\p{L}\p{N}@#_'’-])\p{Lu}[\p{L}\p{M}]*\p{Ll}[\p{L}\p{M}]*+(?![\p{L}\p{N}_@])"
 )
@@ -97,8 +98,9 @@ def _spellings(cases: Sequence[Case]) -> dict[str, _Spelling]:
         if case.text.isupper():
             continue
         text = prose(case.text)
-        starts = _starts(text)
-        matches = [m for m in _NAME.finditer(text) if m.start() not in starts]
+        capitals = list(_NAME.finditer(text))
+        starts = _starts(text) if capitals else set()
+        matches = [m for m in capitals if m.start() not in starts]
         for previous, match, following in zip(
             [None, *matches], matches, [*matches[1:], None], strict=False
         ):
@@ -116,7 +118,7 @@ def _spellings(cases: Sequence[Case]) -> dict[str, _Spelling]:
 
 def _starts(text: str) -> set[int]:
     """Where sentences, titles and quotations begin: a capital there says nothing."""
-    return {m.end() for m in regex.finditer(r"(?:^|[.!?:…«»“”\"(\[–—•\n]|\s[-'’])[\s'’]*", text)}
+    return {match.end() for match in _START.finditer(text)}
 
 
 @functools.lru_cache(maxsize=65536)
