@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 
 from checker.config import Config
 from checker.errors import BadInput
@@ -60,9 +61,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
                             places[names.target] = at
                             lines.append(record[names.target])
                             at += len(record[names.target]) + 1
-                        gathered.record(
-                            record, number, lambda name, places=places: ((0, places[name]),)
-                        )  # type: ignore[misc]
+                        gathered.record(record, number, _places(places))
                     continue
                 for value in row:
                     if isinstance(value, str) and any(char.isalpha() for char in value):
@@ -80,6 +79,10 @@ def read(path: str, data: bytes, config: Config) -> Document:
             _("Open it in a spreadsheet program and save it again as .xlsx."),
         ) from None
     return gathered.document("\n".join(lines), "xlsx")
+
+
+def _places(by_name: dict[str, int]) -> Callable[[str], tuple[tuple[int, int], ...]]:
+    return lambda name: ((0, by_name[name]),)
 
 
 def _require_bounded(path: str, archive: zipfile.ZipFile) -> None:
