@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import OBJECTS, plain
+from checker.checks.french.clause import OBJECTS, opens_clause, plain
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit
 from checker.checks.french.verbs import ARTICLES, SUBJECTS, skip_adverbs
@@ -34,6 +34,10 @@ WITH_INFINITIVE = {"pour", "sans", "à", "de", "d'"}
 POINTING = {"ci-dessous", "ci-dessus", "ci-contre", "ci-joint", "ci-après"}
 REFLEXIVE = {"s'", "se", "m'", "t'"}
 OBJECT_BEGINS = WordList("endings.objects")
+PRONOUNS = {"il", "elle", "on", "ils", "elles"}
+RELATIVES = {"où", "dont", "donc", "puis"}
+"""Behind these a clause begins too."""
+MEALS = {"manger", "boire", "dîner", "souper", "déjeuner"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,8 @@ def _finite_for_infinitive(items: tuple[Word, ...], at: int) -> int | None:
     if not (word.form in WITH_INFINITIVE or inverted or modal):
         return None
     then = skip_adverbs(items, at + 1)
+    if word.form in ("de", "d'") and items[then - 1].form == "plus":
+        return None  # "si de plus vous précisez"
     while then < len(items) and items[then].form in OBJECTS and items[then].shape != "clitic":
         then += 1
     return then if then < len(items) and _second_plural(items[then]) else None
@@ -241,7 +247,8 @@ def _after_modal(items: tuple[Word, ...], at: int) -> int | None:
     if not plain(items, last) or not _participle(items[last]):
         return None
     chained = at > 0 and word.form in MODAL_INFINITIVES and _modal(items[at - 1])
-    return last if _modal(word) or chained else None
+    noun = word.any("N") and at > 0 and items[at - 1].form in determiners()  # "la faille utilisée"
+    return last if (_modal(word) and not noun) or chained else None
 
 
 # --- Infinitives and finite forms behind avoir and être ---
@@ -273,6 +280,8 @@ def _after_avoir(items: tuple[Word, ...], at: int) -> int | None:
     if not (subject or _object_or_noun_before(items, at)):
         return None
     heard = _infinitive(other) or (subject and _loose_infinitive(other))
+    # "n'a pas reconnaître": with a subject or a negation, no infinitive can stand there.
+    heard = heard or (other.only("I") and (subject or items[at - 1].form in ("n'", "ne")))
     finite = other.only("V") and last == at + 1
     wrong = (heard or finite) and not may_follow_avoir(_Place(items, at, last))
     return last if wrong else None
@@ -311,6 +320,38 @@ def _after_etre(items: tuple[Word, ...], at: int) -> int | None:
     return last if (known or (noun and last == at + 1)) and _infinitive(items[last]) else None
 
 
+def _without_auxiliary(items: tuple[Word, ...], at: int) -> int | None:
+    """A participle for a verb behind a subject: « Il signé pour une saison », « qui créé un bruit »."""
+    word = items[at]
+    if word.shape != "word" or not plain(items, at + 1):
+        return None
+    participle = items[at + 1]
+    if not participle.only("NAP") or not participle.any("P"):
+        return None
+    if word.form == "qui":
+        return at + 1 if at + 2 < len(items) and items[at + 2].form in OBJECT_BEGINS else None
+    opens = opens_clause(items, at) or items[at - 1].form in RELATIVES
+    return at + 1 if word.form in PRONOUNS and opens else None
+
+
+def _after_apres(items: tuple[Word, ...], at: int) -> int | None:
+    """An infinitive of the present behind “après”, as English has it: « après tomber »."""
+    if items[at].form != "après" or not plain(items, at + 1):
+        return None
+    verb = items[at + 1]
+    past = verb.form in ("avoir", "être") or verb.form in MEALS
+    return at + 1 if verb.only("I") and not past else None
+
+
+def _finite_beside_infinitive(items: tuple[Word, ...], at: int) -> int | None:
+    """A form in -ez that “et” joins to the infinitive of a modal verb: « peut annuler ou modifiez »."""
+    first = _behind(items, at)
+    if first + 2 >= len(items) or not _modal(items[at]) or not items[first].only("I"):
+        return None
+    joined = items[first + 1].form in ("et", "ou") and _second_plural(items[first + 2])
+    return first + 2 if joined else None
+
+
 def _progressive(items: tuple[Word, ...], at: int) -> int | None:
     """A present participle behind être, as English has it: « qui est se connectant », « il est parlant »."""
     if items[at].shape != "word" or items[at].form not in IS:
@@ -322,6 +363,9 @@ def _progressive(items: tuple[Word, ...], at: int) -> int | None:
 
 
 FAULTS = (
+    _without_auxiliary,
+    _after_apres,
+    _finite_beside_infinitive,
     _progressive,
     _finite_for_infinitive,
     _finite_for_participle,

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import (
+    AUXILIARY,
+    QUE,
     STRESSED,
     begins_subject,
     names_subject,
@@ -45,6 +47,8 @@ NOT_ADVERB = WordList("participles.not_adverb")
 # Before a participle with avoir these may be its object; the second, wherever they stand.
 OBJECT_BEFORE = WordList("participles.object_before")
 OBJECT_AHEAD = WordList("participles.object_ahead")
+# Verbs that may have “se” for whom and another object, or none: se sont succédé, se sont donné la mort.
+WITH_TO_THEM = WordList("participles.with_to_them")
 PERSON_FORM = {"je": ("e", "s"), "j'": ("e", "s"), "tu": ("e", "s")}
 COPULAS = ("rester", "devenir", "sembler", "paraître", "demeurer")
 MODALS = ("devoir", "pouvoir")
@@ -138,7 +142,7 @@ def _part_of_a_token(it: _Agreement) -> bool:
 
 @attribute_may_differ.when("Elle est récent membre")
 def _adjective_before_its_noun(it: _Agreement) -> bool:
-    return it.after is not None and it.after.only("NA") and it.word.only("A")
+    return it.after is not None and it.after.only("NAP") and it.word.only("A")
 
 
 @attribute_may_differ.when("La solution est celui adopté")
@@ -353,6 +357,103 @@ def _number_clash(items: tuple[Word, ...], at: int) -> int | None:
     return None if number_may_differ(_Compound(items, at, last)) else last
 
 
+# --- A form of être and what it says, wherever the subject is ---
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A form of être in the third person at items[at], and the participle or adjective of another number behind it."""
+
+    items: tuple[Word, ...]
+    at: int
+    last: int
+
+    @property
+    def word(self) -> Word:
+        return self.items[self.last]
+
+    @property
+    def left(self) -> str:
+        return self.items[self.at - 1].form
+
+    @property
+    def earlier(self) -> Iterator[str]:
+        """The forms of the words before the verb."""
+        return (item.form for item in self.items[: self.at])
+
+    @property
+    def after(self) -> Word | None:
+        return self.items[self.last + 1] if self.last + 1 < len(self.items) else None
+
+
+said_of_many = Exceptions[_Said]("FLU204")
+
+
+@said_of_many.when("Ils sont bien entendu là")
+def _of_course(it: _Said) -> bool:
+    return it.word.form == "entendu" and it.items[it.last - 1].form == "bien"
+
+
+@said_of_many.when("Un petit groupe, formé hier, est placés")
+def _noun_for_many_anywhere(it: _Said) -> bool:
+    return any(form in COLLECTIVE for form in it.earlier)
+
+
+@said_of_many.when("On est placés")
+def _on_for_we(it: _Said) -> bool:
+    return any(form in ("on", "vous") for form in it.earlier)
+
+
+@said_of_many.when("C'est épuisés qu'ils arrivent")
+def _put_first_for_stress(it: _Said) -> bool:
+    return it.left == "c'" and any(item.form in QUE for item in it.items[it.last :])
+
+
+@said_of_many.when("les objectifs que la ville s'est fixés")
+def _object_of_a_reflexive_ahead(it: _Said) -> bool:
+    return it.left == "s'" and any(form in OBJECT_AHEAD for form in it.earlier)
+
+
+@said_of_many.when("Ils se sont donné comme but")
+def _to_them(it: _Said) -> bool:
+    return it.left == "se" and any(
+        item.kind == "P" and item.lemma in WITH_TO_THEM for item in it.word.readings
+    )
+
+
+@said_of_many.when("Ils se sont cassé la jambe")
+def _object_behind(it: _Said) -> bool:
+    return it.left == "se" and it.after is not None and it.after.form in determiners()
+
+
+@said_of_many.when("Ils sont ivre morts")
+def _belongs_to_the_next_word(it: _Said) -> bool:
+    after = it.after
+    return after is not None and after.any("NAP") and after.form not in determiners()
+
+
+@said_of_many.when("Les personnes sont invité(e)s")
+def _part_of_an_inclusive_form(it: _Said) -> bool:
+    return it.after is not None and text_glue(it.word, it.after)
+
+
+def _said_clash(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of what a form of être at `at` says, in the other number: « ne sont pas possible », « est placés »."""
+    if items[at].form not in AUXILIARY or not items[at].is_form_of("être", "V"):
+        return None
+    numbers = {person[1] for person in persons(items[at].readings)}
+    last, most = at + 1, at + 1 + _ADVERBS_BETWEEN
+    while last < min(most, len(items)) and (
+        items[last].only("BO") or items[last].form in ADVERBS
+    ):
+        last += 1
+    if len(numbers) != 1 or not plain(items, last) or not items[last].only("AP"):
+        return None
+    if some_fits(items[last].readings, "e", numbers.pop()):
+        return None
+    return None if said_of_many(_Said(items, at, last)) else last
+
+
 def participle_clashes(text: str) -> frozenset[int]:
     """Where the participles stand that `participle-agreement` reports."""
     return frozenset(word.start for _first, _subject_end, word in _participle_clashes(text))
@@ -367,11 +468,13 @@ def _participle_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
         yield items[place.first], items[place.verb - 1], place.word
     for at in range(1, len(items) - 2):
         auxiliary = items[at]
-        if auxiliary.shape != "word" or auxiliary.caps or not auxiliary.is_form_of("avoir", "V"):
+        if auxiliary.shape != "word" or auxiliary.caps:
             continue
-        last = _agreeing_with_nothing(items, at)
-        if last is None:
-            last = _number_clash(items, at)
+        last = _said_clash(items, at)
+        if last is None and auxiliary.is_form_of("avoir", "V"):
+            last = _agreeing_with_nothing(items, at)
+            if last is None:
+                last = _number_clash(items, at)
         if last is not None and last not in known:
             yield auxiliary, auxiliary, items[last]
 
@@ -387,8 +490,10 @@ def participle_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]
     """After “être”, the participle or adjective does not agree with the subject.
 
     What it does: takes a subject pronoun or a noun that opens a clause, then a form of “être”, then a participle or
-    adjective none of whose readings has the subject's gender and number. After “avoir” it reports a participle that
-    agrees although no object stands before it. Pronominal verbs are left alone.
+    adjective none of whose readings has the subject's gender and number. Wherever the subject is, a form of “être” in
+    the plural wants an adjective in the plural (« ne sont pas possible »), and the reverse. After “avoir” it reports a
+    participle that agrees although no object stands before it. Pronominal verbs that may have another object are left
+    alone.
 
     Why it matters: it is a plain fault that a proofreader would not let through.
 
