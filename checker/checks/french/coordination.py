@@ -41,8 +41,10 @@ def broken_coordination(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What it does: looks at enumerations of three; reports a bare noun between two nouns with the same kind of article
     (« la modification, affichage et la copie »), an infinitive between two nouns or two finite verbs, and a bare noun
     between two infinitives. Nouns for people are left alone: they may describe the one before. Behind “et”, it
-    reports a bare noun for an action after an infinitive (« copier et suppression des fichiers »), and a present
-    participle after an order.
+    reports a bare noun for an action after an infinitive (« copier et suppression des fichiers »), a present
+    participle after an order, an infinitive where the sentence has none before (« la voiture quitte la route et
+    frapper un arbre »), a bare singular noun after a plural one with an article (« les canaux et jardin »), and one
+    that makes the verb a plural (« le gouvernement et opposition ont »).
 
     Why it matters: the members were translated one by one, and the reader stumbles over the odd one.
 
@@ -65,7 +67,9 @@ def broken_coordination(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                             "“{word}” does not have the form of the other members of this list."
                         ).format(word=odd.form),
                     )
-            elif word.form in ("et", "ou") and _odd_last(items, at):
+            elif word.form in ("et", "ou") and (
+                _odd_last(items, at) or _lone_infinitive(items, at) or _bare_noun(items, at)
+            ):
                 odd = items[at + 1]
                 yield hit(
                     case,
@@ -97,6 +101,47 @@ def _odd_last(items: tuple[Word, ...], link: int) -> bool:
         ordered
         and odd.only("G")
         and not any(item.any("G") or item.form == "en" for item in items[:link])
+    )
+
+
+def _lone_infinitive(items: tuple[Word, ...], link: int) -> bool:
+    """Whether an infinitive behind “et” has none before it to be joined to: « il quitte la route et frapper un arbre »."""
+    if link < 2 or link + 2 >= len(items) or items[link - 1].form == "(":
+        return False
+    odd, earlier = items[link + 1], items[:link]
+    if odd.shape != "word" or odd.capital or not odd.only("I"):
+        return False
+    # A verb that the dictionary lacks may be the first infinitive: "rebooter et apprendre".
+    may_be = any(item.any("I") or _unknown_verb(item) for item in earlier)
+    return not may_be and any(item.any("V") for item in earlier)
+
+
+def _unknown_verb(word: Word) -> bool:
+    return word.shape == "word" and not word.readings and word.form.endswith(("er", "ir"))
+
+
+def _bare_noun(items: tuple[Word, ...], link: int) -> bool:
+    """Whether a bare singular noun behind “et” needs an article: « ses canaux et jardin », « le roi et reine sont »."""
+    if link < 2 or link + 2 >= len(items) or items[link].form != "et":
+        return False
+    article, noun, odd, after = items[link - 2], items[link - 1], items[link + 1], items[link + 2]
+    if not _only_in(odd, "s") or noun.shape != "word" or noun.capital or not noun.any("N"):
+        return False
+    number = determiners().get(article.form, ("", ""))[1]
+    if number == "p" and article.form not in ("des", "aux"):
+        return _only_in(noun, "p")
+    opens = link == 2 or items[link - 3].form in (",", "que", "car")
+    plural = after.only("V") and all(item.tag[2:] == "3p" for item in after.readings)
+    return number == "s" and opens and plural and _only_in(noun, "s")
+
+
+def _only_in(word: Word, number: str) -> bool:
+    """Whether a word in small letters is a noun of one number and nothing else."""
+    return (
+        word.shape == "word"
+        and not word.capital
+        and word.only("N")
+        and all(item.tag[2] == number for item in word.readings)
     )
 
 
