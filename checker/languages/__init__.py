@@ -81,6 +81,12 @@ class Language:
     """Prepositions that an infinitive may follow."""
     modals: tuple[str, ...] = ()
     """Verbs that an infinitive follows, by their dictionary forms."""
+    copulas: tuple[str, ...] = ()
+    """Verbs that join an adjective to its subject, by their dictionary forms."""
+    partitives: tuple[str, ...] = ()
+    """Prepositions that join a noun to another, elided ones without their apostrophe: de, d."""
+    naming: tuple[str, ...] = ()
+    """Words by which a sentence says that it quotes a term: anglais, terme."""
     borrowed: tuple[str, ...] = ()
     """Nouns of another language, in the singular, that trades use as they are though no dictionary has them."""
     subjects: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ import regex
 from checker.checks.passage import FILLER, prose
 from checker.config import Config
 from checker.languages import language, primary
-from checker.languages.morphology import Reading, lexicon
+from checker.languages.morphology import Lexicon, Reading, lexicon
 from checker.languages.vocabulary import listed, usual, zipf
 from checker.messages import _
 from checker.plugins import check
@@ -21,6 +21,11 @@ _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+(?:['’]\p{L}+)?")
 _QUOTED = regex.compile(
     r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’|(?<!\w)'[^']*'(?!\w)|\*[^*]*\*|_[^_]*_|\([^()]*\)"
 )
+_CODE = regex.compile(r"`|\w_\w|\w\(\)|\w::\w|->|\p{Ll}\p{Lu}\p{Ll}|<\w+>|\w=\w|(?<!\S)--\w")
+"""What code looks like in a sentence."""
+_FEW = 2
+_SHARE = 0.05
+"""Sentences, and share of a document's, that show code, from which it speaks of it."""
 _OTHERS = ("en", "es", "de", "it", "pt")
 """Languages whose words are looked for; the pivot comes first."""
 
@@ -33,6 +38,8 @@ _BORROWED = 1.3
 """By how much, for a single word: what a trade has borrowed is used more."""
 _APART = 3
 """How far apart, in words, two are that the language lacks: at least half of a run's words are such."""
+_CLAUSE = 4
+"""Words from which a run is no term."""
 _SHARED = 2
 """Small words in a row that both languages have, inside a run."""
 _VERY_USUAL = 5.5
@@ -45,8 +52,14 @@ _SENTENCE = 6
 """Words in small letters from which a run that holds capitals is no name."""
 _PAIR = 1.75
 """By how much each of two words in a row must be more usual in the pivot language: « ses beautiful beaches »."""
+_SLACK = 0.2
+"""By how much the two together may be less."""
 _NOUN = 1.6
 """By how much a single noun must be: what a trade has borrowed (node, backlog) is used more."""
+_ADJECTIVE = 1.9
+"""By how much what a form of “be” or a preposition joins to a noun must be: « est available », « de funding »."""
+_WANTED = 0.9
+"""By how much a word must be where the text's language has an infinitive: « vous pouvez upload vos photos »."""
 _VERB = 3.9
 """How usual a single verb must be in the pivot language: « vous pouvez save votre travail »."""
 
@@ -62,7 +75,8 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: looks for three words or more in a row that are common in one other language and far rarer in the
     text's; for two in a row of the pivot language; for a single noun of it after an article or a number (« les deux
-    whales »), or a verb where an infinitive stands (« vous pouvez save vos photos »); and for a small word of it
+    whales »), a verb where an infinitive stands (« vous pouvez save vos photos »), or what a form of “be” or « de »
+    joins to a noun (« est available », « de funding »); for an English word for a nationality with its capital; and for a small word of it
     between words of the text's (« une hausse however les ventes »). It needs no source. Names, titles, quotations,
     brackets, addresses and code are left alone, and so are sentences that are in the other language as a whole:
     another rule reports them.
@@ -76,6 +90,7 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     own = primary(config.lang)
     if not language(config.lang).articles:
         return
+    technical = _technical(cases)
     for case in cases:
         text = _QUOTED.sub(lambda match: FILLER * len(match.group()), prose(case.text))
         spans = [Span(*match.span()) for match in _WORD.finditer(text)]
@@ -86,9 +101,13 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         runs = []
         if _close(text, spans, strange) and listed(own):
             runs = list(_first_language(text, spans, own, pivot))
-        alone = [*_plurals(text, spans, pivot, own), *_small_words(text, spans, pivot, own)]
-        alone += _pairs(text, spans, strange, pivot, own)
-        alone += _single_words(text, spans, strange, pivot, own)
+        alone = list(_small_words(text, spans, pivot, own))
+        named = technical or _named(case.text, own)
+        runs = [span for span in runs if _says_something(text, span, own, named=named)]
+        if not named:
+            alone += _plurals(text, spans, pivot, own)
+            alone += _pairs(text, spans, strange, pivot, own)
+            alone += _single_words(text, spans, strange, pivot, own)
         said: list[Span] = []
         for span, severity in (
             *((span, Severity.MAJOR) for span in runs),
@@ -103,6 +122,29 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 _("“{words}” was not translated.").format(words=span.of(case.text)),
                 severity=severity,
             )
+
+
+def _technical(cases: Sequence[Case]) -> bool:
+    """Whether a document speaks of code, where a word of another language is the name of something."""
+    marked = sum(_CODE.search(case.text) is not None for case in cases)
+    return marked >= max(_FEW, _SHARE * len(cases))
+
+
+def _named(text: str, own: str) -> bool:
+    """Whether a sentence says that it quotes a term: « en anglais », « l'expression »."""
+    return not {match.group().casefold() for match in _WORD.finditer(text)}.isdisjoint(
+        language(own).naming
+    )
+
+
+def _says_something(text: str, span: Span, own: str, *, named: bool) -> bool:
+    """Whether a run is no title, no list of names (“read et write”) and, where terms are `named`, no term."""
+    words, before = span.of(text), text[: span.start].rstrip()
+    title = words[:1].isupper() and before[-1:].isalnum()
+    found = [match.group().casefold() for match in _WORD.finditer(words)]
+    listed_names = "," in words or not set(language(own).linking).isdisjoint(found)
+    short = len(found) < _CLAUSE
+    return not title and not (short and (named or listed_names)) and not (named and listed_names)
 
 
 def _first_language(text: str, spans: Sequence[Span], own: str, pivot: str) -> Iterator[Span]:
@@ -168,16 +210,17 @@ def _plurals(text: str, spans: Sequence[Span], code: str, own: str) -> Iterator[
 
 def _borrowed(word: str, code: str, own: str) -> bool:
     """Whether a plural and its singular are words of another language alone."""
-    return (
-        listed(code)
-        and word[:-1] not in language(own).borrowed
+    singles = (word[:-1], word[:-2]) if word.endswith("es") else (word[:-1],)
+    return listed(code) and any(
+        single not in language(own).borrowed
         and all(
             not _named_so(form, own)
             and usual(form, code) >= _PLAIN
             and zipf(form, own) < _PLAIN
             and usual(form, code) - zipf(form, own) >= _BORROWED
-            for form in (word, word[:-1])
+            for form in (word, single)
         )
+        for single in singles
     )
 
 
@@ -199,7 +242,10 @@ def _pairs(
             continue
         if any(word[:1].isupper() for word in beside[at == 0 :]):
             continue  # "Alliance for the Future"
-        if all(_gain(word, code, own) >= _PAIR or word in small for word in pair):
+        if any(word.removesuffix("s") in language(own).borrowed for word in pair):
+            continue
+        gains = [_PAIR if word in small else _gain(word, code, own) for word in pair]
+        if min(gains) >= _BORROWED and sum(gains) >= 2 * _PAIR - _SLACK:
             yield Span(spans[at].start, spans[at + 1].end)
 
 
@@ -233,10 +279,28 @@ def _single_words(
         elif (
             then.casefold() in determiners
             and _wants_infinitive(known.readings(left), left, own)
-            and gain >= _BORROWED
+            and gain >= _WANTED
             and use >= _VERB
         ):
             yield span
+        elif gain >= _ADJECTIVE and use >= _VERB and _joined(known, spans, text, at, own):
+            yield span
+
+
+def _joined(
+    known: Lexicon, spans: Sequence[Span], text: str, at: int, own: str
+) -> bool:
+    """Whether what stands before a word joins it to a noun: « est available », « beaucoup de funding »."""
+    spoken, left = language(own), spans[at - 1].of(text).casefold()
+    if left in spoken.partitives:
+        return text[spans[at].end : spans[at].end + 1] != "." or at + 1 == len(spans)
+    before = at - 1
+    while before > 0 and all(item.kind == "B" for item in known.readings(left)):
+        before -= 1
+        left = spans[before].of(text).casefold()
+        if not known.readings(left):
+            return False
+    return any(item.kind == "V" and item.lemma in spoken.copulas for item in known.readings(left))
 
 
 def _wants_infinitive(readings: Sequence[Reading], form: str, own: str) -> bool:

@@ -271,3 +271,42 @@ def number_sign(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 ),
                 fix=right,
             )
+
+
+_BELOW_TWO = regex.compile(
+    rf"(?<![\d.,]|\d{_SPACE})([01],\d{{1,2}}|[01],\d{{3}}(?={_SPACE}mi|{_SPACE}bi)){_SPACE}"
+    r"(millions|milliards|billions|degrés|points|heures|mètres|kilomètres|litres|tonnes|kilogrammes|grammes|hectares|euros)\b"
+)
+
+
+@check(
+    "LOC315",
+    "plural-below-two",
+    category="linguistic conventions/agreement",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def plural_below_two(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A noun in the plural after a number below two.
+
+    What it does: looks at decimal numbers below two right before million, milliard or a usual unit.
+
+    Why it matters: in French the plural begins with two; the plural after 1,8 copies English.
+
+    Example: « une dette de 1,8 milliards d'euros »
+
+    What to do: write the singular: « 1,8 milliard »; `--fix` does it.
+    """
+    for case in cases:
+        if not _DIGIT.search(case.text):
+            continue
+        for match in _BELOW_TWO.finditer(prose(case.text)):
+            single = match.group(2).removesuffix("s")
+            yield Hit(
+                case.segment.index,
+                Span(*match.span()),
+                _("After {number} the noun is in the singular: “{noun}”.").format(
+                    number=match.group(1), noun=single
+                ),
+                fix=match.group().removesuffix("s"),
+            )

@@ -21,6 +21,10 @@ CORRELATIVES = WordList("negation.correlatives")
 SAYING = WordList("negation.saying")
 GUARD = WordList("negation.guard")
 PRONOUNS = WordList("negation.pronouns")
+# What goes with “ne”, or lets it stand alone somewhere in the sentence.
+WITH_NE = WordList("negation.with_ne")
+# Verbs that do without “pas” (dictionary forms).
+WITHOUT_PAS = WordList("negation.without_pas")
 NOUN_OPENERS = WordList("verbs.articles")
 FINITE_MOODS = set("pifhc")
 
@@ -274,3 +278,83 @@ def _misplaced(items: tuple[Word, ...], at: int) -> int | None:
         after = items[verb + 2]
         return verb + 2 if after.form in ("jamais", "aucun", "aucune", "guère") else None
     return None
+
+
+@check(
+    "FLU214",
+    "negation-without-pas",
+    category="linguistic conventions/grammar",
+    severity=Severity.MAJOR,
+    languages=("fr",),
+)
+def negation_without_pas(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A verb has “ne” before it, and nothing that says what is denied.
+
+    What it does: finds “ne” and a finite verb in a sentence without “pas”, “plus”, “jamais”, “rien”, “aucun”, “que”
+    or any other word that goes with “ne” or lets it stand alone. Verbs that do without “pas” (pouvoir, savoir, cesser)
+    are left alone.
+
+    Why it matters: half of the negation was lost, and the reader does not know whether yes or no is meant.
+
+    Example: « Le produit n'est disponible dans ce pays. »
+
+    What to do: look at the source; put “pas” back, or delete “ne”.
+    """
+    for case in cases:
+        items = words(case.text)
+        if not _negated(items) or any(word.form in WITH_NE for word in items):
+            continue
+        for at in range(len(items) - 2):
+            verb = _left_alone(items, at)
+            if verb is not None:
+                span = Span(items[at].start, items[verb].end)
+                yield Hit(
+                    case.segment.index,
+                    span,
+                    _("“{words}” has no “pas”: is it yes or no?").format(words=span.of(case.text)),
+                )
+
+
+def _left_alone(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of the verb behind a “ne” at `at`, unless it is one that does without “pas”."""
+    if items[at].form not in ("ne", "n'") or items[at].shape == "clitic":
+        return None
+    verb = at + 1
+    while verb < len(items) and items[verb].form in CLITICS:
+        verb += 1
+    if verb == len(items) or not _finite(items[verb]):
+        return None
+    return None if any(item.lemma in WITHOUT_PAS for item in items[verb].readings) else verb
+
+
+@check(
+    "FLU215",
+    "article-after-negation",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def article_after_negation(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """“des” or “du” stands after a negated “avoir”, where French has “de”.
+
+    What it does: finds “pas”, “plus” or “jamais” between a negated form of “avoir” and « des » or « du » with a noun.
+
+    Why it matters: it is a plain fault, and a trace of a text that was put together word by word.
+
+    Example: « Il n'y a pas des solutions simples. »
+
+    What to do: write “de”: « Il n'y a pas de solutions simples. »
+    """
+    for case in cases:
+        items = words(case.text)
+        for at in range(1, len(items) - 3):
+            adverb, article, noun = items[at + 1 : at + 4]
+            if article.form not in ("des", "du") or adverb.form not in ("pas", "plus", "jamais"):
+                continue
+            negated = _negated(items[max(0, at - 3) : at])
+            if items[at].is_form_of("avoir", "V") and negated and noun.any("N") and not noun.any("BO"):
+                yield Hit(
+                    case.segment.index,
+                    Span(adverb.start, article.end),
+                    _("After a negation, “{article}” becomes “de”.").format(article=article.form),
+                )

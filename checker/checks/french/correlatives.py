@@ -1,0 +1,56 @@
+"""French words that come in pairs: ni … ni, soit … soit, à la fois … et, non seulement … mais, entre … et."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from checker.checks.passage import prose
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+if TYPE_CHECKING:
+    from checker.config import Config
+
+_NUMBER = r"(?:\d[\d \u00a0\u202f.,]*|deux|trois|quatre|cinq|six|sept|huit|dix|quinze|vingt|trente|cinquante|cent)"
+PAIRS = (
+    # Behind “ni” at the beginning, a second one; “ni l'un” is a phrase of its own.
+    (re.compile(r"\ANi (?!l['’]un)(?!.*\bni\b)[^.;:?!]{2,40}?(\bet\b)", re.I | re.S), "ni"),
+    (re.compile(r"\A(?:Soit)\b(?!.*\bsoit\b)[^.;:?!]{2,60}?, (\bou\b)(?! bien)", re.S), "soit"),
+    (re.compile(r"\bà la fois (?:[\w'’-]+ ){1,3}?(ou)\b"), "et"),
+    (re.compile(r"\b[Nn]on seulement (?!.*\bmais\b)[^.,;:?!]{3,80}, (et|ils?|elles?)\b", re.S), "mais"),
+    (re.compile(rf"\b[Ee]ntre {_NUMBER} ?(?:%|[a-zéè]+)? ?(à) {_NUMBER}(?=[ .,;%)])(?!.*\bet\b)", re.S), "et"),
+)
+"""Where the second word of a pair has another form, the other word in the first group; and the word that is wanted."""
+
+
+@check(
+    "FLU244",
+    "unpaired-correlative",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def unpaired_correlative(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """The second word of a pair is not the one that goes with the first.
+
+    What it does: reports « ni … et », « soit … , ou », « à la fois … ou », « non seulement … , et » without “mais”, and
+    « entre 10 à 20 ».
+
+    Why it matters: the two parts were translated one by one, and the reader waits for the second.
+
+    Example: « Ni le directeur et son adjoint n'étaient là. »
+
+    What to do: write the word that goes with the first: « ni le directeur ni son adjoint ».
+    """
+    for case in cases:
+        text = prose(case.text)
+        for pattern, wanted in PAIRS:
+            for match in pattern.finditer(text):
+                yield Hit(
+                    case.segment.index,
+                    Span(*match.span()),
+                    _("“{word}” should be “{wanted}” here.").format(word=match.group(1), wanted=wanted),
+                )
