@@ -65,6 +65,8 @@ class Language:
     """Frequent words that no other language of this folder shares."""
     grammar_words: tuple[str, ...] = ()
     """Articles, pronouns, prepositions: a difference between two of them is no difference of wording."""
+    prepositions: tuple[str, ...] = ()
+    """Prepositions that are not among these."""
     never_last: tuple[str, ...] = ()
     """Words that cannot end a sentence."""
     last_after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -97,6 +99,8 @@ class Language:
     """Conjunctions between two clauses, behind which a subject has no capital."""
     articles: tuple[str, ...] = ()
     """Articles and other determiners before a noun."""
+    indefinite: tuple[str, ...] = ()
+    """Those of them that say that something is new."""
     clause_openers: tuple[str, ...] = ()
     """Words that go on with a sentence: conjunctions and relative pronouns."""
     abbreviations: tuple[str, ...] = ()

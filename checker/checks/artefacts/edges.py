@@ -33,6 +33,13 @@ def _fused(tag: str) -> regex.Pattern[str] | None:
         return None
     subjects = _either([word.capitalize() for word in known.subjects])
     articles = _either([word.capitalize() for word in known.articles])
+    # Titles begin with the other articles: "dans Le Monde", "dans Une vie".
+    shown = {*known.articles, *known.before_noun} - {*known.never_alone, *known.indefinite}
+    shown_nouns = _either([word.capitalize() for word in shown])
+    small = {*known.grammar_words, *known.prepositions} - {*known.articles, *known.linking}
+    leading = _either(sorted(small))
+    again = [*known.linking, *known.subjects, *known.clause_openers]
+    openers = _either([word[:1].upper() + word[1:] for word in again if " " not in word])
     return regex.compile(
         # "le maire Il a"; not "dit-il Il", "un Il majuscule", "Elle et Lui", "la Lune et On a marché sur la Lune"
         rf"(?<![\p{{L}}\p{{N}}'’«\"-])(?!(?:{_either([*known.articles, *known.grammar_words])}){_SPACE})"
@@ -43,6 +50,10 @@ def _fused(tag: str) -> regex.Pattern[str] | None:
         rf"|(?<=(?<![\p{{L}}'’])\p{{Ll}}{{3,}}{_SPACE})((?:{_either(known.linking)}){_SPACE}(?:{subjects}){_SPACE}\p{{Ll}}[\p{{Ll}}'’]*+)"
         # "lorsque Le maire"
         rf"|(?<![\p{{L}}'’«\"-])((?:{_either(known.clause_openers)}){_SPACE}(?:{articles}){_SPACE}\p{{Ll}}[\p{{L}}-]*+)"
+        # "depuis Son mari"
+        rf"|(?<![\p{{L}}'’«\"-])((?:{leading}){_SPACE}(?:{shown_nouns}){_SPACE}\p{{Ll}}[\p{{L}}-]*+)"
+        # "au musée, Puis nous"
+        rf"|(?<=\p{{Ll}}{{2}})(,{_SPACE}(?:{openers}){_SPACE}\p{{Ll}}[\p{{L}}'’-]*+)(?!{_SPACE}?[»”])"
     )
 
 
@@ -55,9 +66,10 @@ def _fused(tag: str) -> regex.Pattern[str] | None:
 def fused_sentences(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A new sentence begins in the middle of another, without a full stop before it.
 
-    What it does: looks for a capitalised pronoun after a lower-case word (« le maire Il a »), and for a capitalised
-    article after a conjunction (« lorsque Le maire »). Quotations are left alone. Languages without such word lists
-    are not judged.
+    What it does: looks for a capitalised pronoun after a lower-case word (« le maire Il a »), for a capitalised
+    article after a conjunction (« lorsque Le maire »), for a capitalised determiner after a small word (« depuis Son
+    mari ») and for a capitalised small word after a comma (« au musée, Puis »). Quotations are left alone. Languages
+    without such word lists are not judged.
 
     Why it matters: a full stop was lost, or two translations were joined; what stood between them may be missing.
 

@@ -75,11 +75,11 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: looks for three words or more in a row that are common in one other language and far rarer in the
     text's; for two in a row of the pivot language; for a single noun of it after an article or a number (« les deux
-    whales »), a verb where an infinitive stands (« vous pouvez save vos photos »), or what a form of “be” or « de »
-    joins to a noun (« est available », « de funding »); for an English word for a nationality with its capital; and for a small word of it
-    between words of the text's (« une hausse however les ventes »). It needs no source. Names, titles, quotations,
-    brackets, addresses and code are left alone, and so are sentences that are in the other language as a whole:
-    another rule reports them.
+    whales »), a verb where an infinitive stands (« vous pouvez save vos photos ») or what a form of “be” or « de »
+    joins to a noun (« est available », « de funding »); and for a small word of it between words of the text's (« une
+    hausse however les ventes »). It needs no source. Names, titles, quotations, brackets, addresses and code are left
+    alone, so are terms in a text that speaks of code or says that it quotes one, and so are sentences that are in the
+    other language as a whole: another rule reports them.
 
     Why it matters: nobody translated these words, and a reader who does not know the language stumbles over them.
 
@@ -281,15 +281,11 @@ def _single_words(
             and _wants_infinitive(known.readings(left), left, own)
             and gain >= _WANTED
             and use >= _VERB
-        ):
-            yield span
-        elif gain >= _ADJECTIVE and use >= _VERB and _joined(known, spans, text, at, own):
+        ) or (gain >= _ADJECTIVE and use >= _VERB and _joined(known, spans, text, at, own)):
             yield span
 
 
-def _joined(
-    known: Lexicon, spans: Sequence[Span], text: str, at: int, own: str
-) -> bool:
+def _joined(known: Lexicon, spans: Sequence[Span], text: str, at: int, own: str) -> bool:
     """Whether what stands before a word joins it to a noun: « est available », « beaucoup de funding »."""
     spoken, left = language(own), spans[at - 1].of(text).casefold()
     if left in spoken.partitives:

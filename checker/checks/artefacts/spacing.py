@@ -26,13 +26,13 @@ _WORD_IN_BRACKETS = regex.compile(r"(?<=[ \u00a0]\(\p{Ll}{4,})(\))(\p{Ll}{2,}+)(
 _GUILLEMET = regex.compile(
     r"([»”])(\p{Ll}{2,}+)(?![\w(])|(?<![\w'’])(\p{Ll}{2,}+)([«“])(?=[ \u00a0\u202f]?\p{L})"
 )
-_ELIDED = regex.compile(r"(?<![\w.@/\\'’-])(\p{Ll}{4,}+)(?=['’]\p{Ll}{2})")
+_ELIDED = regex.compile(r"(?<![\w.@/\\'’-])(\p{Ll}{3,}+)(?=['’]\p{Ll}{2})")
 _OPENING = regex.compile(
     r"(?<![\w.@/\\-])(\p{Ll}{3,}+)(\()(\p{Ll}{2,}+)(?=[ \u00a0][^()\n]{1,100}\))"
 )
 _BOLD = regex.compile(r"(\*\*[^*\s][^*\n]{0,80}\*\*)(\p{L})")
 _NUMBER = regex.compile(r"(?<![\w.,/#-])(\p{Ll}{2,}+)(\d{1,4})(?![\w.,/-]\w|\w)")
-_DIGITS = regex.compile(r"(?<![\w.,/#-])(\d{1,4})(\p{Ll}{4,}+)(?![\w.,/-]\w|[\w(])")
+_DIGITS = regex.compile(r"(?<![\w.,/#-])(\d{1,4})(\p{Ll}{1,}+)(?![\w.,/-]\w|[\w(])")
 _CAPITAL = regex.compile(
     r"(?<![\w.@/\\-])(\p{L}\p{Ll}{2,}+)(\p{Lu}\p{Ll}*+)(?:(['’])\p{Ll}|(?![\w.(]))"
 )
@@ -123,14 +123,15 @@ def _inside_words(text: str, language: Language) -> Iterator[tuple[Span, str]]:
     """Where a space is missing between two words, or a word and digits, and the text with it."""
     small = {*language.grammar_words, *language.clause_openers}
     for match in _DIGITS.finditer(text):
-        if match.group(2) not in language.ordinal_endings and _usual(match.group(2), language):
+        word = match.group(2)
+        if word not in language.ordinal_endings and _behind_digits(word, small, language):
             yield Span(*match.span()), f"{match.group(1)} {match.group(2)}"
     for match in _ELIDED.finditer(text):
         parts = _before_elided(match.group(1), language)
         if parts is not None:  # "redémarrerl'ordinateur"
             yield Span(*match.span()), parts
     for match in _NUMBER.finditer(text):
-        if match.group(1) in small:
+        if match.group(1) in small or _leads_to_a_number(match.group(1), language):
             yield Span(*match.span()), f"{match.group(1)} {match.group(2)}"
     for match in _CAPITAL.finditer(text):
         after = match.group(2).lower()
@@ -144,6 +145,20 @@ def _inside_words(text: str, language: Language) -> Iterator[tuple[Span, str]]:
             yield Span(match.start(), match.end(2)), f"{match.group(1)} {match.group(2)}"
 
 
+def _behind_digits(word: str, small: set[str], language: Language) -> bool:
+    """Whether a word behind digits is no unit that is written so: « 12à 15 » is none, « 12h » and « 3d » are."""
+    if len(word) > 3:
+        return _usual(word, language)
+    return word in small and (len(word) > 1 or not word.isascii())
+
+
+def _leads_to_a_number(word: str, language: Language) -> bool:
+    """Whether a word is an adverb or a preposition: « environ30 »."""
+    forms = lexicon(language.tag)
+    known = forms.readings(word) if forms is not None and len(word) > 3 else ()
+    return any(item.kind in "BE" for item in known) and all(item.kind in "BEN" for item in known)
+
+
 def _before_elided(word: str, language: Language) -> str | None:
     """A word and the elided one glued to its end, which stands before an apostrophe: « quej'ai »."""
     forms = lexicon(language.tag)
@@ -155,7 +170,7 @@ def _before_elided(word: str, language: Language) -> str | None:
         limit = COMMON if len(left) < LONG else USED
         if (
             left != word
-            and len(left) > 2
+            and (len(left) > 2 or left in language.grammar_words)
             and forms.readings(left)
             and _usual(left, language, limit)
         ):

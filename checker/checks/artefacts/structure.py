@@ -131,8 +131,8 @@ def cut_off(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What it does: looks at the last word of a paragraph of at least six words that ends without punctuation, and
     reports it when no sentence of the language can end with that word (le, des, et, que); a word that must be followed
     by a noun (votre, cette) is reported in shorter paragraphs and before a full stop too, and so is an article behind a
-    preposition (« de la. »). It keeps quiet when the next paragraph goes on in lower case, or when a source text stops
-    in the same way.
+    preposition (« de la. »). Inside a paragraph it looks for words that no full stop can follow (« et. »). It keeps
+    quiet when the next paragraph goes on in lower case, or when a source text stops in the same way.
 
     Why it matters: the rest of the sentence is missing from the translation.
 
@@ -142,6 +142,7 @@ def cut_off(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     blocks = list(passages(cases))
     for passage, after in itertools.zip_longest(blocks, blocks[1:]):
+        yield from _stopped_inside(passage, config)
         case = passage.cases[-1]
         last = _last_word(case, language_of(case, config))
         if last is None or passage.text.lstrip()[:1].islower():
@@ -159,6 +160,24 @@ def cut_off(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 word=last.of(case.text)
             ),
         )
+
+
+def _stopped_inside(passage: Passage, config: Config) -> Iterator[Hit]:
+    """Sentences before the last that a full stop cuts off behind a word that goes on: « au refuge, et. Nous »."""
+    for case in passage.cases[:-1]:
+        language = language_of(case, config)
+        if len(case.words) < 4 or case.text[case.words[-1].end :].strip() != ".":
+            continue
+        last = case.words[-1]
+        word = last.of(case.text)
+        if word in language.never_before_stop or word in language.before_noun:
+            yield Hit(
+                case.segment.index,
+                last,
+                _("The sentence stops after “{word}”: the end of the sentence is missing.").format(
+                    word=word
+                ),
+            )
 
 
 def _last_word(case: Case, language: Language) -> Span | None:

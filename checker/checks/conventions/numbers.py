@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -10,6 +11,7 @@ from checker.checks.passage import language_of, prose
 from checker.config import Config
 from checker.languages import (
     currency_last,
+    language,
     number_signs,
 )
 from checker.messages import _
@@ -273,10 +275,15 @@ def number_sign(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
 
 
-_BELOW_TWO = regex.compile(
-    rf"(?<![\d.,]|\d{_SPACE})([01],\d{{1,2}}|[01],\d{{3}}(?={_SPACE}mi|{_SPACE}bi)){_SPACE}"
-    r"(millions|milliards|billions|degrés|points|heures|mètres|kilomètres|litres|tonnes|kilogrammes|grammes|hectares|euros)\b"
-)
+@functools.lru_cache(maxsize=8)
+def _below_two(tag: str) -> regex.Pattern[str]:
+    """A decimal number below two before the plural of a scale or a unit; three decimals may be thousands."""
+    units = [word for word in language(tag).scale_words if word.endswith("s")]
+    scales = [word for word in units if word in ("millions", "milliards", "billions")]
+    return regex.compile(
+        rf"(?<![\d.,]|\d{_SPACE})(?:([01],\d{{1,2}}){_SPACE}({'|'.join(units) or '(?!)'})"
+        rf"|([01],\d{{3}}){_SPACE}({'|'.join(scales) or '(?!)'}))\b"
+    )
 
 
 @check(
@@ -289,7 +296,8 @@ _BELOW_TWO = regex.compile(
 def plural_below_two(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A noun in the plural after a number below two.
 
-    What it does: looks at decimal numbers below two right before million, milliard or a usual unit.
+    What it does: looks at decimal numbers below two right before million, milliard or a usual unit. Three decimals
+    before a unit may be thousands in an English number, and are left alone.
 
     Why it matters: in French the plural begins with two; the plural after 1,8 copies English.
 
@@ -300,13 +308,13 @@ def plural_below_two(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     for case in cases:
         if not _DIGIT.search(case.text):
             continue
-        for match in _BELOW_TWO.finditer(prose(case.text)):
-            single = match.group(2).removesuffix("s")
+        for match in _below_two(language_of(case, config).tag).finditer(prose(case.text)):
+            number, noun = match.group(1) or match.group(3), match.group(2) or match.group(4)
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),
                 _("After {number} the noun is in the singular: “{noun}”.").format(
-                    number=match.group(1), noun=single
+                    number=number, noun=noun.removesuffix("s")
                 ),
                 fix=match.group().removesuffix("s"),
             )

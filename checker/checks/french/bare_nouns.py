@@ -28,7 +28,7 @@ PREPOSITIONS = WordList("bare.prepositions")
 BARE = WordList("bare.nouns")
 # Verbs whose object has a determiner (dictionary forms); those of fixed phrases (prendre part) are none of them.
 TRANSITIVE = WordList("bare.transitive")
-PLURAL_VERBS = AUXILIARY | {"peuvent", "doivent", "vont", "font"}
+PLURAL_VERBS = {"peuvent", "doivent", "vont", "font"}
 ENDS = {"", ".", "!", "?"}
 _TOKEN = re.compile(r"[_/(@=-]|[.:]\w")
 """What goes on with the name of a file or a function: index.php, auto_prepend."""
@@ -150,7 +150,8 @@ def _subject(items: tuple[Word, ...], at: int) -> int | None:
         return None
     finite = items[verb].only("V") and any(item.tag[2:] == "3p" for item in items[verb].readings)
     plural = all(item.tag[2:] == "3p" for item in items[verb].readings if item.kind == "V")
-    return verb if finite or (plural and items[verb].form in PLURAL_VERBS) else None
+    usual = items[verb].form in PLURAL_VERBS or items[verb].form in AUXILIARY
+    return verb if finite or (plural and usual) else None
 
 
 def _plural(word: Word) -> bool:

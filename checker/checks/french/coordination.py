@@ -105,7 +105,7 @@ def _odd_last(items: tuple[Word, ...], link: int) -> bool:
 
 
 def _lone_infinitive(items: tuple[Word, ...], link: int) -> bool:
-    """Whether an infinitive behind “et” has none before it to be joined to: « il quitte la route et frapper un arbre »."""
+    """Whether an infinitive behind “et” has none before it to be joined to: « il part et frapper un arbre »."""
     if link < 2 or link + 2 >= len(items) or items[link - 1].form == "(":
         return False
     odd, earlier = items[link + 1], items[:link]

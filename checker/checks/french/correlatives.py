@@ -20,8 +20,16 @@ PAIRS = (
     (re.compile(r"\ANi (?!l['’]un)(?!.*\bni\b)[^.;:?!]{2,40}?(\bet\b)", re.I | re.S), "ni"),
     (re.compile(r"\A(?:Soit)\b(?!.*\bsoit\b)[^.;:?!]{2,60}?, (\bou\b)(?! bien)", re.S), "soit"),
     (re.compile(r"\bà la fois (?:[\w'’-]+ ){1,3}?(ou)\b"), "et"),
-    (re.compile(r"\b[Nn]on seulement (?!.*\bmais\b)[^.,;:?!]{3,80}, (et|ils?|elles?)\b", re.S), "mais"),
-    (re.compile(rf"\b[Ee]ntre {_NUMBER} ?(?:%|[a-zéè]+)? ?(à) {_NUMBER}(?=[ .,;%)])(?!.*\bet\b)", re.S), "et"),
+    (
+        re.compile(r"\b[Nn]on seulement (?!.*\bmais\b)[^.,;:?!]{3,80}, (et|ils?|elles?)\b", re.S),
+        "mais",
+    ),
+    (
+        re.compile(
+            rf"\b[Ee]ntre {_NUMBER} ?(?:%|[a-zéè]+)? ?(à) {_NUMBER}(?=[ .,;%)])(?!.*\bet\b)", re.S
+        ),
+        "et",
+    ),
 )
 """Where the second word of a pair has another form, the other word in the first group; and the word that is wanted."""
 
@@ -52,5 +60,7 @@ def unpaired_correlative(cases: Sequence[Case], config: Config) -> Iterator[Hit]
                 yield Hit(
                     case.segment.index,
                     Span(*match.span()),
-                    _("“{word}” should be “{wanted}” here.").format(word=match.group(1), wanted=wanted),
+                    _("“{word}” should be “{wanted}” here.").format(
+                        word=match.group(1), wanted=wanted
+                    ),
                 )

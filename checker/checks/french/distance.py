@@ -18,7 +18,7 @@ from checker.checks.french.clause import (
     opens,
 )
 from checker.checks.french.exceptions import Exceptions
-from checker.checks.french.noun_phrase import FIXED, some_fits
+from checker.checks.french.noun_phrase import some_fits
 from checker.checks.french.participles import participle_clashes
 from checker.checks.french.subjects import verb_clashes
 from checker.checks.french.tree_phrase import LINKING, Phrase, finite, phrase, touches, tree_hit
@@ -210,11 +210,6 @@ class _Said:
 
 
 attribute_may_differ = Exceptions[_Said]("FLU206")
-
-
-@attribute_may_differ.when("sont possible")
-def _fixed(it: _Said) -> bool:
-    return it.tokens[it.head].form in FIXED
 
 
 @attribute_may_differ.when("sont situé/placé")

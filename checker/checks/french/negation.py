@@ -352,7 +352,12 @@ def article_after_negation(cases: Sequence[Case], config: Config) -> Iterator[Hi
             if article.form not in ("des", "du") or adverb.form not in ("pas", "plus", "jamais"):
                 continue
             negated = _negated(items[max(0, at - 3) : at])
-            if items[at].is_form_of("avoir", "V") and negated and noun.any("N") and not noun.any("BO"):
+            if (
+                items[at].is_form_of("avoir", "V")
+                and negated
+                and noun.any("N")
+                and not noun.any("BO")
+            ):
                 yield Hit(
                     case.segment.index,
                     Span(adverb.start, article.end),

@@ -409,21 +409,21 @@ def _put_first_for_stress(it: _Said) -> bool:
     return it.left == "c'" and any(item.form in QUE for item in it.items[it.last :])
 
 
-@said_of_many.when("les objectifs que la ville s'est fixés")
+@said_of_many.when("les règles que la ville s'est dictées")
 def _object_of_a_reflexive_ahead(it: _Said) -> bool:
     return it.left == "s'" and any(form in OBJECT_AHEAD for form in it.earlier)
 
 
 @said_of_many.when("Ils se sont donné comme but")
 def _to_them(it: _Said) -> bool:
-    return it.left == "se" and any(
+    return it.left in ("se", "s'") and any(
         item.kind == "P" and item.lemma in WITH_TO_THEM for item in it.word.readings
     )
 
 
 @said_of_many.when("Ils se sont cassé la jambe")
 def _object_behind(it: _Said) -> bool:
-    return it.left == "se" and it.after is not None and it.after.form in determiners()
+    return it.left in ("se", "s'") and it.after is not None and it.after.form in determiners()
 
 
 @said_of_many.when("Ils sont ivre morts")
@@ -443,9 +443,7 @@ def _said_clash(items: tuple[Word, ...], at: int) -> int | None:
         return None
     numbers = {person[1] for person in persons(items[at].readings)}
     last, most = at + 1, at + 1 + _ADVERBS_BETWEEN
-    while last < min(most, len(items)) and (
-        items[last].only("BO") or items[last].form in ADVERBS
-    ):
+    while last < min(most, len(items)) and (items[last].only("BO") or items[last].form in ADVERBS):
         last += 1
     if len(numbers) != 1 or not plain(items, last) or not items[last].only("AP"):
         return None
