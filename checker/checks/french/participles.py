@@ -409,7 +409,7 @@ def _put_first_for_stress(it: _Said) -> bool:
     return it.left == "c'" and any(item.form in QUE for item in it.items[it.last :])
 
 
-@said_of_many.when("les règles que la ville s'est dictées")
+@said_of_many.when("les règles que la ville s'est imposées")
 def _object_of_a_reflexive_ahead(it: _Said) -> bool:
     return it.left == "s'" and any(form in OBJECT_AHEAD for form in it.earlier)
 
