@@ -13,14 +13,11 @@ from checker.config import Config
 from checker.errors import BadInput
 from checker.messages import _
 from checker.plugins import reader
+from checker.readers.archives import require_bounded
 from checker.readers.fields import resolved
 from checker.readers.records import Gathered
 from checker.types import Block, Document
 
-_LARGEST = 256 * 1024 * 1024
-"""Bytes of the unpacked workbook: a small file can unpack to gigabytes."""
-_PART = 1024 * 1024
-"""Bytes of it that are looked at together while its tags are counted."""
 _MOST_TAGS = 6_000_000
 _LAST_ROW = 1_048_576
 _MOST_CELLS = 20_000_000
@@ -37,7 +34,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
     at = 0
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _require_bounded(path, archive)
+            require_bounded(path, archive, _MOST_TAGS)
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         cells = 0
         for sheet in book.worksheets:
@@ -83,20 +80,3 @@ def read(path: str, data: bytes, config: Config) -> Document:
 
 def _places(by_name: dict[str, int]) -> Callable[[str], tuple[tuple[int, int], ...]]:
     return lambda name: ((0, by_name[name]),)
-
-
-def _require_bounded(path: str, archive: zipfile.ZipFile) -> None:
-    """Raises BadInput for a workbook that is larger, once it is unpacked, than one that people made."""
-    if sum(item.file_size for item in archive.infolist()) > _LARGEST:
-        said = _("{path}: unpacks to more than {size} megabytes.")
-        raise BadInput(said.format(path=path, size=_LARGEST // 1024**2))
-    tags = 0
-    for item in archive.infolist():
-        if item.filename.endswith((".xml", ".rels")):
-            with archive.open(name=item) as file:
-                tags += sum(part.count(b"<") for part in iter(lambda: file.read(_PART), b""))
-    if tags > _MOST_TAGS:
-        raise BadInput(
-            _("{path}: holds more than {count} tags.").format(path=path, count=_MOST_TAGS),
-            _("Split the file and check the parts."),
-        )

@@ -21,7 +21,9 @@ from checker.messages import _
 from checker.reporters.printable import terminal_safe
 from checker.types import Finding
 
-BINARY = frozenset({".docx", ".odt", ".parquet", ".xlsx", ".xlsm", ".pdf", ".gz", ".zip", ".xz"})
+BINARY = frozenset(
+    {".docx", ".odt", ".pptx", ".epub", ".parquet", ".xlsx", ".xlsm", ".pdf", ".gz", ".zip", ".xz"}
+)
 """Suffixes of formats whose decoded text is not the file."""
 
 _MARKUP = frozenset("<>&\"'")

@@ -76,7 +76,7 @@ def test_exit_codes_follow_the_gate(checker: Run) -> None:
         (("check", FAST, "--report", "json", "good.txt"), "--report"),
         (("check", FAST, "--report", "xyz=out", "good.txt"), "xyz"),
         (("check", FAST, "--report", "json=no/such/folder/out", "good.txt"), "folder"),
-        (("check", FAST, "--input-format", "odt", "good.txt"), "odt"),
+        (("check", FAST, "--input-format", "idml", "good.txt"), "idml"),
         (("check", FAST, "--select", "XYZ", "good.txt"), "XYZ"),
         (("check", FAST, "--beam", "0", "good.txt"), "beam"),
         (("check", FAST, "--config", "none.toml", "good.txt"), "none.toml"),

@@ -176,7 +176,9 @@ def test_workbook(tmp_path: Path) -> None:
         readers()["xlsx"].read("a", b"PK\3\4 no", Config())
 
 
-@pytest.mark.parametrize("name", ["a.tex", "a.adoc", "a.idml", "a.odt", "main.py", "a.xml"])
+@pytest.mark.parametrize(
+    "name", ["a.tex", "a.adoc", "a.idml", "a.ods", "a.fodt", "a.ppt", "main.py", "a.xml"]
+)
 def test_what_nobody_understands_is_refused_by_name(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_text("<x>Bonjour</x>", encoding="utf-8")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -265,6 +267,7 @@ def test_word(tmp_path: Path) -> None:
 def test_tracked_changes_are_read_as_accepted() -> None:
     from docx.oxml import parse_xml
 
+    from checker.readers.archives import joined
     from checker.readers.docx import _paragraphs
 
     name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -273,7 +276,7 @@ def test_tracked_changes_are_read_as_accepted() -> None:
         "<w:del><w:r><w:delText>vieux</w:delText></w:r></w:del><w:moveFrom><w:r><w:t>là</w:t></w:r></w:moveFrom>"
         "</w:p></w:body>"
     )
-    assert list(_paragraphs(body, frozenset())) == ["neuf"]
+    assert list(joined(list(_paragraphs(body)), "fr")) == ["neuf"]
 
 
 def test_word_reads_notes_and_leaves_what_is_marked_as_foreign(tmp_path: Path) -> None:
@@ -808,3 +811,123 @@ def test_webvtt_says_its_language() -> None:
         "subtitles", "WEBVTT\nKind: captions\nLanguage: de\n\n00:01.000 --> 00:02.000\nJa\n"
     )
     assert document.said == "de"
+
+
+def zipped(members: dict[str, str]) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return data.getvalue()
+
+
+ODT = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
+    'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" '
+    'xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0">{}</office:document-content>'
+)
+
+
+def test_opendocument_text() -> None:
+    content = ODT.format(
+        '<office:automatic-styles><style:style style:name="E"><style:text-properties fo:language="en"/>'
+        "</style:style></office:automatic-styles><office:body><office:text>"
+        "<text:tracked-changes><text:p>Un texte supprimé.</text:p></text:tracked-changes>"
+        "<text:h>Un titre</text:h><text:p>Le film <text:span text:style-name='E'>Gone</text:span>"
+        "<text:span text:style-name='E'> Away</text:span>, deux<text:s text:c='2'/>espaces,\n  une ligne"
+        "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>Une note.</text:p>"
+        "</text:note-body></text:note><text:line-break/>de plus &amp; la fin de ce paragraphe.</text:p>"
+        "<text:table-of-content><text:p>Un titre</text:p></text:table-of-content>"
+        "<draw:frame><draw:text-box><text:p>Un cadre.</text:p></draw:text-box></draw:frame>"
+        "</office:text></office:body>"
+    )
+    styles = ODT.format("<style:footer><text:p>Le pied de page</text:p></style:footer>")
+    document = read("odt", zipped({"content.xml": content, "styles.xml": styles}))
+    assert [block.text for block in document.blocks] == [
+        "Un titre",
+        "Le film \ufffc, deux  espaces, une ligne de plus & la fin de ce paragraphe.",
+        "Une note.",
+        "Un cadre.",
+        "Le pied de page",
+    ]
+    assert escapes(document) == set()
+
+
+PPTX = (
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+RELATION = '<Relationship Id="{}" Target="{}"/>'
+
+
+def test_powerpoint_reads_slides_in_their_order_with_notes() -> None:
+    slide = (
+        "<p:sld {}><a:p><a:r><a:t>{}</a:t></a:r><a:br/><a:r><a:t>la suite</a:t></a:r></a:p></p:sld>"
+    )
+    first = RELATION.format("r1", "slides/slide1.xml")
+    second = RELATION.format("r2", "/ppt/slides/two.xml")
+    notes = RELATION.format("n", "../notesSlides/n.xml")
+    order = f'<p:presentation {PPTX}><p:sldId r:id="r2"/><p:sldId r:id="r1"/></p:presentation>'
+    members = {
+        "ppt/presentation.xml": order,
+        "ppt/_rels/presentation.xml.rels": RELATIONS.format(first + second),
+        "ppt/slides/slide1.xml": slide.format(PPTX, "Première"),
+        "ppt/slides/two.xml": slide.format(PPTX, "Seconde"),
+        "ppt/slides/_rels/two.xml.rels": RELATIONS.format(notes),
+        "ppt/notesSlides/n.xml": slide.format(PPTX, "Note"),
+    }
+    document = read("pptx", zipped(members))
+    assert document.text.split("\n") == ["Seconde la suite", "Note la suite", "Première la suite"]
+    assert escapes(document) == set()
+
+
+BOOK = {
+    "META-INF/container.xml": '<c><rootfile full-path="OPS/book.opf"/></c>',
+    "OPS/book.opf": '<p xmlns:dc="d"><dc:language>fr</dc:language>'
+    '<item id="n" href="nav.xhtml" properties="nav" media-type="application/xhtml+xml"/>'
+    '<item id="b" href="a%20b.xhtml" media-type="application/xhtml+xml"/>'
+    '<item id="a" href="../first.xhtml" media-type="application/xhtml+xml"/>'
+    '<itemref idref="n"/><itemref idref="a"/><itemref idref="b"/></p>',
+    "OPS/nav.xhtml": "<body><p>Le sommaire</p></body>",
+    "OPS/a b.xhtml": "<body><p>La <i lang='en'>big</i> fin.</p></body>",
+    "first.xhtml": "<head><title>Le livre</title></head><body><h1>Un</h1><p>Il &eacute;tait une fois.</p></body>",
+}
+
+
+def test_epub_reads_pages_in_the_order_of_the_book() -> None:
+    document = read("epub", zipped(BOOK))
+    assert [block.text for block in document.blocks] == [
+        "Un",
+        "Il était une fois.",
+        "La \ufffc fin.",
+    ]
+    assert document.said == "fr" and escapes(document) == set()
+
+
+ENCRYPTED = 'xmlns:e="http://www.w3.org/2001/04/xmlenc#aes128-cbc"'
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("odt", b"PK\x03\x04 broken", "not a document that can be read"),
+        ("odt", zipped({"content.xml": "<a><b></a>"}), "not a document that can be read"),
+        ("odt", zipped({"content.xml": "<a/>", "META-INF/manifest.xml": "<encryption-data/>"}), "encrypted"),
+        ("pptx", zipped({"a.xml": "<a/>"}), "not a document that can be read"),
+        ("epub", zipped({"a.xml": "<a/>"}), "not a document that can be read"),
+        ("epub", zipped(BOOK | {"META-INF/encryption.xml": f"<a {ENCRYPTED}/>"}), "encrypted"),
+        ("odt", zipped({"content.xml": "<a>" + "<b/>" * 2_000_001 + "</a>"}), "more than 2000000 tags"),
+        ("odt", zipped({"content.xml": '<!DOCTYPE a [<!ENTITY x SYSTEM "/etc/passwd">]><a>&x;</a>'}), ""),
+    ],
+)  # fmt: skip
+def test_archives_that_are_damaged_or_closed_are_refused(name: str, data: bytes, said: str) -> None:
+    if not said:
+        assert "root:" not in read(name, data).text
+        return
+    with pytest.raises(BadInput, match=said) as caught:
+        read(name, data)
+    assert caught.value.hint
