@@ -228,7 +228,7 @@ def use(contender: str, texts: list[str], config: Config) -> None:
         Plain(config).translate(texts[:20])
         return
     engine, model = loaded(config)
-    backs = engine.translate(texts, LANG, PIVOT)
+    backs = [one.text for one in engine.translate(texts, LANG, PIVOT)]
     engine.score(list(zip(backs, texts, strict=True)), PIVOT, LANG)
     engine.attention(list(zip(backs, texts, strict=True)), PIVOT, LANG)
     engine.choices(list(zip(backs, texts, strict=True)), PIVOT, LANG)
@@ -268,7 +268,8 @@ def main() -> None:
             for by in (*ENGINES, PLAIN)
         ]
         print(table("Memory: all models loaded, all of it done once", memory), flush=True)
-        backs = loaded(config["ctranslate2"])[0].translate(texts, LANG, PIVOT)
+        read = loaded(config["ctranslate2"])[0].translate(texts, LANG, PIVOT)
+        backs = [one.text for one in read]
         work = Work(texts, backs, in_context(texts))
         with busy(options.busy):
             times, scores = rounds(work, config, options)

@@ -23,6 +23,7 @@ from checker.messages import _
 from checker.plugins import LanguageModel, Need, QualityEngine, TranslationEngine
 from checker.segment import words
 from checker.types import (
+    NOWHERE,
     TOO_LONG,
     Alignment,
     Contrast,
@@ -31,6 +32,7 @@ from checker.types import (
     Sense,
     Span,
     TextScore,
+    Translation,
 )
 
 CONTEXT_SENTENCES = 2
@@ -47,7 +49,8 @@ MIN_WORDS = 2
 class Engines:
     """The models of a run; `None` where it loads none. `back` translates lang -> pivot, `forward` pivot -> lang.
 
-    `at_once` questions are asked side by side; it changes no answer.
+    `at_once` questions are asked side by side; it changes no answer. `attended`: words of every sentence are to be
+    linked, so the search for its translation keeps where it looked.
     """
 
     back: TranslationEngine | None
@@ -57,6 +60,7 @@ class Engines:
     pivot: str
     quality: QualityEngine | None = None
     at_once: int = 1
+    attended: bool = False
 
     @property
     def both(self) -> tuple[TranslationEngine, TranslationEngine]:
@@ -135,12 +139,17 @@ def read_back(
     engines: Engines,
     on_progress: Callable[[int], None] = lambda done: None,
 ) -> list[Evidence]:
-    """The same with the back-translation of every segment that is not too long: for what needs it before all else."""
+    """The same with the back-translation of every segment that is not too long: for what needs it before all else.
+
+    Without its attention, which would fill the memory with all of a long document: the cache keeps that.
+    """
     out: list[Evidence] = []
     for start in range(0, len(begun), CHUNK):
         part = begun[start : start + CHUNK]
         answers = iter(_back([one for one in part if not one.too_long], engines))
-        out += [one if one.too_long else next(answers) for one in part]
+        out += [
+            one if one.too_long else replace(next(answers), back_attention=NOWHERE) for one in part
+        ]
         on_progress(len(out))
     return out
 
@@ -321,10 +330,28 @@ def _estimate_given_source(cases: Sequence[Evidence], run: Engines) -> Iterable[
 
 
 def _back(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
-    texts = run.both[0].translate([case.segment.text for case in cases], run.lang, run.pivot)
-    return (
-        replace(c, back=text, back_words=words(text)) for c, text in zip(cases, texts, strict=True)
-    )
+    """The translation, and how probable it is: of a translation whose search does not say so, by a forced pass."""
+    engine, texts = run.both[0], [case.segment.text for case in cases]
+    found = engine.translate(texts, run.lang, run.pivot, attended=run.attended)
+    pairs = [(text, one.text) for text, one in zip(texts, found, strict=True) if _unsure(one)]
+    scores = iter(engine.score(pairs, run.lang, run.pivot) if pairs else ())
+    out = []
+    for case, one in zip(cases, found, strict=True):
+        logprob = next(scores).mean if _unsure(one) else one.logprob
+        out.append(
+            replace(
+                case,
+                back=one.text,
+                back_words=words(one.text),
+                back_logprob=math.nan if logprob is None else logprob,
+                back_attention=one.attention,
+            )
+        )
+    return out
+
+
+def _unsure(one: Translation) -> bool:
+    return one.logprob is None and _letters(one.text)
 
 
 def _text_given_back(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
@@ -344,17 +371,22 @@ def _back_given_text(cases: Sequence[Evidence], run: Engines) -> Iterable[Eviden
 
 def _alignment(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
     pairs = _back_text(cases)
-    out = run.both[0].attention(_turned(pairs), run.lang, run.pivot)
-    home = run.both[1].attention(pairs, run.pivot, run.lang)
-    return (
-        replace(c, alignment=align_words(c.words, c.back_words, a, b))
-        for c, a, b in zip(cases, out, home, strict=True)
+    unknown = [c for c in cases if c.back_attention == NOWHERE]
+    asked = iter(
+        run.both[0].attention(_turned(_back_text(unknown)), run.lang, run.pivot) if unknown else ()
     )
+    home = run.both[1].attention(pairs, run.pivot, run.lang)
+    out = []
+    for case, b in zip(cases, home, strict=True):
+        a = next(asked) if case.back_attention == NOWHERE else case.back_attention
+        links = align_words(case.words, case.back_words, a, b)
+        out.append(replace(case, alignment=links, back_attention=NOWHERE))
+    return out
 
 
 def _roundtrip(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
-    texts = run.both[1].translate([case.back or "" for case in cases], run.pivot, run.lang)
-    return (replace(c, roundtrip=text) for c, text in zip(cases, texts, strict=True))
+    found = run.both[1].translate([case.back or "" for case in cases], run.pivot, run.lang)
+    return (replace(c, roundtrip=one.text) for c, one in zip(cases, found, strict=True))
 
 
 def _roundtrip_given_back(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
@@ -389,8 +421,8 @@ def _source_alignment(cases: Sequence[Evidence], run: Engines) -> Iterable[Evide
 
 
 def _forward(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
-    texts = run.both[1].translate([c.segment.source or "" for c in cases], run.pivot, run.lang)
-    return (replace(c, forward=text) for c, text in zip(cases, texts, strict=True))
+    found = run.both[1].translate([c.segment.source or "" for c in cases], run.pivot, run.lang)
+    return (replace(c, forward=one.text) for c, one in zip(cases, found, strict=True))
 
 
 def _forward_given_source(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:

@@ -172,13 +172,15 @@ class Live:
         return [Case(one, _merged(numbers)) for one, *numbers in zip(gathered, *parts, strict=True)]
 
     def explained(self, cases: Sequence[Case]) -> list[Case]:
-        """Links and the way back home of those with a doubted stretch: what a finding says of them."""
+        """What a finding says of those with a doubted stretch: links, each word read back, and the way back home."""
         out = list(cases)
         if not self._translates or self.config.evidence == "none":
             return out
         doubted = [i for i, case in enumerate(cases) if any(stretches(case))]
         asked = evidence.gather(
-            [cases[i].evidence for i in doubted], self.engines, {Need.ALIGNMENT, Need.ROUNDTRIP}
+            [cases[i].evidence for i in doubted],
+            self.engines,
+            {Need.ALIGNMENT, Need.BACK_GIVEN_TEXT, Need.ROUNDTRIP},
         )
         for i, one in zip(doubted, asked, strict=True):
             out[i] = replace(cases[i], evidence=one)
@@ -232,6 +234,7 @@ class Live:
             pivot,
             quality,
             at_once=1 if config.threads == 1 else AT_ONCE,
+            attended=Need.ALIGNMENT in self._needs,
         )
 
     def close(self) -> None:

@@ -33,6 +33,7 @@ from checker.types import (
     Severity,
     TextScore,
     Tool,
+    Translation,
 )
 
 if TYPE_CHECKING:
@@ -87,8 +88,13 @@ class TranslationEngine(Protocol):
     @property
     def signature(self) -> str: ...
 
-    def translate(self, texts: Sequence[str], source_lang: str, target_lang: str) -> list[str]:
-        """Best translation by beam search; text without letters is returned as it is."""
+    def translate(
+        self, texts: Sequence[str], source_lang: str, target_lang: str, *, attended: bool = False
+    ) -> list[Translation]:
+        """Best translation by beam search, with its attention where that is asked for and known.
+
+        Text without letters is returned as it is.
+        """
         ...
 
     def score(

@@ -17,7 +17,7 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 LOCK_TIMEOUT_S = 30.0
 """How long to wait for another process."""
 
-FORM = 4
+FORM = 5
 """Raised when what is stored changes its form, or engines say something else of the same text."""
 
 
@@ -229,6 +229,14 @@ def through(
         store.put((name, msgspec.json.encode(result)) for name, result in fresh.items())
         known.update(fresh)
     return [known[name] for name in keys]
+
+
+def keep(store: Store, operation: list[str], results: Mapping[tuple[str, str], object]) -> None:
+    """Stores results that came by the way, by their inputs: as if `through` had computed them."""
+    store.put(
+        (key([*operation, *parts]), msgspec.json.encode(result))
+        for parts, result in results.items()
+    )
 
 
 def key(parts: Sequence[str]) -> str:

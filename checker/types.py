@@ -324,6 +324,23 @@ class Attention:
     weights: tuple[tuple[float, ...], ...]
 
 
+NOWHERE = Attention((), (), ())
+"""The attention of what nobody was asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What a model wrote, and what it knew of it while it searched.
+
+    `logprob`: nats a piece, the end included; `attention`: as if the text had been forced. Neither is known where the
+    text is not, piece for piece, what the search wrote (mended, in parts), nor attention that nobody asked for.
+    """
+
+    text: str
+    logprob: float | None = None
+    attention: Attention = NOWHERE
+
+
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """Links between the words of a text and those of its translation, as pairs of word indices."""
@@ -375,6 +392,10 @@ class Evidence:
     """The sentences before it in its document, which the language model reads first."""
     back: str | None = None
     back_words: tuple[Span, ...] = ()
+    back_logprob: float = math.nan
+    """Nats a piece of the back-translation given the text, its end included."""
+    back_attention: Attention = NOWHERE
+    """Where the translation looked, until words are linked."""
     alignment: Alignment | None = None
     roundtrip: str | None = None
     text_given_back: TextScore | None = None

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from checker.types import (
+    NOWHERE,
     Attention,
     Block,
     Choice,
@@ -16,6 +17,7 @@ from checker.types import (
     TextScore,
     TokenEstimate,
     TokenScore,
+    Translation,
 )
 
 
@@ -37,6 +39,13 @@ def scored(text: str, given: str) -> TextScore:
     return TextScore(tokens, -(len(given) % 10) / 10)
 
 
+def looked(source: str, target: str) -> Attention:
+    """Attention of word on word."""
+    columns, rows = tuple(spans(source)), tuple(spans(target))
+    weights = tuple(tuple(float(i == j) for j in range(len(columns))) for i in range(len(rows)))
+    return Attention(columns, rows, weights)
+
+
 @dataclass
 class FakeTranslation:
     """Translates by turning every word round; aligns word by word."""
@@ -49,10 +58,17 @@ class FakeTranslation:
     def signature(self) -> str:
         return self.name
 
-    def translate(self, texts: Sequence[str], source_lang: str, target_lang: str) -> list[str]:
+    def translate(
+        self, texts: Sequence[str], source_lang: str, target_lang: str, *, attended: bool = False
+    ) -> list[Translation]:
         self.calls["translate"] += len(texts)
         self.seen += texts
-        return [" ".join(word[::-1] for word in text.split(" ")) for text in texts]
+        out = []
+        for text in texts:
+            written = " ".join(word[::-1] for word in text.split(" "))
+            attention = looked(text, written) if attended else NOWHERE
+            out.append(Translation(written, -(len(text) % 20) / 10, attention))
+        return out
 
     def score(
         self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str
@@ -76,14 +92,7 @@ class FakeTranslation:
         self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str
     ) -> list[Attention]:
         self.calls["attention"] += len(pairs)
-        out = []
-        for source, target in pairs:
-            columns, rows = tuple(spans(source)), tuple(spans(target))
-            weights = tuple(
-                tuple(float(i == j) for j in range(len(columns))) for i in range(len(rows))
-            )
-            out.append(Attention(columns, rows, weights))
-        return out
+        return [looked(source, target) for source, target in pairs]
 
 
 @dataclass

@@ -81,8 +81,8 @@ def cross(engines: Engines, texts: Sequence[tuple[str, str]]) -> list[float]:
     lang, pivot = engines.lang, engines.pivot
     sources = [_something(source) for source, _text in texts]
     targets = [_something(text) for _source, text in texts]
-    of_text = [_something(text) for text in back.translate(targets, lang, pivot)]
-    of_source = [_something(text) for text in back.translate(sources, pivot, pivot)]
+    of_text = [_something(one.text) for one in back.translate(targets, lang, pivot)]
+    of_source = [_something(one.text) for one in back.translate(sources, pivot, pivot)]
     one = _ratios(
         back.score(list(zip(sources, of_text, strict=True)), pivot, pivot),
         back.score(list(zip(targets, of_text, strict=True)), lang, pivot),

@@ -80,7 +80,7 @@ def self_test(
     A checkpoint whose weights were loaded wrongly still runs; it then is unsure of its own best output, or
     finds it hardly more probable than another sentence's. Raises EngineFailure.
     """
-    best = engine.translate(texts, source_lang, target_lang)
+    best = [one.text for one in engine.translate(texts, source_lang, target_lang)]
     wrong = [*best[1:], best[0]]
     own = engine.score(list(zip(texts, best, strict=True)), source_lang, target_lang)
     other = engine.score(list(zip(texts, wrong, strict=True)), source_lang, target_lang)

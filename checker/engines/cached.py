@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.plugins import LanguageModel, QualityEngine, TranslationEngine
-from checker.store import Store, through
-from checker.types import Attention, Choice, Estimate, TextScore
+from checker.store import Store, keep, through
+from checker.types import NOWHERE, Attention, Choice, Estimate, TextScore, Translation
 
 
 @dataclass(frozen=True)
@@ -22,16 +22,28 @@ class CachedTranslation:
         """That of the engine behind it."""
         return self.engine.signature
 
-    def translate(self, texts: Sequence[str], source_lang: str, target_lang: str) -> list[str]:
-        """As `TranslationEngine.translate`."""
+    def translate(
+        self, texts: Sequence[str], source_lang: str, target_lang: str, *, attended: bool = False
+    ) -> list[Translation]:
+        """As `TranslationEngine.translate`, but attention is kept where `attention` finds it."""
+
+        def compute(missing: list[int]) -> list[Translation]:
+            mine = [texts[i] for i in missing]
+            found = self.engine.translate(mine, source_lang, target_lang, attended=attended)
+            seen = {
+                (text, one.text): one.attention
+                for text, one in zip(mine, found, strict=True)
+                if one.attention != NOWHERE
+            }
+            keep(self.store, ["attention", self.signature, source_lang, target_lang], seen)
+            return [replace(one, attention=NOWHERE) for one in found]
+
         return through(
             self.store,
             ["translate", self.signature, source_lang, target_lang],
             [[text] for text in texts],
-            str,
-            lambda missing: self.engine.translate(
-                [texts[i] for i in missing], source_lang, target_lang
-            ),
+            Translation,
+            compute,
         )
 
     def score(

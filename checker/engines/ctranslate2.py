@@ -22,7 +22,8 @@ from checker.config import Config, cache_folder
 from checker.engines import provenance
 from checker.engines.convert import convert
 from checker.engines.device import pick
-from checker.engines.pieces import MADE
+from checker.engines.marian import Draft
+from checker.engines.pieces import EOS, MADE
 from checker.errors import EngineFailure
 from checker.messages import _
 from checker.plugins import engine
@@ -117,7 +118,9 @@ class _Sequence:
         longest: int,
         no_repeat: int = 0,
         never: Sequence[list[str]] = (),
-    ) -> list[list[list[str]]]:
+        *,
+        attended: bool = False,
+    ) -> list[list[Draft]]:
         results = self._model.translate_batch(
             list(sources),
             beam_size=beam,
@@ -125,9 +128,12 @@ class _Sequence:
             max_decoding_length=longest,
             no_repeat_ngram_size=no_repeat,
             suppress_sequences=[*([name] for name in self._never), *never] or None,
+            return_end_token=True,
+            return_scores=True,
+            return_attention=attended,
             max_batch_size=_share(self._model.num_translators, len(sources)),
         )
-        return [result.hypotheses for result in results]
+        return [_drafts(result) for result in results]
 
     def score(self, pairs: Sequence[tuple[list[str], list[str]]]) -> list[list[float]]:
         results = self._model.score_batch(
@@ -183,6 +189,19 @@ class _Sequence:
             [list(row) for row in result.attention[0][1 : len(target) + 1]]
             for result, (_, target) in zip(results, pairs, strict=True)
         ]
+
+
+def _drafts(result: Any) -> list[Draft]:
+    """What one search wrote.
+
+    A piece is read one step after it is written, so the first weights are of no piece, and those of the end are of the
+    last. Nothing is known of a target that came to no end: its probability lacks that of one.
+    """
+    attention = result.attention or [()] * len(result.hypotheses)
+    return [
+        Draft(tokens[:-1], score, rows[1:]) if tokens[-1:] == [EOS] else Draft(tokens)
+        for tokens, score, rows in zip(result.hypotheses, result.scores, attention, strict=True)
+    ]
 
 
 class _Causal:

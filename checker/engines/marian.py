@@ -22,7 +22,7 @@ from checker.engines.pieces import EOS, Pieces, Vocabulary, batches, parts_neede
 from checker.errors import EngineFailure, MissingModel
 from checker.messages import _
 from checker.repetition import loop
-from checker.types import Attention, Choice, Span, TextScore, TokenScore
+from checker.types import NOWHERE, Attention, Choice, Span, TextScore, TokenScore, Translation
 
 T = TypeVar("T")
 Tokens = list[str]
@@ -30,6 +30,18 @@ Tokens = list[str]
 NO_REPEAT = 3
 """Pieces of a group that a second attempt must not write twice. Used for every text, the bound would cost names and set
 phrases that a sentence rightly repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A target that a search wrote: its pieces, and what the search knew of them.
+
+    `logprob`: nats a piece, the end included; `attention`: as of a forced target. None where the backend does not tell.
+    """
+
+    tokens: Tokens
+    logprob: float | None = None
+    attention: Sequence[Sequence[float]] = ()
 
 
 class SequenceBackend(Protocol):
@@ -47,10 +59,13 @@ class SequenceBackend(Protocol):
         longest: int,
         no_repeat: int = 0,
         never: Sequence[Tokens] = (),
-    ) -> list[list[Tokens]]:
+        *,
+        attended: bool = False,
+    ) -> list[list[Draft]]:
         """The `beam` best targets of each source, the best first, of at most `longest` pieces.
 
         With `no_repeat` above 0, no group of so many pieces is written twice; the runs of pieces in `never` not at all.
+        `attended`: with their attention, where the backend knows it of a search.
         """
         ...
 
@@ -112,7 +127,9 @@ class Marian:
         # Room for prefix, end and decoder start; and a part that is cut at a word may be a quarter longer.
         return (self.settings.positions - 3) * 4 // 5
 
-    def translate(self, texts: Sequence[str], source_lang: str, target_lang: str) -> list[str]:
+    def translate(
+        self, texts: Sequence[str], source_lang: str, target_lang: str, *, attended: bool = False
+    ) -> list[Translation]:
         """Best translation of each text; one without letters comes back unchanged and never meets the model.
 
         A text longer than the model's positions is translated in parts, never cut. A translation that runs in a loop,
@@ -128,23 +145,37 @@ class Marian:
                 jobs += [(index, part) for part in pieces.cut(parts)]
         sources = [[*prefix, *pieces.tokens, EOS] for _, pieces in jobs]
 
-        written = self._write(sources, range(len(sources)))
+        written = self._write(sources, range(len(sources)), attended=attended)
         looping = [
-            i for i, best in written.items() if loop(best[0], LOOP) and not loop(sources[i], LOOP)
+            i
+            for i, best in written.items()
+            if loop(best[0].tokens, LOOP) and not loop(sources[i], LOOP)
         ]
-        written |= self._write(sources, looping, NO_REPEAT)
-        out: list[list[str]] = [[] for _ in texts]
-        for job, (index, _tokens) in enumerate(jobs):
+        written |= self._write(sources, looping, NO_REPEAT, attended=attended)
+        out: list[list[Translation]] = [[] for _ in texts]
+        for job, (index, pieces) in enumerate(jobs):
             sentence = self._sentence(sources[job], texts[index], source_lang, target_lang)
-            out[index].append(sentence.best(written[job]))
-        return [" ".join(parts) if parts else text for parts, text in zip(out, texts, strict=True)]
+            text = sentence.best([draft.tokens for draft in written[job]])
+            out[index].append(self._known(text, pieces, written[job][0], len(prefix)))
+        return [_whole(parts, text) for parts, text in zip(out, texts, strict=True)]
+
+    def _known(self, text: str, source: Pieces, draft: Draft, skip: int) -> Translation:
+        """A text with what the search knew of it, if it is, piece for piece, what the search wrote."""
+        target = self.vocabulary.target.encode(text)
+        if draft.logprob is None or list(target.tokens) != draft.tokens:
+            return Translation(text)
+        attention = NOWHERE
+        if draft.attention:
+            attention = _joined([(source, target, draft.attention)], skip)
+        return Translation(text, round(draft.logprob, 4), attention)
 
     def _sentence(self, source: Tokens, text: str, source_lang: str, target_lang: str) -> Sentence:
         """A source whose translation may need mending; it meets the backend alone, so that no other text changes it."""
         room = self._room(source)
 
         def search(never: Sequence[Tokens]) -> list[Tokens]:
-            return self.backend.translate([source], self.beam, room, 0, never)[0]
+            (drafts,) = self.backend.translate([source], self.beam, room, 0, never)
+            return [draft.tokens for draft in drafts]
 
         def score(drafts: Sequence[Tokens]) -> list[list[float]]:
             return self.backend.score([(source, draft) for draft in drafts])
@@ -153,8 +184,13 @@ class Marian:
         return Sentence(text, source_lang, target_lang, decode, search, score)
 
     def _write(
-        self, sources: Sequence[Tokens], chosen: Iterable[int], no_repeat: int = 0
-    ) -> dict[int, list[Tokens]]:
+        self,
+        sources: Sequence[Tokens],
+        chosen: Iterable[int],
+        no_repeat: int = 0,
+        *,
+        attended: bool,
+    ) -> dict[int, list[Draft]]:
         """What the backend makes of the chosen sources, by index, in batches.
 
         How long a translation may grow depends on the length of its source, rounded up; a batch holds one such room
@@ -163,12 +199,12 @@ class Marian:
         by_room: dict[int, list[int]] = defaultdict(list)
         for i in chosen:
             by_room[self._room(sources[i])].append(i)
-        written: dict[int, list[Tokens]] = {}
+        written: dict[int, list[Draft]] = {}
         for room, mine in sorted(by_room.items(), reverse=True):
             for rows in batches([len(sources[i]) for i in mine], self.batch_tokens):
                 batch = [mine[row] for row in rows]
                 results = self.backend.translate(
-                    [sources[i] for i in batch], self.beam, room, no_repeat
+                    [sources[i] for i in batch], self.beam, room, no_repeat, attended=attended
                 )
                 written.update(zip(batch, results, strict=True))
         return written
@@ -278,7 +314,16 @@ class Marian:
             ) from None
 
 
-def _joined(parts: Sequence[tuple[Pieces, Pieces, list[list[float]]]], skip: int) -> Attention:
+def _whole(parts: Sequence[Translation], text: str) -> Translation:
+    """The translation of a text from those of its parts; without any, the text itself."""
+    if len(parts) == 1:
+        return parts[0]
+    return Translation(" ".join(part.text for part in parts) or text)
+
+
+def _joined(
+    parts: Sequence[tuple[Pieces, Pieces, Sequence[Sequence[float]]]], skip: int
+) -> Attention:
     """Attention of a pair that was scored in parts: the parts' matrices down the diagonal."""
     source: list[Span] = []
     target: list[Span] = []

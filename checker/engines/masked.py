@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from checker.inline_codes import masks
 from checker.plugins import LanguageModel, QualityEngine, TranslationEngine
-from checker.types import Attention, Choice, Estimate, Span, TextScore
+from checker.types import Attention, Choice, Estimate, Span, TextScore, Translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,11 @@ def _placed(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     return spans if masked is None else tuple(masked.back(span.start, span.end) for span in spans)
 
 
+def _translated(text: str, found: Translation) -> Translation:
+    """The translation of a text; where that has a code, a score of it would count what only stands in for one."""
+    return found if _masked(text) is None else Translation(found.text)
+
+
 def _chosen(text: str, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
     masked = _masked(text)
     if masked is None:
@@ -125,9 +130,13 @@ class MaskedTranslation:
         """That of the engine behind it."""
         return self.engine.signature
 
-    def translate(self, texts: Sequence[str], source_lang: str, target_lang: str) -> list[str]:
+    def translate(
+        self, texts: Sequence[str], source_lang: str, target_lang: str, *, attended: bool = False
+    ) -> list[Translation]:
         """As `TranslationEngine.translate`."""
-        return self.engine.translate([_read(text) for text in texts], source_lang, target_lang)
+        read = [_read(text) for text in texts]
+        found = self.engine.translate(read, source_lang, target_lang, attended=attended)
+        return [_translated(text, one) for text, one in zip(texts, found, strict=True)]
 
     def score(
         self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str

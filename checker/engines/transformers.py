@@ -13,7 +13,7 @@ from typing import Any
 
 from checker.config import Config
 from checker.engines.device import pick, quiet, wait_without_spinning
-from checker.engines.marian import Settings
+from checker.engines.marian import Draft, Settings
 from checker.engines.pieces import MADE
 from checker.errors import EngineFailure
 from checker.messages import _
@@ -158,7 +158,9 @@ class _Sequence:
         longest: int,
         no_repeat: int = 0,
         never: Sequence[list[str]] = (),
-    ) -> list[list[list[str]]]:
+        *,
+        attended: bool = False,
+    ) -> list[list[Draft]]:
         import torch
 
         ids, mask = self._encode(sources)
@@ -181,7 +183,10 @@ class _Sequence:
                 ],
             )
         special = {self._model.config.pad_token_id, self._model.config.eos_token_id}
-        rows = [[self._target_names[i] for i in row.tolist() if i not in special] for row in out]
+        # What the search knew of them could be had with the logits of all steps alone: too much memory.
+        rows = [
+            Draft([self._target_names[i] for i in row.tolist() if i not in special]) for row in out
+        ]
         return [rows[at : at + beam] for at in range(0, len(rows), beam)]
 
     def score(self, pairs: Sequence[tuple[list[str], list[str]]]) -> list[list[float]]:

@@ -13,14 +13,14 @@ from checker.config import Config
 from checker.languages.vocabulary import unknown_words
 from checker.plugins import Need, signal
 from checker.repetition import loop
-from checker.signals.likelihood import NAN, mean
+from checker.signals.likelihood import NAN
 from checker.types import Evidence, Measurements
 
 LOOP = 3
 """Words from which a group that stands twice in a row is a loop; shorter ones may, as in "had had"."""
 
 
-@signal("reading", needs={Need.BACK, Need.BACK_GIVEN_TEXT})
+@signal("reading", needs={Need.BACK})
 def measure(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
     """Share of the back-translation's words that exist, and how probably it says what the text says (0..1)."""
     return [_measured(case, config.pivot) for case in cases]
@@ -46,7 +46,7 @@ def _measured(case: Evidence, pivot: str) -> Measurements:
     loops = loop(words, LOOP) and not loop(
         [word.of(case.segment.text).casefold() for word in case.words], LOOP
     )
-    trusted = confidence(mean(case.back_given_text), len(case.words), len(words))
+    trusted = confidence(case.back_logprob, len(case.words), len(words))
     return Measurements(
         {
             "reading.known": max(known, 0.0),

@@ -52,7 +52,7 @@ def _make(item: Synthetic, recipe: Recipe, folder: Path) -> int:
         with out.open("a", encoding="utf-8", newline="\n") as file:
             for block in chunks(iter(texts[done:]), BATCH):
                 written = teacher.translate(block, source, target)
-                file.write("".join(normal(text) + "\n" for text in written))
+                file.write("".join(normal(one.text) + "\n" for one in written))
                 file.flush()
                 done += len(block)
                 say(f"  {item.name}: {done} of {len(texts)}")

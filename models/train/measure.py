@@ -82,7 +82,7 @@ def translated(
     written = engine.translate([source for source, _ in mine], source_lang, target_lang)
     scores = engine.score(mine, source_lang, target_lang)
     error, anchors = alignment_error(engine, mine, direction)
-    return overlap(written, [reference for _, reference in mine]) | {
+    return overlap([one.text for one in written], [reference for _, reference in mine]) | {
         "sentences": len(mine),
         "nats a piece": round(-sum(map(total, scores)) / sum(map(pieces, scores)), 3),
         "alignment error": round(error, 3) if anchors else None,

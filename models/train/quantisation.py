@@ -60,8 +60,9 @@ def translation(home: Path, pairs: Sequence[tuple[str, str]], recipe: Recipe) ->
     for direction in recipe.directions:
         source_lang, target_lang = direction.split("-")
         mine = sides(pairs, direction, recipe)
+        sources = [source for source, _ in mine]
         written = {
-            name: engine.translate([source for source, _ in mine], source_lang, target_lang)
+            name: [one.text for one in engine.translate(sources, source_lang, target_lang)]
             for name, engine in engines.items()
         }
         found: Figures = {

@@ -16,7 +16,7 @@ from checker.inputs.files import Input, open_document
 from checker.inputs.sources import with_original
 from checker.pipeline import Live
 from checker.plugins import Need
-from checker.types import Document, Report
+from checker.types import Document, Report, Translation
 from tests.fakes import FakeLanguageModel, FakeTranslation, segments
 from tests.integration.fake_checker import doubting, faked
 
@@ -127,10 +127,12 @@ class Reading(Live):
 class Known(FakeTranslation):
     """Translates each of the two sentences as a person would."""
 
-    def translate(self, texts: Any, source_lang: str, target_lang: str) -> list[str]:
+    def translate(
+        self, texts: Any, source_lang: str, target_lang: str, *, attended: bool = False
+    ) -> list[Translation]:
         super().translate(texts, source_lang, target_lang)
         parts = SOURCE.strip().split("\n\n")
-        return [parts[0] if "gare" in text else parts[2] for text in texts]
+        return [Translation(parts[0] if "gare" in text else parts[2]) for text in texts]
 
 
 def opened(config: Config) -> Document:
@@ -183,8 +185,11 @@ def inspected(
 class Turned(FakeTranslation):
     """Adds a word to every translation, to which nothing is linked."""
 
-    def translate(self, texts: Any, source_lang: str, target_lang: str) -> list[str]:
-        return [f"{text} donc" for text in super().translate(texts, source_lang, target_lang)]
+    def translate(
+        self, texts: Any, source_lang: str, target_lang: str, *, attended: bool = False
+    ) -> list[Translation]:
+        plain = super().translate(texts, source_lang, target_lang)
+        return [Translation(f"{one.text} donc") for one in plain]
 
 
 def test_inspect_draws_source_text_and_way_back_side_by_side(

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from safetensors.torch import load_file, save_file
@@ -16,10 +17,10 @@ from safetensors.torch import load_file, save_file
 from checker.config import Config
 from checker.engines import build, ctranslate2
 from checker.engines.ctranslate2 import _convert, _Sequence
-from checker.engines.marian import Marian
+from checker.engines.marian import Draft, Marian
 from checker.engines.pieces import MADE
 from checker.errors import EngineFailure, MissingModel
-from checker.types import TextScore
+from checker.types import NOWHERE, TextScore
 from tests.models import elsewhere
 from tests.models.conftest import Find, Load
 from tests.models.processor import SLACK
@@ -69,16 +70,20 @@ def differences(one: Sequence[TextScore], other: Sequence[TextScore]) -> list[fl
     return out
 
 
+def written(model: Marian, texts: Sequence[str]) -> list[str]:
+    return [one.text for one in model.translate(texts, "fr", "en")]
+
+
 def test_batching_changes_nothing(model: Marian) -> None:
     """One at a time, all at once, or under a small token budget: same results, in the order of the input."""
     small = dataclasses.replace(model, batch_tokens=64)
 
     def together(texts: Sequence[str]) -> list[str]:
-        return model.translate(texts, "fr", "en")
+        return written(model, texts)
 
     apart = [text for one in TEXTS for text in together([one])]
     assert together(TEXTS[::-1]) == apart[::-1]
-    assert small.translate(TEXTS, "fr", "en") == apart
+    assert written(small, TEXTS) == apart
 
     scores = model.score(PAIRS, "fr", "en")
     nats = 0.0 if "ctranslate2" in model.signature else 1e-3
@@ -187,7 +192,7 @@ def test_a_long_text_is_split_and_none_of_it_is_lost(
         assert {i for s in found.source for i in range(s.start, s.end)} == {
             i for i, char in enumerate(source) if char != " "
         }
-    assert all(model.translate(texts[-2:], "fr", "en"))
+    assert all(written(model, texts[-2:]))
 
 
 class Spy:
@@ -205,9 +210,11 @@ class Spy:
         longest: int,
         no_repeat: int = 0,
         never: Sequence[list[str]] = (),
-    ) -> list[list[list[str]]]:
+        *,
+        attended: bool = False,
+    ) -> list[list[Draft]]:
         self.sources += sources
-        return [[["▁t", "h", "e", "▁", "ca", "t"]] for _ in sources]
+        return [[Draft(["▁t", "h", "e", "▁", "ca", "t"])] for _ in sources]
 
     def score(self, pairs: Sequence[tuple[list[str], list[str]]]) -> list[list[float]]:
         raise AssertionError(pairs)
@@ -220,11 +227,44 @@ def test_text_without_letters_never_meets_the_model(translation: Load) -> None:
     spy = Spy()
     model = dataclasses.replace(translation("multilingual", "transformers"), backend=spy)
     texts = ["", " ", "12,5 %", "le chat", "…", "🫠", "—"]
-    assert model.translate(texts, "fr", "en") == [*texts[:3], "the cat", *texts[4:]]
+    assert written(model, texts) == [*texts[:3], "the cat", *texts[4:]]
     assert len(spy.sources) == 1
     assert (spy.sources[0][0], spy.sources[0][-1]) == (">>eng<<", "</s>")
     with pytest.raises(EngineFailure):
         model.score([(" ", "the cat")], "fr", "en")
+
+
+@pytest.mark.model
+def test_what_a_search_knew_is_what_a_forced_pass_says(translation: Load) -> None:
+    """Within what batches change; a text that no search wrote piece for piece has nothing of it."""
+    model = translation("embedded", "ctranslate2")
+    read = model.translate(TEXTS, "fr", "en", attended=True)
+    known = [(text, one) for text, one in zip(TEXTS, read, strict=True) if one.logprob is not None]
+    assert len(known) >= 3
+    pairs = [(text, one.text) for text, one in known]
+    forced, looked = model.score(pairs, "fr", "en"), model.attention(pairs, "fr", "en")
+    for (_, one), score, attention in zip(known, forced, looked, strict=True):
+        assert one.logprob == pytest.approx(score.mean, abs=0.01)
+        assert (one.attention.source, one.attention.target) == (attention.source, attention.target)
+        for mine, its in zip(one.attention.weights, attention.weights, strict=True):
+            assert mine == pytest.approx(its, abs=0.02)
+    plain = model.translate(TEXTS, "fr", "en")
+    assert [one.text for one in plain] == [one.text for one in read]
+    assert all(one.attention == NOWHERE for one in plain), "nobody asked"
+    (long,) = model.translate([" ".join(TEXTS * 60)], "fr", "en", attended=True)
+    assert (long.logprob, long.attention) == (None, NOWHERE), "in parts"
+    for one in translation("multilingual", "ctranslate2").translate(TEXTS, "fr", "en"):
+        assert one.logprob is None, "a toy that never comes to an end"
+
+
+def test_a_mended_text_has_nothing_of_the_search(translation: Load) -> None:
+    class Sure(Spy):
+        def translate(self, sources: Any, *given: Any, **named: Any) -> list[list[Draft]]:
+            return [[Draft(["▁t", "h", "e", "▁", "ca", "t"], -0.5)] for _ in sources]
+
+    model = dataclasses.replace(translation("multilingual", "transformers"), backend=Sure())
+    (one,) = model.translate(["le chat"], "fr", "en")
+    assert (one.text, one.logprob) == ("the cat", None), "its pieces are others"
 
 
 class Stuck(Spy):
@@ -242,24 +282,27 @@ class Stuck(Spy):
         longest: int,
         no_repeat: int = 0,
         never: Sequence[list[str]] = (),
-    ) -> list[list[list[str]]]:
+        *,
+        attended: bool = False,
+    ) -> list[list[Draft]]:
         self.bounds += [no_repeat] * len(sources)
         return [
-            [["▁cat"] if no_repeat or "rue" in "".join(source) else self.loop] for source in sources
+            [Draft(["▁cat"] if no_repeat or "rue" in "".join(source) else self.loop)]
+            for source in sources
         ]
 
 
 def test_a_translation_that_runs_in_a_loop_is_made_again(translation: Load) -> None:
     spy = Stuck(["▁the", "▁cat"] * 3)
     model = dataclasses.replace(translation("multilingual", "transformers"), backend=spy)
-    assert model.translate(["le chat", "le musée", "la rue"], "fr", "en") == ["cat"] * 3
+    assert written(model, ["le chat", "le musée", "la rue"]) == ["cat"] * 3
     assert sorted(spy.bounds) == [0, 0, 0, 3, 3]
 
 
 def test_a_text_that_repeats_itself_may_be_translated_so(translation: Load) -> None:
     spy = Stuck(["▁cat"] * 3)
     model = dataclasses.replace(translation("multilingual", "transformers"), backend=spy)
-    assert model.translate(["la la la la"], "fr", "en") == ["cat cat cat"]
+    assert written(model, ["la la la la"]) == ["cat cat cat"]
     assert spy.bounds == [0]
 
 
@@ -278,11 +321,11 @@ def test_engines_agree_on_what_must_not_repeat(one: _Sequence, translation: Load
     model = translation("embedded", "transformers")
     prefix = model.vocabulary.prefix("en")
     sources = [[*prefix, *model.vocabulary.source.encode(text).tokens, "</s>"] for text in TEXTS]
-    written = [best[0] for best in one.translate(sources, 4, 40, 1)]
-    assert written == [best[0] for best in model.backend.translate(sources, 4, 40, 1)]
-    free = [best[0] for best in one.translate(sources, 4, 40)]
-    assert written != free
-    assert all(len(tokens) == len(set(tokens)) for tokens in written)
+    once = [best[0].tokens for best in one.translate(sources, 4, 40, 1)]
+    assert once == [best[0].tokens for best in model.backend.translate(sources, 4, 40, 1)]
+    free = [best[0].tokens for best in one.translate(sources, 4, 40)]
+    assert once != free
+    assert all(len(tokens) == len(set(tokens)) for tokens in once)
 
 
 @pytest.mark.model
@@ -292,14 +335,15 @@ def test_engines_agree_on_what_must_not_be_written(one: _Sequence, translation: 
     prefix = model.vocabulary.prefix("en")
     for text in TEXTS:
         source = [*prefix, *model.vocabulary.source.encode(text).tokens, "</s>"]
-        ((first, second, *_rest),) = one.translate([source], 1, 40)[0]
+        first, second, *_rest = one.translate([source], 1, 40)[0][0].tokens
         runs = [[first, second]]
-        greedy = one.translate([source], 1, 40, 0, runs)
-        assert greedy == model.backend.translate([source], 1, 40, 0, runs)
+        (greedy,) = one.translate([source], 1, 40, 0, runs)[0]
+        (theirs,) = model.backend.translate([source], 1, 40, 0, runs)[0]
+        assert greedy.tokens == theirs.tokens
         for backend in (one, model.backend):
             (found,) = backend.translate([source], 4, 40, 0, runs)
             assert len(found) == 4
-            assert all((first, second) not in itertools.pairwise(tokens) for tokens in found)
+            assert all((first, second) not in itertools.pairwise(it.tokens) for it in found)
 
 
 def test_the_tag_of_what_a_model_made_is_never_written_nor_read(
@@ -309,8 +353,8 @@ def test_the_tag_of_what_a_model_made_is_never_written_nor_read(
     text = "le chat <made> regarde"
     assert MADE not in model.vocabulary.source.encode(text).tokens
     assert model.vocabulary.prefixes == {">>eng<<"}
-    for written in model.translate([*TEXTS, text], "fr", "en"):
-        assert "made" not in written
+    for one in model.translate([*TEXTS, text], "fr", "en"):
+        assert "made" not in one.text
     for choices in model.choices(PAIRS, "fr", "en"):
         assert all(choice.preferred != MADE for choice in choices)
 

@@ -57,6 +57,16 @@ def test_cached_is_uncached_and_computed_once(path: Path) -> None:
     assert model.calls["score"] == 3
 
 
+def test_attention_of_a_search_is_kept_as_if_it_had_been_asked_for(path: Path) -> None:
+    store, engine = Store(path), FakeTranslation()
+    cached = CachedTranslation(engine, store)
+    read = cached.translate(TEXTS, "fr", "en", attended=True)
+    pairs = [(text, one.text) for text, one in zip(TEXTS, read, strict=True)]
+    assert cached.attention(pairs, "fr", "en") == FakeTranslation().attention(pairs, "fr", "en")
+    assert dict(engine.calls) == {"translate": 3}
+    assert cached.translate(TEXTS, "fr", "en") == read, "the same translation, asked for either way"
+
+
 def test_another_signature_direction_or_operation_is_a_miss(path: Path) -> None:
     store = Store(path)
     one, other = FakeTranslation("one"), FakeTranslation("two|beam:5")

@@ -20,7 +20,7 @@ from checker.calibration import Calibration, decode, load
 from checker.config import Config
 from checker.evaluate.gold import Gold, Row
 from checker.evidence import Engines
-from checker.types import Case, Measurements
+from checker.types import Case, Measurements, Translation
 from tests.unit.toy_checker import MODELS, Toy, calibration_file
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
@@ -37,8 +37,8 @@ class _Engine:
 
     signature = MODELS
 
-    def translate(self, texts: list[str], source_lang: str, target_lang: str) -> list[str]:
-        return [f"{text} {target_lang}" for text in texts]
+    def translate(self, texts: list[str], source_lang: str, target_lang: str) -> list[Translation]:
+        return [Translation(f"{text} {target_lang}") for text in texts]
 
     def score(
         self, pairs: list[tuple[str, str]], source_lang: str, target_lang: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 
 import pytest
 
@@ -12,7 +12,7 @@ from checker import evidence, messages
 from checker.errors import EngineFailure
 from checker.evidence import STEPS, Engines, _waves, begin, gather
 from checker.plugins import Need
-from checker.types import Alignment, Block, Evidence, TextScore
+from checker.types import NOWHERE, Alignment, Block, Evidence, TextScore, Translation
 from tests.fakes import FakeLanguageModel, FakeTranslation, segments
 
 TEXTS = (
@@ -102,13 +102,52 @@ def test_what_models_cannot_judge_never_meets_them() -> None:
 
 def test_a_model_with_nothing_to_say_is_not_asked_further() -> None:
     class Mute(FakeTranslation):
-        def translate(self, texts: object, source_lang: str, target_lang: str) -> list[str]:
-            return ["…" for _ in texts]  # type: ignore[attr-defined]
+        def translate(
+            self,
+            texts: Sequence[str],
+            source_lang: str,
+            target_lang: str,
+            *,
+            attended: bool = False,
+        ) -> list[Translation]:
+            return [Translation("…") for _ in texts]
 
     run, _, forward, _ = engines()
     (case,) = gather(begin(segments("le chat dort")), replace(run, back=Mute()), ALL)
     assert (case.back, case.alignment, case.roundtrip) == ("…", None, None)
     assert not +forward.calls
+
+
+@dataclass
+class Silent(FakeTranslation):
+    """Says nothing of its search."""
+
+    def translate(
+        self, texts: Sequence[str], source_lang: str, target_lang: str, *, attended: bool = False
+    ) -> list[Translation]:
+        found = super().translate(texts, source_lang, target_lang)
+        return [Translation(one.text) for one in found]
+
+
+@pytest.mark.parametrize("attended", [False, True])
+def test_what_a_search_knows_is_not_asked_again(attended: bool) -> None:
+    needs = {Need.BACK, Need.ALIGNMENT}
+    given = begin(segments("le chat dort", "la mer monte"))
+    run, back, forward, _ = engines()
+    known = gather(given, replace(run, attended=attended), needs)
+    asked = {} if attended else {"attention": 2}
+    assert dict(back.calls) == {"translate": 2} | asked
+    assert dict(forward.calls) == {"attention": 2}
+
+    silent = Silent("silent")
+    forced = gather(given, replace(run, back=silent, attended=attended), needs)
+    assert dict(silent.calls) == {"translate": 2, "score": 2, "attention": 2}
+    for one, other in zip(known, forced, strict=True):
+        assert one.alignment == other.alignment == Alignment(((0, 0), (1, 1), (2, 2)))
+        assert -2 < one.back_logprob <= 0
+        (score,) = silent.score([(one.segment.text, one.back or "")], "fr", "en")
+        assert other.back_logprob == score.mean
+    assert all(one.back_attention == NOWHERE for one in (*known, *forced)), "held no longer"
 
 
 def test_context_stays_in_its_document() -> None:

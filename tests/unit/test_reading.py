@@ -11,18 +11,17 @@ from checker.config import Config
 from checker.languages.vocabulary import unknown_words
 from checker.segment import words
 from checker.signals.reading import confidence, measure
-from checker.types import Case, Evidence, TextScore, TokenScore
+from checker.types import Case, Evidence
 from tests.fakes import segments
 
 TEXT = "Le maire de Trifouilly veut refaire la rue avant la fin de l'année."
 
 
 def reading(back: str, nats: float) -> Case:
-    """TEXT read back as `back`, of which the model gave each word a log-probability of `nats`."""
+    """TEXT read back as `back`, to which the model gave a log-probability of `nats` a piece."""
     (segment,) = segments(TEXT)
     spans = words(back)
-    score = TextScore(tuple(TokenScore(s.start, s.end, nats) for s in spans), nats)
-    case = Evidence(segment, words(TEXT), back=back, back_words=spans, back_given_text=score)
+    case = Evidence(segment, words(TEXT), back=back, back_words=spans, back_logprob=nats)
     (measured,) = measure([case], Config())
     return Case(case, measured)
 

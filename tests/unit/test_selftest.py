@@ -34,7 +34,8 @@ class Working(FakeTranslation):
     def score(
         self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str
     ) -> list[TextScore]:
-        own = self.translate([source for source, _ in pairs], source_lang, target_lang)
+        read = self.translate([source for source, _ in pairs], source_lang, target_lang)
+        own = [one.text for one in read]
         right = [target == mine for (_, target), mine in zip(pairs, own, strict=True)]
         return [score(-0.5 if good or not self.sure else -4.0) for good in right]
 

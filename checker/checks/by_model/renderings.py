@@ -40,7 +40,7 @@ class Rendering:
     "term-rendered-two-ways",
     category="terminology/inconsistent use of terminology",
     severity=Severity.MINOR,
-    needs={Need.BACK, Need.BACK_GIVEN_TEXT, Need.ALIGNMENT, Need.SOURCE_ALIGNMENT},
+    needs={Need.BACK, Need.ALIGNMENT, Need.SOURCE_ALIGNMENT},
     languages=with_readings(),
     default=False,
 )

@@ -171,12 +171,13 @@ def _translated(
     engine = translation_engine(setting.path(model), Config(beam=1, threads=1))
     for at in range(0, len(some), 512):
         block = some[at : at + 512]
-        for pair, text in zip(
-            block, engine.translate([pair.first for pair in block], "en", "fr"), strict=True
-        ):
+        written = engine.translate([pair.first for pair in block], "en", "fr")
+        for pair, one in zip(block, written, strict=True):
             for row in (
-                weak.whole(pair.first, pair.second, text),
-                weak.spliced(pair.first, pair.second, text, chance.choice((1, 1, 2, 3)), chance),
+                weak.whole(pair.first, pair.second, one.text),
+                weak.spliced(
+                    pair.first, pair.second, one.text, chance.choice((1, 1, 2, 3)), chance
+                ),
             ):
                 if row is not None:
                     yield row

@@ -26,6 +26,7 @@ from recipe import Cleaning, Evaluation, PairSource, Recipe, Synthetic, TextSour
 
 from checker.engines.pieces import MADE, PLAIN
 from checker.errors import BadInput, MissingExtra
+from checker.types import Translation
 
 BOTH = ("fr-en", "en-fr")
 LINES = (
@@ -241,9 +242,9 @@ class Teacher:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def translate(self, texts: list[str], source_lang: str, target_lang: str) -> list[str]:
+    def translate(self, texts: list[str], source_lang: str, target_lang: str) -> list[Translation]:
         self.asked += texts
-        return [text.upper() for text in texts]
+        return [Translation(text.upper()) for text in texts]
 
 
 @pytest.mark.parametrize(
