@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import importlib.util
 import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -45,6 +47,24 @@ def hollow(module: str, name: str) -> Iterator[None]:
         yield
     finally:
         del sys.modules[module], sys.modules[package]
+
+
+@functools.cache
+def member(package: str, name: str) -> ModuleType:
+    """A module of a package that needs nothing of the package, without what importing the package imports.
+
+    It is not the one that the package has, should that be imported too. Raises ImportError.
+    """
+    found = importlib.util.find_spec(package)
+    for folder in (found and found.submodule_search_locations) or ():
+        spec = importlib.util.spec_from_file_location(
+            f"{package}.{name}", Path(folder, f"{name}.py")
+        )
+        if spec is not None and spec.loader is not None:
+            module = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(module)
+            return module
+    raise ModuleNotFoundError(package)
 
 
 _HUGE = 100_000

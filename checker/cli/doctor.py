@@ -99,7 +99,7 @@ def _models(config: Any) -> bool:
     from checker.pipeline import Checker, Live
 
     started = time.monotonic()
-    models = Live(config)
+    models = Live(dataclasses.replace(config, cache=False))  # asked, not remembered
     try:
         run = Checker(config, measurer=models)
         engines = models.engines

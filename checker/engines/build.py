@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from checker.config import Config
 from checker.engines.causal import Causal
 from checker.engines.checkpoint import require_sound
+from checker.engines.device import pick
 from checker.engines.marian import Marian, Settings
 from checker.engines.pieces import Vocabulary
 from checker.engines.quality import Quality
@@ -26,6 +27,22 @@ those with weights in the wrong places -1.0 to -7."""
 
 MARGIN = 1.5
 """Nats per piece by which it prefers that to the translation of another sentence: small ones 4, damaged ones to 3."""
+
+
+def surroundings(config: Config) -> list[str] | None:
+    """All that a model's signature depends on beside the model; None where that is not known before it is loaded.
+
+    PyTorch is loaded at once: it cannot be imported while the parser loads (`imports.without`).
+    """
+    if config.engine not in ("auto", "ctranslate2"):
+        return None
+    try:
+        import ctranslate2
+    except ImportError:
+        return None
+    device = pick(config.device, "ctranslate2")
+    types = sorted(ctranslate2.get_supported_compute_types(device))
+    return [config.engine, str(config.beam), ctranslate2.__version__, device, *types]
 
 
 def translation(folder: Path, revision: str, config: Config) -> TranslationEngine:

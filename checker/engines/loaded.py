@@ -1,17 +1,27 @@
-"""The models of a process: each loaded once, whoever asks for it, and remembered by the cache."""
+"""The models of a process: each loaded once, when a question first reaches it, and remembered by the cache."""
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TypeVar
 
 from checker.config import Config
 from checker.engines import build
 from checker.engines.cached import CachedLanguageModel, CachedQuality, CachedTranslation
+from checker.engines.deferred import (
+    Deferred,
+    DeferredLanguageModel,
+    DeferredQuality,
+    DeferredTranslation,
+)
 from checker.engines.masked import MaskedLanguageModel, MaskedQuality, MaskedTranslation
 from checker.models.resolve import ModelFolder
 from checker.plugins import LanguageModel, QualityEngine, TranslationEngine
-from checker.store import Store, open_store
+from checker.store import Store, key, open_store
+
+E = TypeVar("E", bound=TranslationEngine | LanguageModel | QualityEngine)
 
 
 class Loaded:
@@ -30,7 +40,7 @@ class Loaded:
         """The translation model in a folder."""
         key = folder.path, folder.revision
         if key not in self._translations:
-            engine = build.translation(folder.path, folder.revision, self._config)
+            engine = DeferredTranslation(self._deferred(build.translation, folder))
             self._translations[key] = MaskedTranslation(
                 CachedTranslation(engine, self._store) if self._store else engine
             )
@@ -40,7 +50,7 @@ class Loaded:
         """The causal language model in a folder."""
         key = folder.path, folder.revision
         if key not in self._language_models:
-            model = build.language_model(folder.path, folder.revision, self._config)
+            model = DeferredLanguageModel(self._deferred(build.language_model, folder))
             self._language_models[key] = MaskedLanguageModel(
                 CachedLanguageModel(model, self._store) if self._store else model
             )
@@ -50,11 +60,32 @@ class Loaded:
         """The quality-estimation model in a folder."""
         key = folder.path, folder.revision
         if key not in self._qualities:
-            model = build.quality(folder.path, folder.revision, self._config)
+            model = DeferredQuality(self._deferred(build.quality, folder))
             self._qualities[key] = MaskedQuality(
                 CachedQuality(model, self._store) if self._store else model
             )
         return self._qualities[key]
+
+    def _deferred(self, load: Callable[[Path, str, Config], E], folder: ModelFolder) -> Deferred[E]:
+        """The model, not loaded yet where the cache knows what it will be."""
+        store, known, name = self._store, None, ""
+        surroundings = build.surroundings(self._config)
+        if store and surroundings:
+            name = key(["signature", load.__name__, folder.revision, *surroundings])
+            known = store.get([name]).get(name)
+
+        def remember(signature: str) -> None:
+            if store and name:
+                store.put([(name, signature.encode())])
+
+        one = Deferred(
+            partial(load, folder.path, folder.revision, self._config),
+            None if known is None else known.decode(),
+            remember,
+        )
+        if known is None or b"|ctranslate2-" not in known:
+            one.loaded()
+        return one
 
     def close(self) -> None:
         """Closes the cache."""

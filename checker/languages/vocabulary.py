@@ -1,17 +1,15 @@
-"""Which words a language has, by how often people write them (wordfreq, Speer 2022,
-https://doi.org/10.5281/zenodo.7199437).
-"""
+"""Which words a language has, by how often people write them."""
 
 from __future__ import annotations
 
 import functools
-import gzip
+import itertools
 import math
 from collections.abc import Mapping
 
 import regex
 
-from checker.languages import primary
+from checker.languages import frequencies, primary
 from checker.languages.morphology import lexicon
 
 _PART = regex.compile(r"[\p{L}\p{M}]+")
@@ -61,13 +59,10 @@ def listed(lang: str) -> bool:
     return primary(lang) in available_languages()
 
 
-@functools.lru_cache(maxsize=65536)
 def zipf(word: str, lang: str) -> float:
     """Logarithm to base 10 of how often a word stands in a billion words; infinite without a word list."""
-    from wordfreq import zipf_frequency
-
     try:
-        return float(zipf_frequency(word, lang))
+        return frequencies.zipf(word, lang)
     except LookupError:
         return math.inf
 
@@ -81,11 +76,9 @@ def usual(word: str, lang: str) -> float:
 
     Of their lists only the beginning is read, in a tenth of the time and memory. Raises LookupError without a list.
     """
-    from wordfreq.tokens import lossy_tokenize
-
     known = _usual(lang)
     rarity = 0.0
-    for token in lossy_tokenize(word, lang):
+    for token in frequencies.tokens(word, lang):
         if token not in known:
             return 0.0
         rarity += 10 ** -known[token]
@@ -95,18 +88,6 @@ def usual(word: str, lang: str) -> float:
 
 @functools.cache
 def _usual(lang: str) -> Mapping[str, float]:
-    import msgpack  # type: ignore[import-untyped]
-    from wordfreq import available_languages
-
-    files = available_languages()
-    if lang not in files:
-        raise LookupError(lang)
-    # A header, then the words by centibels below certainty: the most usual ones stand first.
-    with gzip.open(files[lang]) as file:
-        bands = msgpack.Unpacker(file, raw=False)
-        count = bands.read_array_header()
-        header = bands.unpack()
-        if header != {"format": "cB", "version": 1}:
-            raise LookupError(lang)
-        last = min(count - 1, round(100 * (9 - USUAL)) + 1)
-        return {word: 9 - band / 100 for band in range(last) for word in bands.unpack()}
+    last = round(100 * (9 - USUAL)) + 1
+    usual = itertools.islice(frequencies.bands(lang), last)
+    return {word: 9 - number / 100 for number, band in enumerate(usual) for word in band}

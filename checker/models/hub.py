@@ -7,6 +7,7 @@ one file that transformers reads with weights_only.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -193,8 +194,18 @@ def compare(model: str, folder: Path, files: Mapping[str, FileEntry]) -> Iterato
 
 def content_hash(folder: Path) -> str:
     """12 hexadecimal digits that change when a file of the model changes: weights, vocabulary or settings."""
-    parts = [[path.name, file_entry(path).sha256] for path in _data_files(folder)]
+    parts = [[path.name, _digest(path, path.stat())] for path in _data_files(folder)]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]
+
+
+def _digest(path: Path, found: os.stat_result) -> str:
+    return _digest_once(path, found.st_size, found.st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=256)
+def _digest_once(path: Path, size: int, changed: int) -> str:
+    """The checksum of a file; once a process while it does not change, since a folder may be named twice."""
+    return file_entry(path).sha256
 
 
 def _lock_path(hub: str, requested: str, config: Config) -> Path:

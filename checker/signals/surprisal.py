@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 
 from checker.config import Config
-from checker.languages import primary
+from checker.languages import frequencies, primary
 from checker.plugins import Need, signal
 from checker.signals.likelihood import NAN, by_word, worst
 from checker.types import Evidence, Measurements, Span, TextScore
@@ -81,10 +81,8 @@ def whole_words(words: Sequence[Span], score: TextScore | None) -> tuple[float, 
 @functools.lru_cache(maxsize=65536)
 def frequency(word: str, lang: str) -> float:
     """Natural logarithm of a word's share of running text in `lang`, about -7 (very common) to -21 (unknown)."""
-    from wordfreq import zipf_frequency
-
     try:
-        zipf = zipf_frequency(word, primary(lang))
+        zipf = frequencies.zipf(word, primary(lang))
     except LookupError:
         return NAN
     # Zipf's scale is log10 of occurrences per billion words.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import functools
+import itertools
 import lzma
 import re
 import tomllib
@@ -69,25 +70,54 @@ def _word_lists() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(words.split()) for name, words in data.items()}
 
 
+_STEP = 2048
+"""Bytes between two lines that `_leads` knows."""
+
+
 @functools.cache
-def _lines() -> list[str]:
+def _data() -> bytes:
+    """All lines, a form each, ordered by their bytes: a third of the memory that they take as strings."""
     file = resources.files(__package__) / "lexicon.tsv.xz"
-    return lzma.decompress(file.read_bytes()).decode("utf-8").splitlines()
+    return lzma.decompress(file.read_bytes()).rstrip(b"\n") + b"\n"
+
+
+@functools.cache
+def _leads() -> tuple[list[bytes], list[int]]:
+    """A line in about a hundred, and where each begins: the last that stands before a form leads to it."""
+    data = _data()
+    places = [0, *(data.find(b"\n", at) + 1 for at in range(_STEP, len(data) - _STEP, _STEP))]
+    return [data[at : data.find(b"\n", at)] for at in places], places
+
+
+def _from(start: str) -> Iterator[str]:
+    """The lines from the first that does not stand before `start`."""
+    data, key = _data(), start.encode("utf-8", "surrogatepass")
+    leads, places = _leads()
+    at = bisect.bisect_left(leads, key)
+    low, high = places[max(at - 1, 0)], places[at] if at < len(places) else len(data)
+    while low < high:
+        begin = data.rfind(b"\n", 0, (low + high) // 2) + 1
+        end = data.find(b"\n", begin)
+        if data[begin:end] < key:
+            low = end + 1
+        else:
+            high = begin
+    while low < len(data):
+        end = data.find(b"\n", low)
+        yield data[low:end].decode("utf-8")
+        low = end + 1
 
 
 @functools.lru_cache(maxsize=65536)
 def readings(form: str) -> tuple[Reading, ...]:
     """All readings of a French form as it stands; none for a word that the lexicon lacks."""
-    lines = _lines()
-    at = bisect.bisect_left(lines, form + "\t")
-    if at == len(lines) or not lines[at].startswith(form + "\t"):
-        return ()
-    return _entry(lines[at])[1]
+    line = next(_from(form + "\t"), "")
+    return _entry(line)[1] if line.startswith(form + "\t") else ()
 
 
 def forms() -> Iterator[tuple[str, tuple[Reading, ...]]]:
     """Every form of the lexicon with its readings."""
-    return map(_entry, _lines())
+    return map(_entry, _from(""))
 
 
 def _entry(line: str) -> tuple[str, tuple[Reading, ...]]:
@@ -105,13 +135,10 @@ def _entry(line: str) -> tuple[str, tuple[Reading, ...]]:
 @functools.lru_cache(maxsize=4096)
 def inflections(lemma: str) -> tuple[tuple[str, str], ...]:
     """Forms of a dictionary form that begin like it, each with its tag; irregular ones (œil, yeux) are not found."""
-    lines = _lines()
     start = lemma[: max(2, len(lemma) - 3)]
     out = []
-    for at in range(bisect.bisect_left(lines, start), len(lines)):
-        if not lines[at].startswith(start):
-            break
-        form, found = _entry(lines[at])
+    for line in itertools.takewhile(lambda line: line.startswith(start), _from(start)):
+        form, found = _entry(line)
         out += [(form, reading.tag) for reading in found if reading.lemma == lemma]
     return tuple(out)
 

@@ -1,0 +1,105 @@
+"""How often words are written, as wordfreq says it, without the import of that library for plain words.
+
+The library is imported with four others that tell languages apart and mend encodings: longer than all else that a text
+seen before takes. Its lists are read here; a word whose tokens it would have to find is asked of it. (Speer 2022,
+https://doi.org/10.5281/zenodo.7199437)
+"""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import importlib.util
+import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import regex
+
+from checker.imports import member
+
+_PLAIN = frozenset({"de", "en", "es", "fr", "it", "nl", "pt"})
+"""Languages whose words wordfreq counts as they are written, but for capitals."""
+
+_PART = r"(?:[\p{Latin}--ʼ]+|[0-9]+)"
+_WORD = regex.compile(
+    rf"(?:@(?=\p{{L}}{{2}}))?(?P<token>{_PART})(?:-(?P<token>{_PART}))*+['’%]?", regex.V1
+)
+"""Letters or digits, perhaps joined by hyphens; before and behind them what is no token."""
+
+
+@functools.lru_cache(maxsize=65536)
+def zipf(word: str, lang: str) -> float:
+    """Logarithm to base 10 of how often a word stands in a billion words; 0 for one that nobody writes.
+
+    `lang` is a code of two or three letters. Raises LookupError for a language without a list.
+    """
+    plain = _plain(word, lang)
+    if plain is None:
+        from wordfreq import zipf_frequency
+
+        return float(zipf_frequency(word, lang))
+    shares = [_share(token, lang) for token in plain]
+    if not all(shares):
+        return 0.0
+    # As wordfreq joins tokens and rounds: to three digits, since it knows no more.
+    joined = 1 / sum(1 / share for share in shares)
+    digits = math.floor(-math.log(joined, 10)) + 3
+    return round(math.log(round(joined, digits), 10) + 9, 2)
+
+
+def tokens(word: str, lang: str) -> list[str]:
+    """A word as the lists have it, in lower case: its parts."""
+    plain = _plain(word, lang)
+    if plain is None:
+        from wordfreq.tokens import lossy_tokenize
+
+        return lossy_tokenize(word, lang)
+    return plain
+
+
+def _plain(word: str, lang: str) -> list[str] | None:
+    found = _WORD.fullmatch(word) if lang in _PLAIN else None
+    return None if found is None else [token.casefold() for token in found.captures("token")]
+
+
+def _share(token: str, lang: str) -> float:
+    """The share of a token among all that is written, 0 for one that no list has."""
+    bands = _bands(lang)
+    if token.isascii() and token.isdigit():
+        numbers = member("wordfreq", "numbers")
+        smashed = numbers.smash_numbers(token)
+        found = bands.get(smashed)
+        share = 0.0 if found is None else 10 ** (-found / 100)
+        return share if smashed == token else float(share * numbers.digit_freq(token))
+    found = bands.get(token)
+    return 0.0 if found is None else 10 ** (-found / 100)
+
+
+@functools.cache
+def _bands(lang: str) -> Mapping[str, int]:
+    """The words of a language, by centibels below certainty."""
+    return {word: number for number, band in enumerate(bands(lang)) for word in band}
+
+
+def bands(lang: str) -> Iterator[list[str]]:
+    """The words of a language by centibels below certainty: the most usual ones first. Raises LookupError."""
+    import msgpack  # type: ignore[import-untyped]
+
+    file = next(filter(Path.is_file, _files(lang)), None)
+    if file is None:
+        raise LookupError(lang)
+    with gzip.open(file) as packed:
+        found = msgpack.Unpacker(packed, raw=False)
+        count = found.read_array_header()
+        if found.unpack() != {"format": "cB", "version": 1}:
+            raise LookupError(lang)
+        for _band in range(count - 1):
+            yield found.unpack()
+
+
+def _files(lang: str) -> Iterator[Path]:
+    spec = importlib.util.find_spec("wordfreq")
+    for folder in (spec and spec.submodule_search_locations) or ():
+        for size in ("large", "small"):
+            yield Path(folder, "data", f"{size}_{lang}.msgpack.gz")

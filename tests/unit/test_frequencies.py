@@ -1,0 +1,79 @@
+"""How often words are written: what is read here is what wordfreq says."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import subprocess
+import sys
+
+import pytest
+from wordfreq import zipf_frequency
+from wordfreq.language_info import get_language_info
+from wordfreq.tokens import lossy_tokenize
+
+from checker.languages import frequencies
+
+TRIED = ["fr", "en", "de"]
+"""Languages whose lists are read whole: one takes a second."""
+
+
+def words(lang: str) -> list[str]:
+    """Words of all parts of the list, and ones made of their pieces."""
+    chance = random.Random(lang)
+    whole = list(itertools.chain.from_iterable(frequencies.bands(lang)))
+    some = [*whole[:300], *chance.sample(whole, 700)]
+    made = [
+        chance.choice(some)[: chance.randint(1, 6)] + chance.choice(some)[-chance.randint(1, 6) :]
+        for _ in range(500)
+    ]
+    odd = [
+        "l'", "L’", "aujourd'hui", "C'est", "œuf", "Straße", "İstanbul", "ﬁn", "e\u0301te", "é", "2", "20", "1789",
+        "45\u202f000", "1,5", "2%", "20h", "@real", "@s", "@s-x", "@sa", "chef-d'œuvre", "Alsace-Moselle", "peut-être",
+        "e-mail", "2-3", "-", "", "’", "ʼn", "мир", "ß", "l'été", "’été", "AÉ", "½", "x²", "dit-il", "3e", "1er",
+    ]  # fmt: skip
+    return [
+        *some,
+        *made,
+        *map(str.capitalize, some[::7]),
+        *map("-".join, zip(some[::5], made, strict=False)),
+        *odd,
+    ]
+
+
+@pytest.mark.parametrize("lang", TRIED)
+def test_every_word_is_as_frequent_as_wordfreq_says(lang: str) -> None:
+    for word in words(lang):
+        assert frequencies.zipf(word, lang) == zipf_frequency(word, lang), word
+        assert frequencies.tokens(word, lang) == lossy_tokenize(word, lang), word
+
+
+def test_wordfreq_treats_the_languages_that_it_is_not_asked_about_alike() -> None:
+    told = ("tokenizer", "normal_form", "remove_marks", "dotless_i", "diacritics_under")
+    known = {
+        lang: {name: get_language_info(lang)[name] for name in (*told, "transliteration")}
+        for lang in frequencies._PLAIN
+    }
+    assert all(one == known["fr"] for one in known.values())
+    assert set(TRIED) < set(known)
+
+
+def test_other_languages_are_asked_of_the_library() -> None:
+    for lang, word in (("ru", "мира"), ("tr", "ışık"), ("ar", "سَلام"), ("cy", "byd")):
+        assert frequencies.zipf(word, lang) == zipf_frequency(word, lang)
+    with pytest.raises(LookupError):
+        frequencies.zipf("mot", "zxx")
+    with pytest.raises(LookupError):
+        next(frequencies.bands("tlh"))
+
+
+def test_plain_words_do_without_importing_the_library() -> None:
+    code = (
+        "import sys; from checker.languages.frequencies import zipf;"
+        "print([zipf(w, 'fr') for w in sys.argv[1:]], 'wordfreq' in sys.modules)"
+    )
+    plain = ["président", "l’", "Alsace-Moselle", "1984", "xqzt"]
+    said = subprocess.run(
+        [sys.executable, "-c", code, *plain], capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == f"{[zipf_frequency(word, 'fr') for word in plain]} False"
