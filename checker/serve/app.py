@@ -232,14 +232,19 @@ class Service:
 
     async def languagetool_check(self, request: Request) -> Response:
         """What LanguageTool calls a check."""
-        asked = languagetool.request_of(await requests.form_fields(request))
+        asked = languagetool.request_of(
+            await requests.form_fields(request, (*languagetool.PARAMETERS, *languagetool.FOREIGN))
+        )
         config = self._session.config
         lang = languagetool.language_to_check(asked, config.lang)
         if lang is None or primary(lang) == primary(config.pivot):
             return JSONResponse(languagetool.answer(asked, primary(asked.lang), None))
         options: Options = {"lang": lang, "ui_lang": messages.current()}  # type: ignore[typeddict-item]
-        if asked.rules_off:
-            options["ignore"] = [*config.ignore, *asked.rules_off]
+        ignored = asked.ignored
+        if ignored is not None and not config.select:
+            options["select"] = ["ALL"]
+        if asked.rules_off or ignored:
+            options["ignore"] = [*config.ignore, *asked.rules_off, *(ignored or ())]
         text = Text(asked.content.text)
         try:
             report = await self._report(request, text, options)

@@ -2,7 +2,7 @@
 
 Offsets count UTF-16 code units, as in LanguageTool; those of annotated text count its markup too. Its rules are not
 ours: a client that switches off rules of LanguageTool that we do not have is not wrong, and one that sends settings for
-them (`motherTongue`, `level`, `preferredVariants`) is not refused.
+them (`motherTongue`, `preferredVariants`) is not refused.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from babel.core import get_global
+from babel.languages import get_official_languages
 
 import checker
 from checker.judge.selection import matches
@@ -26,6 +28,22 @@ from checker.serve.problems import Refused
 from checker.types import Finding, Report, SegmentResult
 
 AUTO = "auto"
+PARAMETERS = (
+    "text",
+    "data",
+    "language",
+    "enabledRules",
+    "disabledRules",
+    "enabledCategories",
+    "disabledCategories",
+    "enabledOnly",
+    "level",
+)
+"""What a request may say that means something here."""
+
+FOREIGN = ("username", "apiKey", "motherTongue", "preferredVariants")
+"""What clients send besides."""
+
 CONTEXT = 40
 """Characters before and after a finding that go with it."""
 
@@ -72,6 +90,23 @@ class Request:
     categories_on: frozenset[str]
     categories_off: frozenset[str]
     only: bool
+    picky: bool
+
+    @property
+    def ignored(self) -> tuple[str, ...] | None:
+        """With rules asked for that are off by default: those that are left off all the same; None without.
+
+        A picky client asks for all of them, another one for those that it names.
+        """
+        extra = [rule for rule in checks().values() if not rule.default]
+        named = {
+            rule.code
+            for rule in extra
+            if self.picky or any(matches(rule.code, rule.name, name) for name in self.rules_on)
+        }
+        if not named:
+            return None
+        return tuple(rule.code for rule in extra if rule.code not in named)
 
 
 def request_of(fields: Mapping[str, str]) -> Request:
@@ -93,6 +128,7 @@ def request_of(fields: Mapping[str, str]) -> Request:
         frozenset(_names(fields.get("enabledCategories"))),
         frozenset(_names(fields.get("disabledCategories"))),
         fields.get("enabledOnly", "").lower() in ("true", "yes"),
+        fields.get("level", "").lower() == "picky",
     )
 
 
@@ -140,13 +176,20 @@ def language_to_check(request: Request, default: str) -> str | None:
 
 
 def languages(pivot: str) -> list[dict[str, str]]:
-    """The languages that texts may be in, as `/v2/languages` lists them."""
-    out = []
-    for code in known():
-        if code == primary(pivot):
-            continue
-        out.append({"name": _called(code), "code": code, "longCode": code})
-    return out
+    """The languages that texts may be in, as `/v2/languages` lists them: each also as its countries write it.
+
+    LibreOffice, whose documents are in a language of a country, asks of those alone that it finds here.
+    """
+    tags = {code: [code] for code in known() if code != primary(pivot)}
+    for country in sorted(get_global("territory_languages")):
+        for code in get_official_languages(country, de_facto=True):
+            if code in tags:
+                tags[code].append(f"{code}-{country}")
+    return [
+        {"name": _called(tag), "code": code, "longCode": tag}
+        for code, found in tags.items()
+        for tag in found
+    ]
 
 
 def answer(request: Request, lang: str, report: Report | None) -> dict[str, Any]:

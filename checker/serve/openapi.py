@@ -10,6 +10,7 @@ import msgspec
 
 import checker
 from checker.plugins import reporters
+from checker.serve import languagetool
 from checker.serve.requests import CheckRequest, InspectRequest
 
 _SCHEMAS = "#/components/schemas/"
@@ -192,7 +193,7 @@ def _paths() -> dict[str, Any]:
 
 
 def _languagetool(also: tuple[str, ...]) -> dict[str, Any]:
-    fields: dict[str, Any] = {name: {"type": "string"} for name in _LANGUAGETOOL}
+    fields: dict[str, Any] = {name: {"type": "string"} for name in languagetool.PARAMETERS}
     fields["language"]["minLength"] = 1
     form = {"type": "object", "required": ["language"], "properties": fields}
     summary = "LanguageTool's check; offsets count UTF-16 code units."
@@ -211,15 +212,3 @@ def _languagetool(also: tuple[str, ...]) -> dict[str, Any]:
             also=also,
         ),
     }
-
-
-_LANGUAGETOOL = (
-    "text",
-    "data",
-    "language",
-    "enabledRules",
-    "disabledRules",
-    "enabledCategories",
-    "disabledCategories",
-    "enabledOnly",
-)

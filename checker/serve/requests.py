@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
+from urllib.parse import parse_qsl
 
 import msgspec
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -15,7 +18,9 @@ from checker.serve.problems import Refused
 from checker.session import Options, Text
 
 _JSON = "application/json"
-_FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+_ENCODED = "application/x-www-form-urlencoded"
+_FORMS = ("multipart/form-data", _ENCODED)
+_FIELDS = 50
 _LISTS = ("select", "ignore")
 _FILES = ("text", "source")
 _PART = 1_000_000_000
@@ -89,12 +94,37 @@ async def inspect_request(request: Request, ui_lang: str) -> tuple[InspectReques
     return asked, asked.options(ui_lang)
 
 
-async def form_fields(request: Request) -> Mapping[str, str]:
-    """The fields of a form or, without one, of the query. Raises Refused."""
+async def form_fields(request: Request, names: Sequence[str]) -> Mapping[str, str]:
+    """The fields of a form or, without one, of the query. Raises Refused.
+
+    A form that was not encoded at all, as LibreOffice 7.4 sends it, is cut where one of `names` begins a field.
+    """
+    if _kind(request) == _ENCODED:
+        sent = _as_sent(await request.body(), names)
+        if sent is not None:
+            return {**request.query_params, **sent}
     if _kind(request) in _FORMS:
         fields, _files = await _form(request, lists=())
         return {**request.query_params, **fields}
     return dict(request.query_params)
+
+
+def _as_sent(body: bytes, names: Sequence[str]) -> Mapping[str, str] | None:
+    """The fields of a form that holds characters which no encoding leaves in it; None for one that is encoded."""
+    if body.isascii() and b" " not in body:
+        return None
+    try:
+        fields = re.split(rf"&(?=(?:{'|'.join(names)})=)", body.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise Refused(400, _("This is not a form: {error}").format(error=error)) from None
+    return {name: value for name, _is, value in (field.partition("=") for field in fields)}
+
+
+def _pairs(body: bytes) -> Sequence[tuple[str, str]]:
+    """The fields of an encoded form. Raises ValueError."""
+    return parse_qsl(
+        body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_FIELDS
+    )
 
 
 def _kind(request: Request) -> str:
@@ -107,7 +137,7 @@ async def _form(
     fields: dict[str, Any] = {}
     files: dict[str, tuple[bytes, str]] = {}
     try:
-        async with request.form(max_files=2, max_fields=50, max_part_size=_PART) as form:
+        async with _parsed(request) as form:
             for name, value in form.multi_items():
                 if isinstance(value, UploadFile):
                     if name not in _FILES:
@@ -122,6 +152,16 @@ async def _form(
         said = error.detail if isinstance(error, HTTPException) else str(error)
         raise Refused(400, _("This is not a form: {error}").format(error=said)) from None
     return fields, files
+
+
+@contextlib.asynccontextmanager
+async def _parsed(request: Request) -> AsyncIterator[FormData]:
+    if _kind(request) == _ENCODED:
+        fields: list[tuple[str, str | UploadFile]] = [*_pairs(await request.body())]
+        yield FormData(fields)
+        return
+    async with request.form(max_files=2, max_fields=_FIELDS, max_part_size=_PART) as form:
+        yield form
 
 
 def base_name(name: str) -> str:

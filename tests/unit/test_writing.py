@@ -176,7 +176,7 @@ NO_WRITING = {
     ("loading.py", "open"),  # for reading alone
     ("loading.py", "fdopen"),
     ("cli/lsp.py", "fdopen"),  # standard output itself, out of reach of whoever prints
-    ("languages/vocabulary.py", "open"),  # a packed list, for reading
+    ("languages/frequencies.py", "open"),  # a packed list, for reading
     ("cli/help.py", "write_text"),  # click's: to the terminal
     ("review/changes.py", "touch"),  # whether lines touch a sentence
 }
