@@ -1,4 +1,4 @@
-.PHONY: help demo test setup lint format type unit coverage release-check fuzz soak audit sbom bench evaluate docs site messages address manifest clean
+.PHONY: help demo test setup lint format type unit coverage release-check fuzz soak growth lowest audit sbom bench evaluate docs site messages address manifest clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -51,6 +51,20 @@ fuzz: $(VENV)/.developing  ## hostile input for FUZZ_SECONDS of the processor
 
 soak: $(VENV)/.developing  ## a thousand files of all kinds, half of them hostile, in one run
 	@$(BIN)/python -m tests.fuzz.soak --files $(SOAK_FILES) --seed $(FUZZ_SEED)
+
+growth: $(VENV)/.developing  ## hostile shapes at doubling sizes: what takes more than in proportion (half an hour)
+	@$(BIN)/python -m tests.fuzz.growth
+
+# All but torch, whose builds for processors alone are not in every index: that stays the number above.
+lowest: $(VENV)/.developing  ## all tests with the lowest versions that pyproject.toml allows, in build/lowest
+	@$(PIP) -e '.[audit]' && $(PYTHON) -m venv --clear build/lowest
+	@echo "torch; python_version < '3'" > build/without-torch.txt
+	@$(BIN)/uv pip compile --quiet --resolution lowest-direct --override build/without-torch.txt --extra dev --extra evaluate \
+		--python build/lowest/bin/python --output-file build/lowest.txt pyproject.toml
+	@build/lowest/bin/python -m pip install --quiet --disable-pip-version-check torch==$(TORCH)
+	@build/lowest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r build/lowest.txt -e .
+	@build/lowest/bin/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
+		-W ignore::DeprecationWarning -W ignore::PendingDeprecationWarning
 
 audit: $(VENV)/.developing  ## Bandit, then known advisories of what is installed (asks the network)
 	@$(PIP) -e '.[audit]'

@@ -19,7 +19,7 @@ import msgspec
 
 from checker import trust
 from checker.errors import ConfigProblem
-from checker.loading import read_file
+from checker.loading import read_file, tables
 from checker.messages import _
 from checker.patterns import anchored
 
@@ -184,7 +184,7 @@ def load(start: Path, explicit: Path | None = None, also: Judgement = _nothing) 
             _("To use the file it leads to all the same, name it with --config."),
         )
     try:
-        data: Any = tomllib.loads(read_file(path).decode("utf-8"))
+        data: Any = tables(read_file(path).decode("utf-8"))
     except OSError as error:
         raise ConfigProblem(
             _("{path}: cannot be read: {error}").format(path=path, error=error.strerror)
@@ -193,8 +193,6 @@ def load(start: Path, explicit: Path | None = None, also: Judgement = _nothing) 
         raise ConfigProblem(
             _("{path}: is not TOML: {error}").format(path=path, error=error)
         ) from None
-    except RecursionError:
-        raise ConfigProblem(_("{path}: is nested too deeply.").format(path=path)) from None
     if path.name == "pyproject.toml":
         for name in ("tool", "checker"):
             data = data.get(name, {}) if isinstance(data, dict) else data

@@ -1,6 +1,6 @@
 """The one way in which checker reads a file that somebody named: a real file, and no more of it than a limit.
 
-A pipe without a writer would be waited for, a device may have no end, and a file may be larger than the memory.
+And the one way in which it takes TOML apart that somebody wrote. A pipe without a writer would be waited for, a device may have no end, and a file may be larger than the memory.
 """
 
 from __future__ import annotations
@@ -8,11 +8,13 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import stat
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from checker.messages import _
 
@@ -22,6 +24,10 @@ LARGEST = 64 * MEGABYTE
 
 _PASSED_ON = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
 """Names of pipes that the shell has opened for this program: `checker check <(command)`."""
+
+_PART = r"""(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
+_DEEP = re.compile(rf"(?<![\w.-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{100}}")
+"""A key of a hundred parts: tomllib takes time and memory by their square."""
 
 
 def read_file(path: Path, largest: int = LARGEST) -> bytes:
@@ -71,6 +77,21 @@ def limited(data: bytes, largest: int) -> bytes:
     if len(data) > largest:
         raise _too_large(largest)
     return data
+
+
+def tables(text: str) -> dict[str, Any]:
+    """What a TOML text says. Raises TOMLDecodeError, for what is nested too deeply and for endless numbers too."""
+    deep = tomllib.TOMLDecodeError(_("it is nested too deeply"))
+    if _DEEP.search(text):
+        raise deep
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise
+    except RecursionError:
+        raise deep from None
+    except ValueError as error:  # a number of thousands of digits
+        raise tomllib.TOMLDecodeError(str(error)) from None
 
 
 def _too_large(largest: int) -> OSError:

@@ -98,6 +98,8 @@ def findings(
     }
 
 
+# Both remembered: thousands of findings in one endless sentence ask for them again and again.
+@functools.lru_cache(maxsize=16)
 def fingerprint(code: str, sentence: str) -> str:
     """Identity of a finding that outlives moved lines: its rule and its sentence, typography and case aside."""
     return hashlib.sha256(f"{code}\n{_letters(sentence)}".encode()).hexdigest()[:16]
@@ -105,7 +107,6 @@ def fingerprint(code: str, sentence: str) -> str:
 
 @functools.lru_cache(maxsize=16)
 def _letters(sentence: str) -> str:
-    # Remembered: thousands of findings in one endless sentence ask for it again and again.
     plain = unicodedata.normalize("NFKC", sentence).casefold()
     return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
 

@@ -7,8 +7,9 @@ three line ends only. `str.splitlines` knows ten more, so the lines of the proto
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from lsprotocol import types
@@ -16,16 +17,12 @@ from lsprotocol import types
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
-def _utf16(text: str) -> int:
-    return len(text) + sum(char > "\uffff" for char in text)
-
-
-def _utf8(text: str) -> int:
-    return len(text.encode("utf-8", "surrogatepass"))
-
-
-_UNITS: Mapping[str, Callable[[str], int]] = {"utf-8": _utf8, "utf-16": _utf16, "utf-32": len}
-"""How many code units a text has, by encoding."""
+_WIDTH: Mapping[str, Callable[[str], int]] = {
+    "utf-8": lambda char: len(char.encode("utf-8", "surrogatepass")),
+    "utf-16": lambda char: 1 + (char > "\uffff"),
+    "utf-32": lambda char: 1,
+}
+"""How many code units a character has, by encoding."""
 
 
 class Positions:
@@ -33,7 +30,8 @@ class Positions:
 
     def __init__(self, text: str, encoding: str) -> None:
         self.text = text
-        self._units = _UNITS[encoding]
+        self._width = _WIDTH[encoding]
+        self._counted: dict[int, Sequence[int]] = {}
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -44,11 +42,26 @@ class Positions:
         end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self.text)
         return self.text[self._starts[number] : end].rstrip("\r\n")
 
+    def _units(self, number: int) -> Sequence[int]:
+        """How many units stand before each character of a line, and in all of it, its end among them.
+
+        Counted once: a line may hold thousands of findings.
+        """
+        if number not in self._counted:
+            stop = self._starts[number + 1] if number + 1 < len(self._starts) else None
+            whole = self.text[self._starts[number] : stop]
+            self._counted[number] = (
+                range(len(whole) + 1)
+                if whole.isascii()
+                else list(itertools.accumulate(map(self._width, whole), initial=0))
+            )
+        return self._counted[number]
+
     def position(self, offset: int) -> types.Position:
         """Where the character at an offset stands; one beyond the text is its end."""
         line = bisect.bisect_right(self._starts, offset) - 1
-        before = self.text[self._starts[line] : offset]
-        return types.Position(line, self._units(before))
+        units = self._units(line)
+        return types.Position(line, units[min(offset - self._starts[line], len(units) - 1)])
 
     def offset(self, position: types.Position) -> int:
         """The offset of a position: past the end of a line it is that end, past the last line the end of the text.
@@ -57,15 +70,9 @@ class Positions:
         """
         if position.line >= len(self._starts):
             return len(self.text)
-        line = self._line(position.line)
-        low, high = 0, len(line)
-        while low < high:  # the first place that has as many units before it
-            middle = (low + high + 1) // 2
-            if self._units(line[:middle]) <= position.character:
-                low = middle
-            else:
-                high = middle - 1
-        return self._starts[position.line] + low
+        last = len(self._line(position.line)) + 1
+        at = bisect.bisect_right(self._units(position.line), position.character, 0, last)
+        return self._starts[position.line] + at - 1
 
     def range(self, start: int, end: int) -> types.Range:
         """The stretch between two offsets."""

@@ -24,7 +24,8 @@ def without_known(result: DocumentResult, config: Config) -> DocumentResult:
     if config.baseline is None or not Path(config.baseline).exists():
         return result
     file = Path(config.baseline)
-    known = baseline.known(baseline.load(file), result, file.parent)
+    prints = baseline.load(file).prints
+    known = prints.get(baseline.relative(result.path, file.parent), frozenset())
     return suppressed(result, "baseline", lambda finding: finding.fingerprint in known)
 
 

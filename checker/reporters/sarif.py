@@ -221,7 +221,7 @@ def _related(document: DocumentResult, segment: SegmentResult) -> Sequence[dict[
         text = _("read back: {text}").format(text=back)
         related.append(_location(document.path, place) | {"message": {"text": text}})
     if segment.source is not None:
-        text = _("source: {text}").format(text=segment.source)
+        text = _("source: {text}").format(text=listing.beginning(segment.source))
         path = document.source_path
         location = (
             _location(document.path, place)

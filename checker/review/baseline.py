@@ -7,8 +7,10 @@ baseline file. One entry is one line of JSON, sorted, so that a review shows wha
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections import deque
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
@@ -49,6 +51,14 @@ class Baseline:
     def keys(self) -> frozenset[tuple[str, str]]:
         """What identifies its findings."""
         return frozenset(entry.key for entry in self.findings)
+
+    @property
+    def prints(self) -> Mapping[str, Set[str]]:
+        """The fingerprints of its findings by their paths, for who asks of many files."""
+        found: dict[str, set[str]] = {}
+        for entry in self.findings:
+            found.setdefault(entry.path, set()).add(entry.fingerprint)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +149,7 @@ def followed(baseline: Baseline, report: Report, folder: Path) -> Baseline:
 
     A file that is gone has become the checked one, unknown so far, that holds most of its findings and at least half.
     """
-    prints: dict[str, set[str]] = {}
-    for entry in baseline.findings:
-        prints.setdefault(entry.path, set()).add(entry.fingerprint)
+    prints = baseline.prints
     lost = [path for path in sorted(prints) if path != "-" and not (folder / path).exists()]
     if not lost:
         return baseline
@@ -150,9 +158,16 @@ def followed(baseline: Baseline, report: Report, folder: Path) -> Baseline:
         for document in report.documents
         if (path := relative(document.path, folder)) not in prints
     }
+    holders: dict[str, deque[str]] = {}
+    for path, mine in fresh.items():
+        for one in mine:
+            holders.setdefault(one, deque()).append(path)
     moved: dict[str, str] = {}
     for path in lost:
-        best = max(fresh, key=lambda new: len(fresh[new] & prints[path]), default=None)
+        near = dict.fromkeys(
+            new for one in sorted(prints[path]) for new in _first(holders.get(one, deque()), fresh)
+        )
+        best = max(near, key=lambda new: len(fresh[new] & prints[path]), default=None)
         if best is not None and 2 * len(fresh[best] & prints[path]) >= len(prints[path]):
             moved[path] = best
             del fresh[best]
@@ -160,10 +175,15 @@ def followed(baseline: Baseline, report: Report, folder: Path) -> Baseline:
     return replace(baseline, findings=tuple(renamed))
 
 
-def known(baseline: Baseline, result: DocumentResult, folder: Path) -> frozenset[str]:
-    """Fingerprints of the known findings of one document."""
-    path = relative(result.path, folder)
-    return frozenset(entry.fingerprint for entry in baseline.findings if entry.path == path)
+_HOLDERS = 50
+"""Files looked at that hold one finding: what stands in more of them says of none which it was."""
+
+
+def _first(holders: deque[str], fresh: Container[str]) -> list[str]:
+    """The first of the holders of a finding that are still fresh; others at the front are dropped for good."""
+    while holders and holders[0] not in fresh:
+        holders.popleft()
+    return [path for path in itertools.islice(holders, _HOLDERS) if path in fresh]
 
 
 def revise(old: Baseline, report: Report, codes: Collection[str], folder: Path) -> Revision:

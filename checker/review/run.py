@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,7 @@ from checker.review.baseline import (
     differing,
     encoded,
     followed,
-    known,
+    relative,
     revise,
 )
 from checker.review.changes import Lines, by_diff, since
@@ -165,19 +165,20 @@ class Review:
             return report
         if self.baseline is not None:
             self.baseline = followed(self.baseline, report, self._folder)
+        prints = {} if self.baseline is None else self.baseline.prints
         settled = []
         for result in report.documents:
             if self._narrow and result.path in documents and result.path in self._lines:
                 lines, text = self._lines[result.path], documents[result.path].text
                 result = results.narrowed(result, partial(lines.touched, text))
-            settled.append(self._without_known(result))
+            settled.append(self._without(prints, result))
         return gate.revised(report, settled, self.config)
 
-    def _without_known(self, result: DocumentResult) -> DocumentResult:
-        if self.baseline is None:
+    def _without(self, prints: Mapping[str, Set[str]], result: DocumentResult) -> DocumentResult:
+        known = prints.get(relative(result.path, self._folder))
+        if not known:
             return result
-        prints = known(self.baseline, result, self._folder)
-        return results.suppressed(result, "baseline", lambda f: f.fingerprint in prints)
+        return results.suppressed(result, "baseline", lambda f: f.fingerprint in known)
 
     def _compared(self, report: Report, baseline: Baseline, codes: Collection[str]) -> None:
         parts = differing(baseline.signature, report.tool.signature)

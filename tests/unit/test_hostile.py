@@ -180,7 +180,10 @@ def test_no_cell_is_a_formula_behind_any_separator(text: str) -> None:
     [
         ("pyproject.toml", "[[tool.checker]]\nlang='fr'", "must be one table"),
         ("pyproject.toml", "tool = 5 # [tool.checker]", "must be one table"),
-        ("checker.toml", "a = " + "[" * 5000, "checker.toml"),
+        ("checker.toml", "a = " + "[" * 5000, "nested too deeply"),
+        ("checker.toml", "a" + ".a" * 200_000 + " = 1", "nested too deeply"),
+        ("checker.toml", "[" + '\'a\' . "b\\"" . ' * 200_000 + "c]", "nested too deeply"),
+        ("checker.toml", "threads = " + "1" * 5000, "is not TOML"),
         ("checker.toml", "lang = '" + "a" * 5000 + "'", "too long for a language"),
         ("checker.toml", 'source = "a\\u0000b"', "zero byte"),
         ("checker.toml", "max-findings-per-1000-words = nan", "must not be negative"),

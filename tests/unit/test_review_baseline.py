@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +22,6 @@ from checker.review.baseline import (
     differing,
     encoded,
     followed,
-    known,
     load,
     merged,
     relative,
@@ -81,7 +81,7 @@ def test_a_renamed_file_is_known_by_its_findings(tmp_path: Path) -> None:
     now = report(path, finding("A", "1"), finding("B", "9"))
     after = followed(before, now, tmp_path)
     assert [entry.path for entry in after.findings] == ["new.txt", "new.txt", "kept.txt"]
-    assert known(after, now.documents[0], tmp_path) == {"1", "2"}
+    assert after.prints[relative(path, tmp_path)] == {"1", "2"}
     assert followed(after, now, tmp_path) == after
     changed = revise(after, now, ["A", "B"], tmp_path)
     assert ([e.code for e in changed.added], [e.fingerprint for e in changed.gone]) == (
@@ -92,6 +92,24 @@ def test_a_renamed_file_is_known_by_its_findings(tmp_path: Path) -> None:
     assert followed(before, other, tmp_path) == before, "too little is alike"
     (tmp_path / "old.txt").touch()
     assert followed(before, now, tmp_path) == before, "the old file is there: a copy"
+
+
+def test_thousands_of_files_that_were_all_renamed(tmp_path: Path) -> None:
+    """Half of them with a finding that no other has, half with one that all have: no file is asked about each other."""
+    many = 20_000
+    prints = [f"{n}" if n % 2 else "same" for n in range(many)]
+    before = baseline(*((f"{n}.txt", "A", print_) for n, print_ in enumerate(prints)))
+    documents = [
+        report(str(tmp_path / f"new-{n}.txt"), finding("A", print_)).documents[0]
+        for n, print_ in enumerate(prints)
+    ]
+    now = replace(report("x"), documents=tuple(documents))
+    started = time.process_time()
+    after = followed(before, now, tmp_path)
+    known = after.prints
+    found = [known.get(relative(one.path, tmp_path), set()) for one in documents]
+    assert time.process_time() - started < 20  # asked about each other: a minute
+    assert found == [{print_} for print_ in prints]
 
 
 @given(st.lists(st.builds(Entry, TEXTS, TEXTS, TEXTS, TEXTS), max_size=5), TEXTS)
@@ -146,7 +164,7 @@ def test_paths_count_from_the_baseline(tmp_path: Path, monkeypatch: pytest.Monke
     assert relative("./fr/../fr/a.txt", Path()) == "fr/a.txt"
     assert relative("-", tmp_path) == "-"
     one = baseline(("site/fr/a.txt", "STR101", "x-1"), ("site/fr/b.txt", "STR101", "z-1"))
-    assert known(one, report("fr/a.txt").documents[0], tmp_path) == {"x-1"}
+    assert one.prints[relative("fr/a.txt", tmp_path)] == {"x-1"}
 
 
 def test_a_run_adds_what_is_new_and_drops_what_is_gone(tmp_path: Path) -> None:

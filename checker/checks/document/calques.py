@@ -28,7 +28,7 @@ import msgspec
 from checker.errors import BadInput
 from checker.languages import Language, file, language, primary
 from checker.languages.morphology import lemmas, words
-from checker.loading import read_file, stamps
+from checker.loading import read_file, stamps, tables
 from checker.messages import _, current
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -70,7 +70,7 @@ def parse_list(text: str, where: str) -> tuple[str, str, tuple[Entry, ...]]:
     """Language, pivot and entries of a list. Raises BadInput."""
     hint = _("Compare it with the built-in list checker/languages/fr/calques-from-en.toml.")
     try:
-        data = tomllib.loads(text)
+        data = tables(text)
         found = msgspec.convert(data, _List)
     except tomllib.TOMLDecodeError as error:
         raise BadInput(
