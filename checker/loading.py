@@ -1,6 +1,7 @@
 """The one way in which checker reads a file that somebody named: a real file, and no more of it than a limit.
 
-And the one way in which it takes TOML apart that somebody wrote. A pipe without a writer would be waited for, a device may have no end, and a file may be larger than the memory.
+A pipe without a writer would be waited for, a device may have no end, and a file may be larger than the memory. TOML
+that somebody wrote is taken apart here too, since the library takes some of it badly.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from checker.messages import _
 from checker.plugins import reader
 from checker.readers import records
 from checker.readers.anchored import Anchored
-from checker.readers.decoding import decode
+from checker.readers.decoding import decode, without_halves
 from checker.types import Block, Document, Problem
 
 if TYPE_CHECKING:
@@ -277,7 +277,7 @@ def _nodes(text: str, node: Node, key: tuple[str, ...], seen: set[int]) -> Itera
     if isinstance(node, MappingNode):
         for name, value in node.value:
             if isinstance(name, ScalarNode):
-                yield from _nodes(text, value, (*key, name.value), seen)
+                yield from _nodes(text, value, (*key, without_halves(name.value)), seen)
     elif isinstance(node, SequenceNode):
         for number, value in enumerate(node.value):
             yield from _nodes(text, value, (*key, str(number)), seen)
@@ -285,7 +285,7 @@ def _nodes(text: str, node: Node, key: tuple[str, ...], seen: set[int]) -> Itera
         return
     elif isinstance(node, ScalarNode) and node.tag == "tag:yaml.org,2002:str":
         piece = _scalar(text, node)
-        yield Entry(key, node.value, () if piece is None else tuple(piece.anchors))
+        yield Entry(key, without_halves(node.value), () if piece is None else tuple(piece.anchors))
     elif node.tag != "tag:yaml.org,2002:null":
         yield Entry(key, None)
 

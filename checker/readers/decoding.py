@@ -20,6 +20,21 @@ _WESTERN = re.compile(
     r"[\x00-\x7f«»‘’“”…–—€°·²³½¿¡\xa0ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆàâäçéèêëîïôöùûüÿœæßñÑáíóúÁÍÓÚãõ]*"
 )
 _SAMPLE = 200_000
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def without_halves(text: str) -> str:
+    """`text`, as long as it was, with halves of surrogate pairs, which no output can hold, turned into U+FFFD's.
+
+    Escapes of a format can stand for them (`&#xD800;`, `"\\ud800"`); decoded bytes cannot.
+    """
+    return text if text.isascii() else _HALVES.sub("\ufffd", text)
+
+
+def utf16(escape: str) -> str:
+    """What `uXXXX` stands for, or a pair of them, of which the second begins with a backslash; U+FFFD for a half."""
+    units = bytes.fromhex(escape.replace("\\", "").replace("u", ""))
+    return units.decode("utf-16-be", "replace")
 
 
 def decode(

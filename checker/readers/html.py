@@ -19,7 +19,7 @@ from checker.messages import _
 from checker.plugins import reader
 from checker.readers import ignores
 from checker.readers.anchored import FILLER, Anchored, prose
-from checker.readers.decoding import decode
+from checker.readers.decoding import decode, without_halves
 from checker.types import Block, Document, Span
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w:.-]+)", re.IGNORECASE)
@@ -341,7 +341,7 @@ class _Page(HTMLParser):
         if text == raw:
             into.add(text, at)
         else:
-            into.add(re.sub("[\ud800-\udfff]", "\ufffd", text), at, len(raw))
+            into.add(without_halves(text), at, len(raw))
 
 
 def _attribute(raw: str, start: int) -> Anchored:
@@ -350,7 +350,7 @@ def _attribute(raw: str, start: int) -> Anchored:
     last = 0
     for match in _REFERENCE.finditer(raw):
         text.add(raw[last : match.start()], start + last)
-        said = re.sub("[\ud800-\udfff]", "\ufffd", unescape(match.group()))
+        said = without_halves(unescape(match.group()))
         if said == match.group():
             text.add(said, start + match.start())
         else:

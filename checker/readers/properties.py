@@ -12,7 +12,7 @@ from checker.inline_codes import UNFLAGGED
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers.anchored import Anchored
-from checker.readers.decoding import decode
+from checker.readers.decoding import decode, utf16
 from checker.types import Block, Document, Span
 
 _LINE = regex.compile(
@@ -69,8 +69,7 @@ def _block(text: str, line: Span, key: str, value: str) -> Block:
             return "'"
         body = found.group()[1:]
         if body[0] == "u" and len(body) > 4:
-            units = bytes.fromhex(body.replace("\\", "").replace("u", ""))
-            return units.decode("utf-16-be", "replace")
+            return utf16(body)
         return "" if body[0] in "\r\n" else _ESCAPED.get(body, body)
 
     piece = Anchored()

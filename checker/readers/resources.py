@@ -13,10 +13,14 @@ from checker.messages import _
 from checker.plugins import reader
 from checker.readers import xml
 from checker.readers.anchored import Anchored
+from checker.readers.decoding import utf16
 from checker.types import Block, Document, Span
 
 _QUANTITIES = frozenset(["zero", "one", "two", "few", "many", "other"])
-_ANDROID = re.compile(r"""\\(?:u[0-9a-fA-F]{4}|.)|(?<!\\)"|[ \t\r\n]+""")
+_ANDROID = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"""|\\(?:u[0-9a-fA-F]{4}|.)|(?<!\\)"|[ \t\r\n]+"""
+)
 _ESCAPED = {"n": "\n", "t": "\t"}
 _SENTENCE = "NSStringLocalizedFormatKey"
 _GONE = frozenset(["vanished", "obsolete"])
@@ -107,11 +111,9 @@ def _shown(match: re.Match[str]) -> str:
     found = match.group()
     if found[0] == "\\":
         body = found[1:]
-        return (
-            chr(int(body[1:], 16))
-            if body[0] == "u" and len(body) == 5
-            else _ESCAPED.get(body, body)
-        )
+        if body[0] == "u" and len(body) > 4:
+            return utf16(body)
+        return _ESCAPED.get(body, body)
     return '"' if found == '"' else " "
 
 

@@ -26,7 +26,7 @@ from checker.languages import identify, parsing
 from checker.lsp.positions import Positions
 from checker.patterns import means
 from checker.pipeline import Checker
-from checker.plugins import annotators, checks, readers, reporters
+from checker.plugins import Need, annotators, checks, readers, reporters
 from checker.review import baseline
 from checker.review.changes import by_diff
 from checker.review.fix import difference, repair
@@ -75,6 +75,7 @@ def works() -> Mapping[str, Work]:
         for beside in (None, "same", "half"):
             title = f"text {name}" + (f" beside {beside}" if beside else "")
             found[title] = Work(TEXT, partial(_text, form, beside))
+        found[f"paragraph {name}"] = Work(TEXT, partial(_paragraph, form))
     for name in readers():
         found |= _files(name)
     found |= {f"list {name}": work for name, work in _lists().items()}
@@ -139,11 +140,9 @@ def _sentence(shape: Callable[[int], str], size: int) -> Iterator[Subject]:
     text = shape(size)
     document = Document("a.txt", text, (Block(text, whole=True),), lang="fr-FR")
     yield from _stages(document)
-    sourced = Document("a.txt", text, (Block(text, whole=True, source=text),), lang="fr-FR")
-    yield from _stages(sourced, "+source", only_rules=True)
-    half = text[: size // 2]
-    sourced = Document("a.txt", text, (Block(text, whole=True, source=half),), lang="fr-FR")
-    yield from _stages(sourced, "+half", only_rules=True)
+    for suffix, source in (("+source", text), ("+half", text[: size // 2])):
+        block = Block(text, whole=True, source=source)
+        yield from _stages(Document("a.txt", text, (block,), lang="fr-FR"), suffix)
 
 
 def _text(form: str, beside: str | None, size: int) -> Iterator[Subject]:
@@ -158,6 +157,11 @@ def _text(form: str, beside: str | None, size: int) -> Iterator[Subject]:
 
 
 SPLIT = {"same": 1, "half": 2}
+
+
+def _paragraph(form: str, size: int) -> Iterator[Subject]:
+    text = _lines(form, size).replace("\n\n", " ")
+    yield from _stages(Document("a.txt", text, (Block(text),), lang="fr-FR"))
 
 
 def _document(text: str) -> Document:
@@ -175,14 +179,18 @@ def _checker() -> Checker:
     return Checker(Config(lang="fr-FR", tier="fast", select=codes, glossary=known, cache=False))
 
 
-def _stages(document: Document, suffix: str = "", *, only_rules: bool = False) -> Iterator[Subject]:
-    """The stages of a check of the fast tier, one after the other, rule by rule."""
+def _stages(document: Document, suffix: str = "") -> Iterator[Subject]:
+    """The stages of a check of the fast tier, one after the other, rule by rule.
+
+    Beside a source those alone that look at it.
+    """
     runner = _checker()
-    if not only_rules:
+    sourced = bool(suffix) or document.original is not None
+    if not sourced:
         yield "language of the text", lambda: identify.language_of(document.text)
         yield "segment", lambda: segment(document)
     begun = runner.begun(document)
-    if not only_rules:
+    if not sourced:
         yield "begin", lambda: runner.begun(document)
     if document.original is not None:
         held: list[object] = []
@@ -193,16 +201,18 @@ def _stages(document: Document, suffix: str = "", *, only_rules: bool = False) -
         begun = list(found)
     cases = [Case(one) for one in begun if not one.too_long]
     texts = [case.text for case in cases]
-    if not only_rules:
+    if not sourced:
         yield "parse", lambda: parsing.parse(texts, runner.config)
     opinions: dict[str, tuple[Hit, ...]] = {}
     for code, rule in runner.rules.items():
+        if sourced and Need.SOURCE not in rule.needs:
+            continue
 
         def asked(code: str = code, run: Callable[..., Iterable[Hit]] = rule.run) -> None:
             opinions[code] = tuple(run(cases, runner.config))
 
         yield f"{code}{suffix}", asked
-    if only_rules:
+    if sourced:
         return
     results: list[DocumentResult] = []
     yield (
@@ -395,7 +405,7 @@ def _lists() -> dict[str, Work]:
 
 
 def _glossary(size: int) -> Iterator[Subject]:
-    rows = "\n".join(f"preferred,{_named(n)},{_named(n * 3 + 1)}" for n in range(size))
+    rows = "\n".join(f"required,{_named(n)},{_named(n * 3 + 1)}" for n in range(size))
     data = f"kind,source,target\n{rows}\n".encode()
     yield "glossary read", lambda: _refusable(lambda: terminology.parse_csv(data, "a"))
     file = Path(tempfile.gettempdir(), f"growing-{size}.csv")

@@ -34,7 +34,7 @@ LONG = 0.4
 BRIEF = 0.03
 """Seconds below which a doubling says more about the machine than about the subject: what even the square of the sizes
 left would not bring there gets no more."""
-HELD = 32.0
+HELD = 64.0
 """Mebibytes below which the same holds of memory."""
 ALL = 240
 """Seconds of the processor for one shape, then its process is ended."""

@@ -51,6 +51,8 @@ def read(name: str, data: bytes) -> Document | None:
     size = len(document.text)
     document.text.encode("utf-8")
     for block in document.blocks:
+        for text in (block.text, block.source, block.id, *block.source_forms):
+            (text or "").encode("utf-8")  # no halves of surrogate pairs: no output can hold them
         assert all(0 <= block.place(i) < size for i in range(len(block.text))), block
     for ignore in document.ignores:
         assert 0 <= ignore.span.start <= ignore.span.end <= size + 1, ignore

@@ -931,3 +931,26 @@ def test_archives_that_are_damaged_or_closed_are_refused(name: str, data: bytes,
     with pytest.raises(BadInput, match=said) as caught:
         read(name, data)
     assert caught.value.hint
+
+
+HALVES = r"Un \ud83d\ude00 mot \ud800 là \ude00."
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "pairs"),
+    [
+        ("json", '{"a": "%s"}', True),
+        ("jsonl", '{"target": "%s"}', True),
+        ("yaml", 'fr:\n  a: "%s"', False),
+        ("properties", "a=%s", True),
+        ("android", '<resources><string name="a">%s</string></resources>', True),
+    ],
+)
+def test_escapes_of_half_surrogate_pairs_are_no_text(name: str, text: str, pairs: bool) -> None:
+    """A pair is the character that it means; what no output can hold becomes U+FFFD, in its place."""
+    document = readers()[name].read("a.fr", (text % HALVES).encode(), Config())
+    (block,) = document.blocks
+    assert block.text == f"Un {'😀' if pairs else '��'} mot � là �."
+    assert document.text[block.place(3)] == "\\"
+    end = block.place(len(block.text) - 1)
+    assert document.text[end] == "."

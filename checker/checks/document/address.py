@@ -18,7 +18,6 @@ from checker.types import Case, Hit, Severity, Span
 _LETTERS = regex.compile(r"\p{L}+")
 _SPEAKER = regex.compile(r"\s*\p{Lu}[\p{L}.-]*+(?: \p{Lu}[\p{L}.-]*+){0,3}\s?:")
 _MARKS = '«»“”„"—–'
-_START = regex.compile(r"(?:^|[.!?:…])\P{L}*$")
 _PART = regex.compile(r"(?:·|\brendez[-‑])$", regex.I)
 _USUAL = 4
 """A document addresses its readers in one way where that form is so many times as frequent as the other."""
@@ -90,7 +89,7 @@ def _address(case: Case, known: Language) -> _Address:
             informal.append(Span(*match.span()))
         elif word in known.formal or (
             # The capital that tells polite “Sie” from “sie” tells nothing where a sentence begins.
-            form in known.formal and not _START.search(text, 0, match.start())
+            form in known.formal and not _begins(text, match.start())
         ):
             formal.append(Span(*match.span()))
         speaker = speaker or word in known.speaker
@@ -117,6 +116,15 @@ def _address(case: Case, known: Language) -> _Address:
     return _Address(
         case, tuple(sorted(informal)), tuple(sorted(formal)), speaker, both, ordered, order
     )
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a sentence begins at a word: only signs stand between it and the end of another, or the beginning."""
+    while at and not text[at - 1].isalpha():
+        at -= 1
+        if text[at] in ".!?:…":
+            return True
+    return at == 0
 
 
 def _friendly(items: tuple[Word, ...], at: int, known: Language) -> bool:
@@ -219,6 +227,8 @@ def _polite(word: Word) -> bool:
 
 def _within(mine: Sequence[_Address]) -> Iterator[Hit]:
     """Both forms in one sentence, or a friendly imperative in a polite paragraph."""
+    polite = sum(len(address.formal) for address in mine)
+    friendly = sum(len(address.informal) for address in mine)
     for before, address in zip([None, *mine], mine, strict=False):
         if address.speaker and not address.both:
             continue
@@ -226,14 +236,12 @@ def _within(mine: Sequence[_Address]) -> Iterator[Hit]:
         if address.order and (behind or address.formal):
             yield _hit(address.case, address.order)
         elif address.informal and address.formal:
-            polite = sum(len(other.formal) for other in mine)
-            friendly = sum(len(other.informal) for other in mine)
             first = address.informal[0], address.formal[0]
             yield _hit(address.case, max(first) if polite == friendly else first[polite < friendly])
-        elif address.informal and any(other.formal for other in mine):
+        elif address.informal and polite:
             span = address.informal[0]
             begins = not any(map(str.isspace, address.case.text[: span.start]))
-            if begins and not any(other.informal for other in mine if other is not address):
+            if begins and friendly == len(address.informal):
                 yield _hit(address.case, span)
 
 

@@ -92,10 +92,12 @@ def elision(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     apostrophe = _apostrophe(cases)
     for case in cases:
         items = words(case.text)
+        old = _old(items)
         for at in range(len(items) - 1):
             first, then = items[at], items[at + 1]
             if (
-                _missing_elision(items, at)
+                not old
+                and _missing_elision(items, at)
                 and _adjacent(case.text, first, then)
                 and not _TORN.match(case.text[first.start - 1 : first.start])
             ):
@@ -146,7 +148,7 @@ def _missing_elision(items: tuple[Word, ...], at: int) -> bool:
     first, then = items[at], items[at + 1]
     if first.shape != "word" or first.caps or not _plain(then) or not then.readings:
         return False
-    if then.form.startswith("e-") or _old(items):
+    if then.form.startswith("e-"):
         return False
     # "la définition de arme": the word is named, not used.
     before = items[at - 1] if at else None
