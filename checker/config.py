@@ -26,6 +26,7 @@ from checker.patterns import anchored
 FILE_NAME = "checker.toml"
 WIDEST_BEAM, MOST_THREADS = 64, 1024
 """Beyond them a run takes the whole memory before it says anything."""
+MOST_MEGABYTES = 1024 * 1024
 LONGEST_TAG = 35
 """Characters of the longest language tag (RFC 5646, 4.4.1)."""
 STEM = "{stem}"
@@ -330,8 +331,10 @@ def _out_of_range(config: Config) -> list[str]:
         )
     if config.tier == "estimate" and config.quality_model == "none":
         problems.append(_("tier estimate needs a quality model"))
-    if config.max_file_megabytes < 1:
-        problems.append(_("max-file-megabytes must be 1 or more"))
+    if not 1 <= config.max_file_megabytes <= MOST_MEGABYTES:
+        problems.append(
+            _("max-file-megabytes must lie between 1 and {most}").format(most=MOST_MEGABYTES)
+        )
     if config.max_sentence_characters < 1:
         problems.append(_("max-sentence-characters must be 1 or more"))
     if not 1 <= config.beam <= WIDEST_BEAM:

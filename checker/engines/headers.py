@@ -55,7 +55,7 @@ def tensors_of(path: Path) -> Iterator[tuple[str, Shape]]:
         header = file.read(length)
     try:
         data = msgspec.json.decode(header)
-    except (msgspec.MsgspecError, ValueError) as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise Wrong(f"{name}: {error}") from None
     if not isinstance(data, dict):
         raise Wrong(_("the header of {file} is no table").format(file=name))

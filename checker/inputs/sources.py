@@ -77,7 +77,9 @@ def sources_of(items: Sequence[Item], config: Config) -> tuple[list[Item], dict[
 def _existing(item: Input, places: Sequence[Path]) -> Input | None:
     """The first of the places that holds another file than the item itself."""
     for place in places:
-        if place.is_file() and os.path.realpath(place) != os.path.realpath(item.path or item.name):
+        # Not Path.is_file(), which raises for a name of thousands of letters.
+        there = os.path.isfile(place)  # noqa: PTH113
+        if there and os.path.realpath(place) != os.path.realpath(item.path or item.name):
             return Input(str(place), place)
     return None
 

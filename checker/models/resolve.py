@@ -310,7 +310,7 @@ def _json(path: Path) -> dict[str, Any]:
             _("{path} is missing: this is not a model folder.").format(path=path),
             _("A model folder holds config.json, the tokenizer's files and model.safetensors."),
         ) from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise MissingModel(f"{path}: {error}", _("Fetch the model again.")) from None
     if not isinstance(data, dict):
         raise MissingModel(_("{path}: is not what it should be.").format(path=path))

@@ -150,7 +150,7 @@ def followed(baseline: Baseline, report: Report, folder: Path) -> Baseline:
     A file that is gone has become the checked one, unknown so far, that holds most of its findings and at least half.
     """
     prints = baseline.prints
-    lost = [path for path in sorted(prints) if path != "-" and not (folder / path).exists()]
+    lost = [path for path in sorted(prints) if path != "-" and not _there(folder, path)]
     if not lost:
         return baseline
     fresh = {
@@ -173,6 +173,11 @@ def followed(baseline: Baseline, report: Report, folder: Path) -> Baseline:
             del fresh[best]
     renamed = (replace(one, path=moved.get(one.path, one.path)) for one in baseline.findings)
     return replace(baseline, findings=tuple(renamed))
+
+
+def _there(folder: Path, path: str) -> bool:
+    """Whether there is such a file; never raises, whatever a baseline that somebody wrote says."""
+    return os.path.exists(folder / path)  # noqa: PTH110
 
 
 _HOLDERS = 50
@@ -199,11 +204,8 @@ def revise(old: Baseline, report: Report, codes: Collection[str], folder: Path) 
     kept: list[Entry] = []
     gone: list[Entry] = []
     for entry in old.findings:
-        if entry.path in checked:
-            seen = entry.code in codes
-        else:
-            seen = entry.path != "-" and not (folder / entry.path).exists()
-        if not seen:
+        gone_file = entry.path != "-" and not _there(folder, entry.path)
+        if not (entry.code in codes if entry.path in checked else gone_file):
             kept.append(entry)
         elif entry.key not in found:
             gone.append(entry)

@@ -10,6 +10,7 @@ grows faster.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import io
 import json
@@ -79,11 +80,11 @@ def measured(shape: str, work: growing.Work) -> Iterator[Step]:
             if subject in done:
                 continue
             gc.collect()
-            before = _peak_from_here()
+            before = _held()
             started = time.process_time()
             prepared()
             seconds = time.process_time() - started
-            step = Step(subject, shape, size, seconds, max(_memory("VmHWM") - before, 0.0))
+            step = Step(subject, shape, size, seconds, max(_memory()[1] - before, 0.0))
             if seconds > LONG or seconds * (work.sizes[-1] / size) ** 2 < BRIEF:
                 done.add(subject)
             yield step
@@ -155,25 +156,24 @@ def _least(one: Sequence[Step], other: Sequence[Step]) -> list[Step]:
     ]
 
 
-def _memory(name: str) -> float:
-    """A line of this process's status in mebibytes; 0 where the system has none."""
+def _memory() -> tuple[float, float]:
+    """What this process holds, and the most it held since that was counted anew, in mebibytes; 0 where nobody says."""
     try:
-        status = Path("/proc/self/status").read_text()
+        status = Path("/proc/self/status").read_text().splitlines()
     except OSError:
-        return 0.0
-    return (
-        next((int(line.split()[1]) for line in status.split("\n") if line.startswith(name)), 0)
-        / 1024
-    )
+        return 0.0, 0.0
+    lines = dict(line.split(":", 1) for line in status)
+    held, most = (int(lines[name].split()[0]) / 1024 for name in ("VmRSS", "VmHWM"))
+    return held, most
 
 
-def _peak_from_here() -> float:
-    """What is held now, the peak being counted from here."""
-    try:
-        Path("/proc/self/clear_refs").write_text("5")
-    except OSError:
-        return _memory("VmHWM")
-    return _memory("VmRSS")
+def _held() -> float:
+    """What is held now; the peak is counted from about here."""
+    held, most = _memory()
+    if most - held > HELD / 10:  # counting anew takes the kernel milliseconds
+        with contextlib.suppress(OSError):
+            Path("/proc/self/clear_refs").write_text("5")
+    return held
 
 
 def main() -> int:
@@ -191,10 +191,9 @@ def main() -> int:
     for shape, work in growing.works().items():
         if shape.startswith(options.only):
             found, said = _forked(shape, work)
-            if any(
-                row.steep for row in growths(found)
-            ):  # what else runs on the machine is not the subject's
-                found = _least(found, _forked(shape, work)[0])
+            for _again in range(3):  # what else runs on the machine is not the subject's
+                if any(row.steep for row in growths(found)):
+                    found = _least(found, _forked(shape, work)[0])
             steps += found
             broken += [said] if said else []
             for row in (row for row in growths(found) if row.steep):

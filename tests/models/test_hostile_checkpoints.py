@@ -77,6 +77,12 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "pieces": _file("source.spm", b"\xff" * 2000),
     "no pieces": _file("source.spm", b""),
     "pickle": _pickled,
+    "deep settings": _file("config.json", b"[" * 100_000),
+    "endless number": _file("config.json", b'{"d_model": ' + b"1" * 5_000 + b"}"),
+    "infinite": _config(d_model=float("inf")),
+    "deep vocabulary": _file("vocab.json", b'{"a":' * 100_000),
+    "deep header": _file("model.safetensors", (500_000).to_bytes(8, "little") + b'{"a":' * 100_000),
+    "deep tokenizer": _file("tokenizer_config.json", b"[" * 100_000),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -188,12 +189,30 @@ def test_no_cell_is_a_formula_behind_any_separator(text: str) -> None:
         ("checker.toml", 'source = "a\\u0000b"', "zero byte"),
         ("checker.toml", "max-findings-per-1000-words = nan", "must not be negative"),
         ("checker.toml", "min-quality = nan", "between 0 and 100"),
+        ("checker.toml", f"max-file-megabytes = {2**63 - 1}", "between 1 and"),
     ],
 )
 def test_settings_that_cannot_be_are_a_message(name: str, text: str, said: str) -> None:
     Path(name).write_text(text)
     with pytest.raises(ConfigProblem, match=said):
         load(Path.cwd())
+
+
+def test_a_pattern_that_makes_names_of_thousands_of_letters_finds_nothing() -> None:
+    Path("checker.toml").write_text(f"source-pattern = '{'{stem}' * 5000}'")
+    assert checked("good.txt") == 2  # it has no source
+    assert checked(".") == 0
+
+
+def test_a_baseline_may_name_what_no_file_is_called() -> None:
+    entries = [
+        {"path": path, "code": "STR104", "fingerprint": "a", "sentence": ""}
+        for path in ("a" * 100_000, "a\0b", "good.txt/a")
+    ]
+    known = {"format": 1, "signature": "", "findings": entries}
+    Path("known.json").write_text(json.dumps(known))
+    assert checked("--baseline=known.json", "good.txt") == 0
+    assert checked("--baseline=known.json", "--update-baseline", "--allow-growth", "good.txt") == 0
 
 
 def test_all_problems_of_a_settings_file_are_said_at_once() -> None:
