@@ -37,6 +37,14 @@ _COMPARISON_REACH = 6
 """Words before “que” in which “plus” and the like make a comparison of it."""
 
 
+_LOOK_BACK = 100
+
+
+def words_before(items: tuple[Word, ...], at: int) -> tuple[Word, ...]:
+    """What stands before items[at] in a sentence; of an endless one the last words, or each place would ask for all."""
+    return items[max(at - _LOOK_BACK, 0) : at]
+
+
 def opens(form: str) -> bool:
     """Whether a clause begins behind this word or mark; “que” must be looked at more closely."""
     return form in OPENERS or form in MARKS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import MODALS
+from checker.checks.french.clause import MODALS, words_before
 from checker.checks.french.noun_phrase import hit
 from checker.checks.french.verbs import names_person
 from checker.languages.fr.lexicon import determiners, words
@@ -100,7 +100,7 @@ def _odd_last(items: tuple[Word, ...], link: int) -> bool:
     return (
         ordered
         and odd.only("G")
-        and not any(item.any("G") or item.form == "en" for item in items[:link])
+        and not any(item.any("G") or item.form == "en" for item in words_before(items, link))
     )
 
 
@@ -108,7 +108,7 @@ def _lone_infinitive(items: tuple[Word, ...], link: int) -> bool:
     """Whether an infinitive behind “et” has none before it to be joined to: « il part et frapper un arbre »."""
     if link < 2 or link + 2 >= len(items) or items[link - 1].form == "(":
         return False
-    odd, earlier = items[link + 1], items[:link]
+    odd, earlier = items[link + 1], words_before(items, link)
     if odd.shape != "word" or odd.capital or not odd.only("I"):
         return False
     # A verb that the dictionary lacks may be the first infinitive: "rebooter et apprendre".

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import MODALS, OBJECTS, PERSONS
+from checker.checks.french.clause import MODALS, OBJECTS, PERSONS, words_before
 from checker.checks.french.noun_phrase import hit
 from checker.languages.fr.lexicon import WordList, determiners, words
 from checker.languages.morphology import Word
@@ -121,7 +121,9 @@ def _indirect(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
             return (at + 1, preposition) if left in BEFORE_INFINITIVE or person else None
         opening = at == 2 and items[0].form in OBJECT_ARTICLES  # not "Au bruit succède la peur"
         subject = opening or left in PERSONS or left in ("ne", "n'")
-        relative = any(item.form in RELATIVES for item in items[:at])  # "ce dont dépend la vie"
+        relative = any(
+            item.form in RELATIVES for item in words_before(items, at)
+        )  # "ce dont dépend la vie"
         return (at + 1, preposition) if subject and not relative else None
     if (
         word.form in ("agit", "agissait", "agira")
@@ -213,10 +215,10 @@ def _need(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     """“avoir besoin” right before what it should have a “de” for."""
     if items[at].form not in ("besoin", "envie"):
         return None
-    before = items[max(0, at - _NEED_REACH) : at]
-    if not any(item.is_form_of("avoir", "VIG") for item in before):
+    near = items[max(0, at - _NEED_REACH) : at]
+    if not any(item.is_form_of("avoir", "VIG") for item in near):
         return None
-    if any(item.form in ("dont", "en", "que", "qu'", "où") for item in items[:at]):
+    if any(item.form in ("dont", "en", "que", "qu'", "où") for item in words_before(items, at)):
         return None
     after = items[at + 1]
     beyond = items[at + 2] if at + 2 < len(items) else None
@@ -296,4 +298,6 @@ def _needless(items: tuple[Word, ...], at: int) -> bool:
     plural = any(item.tag[2] != "s" for item in after.readings)
     if plural and not after.only("N") and (at + 3 >= len(items) or items[at + 3].any("N")):
         return False  # "de petites maisons"
-    return not any(item.form in LICENSING for item in (*items[:at], *items[at + 3 : at + 4]))
+    return not any(
+        item.form in LICENSING for item in (*words_before(items, at), *items[at + 3 : at + 4])
+    )

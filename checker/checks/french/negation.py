@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from checker.checks.french.clause import words_before
 from checker.languages.fr.lexicon import WordList, words
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -182,7 +183,7 @@ def _bare_negation(items: tuple[Word, ...], at: int) -> int | None:
         if not colloquial:
             return None
     # "la plus belle qu'il a jamais vue": jamais without ne means "ever".
-    if negation.form == "jamais" and any(item.form in GUARD for item in items[:at]):
+    if negation.form == "jamais" and any(item.form in GUARD for item in words_before(items, at)):
         return None
     return verb
 
@@ -206,7 +207,7 @@ def _bare_noun_negation(items: tuple[Word, ...], at: int) -> int | None:
     negation, after = items[verb + 1], items[verb + 2]
     if negation.form not in ("pas", "jamais") or after.form in ("à", "mal", "moins", "plus"):
         return None
-    if any(item.form in GUARD | {"ne", "n'"} for item in items[:verb]):
+    if any(item.form in GUARD | {"ne", "n'"} for item in words_before(items, verb)):
         return None
     return verb
 
