@@ -25,10 +25,11 @@ _SKIPPED_FOLDERS = frozenset(
     {"node_modules", "__pycache__", "site-packages", "venv", "env", "dist", "build"}
 )
 _TECHNICAL = re.compile(
-    r"(?:requirements|constraints)\b.*\.txt|robots\.txt|CMakeLists\.txt|SOURCES\.txt|top_level\.txt",
+    r"(?:requirements|constraints)\b.*\.txt|robots\.txt|CMakeLists\.txt|SOURCES\.txt|top_level\.txt|"
+    r"(?:authors|contributors|maintainers)\.(?:md|txt|rst)",
     re.IGNORECASE,
 )
-"""Files that programs read although their ending is that of prose."""
+"""Files that programs read although their ending is that of prose, and lists of names."""
 _ONLY_BY_LANGUAGE = (
     ".json", ".arb", ".yml", ".yaml", ".xml", ".properties", ".strings", ".stringsdict", ".ts", ".resx", ".resw",
     ".ftl", ".xcstrings", ".xlsx",

@@ -18,7 +18,7 @@ from pathlib import Path
 from checker.config import Config
 from checker.inputs.files import Input, language_at
 from checker.languages import locale, primary
-from checker.languages.identify import language_of_document
+from checker.languages.identify import lacks_frequent_words, language_of_document
 from checker.messages import _, current
 from checker.types import Document, Notice, Problem
 
@@ -61,10 +61,14 @@ def guarded(document: Document, item: Input) -> Iterator[Document | Problem | No
     if item.named and not claims:
         yield document
         return
-    written = language_of_document([block.text for block in document.blocks], document.lang)
+    texts = [block.text for block in document.blocks]
+    written = language_of_document(texts, document.lang)
     if not claims:
-        ours = written in (None, wanted)
-        yield document if ours else _foreign(item.name, str(written))
+        if written is None and lacks_frequent_words(texts, document.lang):
+            yield Notice(item.name, "language", _("in another language"))
+        else:
+            ours = written in (None, wanted)
+            yield document if ours else _foreign(item.name, str(written))
     elif not foreign or written == wanted or (wanted in claims and units <= {wanted}):
         yield document
     elif not item.named:

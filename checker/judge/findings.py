@@ -10,15 +10,18 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from checker.config import Config
+from checker.inline_codes import find
 from checker.judge.selection import matches
 from checker.judge.stretches import Stretches
 from checker.patterns import means
 from checker.plugins import Check
 from checker.types import (
     Case,
+    CodeKind,
     Document,
     Finding,
     Hit,
+    InlineCode,
     Span,
 )
 
@@ -43,6 +46,8 @@ def line_finder(document: Document) -> Place:
     return place
 
 
+_OF_LANGUAGE = ("linguistic conventions/", "locale conventions/", "style/")
+
 HitsByRule = Mapping[str, Sequence[Hit]]
 """Hits by rule code."""
 
@@ -66,7 +71,7 @@ def findings(
         for hit in sorted(hits, key=lambda hit: (hit.segment, hit.span)):
             case = by_index[hit.segment]
             span = case.segment.place(hit.span)
-            if (code, span.start, span.end) in taken:
+            if (code, span.start, span.end) in taken or _is_of_a_program(case, hit, rule):
                 continue
             taken.add((code, span.start, span.end))
             identity = fingerprint(code, case.text)
@@ -96,6 +101,24 @@ def findings(
         index: tuple(sorted(mine, key=lambda f: (f.start, f.end, f.code)))
         for index, mine in found.items()
     }
+
+
+def _is_of_a_program(case: Case, hit: Hit, rule: Check) -> bool:
+    """Whether a rule of the language speaks of what stands in code, where no language's rules hold."""
+    if not rule.category.startswith(_OF_LANGUAGE):
+        return False
+    codes = _markup(case.text, case.segment.block.syntax)
+    at = bisect.bisect_left(codes, hit.span.start, key=lambda code: code.span.start) - 1
+    if at < 0 or hit.span.end >= codes[at].span.end:
+        return False
+    readable = codes[at].readable
+    return readable is None or not readable.overlaps(hit.span)
+
+
+@functools.lru_cache(maxsize=16)
+def _markup(text: str, syntax: tuple[str, ...]) -> tuple[InlineCode, ...]:
+    """Literals, roles and links of a text, in order."""
+    return tuple(code for code in find(text, syntax) if code.kind is CodeKind.MARKUP)
 
 
 # Both remembered: thousands of findings in one endless sentence ask for them again and again.

@@ -63,6 +63,9 @@ _OWN = 0.05
 """Share of a language's frequent words up to which a text is not in it; French news has 0.3, English 0.01."""
 _FEW_LETTERS = 120
 _FEWEST_WORDS = 4
+_MANY_WORDS = 50
+"""Words of a text from which hardly any frequent word of a language says that the text is not in it."""
+_ADDRESS = regex.compile(r"\S+://\S+")
 
 
 def language_of_document(texts: Sequence[str], wanted: str) -> str | None:
@@ -94,6 +97,14 @@ def language_of_document(texts: Sequence[str], wanted: str) -> str | None:
     return name if sure >= _SURE and share <= (0 if few else _OWN) else None
 
 
+def lacks_frequent_words(texts: Sequence[str], wanted: str) -> bool:
+    """Whether a document is long and has hardly any frequent word of a language: it is in another, whichever it is."""
+    own = set(language(wanted).function_words)
+    words = [word for word in _WORD.findall(_sample(texts)) if not word[0].isupper()]
+    found = sum(word.lower() in own for word in words)
+    return bool(own) and len(words) >= _MANY_WORDS and found <= _OWN * len(words)
+
+
 def _latin(text: str) -> bool:
     """Whether most letters are Latin ones."""
     return 2 * len(_LATIN.findall(text)) > len(_LETTER.findall(text))
@@ -102,4 +113,4 @@ def _latin(text: str) -> bool:
 def _sample(texts: Sequence[str]) -> str:
     """Parts of the text from its beginning to its end."""
     step = max(len(texts) * _EACH // _SAMPLE, 1)
-    return "\n".join(text[:_EACH] for text in texts[::step])[:_SAMPLE]
+    return _ADDRESS.sub(" ", "\n".join(text[:_EACH] for text in texts[::step])[:_SAMPLE])

@@ -6,6 +6,7 @@ keep lines at most); tags that are not closed do no harm, because only their nam
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -47,6 +48,8 @@ _UNSEEN = _INLINE | {"script", "style", "template"}
 """Elements that may stand inside a sentence."""
 _TEMPLATE = re.compile(r"\{%[-+]?[ \w].{0,300}?%\}|<%[-=]?[ \w].{0,300}?%>")
 """What only a template has, which is filled in before anybody reads the page."""
+_WHOLE = re.compile(r"(?:>\s{0,200}|=\")\$\{[\w.]{1,80}\}(?:\s{0,200}<|\")")
+"""A text or an attribute that is nothing but a placeholder; a page with several is a template too."""
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _READ_ATTRIBUTES = _names(
     "alt title placeholder aria-label aria-description aria-placeholder aria-roledescription aria-valuetext"
@@ -154,7 +157,8 @@ class _Page(HTMLParser):
         super().__init__(convert_charrefs=False)
         self.lang = lang
         self.whole = text
-        self.syntax = ("template",) if _TEMPLATE.search(text) else ()
+        several = len(list(itertools.islice(_WHOLE.finditer(text), 2))) > 1
+        self.syntax = ("template",) if several or _TEMPLATE.search(text) else ()
         self.lines = [0]
         for match in re.finditer("\n", text):
             self.lines.append(match.end())

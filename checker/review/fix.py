@@ -16,6 +16,7 @@ from pathlib import Path, PurePath
 
 from checker import writing
 from checker.errors import BadInput, UsageProblem
+from checker.inputs.files import known_reader
 from checker.loading import LARGEST, read_file
 from checker.messages import _
 from checker.reporters.printable import terminal_safe
@@ -28,28 +29,21 @@ BINARY = frozenset(
 
 _MARKUP = frozenset("<>&\"'")
 _SPECIAL = {
-    ".html": _MARKUP,
-    ".htm": _MARKUP,
-    ".xhtml": _MARKUP,
-    ".xml": _MARKUP | frozenset("\\@?"),
-    ".xlf": _MARKUP,
-    ".xliff": _MARKUP,
-    ".tmx": _MARKUP,
-    ".md": frozenset("<>&*_`\\[]"),
-    ".mdx": frozenset("<>&*_`\\[]{}"),
-    **dict.fromkeys((".resx", ".resw", ".ts", ".stringsdict"), _MARKUP),
-    **dict.fromkeys((".json", ".arb", ".xcstrings"), frozenset('"\\\n')),
-    **dict.fromkeys((".yml", ".yaml"), frozenset("\"'\\\n:#{}[]&*!|>%@`,")),
+    **dict.fromkeys(("html", "xliff", "tmx", "resx", "qt", "stringsdict"), _MARKUP),
+    "android": _MARKUP | frozenset("\\@?"),
+    "markdown": frozenset("<>&*_`\\[]"),
+    "mdx": frozenset("<>&*_`\\[]{}"),
+    "rst": frozenset("*_`\\|:"),
+    "subtitles": frozenset("<>&{}\\\n"),
+    **dict.fromkeys(("json", "jsonl", "strings", "po"), frozenset('"\\\n')),
+    "yaml": frozenset("\"'\\\n:#{}[]&*!|>%@`,"),
     # Java before 9 reads Latin-1: what is beyond ASCII is written \\uXXXX there.
-    ".properties": frozenset("\\\n:=#!'") | frozenset(map(chr, range(0x80, 0x2200))),
-    ".strings": frozenset('"\\\n'),
-    ".ftl": frozenset("{}\n"),
-    ".jsonl": frozenset('"\\\n'),
-    ".po": frozenset('"\\\n'),
-    ".csv": frozenset(',;"\n\t'),
-    ".tsv": frozenset('"\n\t'),
+    "properties": frozenset("\\\n:=#!'") | frozenset(map(chr, range(0x80, 0x2200))),
+    "fluent": frozenset("{}\n"),
+    "csv": frozenset(',;|"\n\t'),
+    "tsv": frozenset('"\n\t'),
 }
-"""Characters that mean something to a format, by suffix: a repair that brings a new one in is refused."""
+"""Characters that mean something to a format, by its reader: a repair that brings a new one in is refused."""
 
 
 _COMPARED = 500
@@ -73,8 +67,16 @@ class Repaired:
     refused: tuple[Repair, ...] = ()
 
 
-def repair(path: str, text: str, findings: Iterable[Finding], encoding: str = "utf-8") -> Repaired:
+def repair(
+    path: str,
+    text: str,
+    findings: Iterable[Finding],
+    encoding: str = "utf-8",
+    reader: str | None = None,
+) -> Repaired:
     """Apply the repairs of those findings that have one to the decoded text of the file `path`.
+
+    `reader` is the name of what read it, where its ending does not say it.
 
     Offsets of findings are those of `text`. Suppressed findings are left alone; of two repairs that change the same
     characters the first of the text is made, since after it the other may not be needed. What a repair leaves as it is
@@ -95,7 +97,8 @@ def repair(path: str, text: str, findings: Iterable[Finding], encoding: str = "u
                 "Make the changes in the program that wrote the file, or check a text version of it."
             ),
         )
-    special = _SPECIAL.get(suffix, frozenset())
+    known = known_reader(path)
+    special = _SPECIAL.get(reader or (known.name if known else "text"), frozenset())
     edits: list[_Edit] = []
     near: list[_Edit] = []
     done: list[Repair] = []

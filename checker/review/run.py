@@ -12,7 +12,7 @@ from checker import writing
 from checker.config import Config
 from checker.errors import BadInput, UsageProblem
 from checker.faults import contained
-from checker.inputs.files import Input, Item, open_document
+from checker.inputs.files import Input, Item, open_document, reader_of
 from checker.judge import gate, results
 from checker.messages import _
 from checker.pipeline import Checker, Keep
@@ -224,7 +224,13 @@ class Review:
             document = documents[result.path]
             findings = [finding for segment in result.segments for finding in segment.findings]
             try:
-                repaired = repair(document.path, document.text, findings, document.encoding)
+                repaired = repair(
+                    document.path,
+                    document.text,
+                    findings,
+                    document.encoding,
+                    reader_of(document.path, self.config).name,
+                )
             except UsageProblem as error:
                 self.say(error.message)
                 continue

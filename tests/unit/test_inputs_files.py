@@ -154,7 +154,13 @@ def test_standard_input_may_have_the_name_of_a_file(
 
 
 def test_texts_for_programs_are_not_looked_for(tree: Path) -> None:
-    for name in ("requirements.txt", "requirements-dev.txt", "robots.txt", "sub/CMakeLists.txt"):
+    for name in (
+        "requirements.txt",
+        "requirements-dev.txt",
+        "robots.txt",
+        "sub/CMakeLists.txt",
+        "AUTHORS.md",
+    ):
         (tree / name).touch()
     assert names(".") == ["a.md", "b.txt", "sub/c.PO"]
     assert names("robots.txt") == ["robots.txt"]

@@ -122,6 +122,17 @@ def test_what_becomes_of_a_file(name: str, content: str, found: str, named: str)
     assert (outcome(name, content), outcome(name, content, named=True)) == (found, named)
 
 
+def test_a_long_text_without_the_frequent_words_is_in_another_language() -> None:
+    """Hakha Chin, which the identifier does not know and takes for now this and now that."""
+    words = "kan zapi nih cun khua chung in a kal lai ahcun tiah an chim tawn hna cang ttheo"
+    Path("chin.txt").write_text("\n".join([f"{words} {words}."] * 4), encoding="utf-8")
+    (found,) = guarded(
+        open_document(Input("chin.txt", Path("chin.txt")), Config()),
+        Input("chin.txt", Path("chin.txt"), named=False),
+    )
+    assert isinstance(found, Notice) and found.kind == "language"
+
+
 def test_another_language_may_be_asked_for() -> None:
     assert outcome("a.de.md", GERMAN, lang="de") == "checked"
     assert outcome("a.fr.md", FRENCH, lang="de") == "left out unread"

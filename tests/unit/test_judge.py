@@ -160,6 +160,18 @@ def test_a_finding_is_placed_in_the_file() -> None:
     assert [t.text for t in result.segments[0].tokens] == ["Le", "chat", "dort"]
 
 
+def test_rules_of_a_language_say_nothing_of_code() -> None:
+    text = "Tapez ``a  b`` puis :ref:`le  guide <a  b>`, et  puis."
+    doc = Document("a.rst", text, (Block(text, syntax=("rst",)),))
+    places = [Span(at, at + 2) for at in range(len(text)) if text.startswith("  ", at)]
+    opinions = {"ACC101": [Hit(0, span, "why") for span in places]}
+    spoken = dataclasses.replace(RULES["ACC101"], category="linguistic conventions/punctuation")
+    result = judge(doc, cases_of(doc), opinions, {"ACC101": spoken}, DEFAULT)
+    found = [f.start for s in result.segments for f in s.findings]
+    assert found == [text.index("le  ") + 2, text.index("et  ") + 2]
+    assert len(judged(doc, opinions).segments[0].findings) == 4
+
+
 def test_what_a_hit_says_replaces_what_the_rule_says_and_twins_are_one() -> None:
     doc = document()
     own = hits(doc, "chat", severity=Severity.MAJOR, category="terminology/wrong term", fix="lion")

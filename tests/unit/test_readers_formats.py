@@ -504,6 +504,9 @@ def test_html_leaves_alone_what_says_so() -> None:
 def test_a_template_may_have_placeholders() -> None:
     assert read("html", "<p>{{ x }} dit <% if y %>oui<% endif %>").blocks[0].syntax == ("template",)
     assert read("html", "<p>{{ x }} dit oui à 5 %, {%} de plus").blocks[0].syntax == ()
+    labels = '<h2>\n ${Titre} </h2><input label="${Nom}"><p>Un texte.</p>'
+    assert {block.syntax for block in read("html", labels).blocks} == {("template",)}
+    assert read("html", "<p>Bonjour ${nom}, voici : <b>${a}</b>").blocks[0].syntax == ()
 
 
 def test_tables_without_header_or_with_a_named_separator() -> None:

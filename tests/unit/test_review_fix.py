@@ -101,6 +101,13 @@ def test_a_place_that_the_file_writes_otherwise_is_refused() -> None:
         ("a.jsonl", '"', False),
         ("a.jsonl", "2,5", True),
         ("a.md", "*", False),
+        ("a.markdown", "`", False),
+        ("a.rst", "|", False),
+        ("a.srt", "<", False),
+        ("a.ndjson", '"', False),
+        ("a.csv", "2|5", False),
+        ("a.pot", '"', False),
+        ("a.sdlxliff", "<", False),
     ],
 )
 def test_a_character_that_the_format_reads_as_its_own_is_refused(
@@ -110,6 +117,12 @@ def test_a_character_that_the_format_reads_as_its_own_is_refused(
     result = repair(path, text, [finding(text, 2, 5, fix)])
     assert (result.text != text) is made
     assert (len(result.done), len(result.refused)) == ((1, 0) if made else (0, 1))
+
+
+def test_the_format_that_was_asked_for_counts_and_not_the_ending() -> None:
+    text = "x 2.5 %"
+    assert repair("a.txt", text, [finding(text, 2, 5, "*")], reader="markdown").refused
+    assert repair("a.md", text, [finding(text, 2, 5, "*")], reader="text").done
 
 
 def test_a_place_outside_the_file_is_refused() -> None:
