@@ -21,6 +21,22 @@ if TYPE_CHECKING:
     from checker.config import Config
 
 NUMERALS = WordList("agreement.numerals")
+_WAYS = frozenset(
+    [
+        "allée",
+        "avenue",
+        "boulevard",
+        "chemin",
+        "cité",
+        "cours",
+        "hameau",
+        "impasse",
+        "lotissement",
+        "passage",
+        "place",
+    ]
+) | {"quai", "résidence", "route", "rue", "ruelle", "sentier", "square", "villa", "village"}
+"""What addresses call a way, in the singular behind the number of a house."""
 MONTHS = WordList("agreement.months")
 # Also pronouns before a verb (le voir, leur donner).
 CLITIC = WordList("agreement.clitic")
@@ -154,6 +170,15 @@ def _numeral_is_the_noun(pair: _Pair) -> bool:
 @determiner_may_differ.when("vingt et un jours")
 def _end_of_a_number(pair: _Pair) -> bool:
     return pair.before is not None and pair.before.form in ("et", "-") and pair.first.form == "un"
+
+
+@determiner_may_differ.when("Quatorze boulevard du Cubry")
+def _house_of_a_street(pair: _Pair) -> bool:
+    behind = pair.behind
+    named = behind is not None and (
+        behind.capital or behind.form in ("de", "du", "des", "d'", "d’")
+    )
+    return named and pair.noun.form in _WAYS and pair.first.form in NUMERALS
 
 
 @determiner_may_differ.when("pour cent inférieur")
