@@ -62,6 +62,8 @@ QUANTITY = WordList("government.quantity")
 SPOKEN_TO = {"nous": "1p", "vous": "2p"}
 # Verbs with a direct object, and no “de” before it.
 TRANSITIVE = WordList("government.transitive")
+# Verbs whose “de” or “à” wants an infinitive, and which have no noun behind it: « continuer d'avancer ».
+WITH_INFINITIVE = WordList("government.with_infinitive")
 # What makes “de” right for all that: negation, quantity, a comparison.
 LICENSING = WordList("government.licensing")
 # Adverbial phrases: de façon, de préférence.
@@ -249,8 +251,8 @@ def needless_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]
     """A “de” stands where nothing calls for it.
 
     What it does: reports “de” between a modal verb and its infinitive (« il peut de partir »), between « pour »,
-    « sans » or « à » and an infinitive, and between a verb such as « contenir » and a bare singular noun, unless a
-    negation or a quantity calls for it.
+    « sans » or « à » and an infinitive, and between a verb such as « contenir » or « continuer » and a bare singular
+    noun, unless a negation or a quantity calls for it.
 
     Why it matters: a piece of another construction was left over, and the reader has to guess what was meant.
 
@@ -286,9 +288,12 @@ def _needless(items: tuple[Word, ...], at: int) -> bool:
         # "vous devez", not "il vous faut de partir"
         subject = any(item.tag[2:] == SPOKEN_TO.get(left) for item in word.readings)
         return modal and (subject or left not in OBJECTS - {"ne", "n'"})
-    if not any(
-        item.kind in "VI" and item.lemma in TRANSITIVE for item in word.readings
-    ) or word.any("NAP"):
+    governs = any(
+        (item.kind in "VI" and item.lemma in TRANSITIVE)
+        or (item.kind in "VIG" and item.lemma in WITH_INFINITIVE)
+        for item in word.readings
+    )
+    if not governs or word.any("NAP"):
         return False
     # A participle counts as an adjective too: contenu.
     if not after.any("N") or not after.only("NAP" if after.any("P") else "N"):

@@ -288,6 +288,15 @@ def _whatever(it: _Place) -> str | None:
     return "quel que" if it.among_words and it.after.form in ("soit", "soient") else None
 
 
+@written("peut-être")
+def _may_be(it: _Place) -> str | None:
+    """« le lien peut-être inclure votre nom »: a verb between its subject and an infinitive."""
+    left = it.left
+    if left is None or left.capital or not it.after.only("I"):
+        return None
+    return "peut" if left.only("N") or it.before in (*SINGULAR, "qui", "cela", "ça") else None
+
+
 @written("peut")
 def _perhaps(it: _Place) -> str | None:
     finite = it.left_is_form_of("être") or it.left_is_form_of("avoir")

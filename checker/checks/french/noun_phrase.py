@@ -377,7 +377,8 @@ def _describes_a_word_before_a_comma(it: _Described) -> bool:
         "leur",
         "leurs",
     )
-    return complement and any(_could_own(word, it.adjective) for word in it.items[: it.start])
+    before = _outside_quotations(it.items[: it.start])
+    return complement and any(_could_own(word, it.adjective) for word in before)
 
 
 @adjective_may_differ.when("Pendant cette période seuls les intérêts")
@@ -421,6 +422,22 @@ def _part_of_an_inclusive_form(it: _Described) -> bool:
     return text_glue(it.noun, it.adjective) or (
         it.after is not None and text_glue(it.adjective, it.after)
     )
+
+
+def _outside_quotations(items: Sequence[Word]) -> Iterator[Word]:
+    """The words that do not stand in « » which are closed again: nothing behind a quotation describes what is in it."""
+    opened: list[Word] = []
+    for word in items:
+        if word.form == "«":
+            yield from opened
+            opened = [word]
+        elif word.form == "»":
+            opened = []
+        elif opened:
+            opened.append(word)
+        else:
+            yield word
+    yield from opened
 
 
 def _could_own(word: Word, adjective: Word) -> bool:

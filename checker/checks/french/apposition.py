@@ -1,0 +1,69 @@
+"""French names and what stands bare behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from checker.checks.french.noun_phrase import hit
+from checker.languages.fr.lexicon import WordList, words
+from checker.languages.morphology import Word
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity
+
+if TYPE_CHECKING:
+    from checker.config import Config
+
+# Behind these stands a name by itself, never one that an adjective says something of: rendre Anna Bloch célèbre.
+_PREPOSITIONS = WordList("apposition.prepositions")
+_ENDS = frozenset(",.;:!?»)")
+
+
+@check(
+    "FLU217",
+    "adjective-behind-name",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def adjective_behind_name(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """An adjective stands bare behind a person's name, as other languages put it.
+
+    What it does: reports a word that may be an adjective between a name of two words that follows a preposition,
+    and a comma or the end of the sentence.
+
+    Why it matters: French says it with an article before the name or behind a comma; so it is no sentence.
+
+    Example: « Il est l'allié d'Anna Bloch socialiste, élue hier. »
+
+    What to do: « de la socialiste Anna Bloch », « d'Anna Bloch, socialiste, ».
+    """
+    for case in cases:
+        items = words(case.text)
+        for at in range(3, len(items) - 1):
+            if _bare(items, at):
+                message = _("“{adjective}” cannot stand bare behind a name.").format(
+                    adjective=items[at].form
+                )
+                yield hit(case, items[at - 2], items[at], message)
+
+
+def _bare(items: tuple[Word, ...], at: int) -> bool:
+    """Whether items[at] is such an adjective."""
+    preposition, first, last, adjective, after = items[at - 3 : at + 2]
+    if after.form not in _ENDS or preposition.form not in _PREPOSITIONS or preposition.caps:
+        return False
+    if not all(_names(word) for word in (first, last)):
+        return False
+    plain = adjective.shape == "word" and not adjective.capital
+    return (
+        plain
+        and adjective.only("NA")
+        and any(item.tag[2] == "s" for item in adjective.readings if item.kind == "A")
+    )
+
+
+def _names(word: Word) -> bool:
+    """Whether a word with a capital is none but a name."""
+    return word.shape == "word" and word.capital and (not word.readings or word.only("R"))

@@ -1,0 +1,109 @@
+"""French tenses: what is over before something else must be said as over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from checker.checks.french.clause import QUE
+from checker.checks.french.noun_phrase import hit
+from checker.languages.fr.lexicon import WordList, words
+from checker.languages.morphology import Word
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity
+
+if TYPE_CHECKING:
+    from checker.config import Config
+
+# Verbs behind whose “pour” stands what somebody has done (dictionary forms): féliciter, remercier.
+_JUDGING = WordList("tenses.judging")
+# Verbs whose past infinitive has “être”: « pour être venu » is over.
+_WITH_ETRE = WordList("tenses.with_etre")
+_BETWEEN = WordList("tenses.between")
+_REACH = 8
+"""Words behind « après que » or « féliciter » among which the verb, or “pour”, is looked for."""
+
+
+@check(
+    "FLU218",
+    "not-said-as-over",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def not_said_as_over(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """What was over before is in the present: behind « après que » in a text of the past, behind « féliciter pour ».
+
+    What it does: reports a verb in the present behind « après que » where the clause before is in the passé composé,
+    and « être » with a participle behind « féliciter … pour » or « remercier … pour » (« pour être élu »).
+
+    Why it matters: the reader cannot tell what came first; English uses one form for both.
+
+    Example: « Il a félicité le maire pour être réélu. »
+
+    What to do: « pour avoir été réélu »; « après que le journal a annoncé sa victoire ».
+    """
+    for case in cases:
+        items = words(case.text)
+        for at in range(len(items) - 3):
+            verb = _after(items, at)
+            if verb is not None:
+                said = _("Behind “après que”, what was over is in a past tense, not “{verb}”.")
+                yield hit(case, items[at], items[verb], said.format(verb=items[verb].form))
+            last = _judged(items, at)
+            if last is not None:
+                said = _(
+                    "What somebody is praised or blamed for is over: “avoir été {participle}”."
+                )
+                message = said.format(participle=items[last].form)
+                yield hit(case, items[last - 1], items[last], message)
+
+
+def _after(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of a verb in the present behind « après que » at `at`, where a passé composé stands before."""
+    if items[at].form != "après" or items[at + 1].form not in QUE or not _past(items, at):
+        return None
+    for index in range(at + 2, min(len(items) - 1, at + 2 + _REACH)):
+        word = items[index]
+        if word.shape == "mark" or word.form in _BETWEEN:
+            return None
+        if word.is_form_of("avoir", "V") or word.is_form_of("être", "V"):
+            return None  # "après qu'il a mangé"
+        if not word.only("V") or word.capital:
+            continue
+        moods = {reading.tag[1] for reading in word.readings}
+        third = any(reading.tag[2:] in ("3s", "3p") for reading in word.readings)
+        return index if "p" in moods and third and not moods & set("ihfc") else None
+    return None
+
+
+def _past(items: tuple[Word, ...], end: int) -> bool:
+    """Whether the clause before `end` has a verb in the passé composé: a form of avoir and a participle behind it."""
+    for at in range(end - 2, -1, -1):
+        if items[at].form in _BETWEEN or items[at].form in ";:":
+            return False  # "il a dit que le jeu commence après que la cloche sonne"
+        if items[at].form in ("a", "ont") and items[at + 1].any("P"):
+            return True
+    return False
+
+
+def _judged(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of the participle in « féliciter … pour être élu », the verb standing at `at`."""
+    word = items[at]
+    judges = any(item.kind in "VIGP" and item.lemma in _JUDGING for item in word.readings)
+    if not judges or (word.any("N") and not (at and items[at - 1].is_form_of("avoir", "V"))):
+        return None  # "des failles critiques"
+    for index in range(at + 1, min(len(items) - 2, at + 1 + _REACH)):
+        if items[index].form in _BETWEEN or items[index].form in ".;:»":
+            return None
+        if items[index].form != "pour":
+            continue
+        verb = index + 3 if items[index + 1].form == "ne" else index + 1  # "pour ne pas être"
+        if verb + 1 >= len(items):
+            return None
+        participle = items[verb + 1]
+        passive = items[verb].form == "être" and participle.any("P")
+        over = any(item.lemma in _WITH_ETRE for item in participle.readings)
+        return verb + 1 if passive and not over else None
+    return None
