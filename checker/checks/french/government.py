@@ -288,11 +288,8 @@ def _needless(items: tuple[Word, ...], at: int) -> bool:
         # "vous devez", not "il vous faut de partir"
         subject = any(item.tag[2:] == SPOKEN_TO.get(left) for item in word.readings)
         return modal and (subject or left not in OBJECTS - {"ne", "n'"})
-    governs = any(
-        (item.kind in "VI" and item.lemma in TRANSITIVE)
-        or (item.kind in "VIG" and item.lemma in WITH_INFINITIVE)
-        for item in word.readings
-    )
+    infinitive = any(r.kind in "VIG" and r.lemma in WITH_INFINITIVE for r in word.readings)
+    governs = infinitive or any(r.kind in "VI" and r.lemma in TRANSITIVE for r in word.readings)
     if not governs or word.any("NAP"):
         return False
     # A participle counts as an adjective too: contenu.
@@ -303,6 +300,6 @@ def _needless(items: tuple[Word, ...], at: int) -> bool:
     plural = any(item.tag[2] != "s" for item in after.readings)
     if plural and not after.only("N") and (at + 3 >= len(items) or items[at + 3].any("N")):
         return False  # "de petites maisons"
-    return not any(
+    return infinitive or not any(
         item.form in LICENSING for item in (*words_before(items, at), *items[at + 3 : at + 4])
     )
