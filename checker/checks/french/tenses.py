@@ -1,17 +1,20 @@
-"""French tenses: what is over before something else must be said as over."""
+"""French tenses and times: what is over must be said as over, and what begins from now on cannot begin yesterday."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import regex
+
 from checker.checks.french.clause import QUE
 from checker.checks.french.noun_phrase import hit
+from checker.checks.passage import prose
 from checker.languages.fr.lexicon import WordList, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
-from checker.types import Case, Hit, Severity
+from checker.types import Case, Hit, Severity, Span
 
 if TYPE_CHECKING:
     from checker.config import Config
@@ -107,3 +110,46 @@ def _judged(items: tuple[Word, ...], at: int) -> int | None:
         over = any(item.lemma in _WITH_ETRE for item in participle.readings)
         return verb + 1 if passive and not over else None
     return None
+
+
+_LAST = (
+    r"(?:avant-)?hier|l['’]an(?:née)? (?:dernière?|passée?)"
+    r"|la semaine (?:dernière|passée)|le mois (?:dernier|passé)"
+)
+_NEXT = r"(?:après-)?demain|l['’]an(?:née)? prochaine?|la semaine prochaine|le mois prochain"
+_CLASH = regex.compile(
+    rf"\b(?P<onward>(?:à partir|à compter) (?:d['’]|de )|d['’]ici (?:à )?)(?P<last>{_LAST})\b"
+    rf"|\b(?P<back>depuis |il y a )(?P<next>{_NEXT})\b",
+    regex.IGNORECASE,
+)
+
+
+@check(
+    "FLU219",
+    "clashing-time",
+    category="accuracy/mistranslation",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def clashing_time(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """Something begins “from yesterday on” or has lasted “since tomorrow”.
+
+    What it does: reports « à partir de », « à compter de » and « d'ici » before a day, week, month or year that is
+    past, and « depuis » and « il y a » before one that is to come.
+
+    Why it matters: the preposition says the opposite of the day; one of them was translated wrongly.
+
+    Example: « L'élection s'est tenue à partir d'hier. »
+
+    What to do: « depuis hier », « à partir de demain »: ask the original which is meant.
+    """
+    for case in cases:
+        for match in _CLASH.finditer(prose(case.text)):
+            preposition = (match["onward"] or match["back"]).strip()
+            yield Hit(
+                case.segment.index,
+                Span(*match.span()),
+                _("“{preposition}” cannot stand before “{time}”: it looks the other way.").format(
+                    preposition=preposition, time=match["last"] or match["next"]
+                ),
+            )
