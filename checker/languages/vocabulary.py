@@ -37,10 +37,14 @@ _USED = 1.3
 
 def rare_but_used(word: str, lang: str) -> bool:
     """Whether a word is one that people use, though so seldom that a language model finds it improbable anywhere."""
+    return zipf(word.casefold(), primary(lang)) < _RARE and in_use(word, lang)
+
+
+def in_use(word: str, lang: str) -> bool:
+    """Whether a word is one that people use, as a dictionary or the list of how often words are written says."""
     folded, code = word.casefold(), primary(lang)
-    frequency = zipf(folded, code)
     own = lexicon(code)
-    return frequency < _RARE and (frequency >= _USED or bool(own and own.readings(folded)))
+    return _USED <= zipf(folded, code) < math.inf or bool(own and own.readings(folded))
 
 
 def exists(word: str, lang: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from checker.checks.by_model.meaning import meaning_lost, unreadable_back
-from checker.checks.by_model.suspicion import Stretch, stretches
+from checker.checks.by_model.suspicion import Stretch, phrases, stretches
 from checker.checks.by_model.wording import improbable_wording
 from checker.config import Config
 from checker.types import (
@@ -162,18 +162,45 @@ NAN = (math.nan,) * 7
 def test_each_stretch_is_said_by_one_rule(
     back: tuple[float, ...], lm: tuple[float, ...], code: str
 ) -> None:
-    cases = [case(0.1, 0.1, 0.6, 0.1, 0.1, 0.1, 0.1, back=back, lm=lm)]
+    cases = [case(0.1, 0.1, 0.6, 0.1, 0.6, 0.1, 0.1, back=back, lm=lm)]
     hits = {
         "ACC101": list(meaning_lost(cases, Config())),
         "FLU101": list(improbable_wording(cases, Config())),
     }
     assert {name: len(own) for name, own in hits.items() if own} == {code: 1}
     (hit,) = hits[code]
-    assert hit.span.of(TEXT) == "paix"
-    assert "“paix”" in hit.message
-    assert ("price" in hit.message) == (code == "ACC101")
-    assert hit.evidence["back"] == "price"
+    assert hit.span.of(TEXT) == "paix de table"
+    assert "“paix de table”" in hit.message
+    assert ("table price" in hit.message) == (code == "ACC101")
+    assert hit.evidence["back"] == "table price"
     assert (hit.p, hit.evidence["back_sentence"]) == (0.6, BACK)
+
+
+def test_a_single_word_that_people_use_is_not_said_to_be_unusual() -> None:
+    one = case(0.1, 0.1, 0.6, 0.1, 0.1, 0.1, 0.1, back=FLAT, lm=LOW)
+    assert list(improbable_wording([one], Config())) == []
+    segment = replace(one.segment, source="make peace")
+    sourced = replace(one, evidence=replace(one.evidence, segment=segment))
+    assert len(list(improbable_wording([sourced], Config()))) == 1
+
+
+@pytest.mark.parametrize(
+    ("p", "major", "said"),
+    [
+        # « la » alone is said with its noun, and as seriously as that is doubted.
+        ((0.1, 0.6, 0.1, 0.1, 0.1, 0.1, 0.1), (0.0, 0.9, 0.0), [("la paix", MINOR)]),
+        ((0.1, 0.6, 0.1, 0.1, 0.1, 0.1, 0.1), (0.0, 0.9, 0.8), [("la paix", MAJOR)]),
+        # Not across a long way, nor into another stretch.
+        ((0.1, 0.1, 0.1, 0.6, 0.1, 0.1, 0.1), (), [("de table", MINOR)]),
+        ((0.1, 0.1, 0.1, 0.1, 0.1, 0.6, 0.6), (), [("un chat", MINOR)]),
+    ],
+)
+def test_small_words_are_said_with_what_they_lead_to(
+    p: tuple[float, ...], major: tuple[float, ...], said: list[tuple[str, Severity]]
+) -> None:
+    one = case(*p, major=(*major, *[0.0] * (7 - len(major))) if major else ())
+    found = [(stretch.span(one).of(TEXT), stretch.severity) for stretch in phrases(one, Config())]
+    assert found == said
 
 
 @pytest.mark.parametrize(
@@ -195,7 +222,7 @@ def test_a_loop_on_the_way_back(back: str, looping: bool) -> None:
 
 def test_what_could_not_be_read_back_is_no_evidence_of_meaning() -> None:
     lost = case(0.1, 0.1, 0.6, 0.1, 0.1, 0.1, 0.1, confidence=0.2, back=LOW, lm=FLAT)
-    odd = case(0.1, 0.1, 0.6, 0.1, 0.1, 0.1, 0.1, confidence=0.2, back=FLAT, lm=LOW)
+    odd = case(0.1, 0.1, 0.6, 0.1, 0.6, 0.1, 0.1, confidence=0.2, back=FLAT, lm=LOW)
     assert list(meaning_lost([lost], Config())) == []
     (hit,) = improbable_wording([odd], Config())
     assert (hit.evidence["back"], hit.suggestion) == ("", None)

@@ -9,8 +9,8 @@ from checker.checks.by_model.suspicion import (
     estimated,
     meaning_is_lost,
     merely_rare,
+    phrases,
     read_as_written,
-    stretches,
     usual,
 )
 from checker.config import Config
@@ -56,7 +56,7 @@ def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     for case in cases:
         if case.readable is False and not estimated(case):
             continue
-        for stretch in stretches(case):
+        for stretch in phrases(case, config):
             if not meaning_is_lost(case, stretch) or merely_rare(case, stretch, config):
                 continue
             span = stretch.span(case)

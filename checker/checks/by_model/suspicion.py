@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from checker.checks.passage import language_of
 from checker.config import Config
 from checker.languages.senses import says_the_same
-from checker.languages.vocabulary import rare_but_used, unknown_words
+from checker.languages.vocabulary import in_use, rare_but_used, unknown_words
 from checker.segment import words
 from checker.types import Case, Severity, Span
 
 BRIDGE = 3
 """A word of at most this many letters between two doubted words is doubted with them."""
 
+
+PHRASE = 3
+"""Words behind a small word among which the one that it leads to stands."""
 
 GUESS = -2.0
 """Nats of its least probable piece, given the text, below which a word of the back-translation is a guess.
@@ -105,6 +108,39 @@ def stretches(case: Case) -> Iterator[Stretch]:
         )
 
 
+def phrases(case: Case, config: Config) -> Iterator[Stretch]:
+    """The doubted stretches, as a reader can look at them: small words alone are said with the word that they lead to.
+
+    Where a mark stands before that word, or another stretch begins with it, they are not said at all. Such a phrase is
+    major only where a serious error is probable in that word too.
+    """
+    language = language_of(case, config)
+    small = {*language.grammar_words, *language.prepositions}
+    found = list(stretches(case))
+    taken = {at for stretch in found for at in range(stretch.first, stretch.last + 1)}
+    for stretch in found:
+        if not all(_folded(case, at) in small for at in range(stretch.first, stretch.last + 1)):
+            yield stretch
+            continue
+        head = stretch.last + 1
+        while head < len(case.words) and _folded(case, head) in small:
+            head += 1
+        if head < len(case.words) and head not in taken and _led_to(case, stretch.last, head):
+            serious = case.word_p_major and case.word_p_major[head] >= case.limits.major
+            severity = stretch.severity if serious else Severity.MINOR
+            yield replace(stretch, last=head, severity=severity)
+
+
+def _folded(case: Case, at: int) -> str:
+    return case.words[at].of(case.text).casefold()
+
+
+def _led_to(case: Case, last: int, head: int) -> bool:
+    """Whether a word stands so close behind another that both are one phrase."""
+    between = case.text[case.words[last].end : case.words[head].start]
+    return head - last <= PHRASE and not any(mark in between for mark in '.,;:!?()«»"“”')
+
+
 def _of_words(case: Case, values: Sequence[float]) -> tuple[float, ...]:
     """Probabilities by word, 0 for names: no model knows them, so what looks improbable there is not worth a look."""
     count = len(case.word_p_bad)
@@ -122,6 +158,17 @@ def merely_rare(case: Case, stretch: Stretch, config: Config) -> bool:
         return False
     word = case.words[stretch.first].of(case.text)
     return rare_but_used(word, language_of(case, config).tag)
+
+
+def merely_chosen(case: Case, stretch: Stretch, config: Config) -> bool:
+    """Whether a stretch is a single word that people use, in a text without source: nobody can say what is better.
+
+    Of 34 such findings in machine translation where the wording alone was doubted, 16 touched what people had marked; of
+    21 with several words, 17 did.
+    """
+    if stretch.first != stretch.last or case.segment.source:
+        return False
+    return in_use(case.words[stretch.first].of(case.text), language_of(case, config).tag)
 
 
 def usual(case: Case, stretch: Stretch, config: Config) -> str | None:

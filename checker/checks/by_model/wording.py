@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from checker.checks.by_model.suspicion import meaning_is_lost, merely_rare, stretches, usual
+from checker.checks.by_model.suspicion import meaning_is_lost, merely_chosen, phrases, usual
 from checker.config import Config
 from checker.messages import _
 from checker.plugins import Need, check
@@ -23,7 +23,8 @@ def improbable_wording(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: a language model of the text's own language reads the sentence after the two before it, and
     says how expected each word is, beyond how rare the word is anyway; names are left out. Marked are words whose
-    calibrated probability of being wrong reaches the limit, where the wording stands out more than the meaning.
+    calibrated probability of being wrong reaches the limit, where the wording stands out more than the meaning. A
+    single word that people use is left alone, and a small one is shown with the word that it leads to.
 
     Why it matters: calques, wrong prepositions and broken constructions are made of common words at
     places where they do not belong.
@@ -33,8 +34,8 @@ def improbable_wording(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: read the sentence aloud. If you would have put it in another way, do.
     """
     for case in cases:
-        for stretch in stretches(case):
-            if meaning_is_lost(case, stretch) or merely_rare(case, stretch, config):
+        for stretch in phrases(case, config):
+            if meaning_is_lost(case, stretch) or merely_chosen(case, stretch, config):
                 continue
             span = stretch.span(case)
             yield Hit(
