@@ -175,6 +175,10 @@ class Language:
     """Words that address one person as a friend."""
     informal_owned: tuple[str, ...] = ()
     """Possessives of a friend that may also be nouns: ton."""
+    informal_elided: tuple[str, ...] = ()
+    """Pronouns that address a friend, shortened before a vowel, without the apostrophe: t."""
+    calls: tuple[str, ...] = ()
+    """Polite imperatives that are said to anybody before a mark: allez."""
     urged: tuple[str, ...] = ()
     """Verbs that speak to a friend behind a negation at the beginning of a sentence: n'hésite pas."""
     joining: tuple[str, ...] = ()

@@ -163,8 +163,8 @@ def merely_rare(case: Case, stretch: Stretch, config: Config) -> bool:
 def merely_chosen(case: Case, stretch: Stretch, config: Config) -> bool:
     """Whether a stretch is a single word that people use, in a text without source: nobody can say what is better.
 
-    Of 34 such findings in machine translation where the wording alone was doubted, 16 touched what people had marked; of
-    21 with several words, 17 did.
+    Of 34 such findings in machine translation where the wording alone was doubted, 16 touched what people had marked;
+    of 21 with several words, 17 did.
     """
     if stretch.first != stretch.last or case.segment.source:
         return False

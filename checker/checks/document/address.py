@@ -99,8 +99,11 @@ def _address(case: Case, known: Language) -> _Address:
         informal += [
             Span(w.start, w.end)
             for at, w in enumerate(items)
-            if _friendly(items, at, known) or _owned(items, at, known)
+            if _friendly(items, at, known)
+            or _owned(items, at, known)
+            or _elided_friend(items, at, known)
         ]
+        informal = [span for span in informal if not _one_of_two(items, span, known)]
         formal += [
             Span(w.start, w.end) for at, w in enumerate(items) if _politely(items, at, known)
         ]
@@ -145,7 +148,7 @@ def _friendly(items: tuple[Word, ...], at: int, known: Language) -> bool:
     if at == 0:  # "Prends la première rue": no third person that a description could have
         return verb and (after.form in (":", "!") or (not third and _governs(after, known)))
     left = items[at - 1]
-    if at == 1 and left.form in ("n'", "ne"):
+    if left.form in ("n'", "ne") and (at == 1 or items[at - 2].form == ","):
         return word.form in known.urged  # "Ne bloque pas les messages": what a program does
     if word.capital or left.form not in (",", *known.imperative_links):
         return False
@@ -187,7 +190,9 @@ def _order(items: tuple[Word, ...], known: Language) -> Span | None:
         reading.tag[1:] == "m2s" for reading in word.readings
     ):
         return None
-    verb = word.only("VPA") and (after.only("B") or after.any("E"))
+    # "Clique sur le lien et saisissez": a noun of that form has no polite verb beside it.
+    asked = any(_polite(item) for item in items[2:])
+    verb = (word.only("VPA") or asked) and (after.only("B") or after.any("E"))
     return Span(word.start, word.end) if verb or _governs(after, known) else None
 
 
@@ -213,16 +218,38 @@ def _named(items: tuple[Word, ...], at: int, known: Language) -> bool:
     )
 
 
+def _elided_friend(items: tuple[Word, ...], at: int, known: Language) -> bool:
+    """Whether a shortened pronoun speaks to a friend: « nous allons t'aider », but not « va t'il »."""
+    word = items[at]
+    if word.shape != "elided" or word.form.rstrip("'") not in known.informal_elided:
+        return False
+    return at + 1 < len(items) and items[at + 1].form not in known.only_subjects
+
+
+def _one_of_two(items: tuple[Word, ...], span: Span, known: Language) -> bool:
+    """Whether a pronoun is joined to another: « elle ou toi »."""
+    at = next((at for at, word in enumerate(items) if word.start == span.start), 0)
+    return at > 1 and items[at - 1].form in known.joining and items[at - 2].form in known.subjects
+
+
 def _politely(items: tuple[Word, ...], at: int, known: Language) -> bool:
     """Whether a polite imperative stands at `at`: where a sentence begins, or behind a comma or a conjunction."""
-    if not _polite(items[at]):
+    then = items[at + 1] if at + 1 < len(items) else None
+    called = then is not None and then.form in (",", "!") and items[at].form in known.calls
+    # "Dites-nous": what else the form may be has no pronoun behind it.
+    asked = then is not None and then.shape == "clitic" and _may_be_polite(items[at])
+    if called or not (_polite(items[at]) or asked):
         return False
     left = items[at - 1].form if at else ""
     return at == 0 or left in (",", ";", ":", "n'", "ne", *known.imperative_links)
 
 
+def _may_be_polite(word: Word) -> bool:
+    return any(reading.tag[1:] == "m2p" for reading in word.readings)
+
+
 def _polite(word: Word) -> bool:
-    return word.only("V") and any(reading.tag[1:] == "m2p" for reading in word.readings)
+    return word.only("V") and _may_be_polite(word)
 
 
 def _within(mine: Sequence[_Address]) -> Iterator[Hit]:

@@ -14,6 +14,7 @@ import regex
 from checker.checks.passage import prose
 from checker.config import Config
 from checker.languages import language, primary
+from checker.languages.morphology import lexicon
 from checker.languages.vocabulary import exists
 from checker.messages import _
 from checker.plugins import check
@@ -67,6 +68,8 @@ def name_two_ways(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     for one, other in _neighbours(spellings):
         left, right = spellings[one], spellings[other]
         if not _same_name(left, right) or (nouns and _words(one, other, config.lang)):
+            continue
+        if _word_of_a_title(one, other, config.lang):
             continue
         rare, usual = sorted(
             sorted((left, right), key=_first, reverse=True), key=lambda item: len(item.places)
@@ -152,6 +155,19 @@ def _neighbours(spellings: dict[str, _Spelling]) -> list[tuple[str, str]]:
 def _words(one: str, other: str, lang: str) -> bool:
     """Whether both are words that people write, where nouns have a capital as names have: Drücken and Drucken."""
     return all(exists(word.casefold(), primary(lang)) for word in (one, other))
+
+
+def _word_of_a_title(one: str, other: str, lang: str) -> bool:
+    """Whether one is a noun of the language, and the other the same without its accents, in the name of something
+    abroad: Fédération and Federation."""
+    own = lexicon(primary(lang))
+    if own is None or _plain(one) != _plain(other):
+        return False
+    return any(
+        item.kind == "N" and item.lemma.islower()
+        for form in (one, other)
+        for item in own.readings(form.lower())
+    )
 
 
 def _same_name(left: _Spelling, right: _Spelling) -> bool:

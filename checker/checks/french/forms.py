@@ -97,7 +97,7 @@ def elision(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             first, then = items[at], items[at + 1]
             if (
                 not old
-                and _missing_elision(items, at)
+                and _missing_elision(case.text, items, at)
                 and _adjacent(case.text, first, then)
                 and not _TORN.match(case.text[first.start - 1 : first.start])
             ):
@@ -144,10 +144,12 @@ def _old(items: tuple[Word, ...]) -> bool:
     return sum(1 for _item in unknown) >= _OLD
 
 
-def _missing_elision(items: tuple[Word, ...], at: int) -> bool:
+def _missing_elision(text: str, items: tuple[Word, ...], at: int) -> bool:
     first, then = items[at], items[at + 1]
     if first.shape != "word" or first.caps or not _plain(then) or not then.readings:
         return False
+    if text[then.end : then.end + 1] == "_":
+        return False  # "la valeur de output_dir"
     if then.form.startswith("e-"):
         return False
     # "la définition de arme": the word is named, not used.
@@ -166,8 +168,10 @@ def _missing_elision(items: tuple[Word, ...], at: int) -> bool:
     if first.form not in ELIDING or not vowel_start(then.form) or len(then.form) < 2:
         return False
     after = items[at + 2] if at + 2 < len(items) else None
-    if after is not None and then.end == after.start and after.form in "-’'":
+    if after is not None and then.end == after.start and after.form in "-’'@":
         return False
+    if first.form in ARTICLES and (then.only("B") or then.any("D")):
+        return False  # "passez-le ici", "le [2 mai] aucune mesure"
     if first.form in ARTICLES and then.form in ("il", "ils", "elle", "elles"):
         return False  # "Le [date] il est parti": something else is missing
     if first.form in (*ARTICLES, "de") and (

@@ -46,6 +46,12 @@ COMMON = 3.3
 """How usual, on the same scale, a word must be to be meant where more than accents or a doubled letter differ: rare
 words (of plants, of peoples) have neighbours by chance."""
 
+VERY_LONG = 9
+"""Letters from which a word is looked for two slips away."""
+
+CLEARLY_MEANT = 3.4
+"""How usual that word must be: of rarer ones those of a trade are neighbours, as transclusion is of transfusion."""
+
 VERY_COMMON = 4.2
 """How usual each of two words must be that are found glued together, neither of them a small one."""
 
@@ -142,7 +148,37 @@ def meant(form: str, config: Config) -> str | None:
     if may_be_chance(_Neighbours(form, near, alike)):
         return None
     parts = None if alike else _glued(form, alone=not near)
-    return parts if parts is not None else _likeliest(form, near, alike)
+    if parts is not None:
+        return parts
+    return _likeliest(form, near, alike) or _two_slips_away(form)
+
+
+def _two_slips_away(form: str) -> str | None:
+    """The usual word from which two letters tell a long unknown one: infectation, infection; the most usual of several.
+
+    The first four letters and the last two are the same: what differs more is another word.
+    """
+    from rapidfuzz.distance import OSA
+    from wordfreq import zipf_frequency
+
+    if len(form) < VERY_LONG:
+        return None
+    beside = _by_ends().get((form[:4], form[-2:]), ())
+    near = [word for word in beside if OSA.distance(form, word, score_cutoff=2) <= 2]
+    return max(near, key=lambda word: (zipf_frequency(word, "fr"), word), default=None)
+
+
+@functools.cache
+def _by_ends() -> Mapping[tuple[str, str], Sequence[str]]:
+    """Long usual words of the dictionary, by their first four letters and their last two."""
+    from wordfreq import top_n_list, zipf_frequency
+
+    out: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for word in top_n_list("fr", 40_000):
+        usual = len(word) >= VERY_LONG - 2 and zipf_frequency(word, "fr") >= CLEARLY_MEANT
+        if usual and readings(word):
+            out[word[:4], word[-2:]].append(word)
+    return out
 
 
 def _without_mark(form: str) -> str | None:

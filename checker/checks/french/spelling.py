@@ -101,7 +101,8 @@ def misspelt_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: looks at words in small letters between words that the dictionary knows, and leaves alone what people
     do use, the spelling of 1990, what a document writes three times, compounds with a hyphen and other languages. A
-    lost apostrophe, hyphen or space counts as a letter; two usual words that are glued together are told apart. With a
+    lost apostrophe, hyphen or space counts as a letter; two usual words that are glued together are told apart; a word
+    of nine letters or more may differ from a usual one in two. With a
     capital, the first word of a sentence is looked at for accents and doubled letters, and any for a small word glued
     to its end. Words far from every known one are left to the models.
 
