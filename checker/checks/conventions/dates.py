@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from checker.checks.passage import language_of
+from checker.checks.passage import language_of, prose
 from checker.config import Config
 from checker.languages import day_first, days, language, months
 from checker.messages import _
@@ -163,6 +163,11 @@ def first_of_month(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
 
 
+_AMERICAN = regex.compile(
+    r"(?<![\d/.-])(0?[1-9]|1[0-2])/(1[3-9]|2\d|3[01])/((?:19|20)\d\d)(?![\d/]|\.\d)"
+)
+
+
 @check(
     "LOC310",
     "month-before-day",
@@ -172,8 +177,8 @@ def first_of_month(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 def date_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A date in English order.
 
-    What it does: finds the name of a month, a day, a comma and a year, in languages that CLDR says put the day
-    first.
+    What it does: finds the name of a month, a day, a comma and a year, and dates in digits whose second number can be
+    no month (12/25/2023), in languages that CLDR says put the day first.
 
     Why it matters: "mars 5, 2020" is a translated American date.
 
@@ -201,6 +206,14 @@ def date_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             name = next(name for name in months(language.tag) if name.lower() == month.lower())
             right = written.format(day=first or day, month=name, year=year)
             right = right.replace(" ", language.number_space or " ", 1)
+            yield Hit(
+                case.segment.index,
+                Span(*match.span()),
+                _("The day stands before the month: {right}.").format(right=right),
+                fix=right,
+            )
+        for match in _AMERICAN.finditer(prose(case.text)):
+            right = f"{match.group(2)}/{match.group(1)}/{match.group(3)}"
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),

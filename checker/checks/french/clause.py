@@ -31,6 +31,7 @@ PERSONS = frozenset(["je", "j'", "tu", "il", "elle", "on", "nous", "vous", "ils"
 MODALS = ("pouvoir", "devoir", "vouloir", "falloir")
 """Verbs that an infinitive follows (dictionary forms)."""
 _RELATIVES = ("qui", "que", "qu'", "dont", "où")
+_INSERTIONS = ("selon", "d'après", "malgré")
 _RELATIVE_REACH = 12
 """Words behind a comma among which the relative clause that it opens ends."""
 _COMPARISON_REACH = 6
@@ -110,6 +111,11 @@ def skip_adjective(items: tuple[Word, ...], at: int) -> int:
     return at + 1 if found else at
 
 
+def _inserted(word: Word) -> bool:
+    """Whether a word behind a comma begins something that ends with another: « , qui est vide, », « , prise hier, »."""
+    return word.form in _RELATIVES or word.form in _INSERTIONS or word.any("P")
+
+
 def skip_relative(items: tuple[Word, ...], at: int) -> int:
     """Index behind a relative clause at `at` that surely ends there: « que vous avez passée », « , qui est vide, »."""
     if at + 3 < len(items) and items[at].form in QUE and items[at + 1].form in PERSONS:
@@ -120,11 +126,13 @@ def skip_relative(items: tuple[Word, ...], at: int) -> int:
             return at
         after = verb + 1
         then = after + 1 if after < len(items) and items[after].any("P") else after
+        while then < len(items) and items[then].only("B"):
+            then += 1
         if then >= len(items):
             return at
         sure = items[then].form in AUXILIARY or (then > after and items[then].only("NV"))
         return then if sure else at
-    if at + 3 < len(items) and items[at].form == "," and items[at + 1].form in _RELATIVES:
+    if at + 3 < len(items) and items[at].form == "," and _inserted(items[at + 1]):
         for end in range(at + 2, min(len(items) - 1, at + _RELATIVE_REACH)):
             if items[end].form == ",":
                 return end + 1

@@ -67,9 +67,7 @@ def broken_coordination(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                             "“{word}” does not have the form of the other members of this list."
                         ).format(word=odd.form),
                     )
-            elif word.form in ("et", "ou") and (
-                _odd_last(items, at) or _lone_infinitive(items, at) or _bare_noun(items, at)
-            ):
+            elif _odd_behind(items, at):
                 odd = items[at + 1]
                 yield hit(
                     case,
@@ -79,6 +77,15 @@ def broken_coordination(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                         word=odd.form
                     ),
                 )
+
+
+def _odd_behind(items: tuple[Word, ...], at: int) -> bool:
+    """Whether what stands behind “et”, or behind the “de” that follows it, differs from the members before."""
+    if items[at].form in ("de", "d'"):
+        return _preposition_once_more(items, at)
+    return items[at].form in ("et", "ou") and (
+        _odd_last(items, at) or _lone_infinitive(items, at) or _bare_noun(items, at)
+    )
 
 
 def _odd_last(items: tuple[Word, ...], link: int) -> bool:
@@ -101,6 +108,20 @@ def _odd_last(items: tuple[Word, ...], link: int) -> bool:
         ordered
         and odd.only("G")
         and not any(item.any("G") or item.form == "en" for item in words_before(items, link))
+    )
+
+
+def _preposition_once_more(items: tuple[Word, ...], at: int) -> bool:
+    """Whether “de” stands before the first and the last of three infinitives alone: « de lire, trier et de lier »."""
+    if at < 5 or at + 1 >= len(items) or not items[at + 1].only("I"):
+        return False
+    link, second, comma, first, opening = (items[at - back] for back in range(1, 6))
+    return (
+        link.form in ("et", "ou")
+        and second.only("I")
+        and comma.form == ","
+        and first.only("I")
+        and opening.form in ("de", "d'")
     )
 
 

@@ -83,6 +83,9 @@ MEASURES = WordList("government.measures")
 PLENTY = {"assez"}
 QUALITIES = WordList("government.qualities")
 ARTICLES_BEFORE = {"le", "la", "les", "l'", "de", "d'"}
+TOLD = {"m'", "t'", "me", "te", "vous", "nous", "lui", "leur"}
+# Nouns whose content a clause says: l'impression que j'ai besoin de repos.
+CONTENTS = WordList("negation.saying")
 _NEED_REACH = 4
 """Words before « besoin » among which its verb « avoir » must be."""
 
@@ -141,12 +144,12 @@ def _before_infinitive(items: tuple[Word, ...], at: int) -> tuple[int, str] | No
     then = at + 1
     while then < len(items) and items[then].form in OBJECTS and items[then].shape != "clitic":
         then += 1
-    # "capable parler": an infinitive that is a noun as well
     if then == len(items) or not items[then].any("I") or not items[then].only("IN"):
         return None
-    if items[then].capital or not (items[then].only("I") or word.form in _ADJECTIVES):
-        return None
     past = word.any("P") and at > 0 and items[at - 1].is_form_of("avoir", "VG")
+    # "capable parler", "a décidé reporter": no noun can stand there.
+    if items[then].capital or not (items[then].only("I") or word.form in _ADJECTIVES or past):
+        return None
     for preposition, verbs in VERBS.items():
         governs = any(
             item.kind in ("P" if past else "VIG") and item.lemma in verbs for item in word.readings
@@ -303,3 +306,53 @@ def _needless(items: tuple[Word, ...], at: int) -> bool:
     return infinitive or not any(
         item.form in LICENSING for item in (*words_before(items, at), *items[at + 3 : at + 4])
     )
+
+
+@check(
+    "FLU228",
+    "que-for-dont",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def que_for_dont(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A relative “que” stands where the verb wants “dont”.
+
+    What it does: reports “que” between a noun and « avoir besoin », or « avoir parlé » with a person it was said to.
+
+    Why it matters: “besoin” and “parler” take “de”, which “que” cannot stand for.
+
+    Example: « la maison que je t'ai parlé »
+
+    What to do: write “dont”: « la maison dont je t'ai parlé ».
+    """
+    for case in cases:
+        items = words(case.text)
+        for at in range(1, len(items) - 3):
+            last = _wants_dont(items, at)
+            if last is not None:
+                yield hit(
+                    case,
+                    items[at],
+                    items[last],
+                    _("“{word}” should be “{wanted}” here.").format(
+                        word=items[at].form, wanted="dont"
+                    ),
+                )
+
+
+def _wants_dont(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of “besoin” or “parlé” of a clause that begins with “que” at `at`, behind a noun that it is about."""
+    noun, subject = items[at - 1], items[at + 1]
+    if items[at].form not in ("que", "qu'") or not noun.only("N") or subject.form not in PERSONS:
+        return None
+    if noun.form in TIMES or noun.form in CONTENTS:
+        return None
+    then, told = at + 2, False
+    while then < len(items) and items[then].form in TOLD | {"ne", "n'"}:
+        told = told or items[then].form in TOLD
+        then += 1
+    if then + 1 >= len(items) or not items[then].is_form_of("avoir", "V"):
+        return None
+    wanted = items[then + 1].form == "besoin" or (told and items[then + 1].form == "parlé")
+    return then + 1 if wanted else None

@@ -52,6 +52,7 @@ ASKING = {
     "vérifier",
 }
 PLACES = {"moment", "jour", "époque", "instant", "là", "endroit"}
+PRONOUNS_BEHIND = {"vous", "nous", "me", "te", "se", "m'", "t'", "s'", "ne", "n'", "lui", "y"}
 CLAUSE_BEFORE = ("car", "mais", "et", "donc", "que", ".", ":", "—")
 _PARTICIPLE_REACH = slice(3, 9)
 """Words behind “se” or “s'”, counted from it, among which a participle makes it a reflexive pronoun."""
@@ -387,7 +388,9 @@ def _this(it: _Place) -> str | None:
 def _that(it: _Place) -> str | None:
     verb = it.after.only("V") or it.after.form in ("fait", "va", "a")
     begins = it.before == "" or it.before in OPENERS
-    return "ça" if it.among_words and verb and begins else None
+    # "que sa vous convient": no possessive stands before a pronoun.
+    pronoun = it.after.form in PRONOUNS_BEHIND
+    return "ça" if it.among_words and ((verb and begins) or pronoun) else None
 
 
 # --- Other words ---

@@ -429,7 +429,8 @@ def _object_behind(it: _Said) -> bool:
 @said_of_many.when("Ils sont ivre morts")
 def _belongs_to_the_next_word(it: _Said) -> bool:
     after = it.after
-    return after is not None and after.any("NAP") and after.form not in determiners()
+    described = after is not None and after.any("NAP") and not after.any("B")
+    return described and after is not None and after.form not in determiners()
 
 
 @said_of_many.when("Les personnes sont invité(e)s")

@@ -193,12 +193,13 @@ def _noun_clash(items: tuple[Word, ...], at: int) -> int | None:
     verb = skip_relative(items, end)
     joined = _second_subject(items, verb) if at == 0 else verb
     number, verb, end = ("p", joined, joined) if joined > verb else (number, verb, end)
+    # Behind a relative clause no noun can stand; behind “en” one can: « les hommes en costume ».
+    related = verb > end
     verb = skip(items, verb, "ne", "n'", "se", "s'", "y", "en")
     if not plain(items, verb):
         return None
     word = items[verb]
-    # Behind a relative clause no noun can stand.
-    apart = verb > end and word.only("NV")
+    apart = related and word.only("NV")
     sure = apart or word.form in AUXILIARY or word.only("V") or _has_object(items, verb)
     if not sure or not contradicts(word.readings, number):
         return None
