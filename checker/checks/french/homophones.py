@@ -261,7 +261,9 @@ def _where(it: _Place) -> str | None:
     if it.left is None or not it.among_words:
         return None
     clause = it.after.form in OPENERS | {"je", "j'", "nous", "vous"}
-    place = it.before in PLACES or (it.ahead, it.before) == ("la", "mesure")
+    # "des mises à jour ou vous les rappellent"
+    place = it.before in PLACES and (it.ahead, it.before) != ("à", "jour")
+    place = place or (it.ahead, it.before) == ("la", "mesure")
     # "je ne sais pas ou se trouve la gare"
     asked = any(
         item.any("V") and any(r.lemma in ASKING for r in item.readings)
