@@ -139,7 +139,7 @@ def _named(text: str, own: str) -> bool:
 
 def _says_something(text: str, span: Span, own: str, *, named: bool) -> bool:
     """Whether a run is no title, no list of names (“read et write”) and, where terms are `named`, no term."""
-    words, before = span.of(text), text[: span.start].rstrip()
+    words, before = span.of(text), text[max(0, span.start - 3) : span.start].rstrip()
     title = words[:1].isupper() and before[-1:].isalnum()
     found = [match.group().casefold() for match in _WORD.finditer(words)]
     listed_names = "," in words or not set(language(own).linking).isdisjoint(found)

@@ -103,7 +103,10 @@ def _address(case: Case, known: Language) -> _Address:
             or _owned(items, at, known)
             or _elided_friend(items, at, known)
         ]
-        informal = [span for span in informal if not _one_of_two(items, span, known)]
+        apart = {word.start: at for at, word in enumerate(items)}
+        informal = [
+            span for span in informal if not _one_of_two(items, apart.get(span.start, 0), known)
+        ]
         formal += [
             Span(w.start, w.end) for at, w in enumerate(items) if _politely(items, at, known)
         ]
@@ -226,9 +229,8 @@ def _elided_friend(items: tuple[Word, ...], at: int, known: Language) -> bool:
     return at + 1 < len(items) and items[at + 1].form not in known.only_subjects
 
 
-def _one_of_two(items: tuple[Word, ...], span: Span, known: Language) -> bool:
-    """Whether a pronoun is joined to another: « elle ou toi »."""
-    at = next((at for at, word in enumerate(items) if word.start == span.start), 0)
+def _one_of_two(items: tuple[Word, ...], at: int, known: Language) -> bool:
+    """Whether a pronoun at `at` is joined to another: « elle ou toi »."""
     return at > 1 and items[at - 1].form in known.joining and items[at - 2].form in known.subjects
 
 

@@ -21,12 +21,15 @@ PAIRS = (
     (re.compile(r"\A(?:Soit)\b(?!.*\bsoit\b)[^.;:?!]{2,60}?, (\bou\b)(?! bien)", re.S), "soit"),
     (re.compile(r"\bà la fois (?:[\w'’-]+ ){1,3}?(ou)\b"), "et"),
     (
-        re.compile(r"\b[Nn]on seulement (?!.*\bmais\b)[^.,;:?!]{3,80}, (et|ils?|elles?)\b", re.S),
+        re.compile(
+            r"\b[Nn]on seulement (?!.{0,400}\bmais\b)[^.,;:?!]{3,80}, (et|ils?|elles?)\b", re.S
+        ),
         "mais",
     ),
     (
         re.compile(
-            rf"\b[Ee]ntre {_NUMBER} ?(?:%|[a-zéè]+)? ?(à) {_NUMBER}(?=[ .,;%)])(?!.*\bet\b)", re.S
+            rf"\b[Ee]ntre {_NUMBER} ?(?:%|[a-zéè]+)? ?(à) {_NUMBER}(?=[ .,;%)])(?!.{0, 60}\bet\b)",
+            re.S,
         ),
         "et",
     ),

@@ -22,6 +22,7 @@ from checker.checks.french.clause import (
     skip_adjective,
     skip_relative,
     stands_for_many,
+    words_before,
 )
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import (
@@ -52,6 +53,8 @@ WITH_TO_THEM = WordList("participles.with_to_them")
 PERSON_FORM = {"je": ("e", "s"), "j'": ("e", "s"), "tu": ("e", "s")}
 COPULAS = ("rester", "devenir", "sembler", "paraître", "demeurer")
 MODALS = ("devoir", "pouvoir")
+_CLEFT_REACH = 12
+"""Words behind « c'est » and an adjective among which the “que” that goes with them stands."""
 _ADVERBS_BETWEEN = 3
 """Adverbs that may stand between a form of “être” and its participle."""
 
@@ -379,7 +382,7 @@ class _Said:
     @property
     def earlier(self) -> Iterator[str]:
         """The forms of the words before the verb."""
-        return (item.form for item in self.items[: self.at])
+        return (item.form for item in words_before(self.items, self.at))
 
     @property
     def after(self) -> Word | None:
@@ -406,7 +409,8 @@ def _on_for_we(it: _Said) -> bool:
 
 @said_of_many.when("C'est épuisés qu'ils arrivent")
 def _put_first_for_stress(it: _Said) -> bool:
-    return it.left == "c'" and any(item.form in QUE for item in it.items[it.last :])
+    behind = it.items[it.last : it.last + _CLEFT_REACH]
+    return it.left == "c'" and any(item.form in QUE for item in behind)
 
 
 @said_of_many.when("les règles que la ville s'est imposées")
