@@ -300,6 +300,13 @@ def _may_be(it: _Place) -> str | None:
     return "peut" if left.only("N") or it.before in (*SINGULAR, "qui", "cela", "ça") else None
 
 
+@written("ya")
+def _there_is(it: _Place) -> str | None:
+    """« il ya deux ans »: two words in one."""
+    pronoun = it.left is not None and it.left.form in ("il", "n'", "qu'il")
+    return "y a" if it.alone and pronoun else None
+
+
 @written("peut")
 def _perhaps(it: _Place) -> str | None:
     finite = it.left_is_form_of("être") or it.left_is_form_of("avoir")

@@ -22,6 +22,8 @@ _WITH_T = regex.compile(
     rf"(?<![\p{{L}}'’-])(\p{{L}}+)(?:{_SPACE}?-{_SPACE}?|{_SPACE})(?:t['’]{_SPACE}?|[tT](?:{_SPACE}?-{_SPACE}?|{_SPACE})){_PRONOUN}",
 )
 _WITHOUT_T = regex.compile(rf"(?<![\p{{L}}'’-])(\p{{L}}*[aeé])-{_PRONOUN}", regex.I)
+_T_AT_THE_VERB = regex.compile(rf"(?<![\p{{L}}-])(at|yat)-{_PRONOUN}", regex.I)
+"""« at-il déclaré »: the t stands at its verb."""
 _NO_T_AFTER = ("t", "d")
 """Endings of a verb that are heard as t before a vowel."""
 
@@ -36,8 +38,8 @@ _NO_T_AFTER = ("t", "d")
 def euphonic_t(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The t between a verb and its pronoun is written wrongly, missing or needless.
 
-    What it does: reports “t'il” and “-t il” behind a verb (« va t'il », « a-t il »), a vowel before “-il”, “-elle” or
-    “-on” (« parle-elle »), and a t behind a verb in -t or -d (« prend-t-il »).
+    What it does: reports “t'il” and “-t il” behind a verb (« va t'il », « a-t il », « at-il »), a vowel before “-il”,
+    “-elle” or “-on” (« parle-elle »), and a t behind a verb in -t or -d (« prend-t-il »).
 
     Why it matters: it is a plain spelling mistake; “t'” is the pronoun “te”, and nobody means it here.
 
@@ -52,6 +54,10 @@ def euphonic_t(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             right = _right(verb, pronoun)
             if match.group() != right and _is_verb(verb):
                 yield _hit(case, Span(*match.span()), right)
+        for match in _T_AT_THE_VERB.finditer(text):
+            verb, pronoun = match.groups()
+            apart = f"{verb[0]} a" if verb.lower().startswith("y") else verb[0]
+            yield _hit(case, Span(*match.span()), _right(apart, pronoun))
         for match in _WITHOUT_T.finditer(text):
             verb, pronoun = match.groups()
             if _is_verb(verb) and not pronoun.endswith("s"):

@@ -363,7 +363,7 @@ def _noun_of_time_or_of_many(it: _Described) -> bool:
 
 @adjective_may_differ.when("Une foule de partisans heureuse")
 def _describes_an_earlier_word(it: _Described) -> bool:
-    return any(_could_own(word, it.adjective) for word in it.earlier)
+    return any(could_own(word, it.adjective) for word in it.earlier)
 
 
 @adjective_may_differ.when("Zones de stockage, de production ou de services fermées")
@@ -378,7 +378,7 @@ def _describes_a_word_before_a_comma(it: _Described) -> bool:
         "leurs",
     )
     before = _outside_quotations(it.items[: it.start])
-    return complement and any(_could_own(word, it.adjective) for word in before)
+    return complement and any(could_own(word, it.adjective) for word in before)
 
 
 @adjective_may_differ.when("Pendant cette période seuls les intérêts")
@@ -440,7 +440,7 @@ def _outside_quotations(items: Sequence[Word]) -> Iterator[Word]:
     yield from opened
 
 
-def _could_own(word: Word, adjective: Word) -> bool:
+def could_own(word: Word, adjective: Word) -> bool:
     """Whether an adjective might agree with this earlier word of the clause."""
     if word.shape == "number" or (word.capital and not word.readings):
         return True

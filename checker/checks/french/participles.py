@@ -29,6 +29,7 @@ from checker.checks.french.noun_phrase import (
     COLLECTIVE,
     FIXED,
     PRONOUN_FORM,
+    could_own,
     hit,
     nominal,
     some_fits,
@@ -73,9 +74,36 @@ def _subject(items: tuple[Word, ...], at: int) -> tuple[str, str, int] | None:
         stressed = word.form in STRESSED and not opens_clause(items, at)
         governed = at > 0 and items[at - 1].any("E")
         return None if stressed or governed else (*PRONOUN_FORM[word.form], at + 1)
+    if word.form == "qui":
+        return _antecedent(items, at)
     if not begins_subject(word.form) or not opens_clause(items, at) or at + 1 >= len(items):
         return None
     return _noun_subject(items, at)
+
+
+def _antecedent(items: tuple[Word, ...], at: int) -> tuple[str, str, int] | None:
+    """The same of the noun right before “qui” at `at` that is no part of a longer phrase: « 47 personnes qui »."""
+    if at < 2 or (
+        at > 2 and (items[at - 3].any("E") or items[at - 3].form in ("des", "du", "et", "ou"))
+    ):
+        return None
+    determiner, noun = items[at - 2 : at]
+    counted = determiner.shape == "number" and determiner.form not in ("0", "1")
+    if not counted and (not begins_subject(determiner.form) or determiner.form == "l'"):
+        return None
+    if (
+        noun.capital
+        or not plain(items, at - 1)
+        or not noun.only("NA")
+        or stands_for_many(noun.form, noun.readings)
+    ):
+        return None
+    number = "p" if counted else determiners()[determiner.form][1]
+    own = [
+        reading for reading in noun.readings if reading.kind == "N" and reading.fits("e", number)
+    ]
+    genders = {reading.tag[1] for reading in own}
+    return (genders.pop(), number, at + 1) if len(genders) == 1 and "e" not in genders else None
 
 
 def _noun_subject(items: tuple[Word, ...], at: int) -> tuple[str, str, int] | None:
@@ -154,6 +182,15 @@ def _another_phrase_begins(it: _Agreement) -> bool:
     while it.items[begins - 1].only("BO"):
         begins -= 1
     return any(item.form in NOT_ADVERB for item in it.items[begins : it.last])
+
+
+@attribute_may_differ.when("La partie d'un pneu qui est faite de fils")
+def _describes_a_word_before_the_antecedent(it: _Agreement) -> bool:
+    if it.items[it.first].form != "qui":
+        return False
+    before = it.items[: max(it.first - 2, 0)]
+    named = (word for word in before if word.form in PRONOUN_FORM or not word.any("VO"))
+    return any(could_own(word, it.word) for word in named)
 
 
 @attribute_may_differ.when("Votre rapporteur est convaincue")
@@ -468,7 +505,10 @@ def _participle_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
     known = set()
     for place in _clashes_with_subject(items):
         known.add(place.last)
-        yield items[place.first], items[place.verb - 1], place.word
+        if items[place.first].form == "qui":  # it stands for the noun before
+            yield items[place.first - 1], items[place.first - 1], place.word
+        else:
+            yield items[place.first], items[place.verb - 1], place.word
     for at in range(1, len(items) - 2):
         auxiliary = items[at]
         if auxiliary.shape != "word" or auxiliary.caps:
