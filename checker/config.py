@@ -311,6 +311,10 @@ def _problem(where: str, problems: Sequence[str], hint: str | None = None) -> Co
 
 
 def _out_of_range(config: Config) -> list[str]:
+    """What is out of range, as people say it.
+
+    One function: a range a line.
+    """
     problems = [
         _("{key} must not hold a zero byte").format(key=item.name.replace("_", "-"))
         for item in dataclasses.fields(config)

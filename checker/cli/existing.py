@@ -5,6 +5,7 @@ All options are looked at before anything is read, so that a wrong one costs no 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -78,12 +79,35 @@ def existing_options(function: F) -> F:
 
 def chosen(options: dict[str, Any], paths: Sequence[str], config: Config) -> Review:
     """What a run does with known findings, changed lines and repairs. Raises UsageProblem for what cannot be meant."""
-    from checker.review.baseline import is_decisions, load
-    from checker.review.fix import BINARY
+    from checker.review.baseline import load
     from checker.review.run import Review
 
     update, growth, revision, diff, fix, dry_run = (options[name] for name in EXISTING)
     file = None if config.baseline is None else Path(config.baseline)
+    _require_meant(options, paths, file)
+    if fix or dry_run:
+        _require_repairable(paths)
+    # Not Path.exists(), which raises for a name of thousands of letters; reading says what is wrong with it.
+    first = update and file is not None and not os.path.exists(file)  # noqa: PTH110
+    return Review(
+        config,
+        say,
+        baseline_file=file,
+        update=update,
+        allow_growth=growth,
+        revision=revision,
+        diff=None if diff is None else _read(diff),
+        fix=fix,
+        dry_run=dry_run,
+        baseline=None if file is None or first else load(file),
+    )
+
+
+def _require_meant(options: dict[str, Any], paths: Sequence[str], file: Path | None) -> None:
+    """Raises UsageProblem for options that do not go together. One function: a table of them."""
+    from checker.review.baseline import is_decisions
+
+    update, growth, revision, diff, fix, dry_run = (options[name] for name in EXISTING)
     narrow = revision is not None or diff is not None
     for wrong, said in (
         (update and file is None, _("--update-baseline needs --baseline FILE.")),
@@ -109,31 +133,24 @@ def chosen(options: dict[str, Any], paths: Sequence[str], config: Config) -> Rev
     ):
         if wrong:
             raise UsageProblem(said)
+    if revision is not None and (not revision or revision.startswith("-")):
+        raise UsageProblem(
+            _("--changed-since {revision}: this is not a revision.").format(revision=revision)
+        )
+
+
+def _require_repairable(paths: Sequence[str]) -> None:
+    """Raises UsageProblem for a file that no repair can be written into."""
+    from checker.review.fix import BINARY
+
     for path in paths:
-        if (fix or dry_run) and PurePath(path).suffix.lower() in BINARY:
+        if PurePath(path).suffix.lower() in BINARY:
             raise UsageProblem(
                 _("{path}: files of this kind cannot be repaired automatically.").format(path=path),
                 _(
                     "Make the changes in the program that wrote the file, or check a text version of it."
                 ),
             )
-    if revision is not None and (not revision or revision.startswith("-")):
-        raise UsageProblem(
-            _("--changed-since {revision}: this is not a revision.").format(revision=revision)
-        )
-    first = update and file is not None and not file.exists()
-    return Review(
-        config,
-        say,
-        baseline_file=file,
-        update=update,
-        allow_growth=growth,
-        revision=revision,
-        diff=None if diff is None else _read(diff),
-        fix=fix,
-        dry_run=dry_run,
-        baseline=None if file is None or first else load(file),
-    )
 
 
 def _read(file: Path) -> str:

@@ -65,17 +65,27 @@ def marked(rows: Sequence[Row], opinions: Sequence[Opinion], weights: Matrix) ->
         for i, row in zip(mine, gold, strict=True)
         for bad, p in zip(row, _word_risks(opinions[i]), strict=True)
     ]
+    yield from _told_apart(suspected, len(mine), marked)
+    yield from _places([wanted[i] for i in mine], [found[i] for i in mine], drawn)
+
+
+def _told_apart(
+    suspected: Sequence[tuple[bool, float]], rows: int, marked: int
+) -> Iterator[Figure]:
+    """How well probabilities tell marked words from others, where there are any."""
     if any(p for _bad, p in suspected):
         flags = np.array([bad for bad, _p in suspected])
         scores = np.array([p for _bad, p in suspected])
-        yield Figure(
-            "words.auroc",
-            Estimate(_plain(statistics.auroc(flags, scores))),
-            len(mine),
-            marked,
-        )
+        auroc = Estimate(_plain(statistics.auroc(flags, scores)))
+        yield Figure("words.auroc", auroc, rows, marked)
+
+
+def _places(
+    wanted: Sequence[Sequence[Span]], found: Sequence[Sequence[Span]], drawn: Matrix
+) -> Iterator[Figure]:
+    """Agreement by character, and of whole places."""
     for name, size in (("spans", _characters), ("spans.exact", set)):
-        sets = [(size(wanted[i]), size(found[i])) for i in mine]
+        sets = [(size(theirs), size(ours)) for theirs, ours in zip(wanted, found, strict=True)]
         hits = _column(len(a & b) for a, b in sets)
         people, checker = _column(len(a) for a, _b in sets), _column(len(b) for _a, b in sets)
         for figure, (value, weighted) in (
@@ -86,7 +96,7 @@ def marked(rows: Sequence[Row], opinions: Sequence[Opinion], weights: Matrix) ->
             yield Figure(
                 f"{name}.{figure}",
                 statistics.estimate(value, weighted, drawn),
-                len(mine),
+                len(wanted),
                 int(people.sum()),
             )
 

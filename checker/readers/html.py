@@ -189,7 +189,10 @@ class _Page(HTMLParser):
             self.blocks.append((Block(text, anchors, syntax=self.syntax), bool(inside)))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note the element; a block element ends the block before it."""
+        """Note the element; a block element ends the block before it.
+
+        One function: each question may be the last, and their order counts.
+        """
         if self.names["head"] and tag not in _HEAD:
             self.handle_endtag("head")  # its end tag may be left out
         if tag == "br":

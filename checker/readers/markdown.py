@@ -204,7 +204,10 @@ class _Inline:
 
 
 def _blocks(tokens: Sequence[Token], inline: _Inline, shift: int = 0) -> Iterator[Block]:
-    """The prose of an inline token, then the descriptions of its images, as blocks."""
+    """The prose of an inline token, then the descriptions of its images, as blocks.
+
+    One function: a case for each kind of token, all of which add to the same text.
+    """
     content, places = inline.content, inline.places
     piece = Anchored()
     more: list[tuple[Token, int]] = []

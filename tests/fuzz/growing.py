@@ -102,7 +102,12 @@ def warm() -> None:
 
 
 def _repeated(unit: str, size: int) -> str:
-    return "Un mot " + (unit * (size // len(unit) + 1))[: size - 10]
+    """A piece many times, or many pieces of one form where a number makes them differ."""
+    times = size // len(unit) + 1
+    pieces = (
+        (unit.replace("{n}", str(n)) for n in range(times)) if "{n}" in unit else [unit] * times
+    )
+    return "Un mot " + "".join(pieces)[: size - 10]
 
 
 def _nested(opening: str, closing: str, size: int) -> str:
@@ -140,7 +145,7 @@ def _sentence(shape: Callable[[int], str], size: int) -> Iterator[Subject]:
     text = shape(size)
     document = Document("a.txt", text, (Block(text, whole=True),), lang="fr-FR")
     yield from _stages(document)
-    for suffix, source in (("+source", text), ("+half", text[: size // 2])):
+    for suffix, source in (("+half", text[: size // 2]), ("+other", text.translate(OTHER))):
         block = Block(text, whole=True, source=source)
         yield from _stages(Document("a.txt", text, (block,), lang="fr-FR"), suffix)
 
@@ -157,6 +162,8 @@ def _text(form: str, beside: str | None, size: int) -> Iterator[Subject]:
 
 
 SPLIT = {"same": 1, "half": 2}
+OTHER = str.maketrans("0123456789aeiou", "9876543210eioua")
+"""What makes of a text one in which no number and no name is the same."""
 
 
 def _paragraph(form: str, size: int) -> Iterator[Subject]:

@@ -81,9 +81,11 @@ def measured(shape: str, work: growing.Work) -> Iterator[Step]:
                 continue
             gc.collect()
             before = _held()
+            gc.disable()  # what a collection takes depends on all that the process holds
             started = time.process_time()
             prepared()
             seconds = time.process_time() - started
+            gc.enable()
             step = Step(subject, shape, size, seconds, max(_memory()[1] - before, 0.0))
             if seconds > LONG or seconds * (work.sizes[-1] / size) ** 2 < BRIEF:
                 done.add(subject)
@@ -195,6 +197,7 @@ def main() -> int:
                 if any(row.steep for row in growths(found)):
                     found = _least(found, _forked(shape, work)[0])
             steps += found
+            print(f"{shape}: {sum(step.seconds for step in found):.1f} s", file=sys.stderr)
             broken += [said] if said else []
             for row in (row for row in growths(found) if row.steep):
                 print(f"{row.subject}, {row.shape}: {row.time} {row.memory}", file=sys.stderr)

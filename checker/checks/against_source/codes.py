@@ -48,7 +48,10 @@ def _both(case: Case) -> tuple[list[InlineCode], list[InlineCode]]:
 def _differences(
     case: Case, kinds: frozenset[CodeKind], styles: frozenset[str] | None = None
 ) -> Iterator[_Difference]:
-    """What differs between source and text, codes that were only renamed side by side."""
+    """What differs between source and text, codes that were only renamed side by side.
+
+    One function: what is excused depends on what was found lost and added before.
+    """
     theirs, own = (
         [code for code in side if code.kind in kinds and code.key and code.style != "tag"]
         for side in _both(case)
@@ -296,7 +299,10 @@ def markup_mismatch(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 
 def _tags(case: Case) -> Iterator[Hit]:
-    """Tags that are written in the text."""
+    """Tags that are written in the text.
+
+    One function: lost, added and unbalanced tags are told from the same two counts.
+    """
     theirs, own = ([code for code in side if code.style == "tag"] for side in _both(case))
     wanted, found = Counter(code.key for code in theirs), Counter(code.key for code in own)
     index, whole = case.segment.index, Span(0, len(case.text))

@@ -255,6 +255,8 @@ def _single_words(
     """A noun of the pivot language behind a determiner, or a verb of it where the text's language has an infinitive.
 
     Sentences with code or addresses in them are left alone: they speak of names that programs have.
+
+    One function: what makes a word suspicious is one decision over six measures of it.
     """
     known = lexicon(own)
     if known is None or code == own or not listed(code) or FILLER in prose(text) or "_" in text:

@@ -78,6 +78,10 @@ def _spoken(text: str) -> bool:
 
 
 def _address(case: Case, known: Language) -> _Address:
+    """How a sentence speaks to its reader: the words that do so, by form of address.
+
+    One function: all that a sentence says of its reader comes from one pass over its words.
+    """
     informal, formal, speaker = [], [], False
     text = prose(case.text)
     for match in _LETTERS.finditer(text):
@@ -134,7 +138,10 @@ def _begins(text: str, at: int) -> bool:
 
 
 def _friendly(items: tuple[Word, ...], at: int, known: Language) -> bool:
-    """Whether a verb can only speak to one friend: « puis choisis », « Essaie encore », « N'hésite pas »."""
+    """Whether a verb can only speak to one friend: « puis choisis », « Essaie encore », « N'hésite pas ».
+
+    One function: its guards, read one after the other.
+    """
     word = items[at]
     if (
         word.shape != "word"

@@ -351,7 +351,10 @@ def _to_sentences(words: Sequence[_Word], start: int, end: int) -> tuple[int, in
 def _differences(
     words: Sequence[_Word], pair: _Pair, grammar: frozenset[str]
 ) -> list[tuple[Stretch, Stretch]]:
-    """The places where two versions differ; empty where they are equal, or not versions of one another."""
+    """The places where two versions differ; empty where they are equal, or not versions of one another.
+
+    One function: each way out is a reason why two sentences are no versions of one.
+    """
     from rapidfuzz.distance import Indel
 
     early = [word.key for word in words[slice(*pair.early)]]

@@ -68,6 +68,10 @@ def headline_number(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 
 def _compared(article: Sequence[Passage], config: Config) -> Iterator[Hit]:
+    """Numbers of a headline that the text below has otherwise.
+
+    One function: each way out is a reason why a headline may have another number.
+    """
     if len(article) < 2:
         return
     head = article[0]

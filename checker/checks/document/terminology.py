@@ -141,6 +141,8 @@ def parse_tbx(data: bytes, where: str, lang: str, pivot: str) -> tuple[Term, ...
     """Terms of a TBX glossary (2 or 3, core or basic): preferred terms required, deprecated ones forbidden.
 
     No entity is expanded and no external file is read. Raises BadInput, naming the line.
+
+    One function: the dialects of TBX share all but a name here and there.
     """
     from lxml import etree
 

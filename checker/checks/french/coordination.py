@@ -89,7 +89,10 @@ def _odd_behind(items: tuple[Word, ...], at: int) -> bool:
 
 
 def _odd_last(items: tuple[Word, ...], link: int) -> bool:
-    """Whether “et” joins a noun for an action to an infinitive, or a present participle to an order."""
+    """Whether “et” joins a noun for an action to an infinitive, or a present participle to an order.
+
+    One function: its guards, read one after the other.
+    """
     if link < 2 or link + 2 >= len(items) or items[link + 1].shape != "word":
         return False
     left, odd, after = items[link - 1], items[link + 1], items[link + 2]
@@ -171,7 +174,10 @@ def _is_modal(word: Word) -> bool:
 
 
 def _odd_member(items: tuple[Word, ...], comma: int) -> int | None:
-    """Index of the article or infinitive behind “et” where the member between the comma and “et” is odd."""
+    """Index of the article or infinitive behind “et” where the member between the comma and “et” is odd.
+
+    One function: its guards, read one after the other.
+    """
     end = comma + 1
     if end >= len(items) or items[end].shape != "word" or items[end].capital:
         return None

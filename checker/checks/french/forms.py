@@ -145,6 +145,10 @@ def _old(items: tuple[Word, ...]) -> bool:
 
 
 def _missing_elision(text: str, items: tuple[Word, ...], at: int) -> bool:
+    """Whether the word at `at` should be shortened before the next one.
+
+    One function: its guards, read one after the other.
+    """
     first, then = items[at], items[at + 1]
     if first.shape != "word" or first.caps or not _plain(then) or not then.readings:
         return False
@@ -270,6 +274,10 @@ def euphonic_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 
 def _euphonic(form: str, noun: Word) -> str | None:
+    """The form that a determiner or adjective has before this noun, where it is another one than `form`.
+
+    One function: its guards, read one after the other.
+    """
     if not noun.only("NAP") or noun.form in FUNCTION:
         return None
     feminine = any(
@@ -346,6 +354,10 @@ PREPOSITIONS = {
 
 
 def _clash(items: tuple[Word, ...], at: int) -> bool:
+    """Whether the word at `at` and the next one cannot stand together: two determiners, two prepositions.
+
+    One function: its guards, read one after the other.
+    """
     first, second = items[at].form, items[at + 1].form
     if first == second:
         return False

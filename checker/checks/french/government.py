@@ -107,7 +107,10 @@ def without_preposition(items: tuple[Word, ...], at: int) -> tuple[int, str] | N
 
 
 def _indirect(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
-    """A verb that has no direct object, right before an article: « il s'agit un problème », « accéder la page »."""
+    """A verb that has no direct object, right before an article: « il s'agit un problème », « accéder la page ».
+
+    One function: its guards, read one after the other.
+    """
     word, article = items[at], items[at + 1]
     if article.form not in OBJECT_ARTICLES or at + 2 >= len(items):
         return None
@@ -140,6 +143,10 @@ def _indirect(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
 
 
 def _before_infinitive(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
+    """Where an infinitive begins that needs a preposition behind the word at `at`, and which one.
+
+    One function: its guards, read one after the other.
+    """
     word = items[at]
     then = at + 1
     while then < len(items) and items[then].form in OBJECTS and items[then].shape != "clitic":
@@ -280,6 +287,10 @@ def needless_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]
 
 
 def _needless(items: tuple[Word, ...], at: int) -> bool:
+    """Whether the preposition behind the word at `at` is one too many.
+
+    One function: its guards, read one after the other.
+    """
     word, after = items[at], items[at + 2]
     if word.shape not in ("word", "elided") or word.caps or after.shape != "word" or after.capital:
         return False

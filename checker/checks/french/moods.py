@@ -106,7 +106,10 @@ def wrong_mood(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 def _wrong(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
     """Index of a verb in the wrong mood behind a conjunction at `at`, whether it should be a subjunctive, and the
-    index of “que”."""
+    index of “que”.
+
+    One function: its guards, read one after the other.
+    """
     found = _wished(items, at)
     if found is not None:
         return found

@@ -156,7 +156,10 @@ def negation_without_ne(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 
 def _bare_negation(items: tuple[Word, ...], at: int) -> int | None:
-    """Index of a verb with "pas" behind it and no "ne", whose subject stands at `at`."""
+    """Index of a verb with "pas" behind it and no "ne", whose subject stands at `at`.
+
+    One function: its guards, read one after the other.
+    """
     if items[at].form not in PRONOUNS or items[at].shape == "clitic":
         return None
     if items[at].form in ("nous", "vous", "elle", "elles") and at and items[at - 1].any("EV"):

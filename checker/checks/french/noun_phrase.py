@@ -538,7 +538,10 @@ def _contradicts(noun: Word, adjective: Word, gender: str, number: str) -> bool:
 
 
 def _complement_clash(items: tuple[Word, ...], at: int) -> bool:
-    """Whether a plural adjective ends « un plan de financement innovants », where both nouns are singular."""
+    """Whether a plural adjective ends « un plan de financement innovants », where both nouns are singular.
+
+    One function: its guards, read one after the other.
+    """
     if at < 3 or at + 2 >= len(items):
         return False
     article, noun, link, complement, adjective = items[at - 3 : at + 2]
