@@ -7,6 +7,8 @@ and the questions in it are one story.
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import math
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -231,13 +233,13 @@ def _reason(text: str, spans: Sequence[Span]) -> str | None:
 def _words(text: str) -> tuple[Span, ...]:
     """The words of a text that are for readers: none that stands in an inline code."""
     spans = words(text)
-    hidden = [span for span, _instead in masks(text)]
+    hidden = sorted(span for span, _instead in masks(text))
     if not hidden:
         return spans
+    starts = [code.start for code in hidden]
+    furthest = list(itertools.accumulate((code.end for code in hidden), max, initial=-1))
     return tuple(
-        word
-        for word in spans
-        if not any(code.start <= word.start and word.end <= code.end for code in hidden)
+        word for word in spans if furthest[bisect.bisect_right(starts, word.start)] < word.end
     )
 
 

@@ -7,7 +7,8 @@ read in two ways ("1,250") keeps both readings: whoever compares is not to raise
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import regex
@@ -50,6 +51,39 @@ class Number:
         if self.plain and other.plain:
             return bool(self.values & other.values)
         return bool((self.values | self.plain) & (other.values | other.plain))
+
+
+class Counterparts:
+    """Numbers of one text among which those that are the same as one of another text are found, without asking all."""
+
+    def __init__(self, known: Iterable[Number]) -> None:
+        self._scaled: dict[float, list[Number]] = {}
+        self._scaled_or_not: dict[float, list[Number]] = {}
+        self._unscaled: dict[float, list[Number]] = {}
+        for number in known:
+            places = (
+                (self._scaled, number.values),
+                (self._scaled_or_not, number.values | number.plain),
+            )
+            for table, values in places if number.plain else ((self._unscaled, number.values),):
+                for value in values:
+                    table.setdefault(value, []).append(number)
+
+    def of(self, number: Number) -> Iterator[Number]:
+        """Those that are the `same`, each once."""
+        seen: set[Span] = set()
+        scaled = self._scaled if number.plain else self._scaled_or_not
+        for table, values in (
+            (scaled, number.values),
+            (self._unscaled, number.values | number.plain),
+        ):
+            for one in itertools.chain.from_iterable(table.get(value, ()) for value in values):
+                if one.span not in seen:
+                    seen.add(one.span)
+                    yield one
+
+    def __contains__(self, number: Number) -> bool:
+        return any(True for _one in self.of(number))
 
 
 def numbers(text: str, lang: str) -> tuple[Number, ...]:

@@ -12,7 +12,7 @@ from checker.inline_codes import UNFLAGGED
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers.anchored import Anchored
-from checker.readers.decoding import decode, utf16
+from checker.readers.decoding import decode, utf16, without_halves
 from checker.types import Block, Document, Span
 
 _LINE = regex.compile(
@@ -43,7 +43,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
         for line in _LINE.finditer(text):
             joined = _CONTINUED.sub(r"\g<kept>", line.group())
             blocks += [
-                _block(text, Span(*line.span()), item.key, item.value)
+                _block(text, Span(*line.span()), without_halves(item.key), item.value)
                 for item in javaproperties.parse(joined)
                 if isinstance(item, javaproperties.KeyValue) and item.value.strip()
             ]

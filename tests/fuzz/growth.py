@@ -32,10 +32,10 @@ STEEP = 1.2
 """The exponent above which growth is no proportion: n log n has 1.1 at these sizes."""
 LONG = 0.4
 """Seconds of the processor from which a subject gets no larger input of a shape."""
-BRIEF = 0.03
+BRIEF = 0.06
 """Seconds below which a doubling says more about the machine than about the subject: what even the square of the sizes
 left would not bring there gets no more."""
-HELD = 64.0
+HELD = 128.0
 """Mebibytes below which the same holds of memory."""
 ALL = 240
 """Seconds of the processor for one shape, then its process is ended."""
@@ -193,7 +193,7 @@ def main() -> int:
     for shape, work in growing.works().items():
         if shape.startswith(options.only):
             found, said = _forked(shape, work)
-            for _again in range(3):  # what else runs on the machine is not the subject's
+            for _again in range(2):  # what else runs on the machine is not the subject's
                 if any(row.steep for row in growths(found)):
                     found = _least(found, _forked(shape, work)[0])
             steps += found

@@ -17,7 +17,7 @@ from checker.checks.against_source.sourced import sourced
 from checker.checks.passage import prose
 from checker.config import Config
 from checker.languages import days, language, locale, months, short_months
-from checker.languages.quantities import Number, loose_values, numbers
+from checker.languages.quantities import Counterparts, Number, loose_values, numbers
 from checker.messages import _
 from checker.plugins import Need, check
 from checker.types import Case, Hit, Severity, Span
@@ -163,9 +163,14 @@ def currency_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         source, text = one.source, one.text
         theirs = _amounts(source, config.pivot)
         mine = _amounts(text, config.lang)
+        by_unit = {
+            unit: Counterparts(n for n, other in theirs if other == unit)
+            for unit in {other for _n, other in theirs}
+        }
+        written = Counterparts(numbers(source, config.pivot)) if by_unit else Counterparts(())
         for number, unit in mine:
-            same = {other for n, other in theirs if n.same(number)}
-            bare = [n for n in numbers(source, config.pivot) if n.same(number)]
+            same = {other for other, known in by_unit.items() if number in known}
+            bare = list(itertools.islice(written.of(number), len(same) + 1))
             if same and unit not in same and len(bare) == len(same):
                 yield one.hit(
                     number.span,
@@ -181,20 +186,42 @@ def _unmatched(text: str, source: str, config: Config) -> tuple[list[Number], li
     theirs = numbers(_prose_with_times(source), config.pivot)
     mine = numbers(_prose_with_times(text), config.lang)
     excused, allowed = loose_values(text), loose_values(source)
-    lost = [n for n in theirs if _firm(n, excused) and not any(n.same(o) for o in mine)]
-    extra = [n for n in mine if _firm(n, allowed) and not any(n.same(o) for o in theirs)]
+    here, there = Counterparts(mine), Counterparts(theirs)
+    lost = [n for n in theirs if _firm(n, excused) and n not in here]
+    extra = [n for n in mine if _firm(n, allowed) and n not in there]
     rendered, knocked_out = _converted(config.pivot), _knock_out(config.lang)
     lost = [n for n in lost if not rendered.match(source, n.span.end)]
     rounds = [n for n in mine if knocked_out.match(text, n.span.end)]
     teams = {2 * value for n in rounds for value in n.values}
     lost = [n for n in lost if not n.values & teams]
-    extra = [n for n in extra if n not in rounds]
-    for one, other in itertools.product(list(lost), list(extra)):
-        years = one.values & _short(other.values) or _short(one.values) & other.values
-        if years and one in lost and other in extra:
-            lost.remove(one)
-            extra.remove(other)
-    return lost, extra
+    known = {n.span for n in rounds}
+    return _without_years(lost, [n for n in extra if n.span not in known])
+
+
+def _without_years(
+    lost: Sequence[Number], extra: Sequence[Number]
+) -> tuple[list[Number], list[Number]]:
+    """The same without the years of one side that the other writes without their century."""
+    whole: dict[float, list[int]] = {}
+    short: dict[float, list[int]] = {}
+    for at, number in enumerate(extra):
+        for table, values in ((whole, number.values), (short, _short(number.values))):
+            for value in values:
+                table.setdefault(value, []).append(at)
+    gone: set[int] = set()
+    left = []
+    for number in lost:
+        found = [short.get(value, []) for value in number.values]
+        found += [whole.get(value, []) for value in _short(number.values)]
+        for places in found:
+            while places and places[0] in gone:
+                places.pop(0)
+        first = min((places[0] for places in found if places), default=None)
+        if first is None:
+            left.append(number)
+        else:
+            gone.add(first)
+    return left, [number for at, number in enumerate(extra) if at not in gone]
 
 
 @functools.lru_cache(maxsize=8)

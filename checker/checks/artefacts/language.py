@@ -109,7 +109,7 @@ def untranslated_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         text = _unquoted(case.text)
         spans = [Span(*match.span()) for match in _WORD.finditer(text)]
         theirs = _WORD.findall(source)
-        pairs = set(itertools.pairwise(theirs))
+        pairs, known = set(itertools.pairwise(theirs)), set(theirs)
         run: list[Span] = []
         for span in [*spans, None]:
             word = span.of(text) if span else ""
@@ -127,7 +127,7 @@ def untranslated_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     Span(run[0].start, run[-1].end),
                     _("These words were copied from the source and not translated."),
                 )
-            run = [span] if span and word.islower() and word in theirs else []
+            run = [span] if span and word.islower() and word in known else []
 
 
 @check("ACC203", "wrong-language", category="accuracy/untranslated", severity=Severity.MAJOR)
