@@ -19,7 +19,8 @@ from checker.types import Case, Hit, Severity, Span
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+(?:['’-]\p{L}[\p{L}\p{M}]*+)*+")
 _NAME = regex.compile(r"(?<![\p{L}\p{N}@#_.])\p{Lu}[\p{L}\p{M}]*+(?:['’-]\p{L}[\p{L}\p{M}]*+)*+")
-_START = regex.compile(r"(?:^|[.!?:;…«»\"“”(\[—–|/>*•·-]|\n)\s*$")
+# Reversed, and matched from a place backwards: searched, each place would ask for all before it.
+_START = regex.compile(r"(?r)(?:^|[.!?:;…«»\"“”(\[—–|/>*•·-]|\n)\s*")
 _ADDRESS = regex.compile(
     r"(?<![a-z])(?:https?://|ftp://|www\.)[^\s<>\"«»“”()\[\]{}]+(?<=[\p{L}\p{N}/\#=_-])"
     r"|(?<![\w.+-])[\w.+-]{1,64}+@[\w-]{1,64}(?:\.[\w-]{1,64})+"
@@ -173,7 +174,7 @@ def _lone_names(text: str, other: str, langs: tuple[str, str], alike: float) -> 
         parts = regex.split(r"[-'’]", name)
         if len(key) < 4 or not all(p.istitle() for p in parts if p) or len(parts[0]) < 3:
             continue
-        if _START.search(plain, 0, match.start()):
+        if _START.match(plain, 0, match.start()):
             continue
         if (
             key in joined

@@ -53,7 +53,7 @@ def impossible_time(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         text = prose(case.text)
         for match in (*_CLOCK.finditer(text), *_COLON.finditer(case.text)):
             hours, minutes = int(match.group(1)), int(match.group(2) or 0)
-            if _impossible(case.text[: match.start()], hours, minutes, match, known):
+            if _impossible(case.text, hours, minutes, match, known):
                 yield Hit(
                     case.segment.index,
                     Span(*match.span()),
@@ -61,11 +61,15 @@ def impossible_time(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 )
 
 
+# Reversed, and matched from a place backwards: searched, each place would ask for all before it.
+_INTRODUCED = regex.compile(r"(?r)([\p{L}'’]+)[ \u00a0\u202f]*")
+
+
 def _impossible(
-    before: str, hours: int, minutes: int, match: regex.Match[str], known: Language
+    text: str, hours: int, minutes: int, match: regex.Match[str], known: Language
 ) -> bool:
     colon = match.re is _COLON
-    said = regex.search(r"([\p{L}'’]+)[ \u00a0\u202f]*$", before)
+    said = _INTRODUCED.match(text, 0, match.start())
     introduced = said is not None and said.group(1).lower() in known.time_before
     if colon:
         return introduced and (hours > _DAY_HOURS or minutes > 59)
@@ -134,9 +138,9 @@ def impossible_date(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             reason = (
                 "" if _before_christ(case.text[match.end() :], tag) else _wrong_date(tag, match)
             )
-            if reason and case.text[: match.start()].rstrip()[-4:].strip("LleDdu \u00a0")[
-                -1:
-            ] not in tuple('«“"'):
+            if reason and case.text[max(match.start() - 20, 0) : match.start()].rstrip()[-4:].strip(
+                "LleDdu \u00a0"
+            )[-1:] not in tuple('«“"'):
                 yield Hit(case.segment.index, Span(*match.span()), reason)
         for match in patterns["order"].finditer(case.text):
             yield Hit(

@@ -17,7 +17,8 @@ from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
 
 _WORD = regex.compile(r"(?<![\p{L}\p{N}_@#'’.-])\p{L}[\p{L}\p{M}]*+(?![\p{N}_@'’-]|\.\p{L})")
-_START = regex.compile(r"(?:^|[.!?:;…«»“”„\"(\[–—•\n])\P{L}*$")
+# Reversed, and matched from a place backwards: searched, each place would ask for all before it.
+_START = regex.compile(r"(?r)(?:^|[.!?:;…«»“”„\"(\[–—•\n])\P{L}*")
 _SHORTEST = 6
 """Letters from which a word can be told from its neighbours."""
 _COMMON = 3.6
@@ -63,7 +64,7 @@ def rare_spelling(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 continue
             seen[word.lower()] += 1
             name = word[0].isupper() and not (
-                known.capital_nouns and not _START.search(text, 0, match.start())
+                known.capital_nouns and not _START.match(text, 0, match.start())
             )
             if not name and (word.islower() or word[1:].islower()):
                 doubtful.append((case, Span(*match.span()), known))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+
+import regex
 
 from checker.languages.fr.lexicon import inflections, readings
 from checker.types import Span
@@ -16,7 +17,8 @@ MASCULINE = {value: key for key, value in FEMININE.items() if key != "cet"}
 VOWELS = frozenset("aeiouhéèêàâîïôûy")
 ELIDED = frozenset(("s'", "n'", "m'", "t'", "j'", "qu'", "d'"))
 
-_BEFORE = re.compile(r"(\w+['’]?)\s*\Z")
+# Reversed, and matched from a place backwards: searched, each place would ask for all before it.
+_BEFORE = regex.compile(r"(?r)(\w+['’]?)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def substitute(text: str, place: Span, lemma: str, other: str) -> Substitution |
         return None
     _cost, new, then, old = fitting[0]
     new = new.capitalize() if form[0].isupper() else new
-    before = _BEFORE.search(text, 0, place.start)
+    before = _BEFORE.match(text, 0, place.start)
     if before is None:
         return Substitution(place, new)
     changed = article(before[1].lower().replace("’", "'"), new, old, then)
