@@ -50,7 +50,7 @@ class Work:
 SENTENCE = (5_000, 10_000, 20_000)
 """Characters of one sentence: longer ones no rule looks at."""
 TEXT = (32_768, 65_536, 131_072)
-FILE = (65_536, 131_072, 262_144)
+FILE = (32_768, 65_536, 131_072)
 """Bytes."""
 
 NAMES = [f"{a}{b}{c}" for a in "BDFGLMNPRSTV" for b in ("a", "é", "i", "ou") for c in "clnrst"]
