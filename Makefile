@@ -11,6 +11,7 @@ MEASUREMENTS ?= build/measurements
 FUZZ_SECONDS ?= 600
 FUZZ_SEED ?= 0
 SOAK_FILES ?= 1000
+COVERED ?= tests
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -37,10 +38,12 @@ type: $(VENV)/.developing  ## mypy --strict
 unit: $(VENV)/.developing  ## the tests alone
 	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-coverage: $(VENV)/.developing  ## branches of checker/ that the unit tests run; the page is build/coverage/index.html
-	@$(BIN)/coverage run --data-file build/.coverage -m pytest -q tests/unit
-	@$(BIN)/coverage html --data-file build/.coverage --quiet -d build/coverage
-	@$(BIN)/coverage report --data-file build/.coverage --skip-covered --sort cover
+coverage: export COVERAGE_FILE = build/.coverage
+coverage: $(VENV)/.developing  ## branches of checker/ that the tests run; the page is build/coverage/index.html
+	@rm -f build/.coverage build/.coverage.*
+	@$(BIN)/coverage run -m pytest -q -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(COVERED)
+	@$(BIN)/coverage combine --quiet && $(BIN)/coverage html --quiet -d build/coverage
+	@$(BIN)/coverage report --skip-covered --sort cover
 
 release-check: $(VENV)/.developing test  ## all that `make test` runs, and what only a release must have: translations
 	@$(BIN)/python -m pytest -m release
