@@ -23,7 +23,10 @@ def features(lang: str) -> tuple[Feature, ...]:
     pivots = ", ".join(pivot for pivot in known() if file(code, f"calques-from-{pivot}.toml"))
     rows = (
         (_("quotation marks"), " ".join(spoken.quotes).strip()),
-        (_("spaces around marks"), "".join(sorted(spoken.before.keys() | spoken.after.keys()))),
+        (
+            _("marks with rules of spacing"),
+            "".join(sorted(spoken.before.keys() | spoken.after.keys())),
+        ),
         (_("numbers, dates, currencies"), "CLDR" if locale(lang) else ""),
         (_("number words"), "num2words" if _spelt_numbers(code) else ""),
         (_("articles, pronouns, conjunctions"), _counted(len(spoken.grammar_words))),

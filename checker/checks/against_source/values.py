@@ -320,11 +320,13 @@ def _amounts(text: str, lang: str) -> list[tuple[Number, str]]:
     for number in numbers(text, lang):
         after = regex.match(
             rf"[\s-]?(?:(?:{joints})\s?)?({pattern})(?!\p{{L}})",
-            text[number.span.end :][:40],
+            text[number.span.end : number.span.end + 40],
             regex.IGNORECASE,
         )
         before = regex.search(
-            rf"(?<!\p{{L}})({pattern})\s?$", text[: number.span.start][-12:], regex.IGNORECASE
+            rf"(?<!\p{{L}})({pattern})\s?$",
+            text[max(number.span.start - 12, 0) : number.span.start],
+            regex.IGNORECASE,
         )
         found = after or before
         if found:

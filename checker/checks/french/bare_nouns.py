@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import AUXILIARY
+from checker.checks.french.clause import AUXILIARY, skip_while
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit
 from checker.languages import primary
@@ -165,8 +165,7 @@ def _plural(word: Word) -> bool:
 
 
 def _behind_adjectives(items: tuple[Word, ...], at: int) -> int:
-    while at < len(items) and items[at].shape == "word" and items[at].only("AP"):
-        at += 1
+    at = skip_while(items, at, lambda word: word.shape == "word" and word.only("AP"))
     return at
 
 

@@ -6,7 +6,7 @@ same to them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from checker.checks.french.noun_phrase import COLLECTIVE
 from checker.languages.fr.lexicon import WordList, determiners
@@ -44,6 +44,17 @@ _LOOK_BACK = 100
 def words_before(items: tuple[Word, ...], at: int) -> tuple[Word, ...]:
     """What stands before items[at] in a sentence; of an endless one the last words, or each place would ask for all."""
     return items[max(at - _LOOK_BACK, 0) : at]
+
+
+_IN_A_ROW = 12
+
+
+def skip_while(items: tuple[Word, ...], at: int, passed: Callable[[Word], bool]) -> int:
+    """Index of the first word from `at` on that is not passed over; of an endless row, only its first dozen is."""
+    stop = min(at + _IN_A_ROW, len(items))
+    while at < stop and passed(items[at]):
+        at += 1
+    return at
 
 
 def opens(form: str) -> bool:
@@ -100,9 +111,7 @@ def names_subject(word: Word) -> bool:
 
 def skip(items: tuple[Word, ...], at: int, *forms: str) -> int:
     """Index of the first word from `at` on that is none of these."""
-    while at < len(items) and items[at].form in forms:
-        at += 1
-    return at
+    return skip_while(items, at, lambda word: word.form in forms)
 
 
 def skip_adjective(items: tuple[Word, ...], at: int) -> int:
@@ -120,8 +129,7 @@ def skip_relative(items: tuple[Word, ...], at: int) -> int:
     """Index behind a relative clause at `at` that surely ends there: « que vous avez passée », « , qui est vide, »."""
     if at + 3 < len(items) and items[at].form in QUE and items[at + 1].form in PERSONS:
         verb = at + 2
-        while verb < len(items) and items[verb].form in OBJECTS:
-            verb += 1
+        verb = skip_while(items, verb, lambda word: word.form in OBJECTS)
         if verb >= len(items) or not items[verb].only("V"):
             return at
         after = verb + 1

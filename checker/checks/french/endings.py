@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import OBJECTS, opens_clause, plain
+from checker.checks.french.clause import OBJECTS, opens_clause, plain, skip_while
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit
 from checker.checks.french.verbs import ARTICLES, SUBJECTS, skip_adverbs
@@ -157,8 +157,7 @@ def _finite_for_infinitive(items: tuple[Word, ...], at: int) -> int | None:
     then = skip_adverbs(items, at + 1)
     if word.form in ("de", "d'") and items[then - 1].form == "plus":
         return None  # "si de plus vous précisez"
-    while then < len(items) and items[then].form in OBJECTS and items[then].shape != "clitic":
-        then += 1
+    then = skip_while(items, then, lambda word: word.form in OBJECTS and word.shape != "clitic")
     return then if then < len(items) and _second_plural(items[then]) else None
 
 
@@ -236,8 +235,7 @@ def _after_preposition(items: tuple[Word, ...], at: int) -> int | None:
     if items[at].form not in PREPOSITIONS:
         return None
     last = _behind(items, at)
-    while last < len(items) and items[last].form in OBJECTS:
-        last += 1
+    last = skip_while(items, last, lambda word: word.form in OBJECTS)
     if not plain(items, last) or not _participle(items[last]):
         return None
     return None if may_follow_preposition(_Place(items, at, last)) else last

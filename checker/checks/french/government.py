@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import MODALS, OBJECTS, PERSONS, words_before
+from checker.checks.french.clause import MODALS, OBJECTS, PERSONS, skip_while, words_before
 from checker.checks.french.noun_phrase import hit
 from checker.languages.fr.lexicon import WordList, determiners, words
 from checker.languages.morphology import Word
@@ -149,8 +149,7 @@ def _before_infinitive(items: tuple[Word, ...], at: int) -> tuple[int, str] | No
     """
     word = items[at]
     then = at + 1
-    while then < len(items) and items[then].form in OBJECTS and items[then].shape != "clitic":
-        then += 1
+    then = skip_while(items, then, lambda word: word.form in OBJECTS and word.shape != "clitic")
     if then == len(items) or not items[then].any("I") or not items[then].only("IN"):
         return None
     past = word.any("P") and at > 0 and items[at - 1].is_form_of("avoir", "VG")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import OBJECTS
+from checker.checks.french.clause import OBJECTS, skip_while
 from checker.checks.french.noun_phrase import hit
 from checker.languages.fr.lexicon import WordList, words
 from checker.languages.morphology import Word
@@ -160,8 +160,7 @@ def _wished(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
         return None
     subject = items[at + 2]
     verb = at + 3
-    while verb < len(items) and items[verb].form in OBJECTS and items[verb].shape != "clitic":
-        verb += 1
+    verb = skip_while(items, verb, lambda word: word.form in OBJECTS and word.shape != "clitic")
     # Only a verb right behind its pronoun is certain to belong to this clause.
     if subject.form not in PRONOUNS or verb >= len(items) or not items[verb].only("V"):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import words_before
+from checker.checks.french.clause import skip_while, words_before
 from checker.languages.fr.lexicon import WordList, words
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -165,8 +165,7 @@ def _bare_negation(items: tuple[Word, ...], at: int) -> int | None:
     if items[at].form in ("nous", "vous", "elle", "elles") and at and items[at - 1].any("EV"):
         return None
     verb = at + 1
-    while verb < len(items) and items[verb].form in CLITICS:
-        verb += 1
+    verb = skip_while(items, verb, lambda word: word.form in CLITICS)
     if verb + 1 >= len(items) or not _finite(items[verb]) or items[verb].any("BEJ"):
         return None
     if items[at].form in CLITICS and verb > at + 1:
@@ -200,8 +199,7 @@ def _bare_noun_negation(items: tuple[Word, ...], at: int) -> int | None:
     if not items[at + 1].only("NAV") or not items[at + 1].any("N") or items[at + 1].capital:
         return None
     verb = at + 2
-    while verb < len(items) and items[verb].form in CLITICS:
-        verb += 1
+    verb = skip_while(items, verb, lambda word: word.form in CLITICS)
     if verb + 2 >= len(items) or not _finite(items[verb]):
         return None
     auxiliary = items[verb].is_form_of("avoir", "V") or items[verb].is_form_of("être", "V")
@@ -250,8 +248,7 @@ def negation_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 def _misplaced(items: tuple[Word, ...], at: int) -> int | None:
     verb = at + 1
-    while verb < len(items) and items[verb].form in CLITICS:
-        verb += 1
+    verb = skip_while(items, verb, lambda word: word.form in CLITICS)
     if verb + 1 >= len(items):
         return None
     # "à n'en pas douter" is a set phrase.
@@ -324,8 +321,7 @@ def _left_alone(items: tuple[Word, ...], at: int) -> int | None:
     if items[at].form not in ("ne", "n'") or items[at].shape == "clitic":
         return None
     verb = at + 1
-    while verb < len(items) and items[verb].form in CLITICS:
-        verb += 1
+    verb = skip_while(items, verb, lambda word: word.form in CLITICS)
     if verb == len(items) or not _finite(items[verb]):
         return None
     return None if any(item.lemma in WITHOUT_PAS for item in items[verb].readings) else verb

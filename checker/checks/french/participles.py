@@ -21,6 +21,7 @@ from checker.checks.french.clause import (
     skip,
     skip_adjective,
     skip_relative,
+    skip_while,
     stands_for_many,
     words_before,
 )
@@ -211,8 +212,7 @@ def _attribute(items: tuple[Word, ...], at: int) -> int | None:
         return None
     at += 1
     if passive:
-        while at < len(items) and items[at].only("BO"):
-            at += 1
+        at = skip_while(items, at, lambda word: word.only("BO"))
         if at >= len(items) or items[at].form != "été":
             return None
         at += 1
@@ -274,8 +274,7 @@ def _needless(items: tuple[Word, ...], first: int, at: int) -> int | None:
     if at >= len(items) or not items[at].is_form_of("avoir", "V"):
         return None
     at += 1
-    while at < len(items) and items[at].shape == "word" and items[at].only("B"):
-        at += 1
+    at = skip_while(items, at, lambda word: word.shape == "word" and word.only("B"))
     if at + 1 >= len(items) or not plain(items, at):
         return None
     word, after = items[at], items[at + 1]
@@ -311,8 +310,7 @@ def _clashes_with_subject(items: tuple[Word, ...]) -> Iterator[_Agreement]:
 
 
 def _skip_adverbs(items: tuple[Word, ...], at: int) -> int:
-    while at < len(items) and (items[at].form in ADVERBS or items[at].only("B")):
-        at += 1
+    at = skip_while(items, at, lambda word: word.form in ADVERBS or word.only("B"))
     return at
 
 

@@ -19,6 +19,7 @@ from checker.checks.french.clause import (
     skip,
     skip_adjective,
     skip_relative,
+    skip_while,
     stands_for_many,
 )
 from checker.checks.french.exceptions import Exceptions
@@ -47,8 +48,9 @@ SUBJECTS = {
 
 
 def _skip_objects(items: tuple[Word, ...], at: int) -> int:
-    while at < len(items) and items[at].form in OBJECTS and items[at].shape in ("word", "elided"):
-        at += 1
+    at = skip_while(
+        items, at, lambda word: word.form in OBJECTS and word.shape in ("word", "elided")
+    )
     return at
 
 

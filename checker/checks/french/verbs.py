@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import OBJECTS
+from checker.checks.french.clause import OBJECTS, skip_while
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.government import without_preposition
 from checker.checks.french.noun_phrase import hit, share_form
@@ -78,8 +78,7 @@ def names_person(word: Word) -> bool:
 
 def skip_adverbs(items: tuple[Word, ...], at: int) -> int:
     """The place of the first word from `at` on that is no adverb of those that stand beside verbs."""
-    while at < len(items) and items[at].shape == "word" and items[at].form in ADVERBS:
-        at += 1
+    at = skip_while(items, at, lambda word: word.shape == "word" and word.form in ADVERBS)
     return at
 
 
@@ -127,8 +126,7 @@ def _conditional_after_si(items: tuple[Word, ...], at: int) -> int | None:
     if at and items[at - 1].form not in ("«", "—", "–", "comme"):
         return None
     verb = at + 2
-    while verb < len(items) and items[verb].form in OBJECTS:
-        verb += 1
+    verb = skip_while(items, verb, lambda word: word.form in OBJECTS)
     return verb if verb < len(items) and _conditional(items[verb]) else None
 
 
