@@ -27,6 +27,8 @@ from checker.types import Document
 _MOST_CELLS = 2_000
 _SAMPLE = 50
 """Rows by which separator and columns are guessed."""
+_NONE = "\0"
+"""The separator of a table with one column, which no text holds."""
 _SEPARATOR = re.compile(r"sep=([^\r\n])(?:\r\n|\r|\n)", re.IGNORECASE)
 
 
@@ -69,10 +71,13 @@ def read_csv(path: str, data: bytes, config: Config) -> Document:
     header = text[: 1 + max(text.find("\n"), text.find("\r"), -1)] or text
     bare = re.sub(r'"[^"]*"', "", header)
     # Behind a comma of a sentence there is a space.
-    likely = sorted(",;\t|", key=lambda mark: -len(re.findall(rf"{re.escape(mark)}(?! )", bare)))
-    separator = next(
-        (mark for mark in likely if resolved(_first(text, mark), config)), None
-    ) or max(likely, key=lambda mark: _regular(text, mark))
+    found = {mark: len(re.findall(rf"{re.escape(mark)}(?! )", bare)) for mark in ",;\t|"}
+    likely = sorted(found, key=lambda mark: -found[mark])
+    separator = next((mark for mark in likely if resolved(_first(text, mark), config)), None)
+    if separator is None:
+        separator = (
+            max(likely, key=lambda mark: _regular(text, mark)) if found[likely[0]] else _NONE
+        )
     return _document(path, text, encoding, separator, config)
 
 

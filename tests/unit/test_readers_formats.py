@@ -667,6 +667,16 @@ def test_a_table_without_header_whose_sentences_have_commas() -> None:
     ]
 
 
+def test_a_table_of_one_column_whose_sentences_have_commas() -> None:
+    rows = 'Bonjour, tout le monde.\nIl fait beau, ce matin, dans la ville.\n"Et, là ?"\n'
+    assert [block.text for block in read("csv", rows).blocks] == [
+        "Bonjour, tout le monde.",
+        "Il fait beau, ce matin, dans la ville.",
+        "Et, là ?",
+    ]
+    assert [b.text for b in read("csv", "source, target\nOne.,Un.\n").blocks] == ["Un."]
+
+
 def test_a_table_with_several_texts_in_a_row() -> None:
     document = read("csv", "id,title_en,title_fr,body_en,body_fr\n7,Hello,Bonjour,Bye,Au revoir\n")
     assert [(block.id, block.source, block.text) for block in document.blocks] == [

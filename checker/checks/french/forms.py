@@ -326,6 +326,8 @@ def clashing_determiners(cases: Sequence[Case], config: Config) -> Iterator[Hit]
                 continue
             if not _adjacent(case.text, first, second) or not _clash(items, at):
                 continue
+            if case.text[: first.start].endswith(("·", "•")):
+                continue  # « aux développeur·ses de »
             yield Hit(
                 case.segment.index,
                 Span(first.start, second.end),
