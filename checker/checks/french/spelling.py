@@ -84,6 +84,12 @@ def _second_half_of_a_word(it: _Doubtful) -> bool:
     return it.text[: it.word.start].lower().endswith(("prud'", "prud’"))
 
 
+@left_alone.when("A_ppliquer les changements")
+def _behind_an_access_key(it: _Doubtful) -> bool:
+    before = it.text[: it.word.start]
+    return before.endswith(("_", "&", "~")) and before[-2:-1].isalpha()
+
+
 @left_alone.when("Le système dBasse")
 def _capital_inside(it: _Doubtful) -> bool:
     return not it.raw[1:].islower()
