@@ -70,6 +70,10 @@ _DIRECTIVE = re.compile(
 )
 _OPTION = re.compile(r"\s+:[^:\s][^:]*:(?:\s.*)?")
 _TITLE = re.compile(r"(?:[^\w\s]+\n)?.*\n([^\w\s])\1+\s*")
+_EMPHASIS = re.compile(
+    r"``.{1,500}?``|`[^`]{1,500}`"
+    r"|(?<![\w*\\])(?P<mark>\*\*?)(?![\s*])(?:[^*]|(?<=\S)\*(?!\*)){0,500}?(?<![\s*\\])(?P=mark)(?![\w*])"
+)
 _SPOKEN = re.compile(r"(?::[\w:+.-]+:)?`[^`]*`_{0,2}|\*+")
 _WORD = re.compile(r"[«“\"'(]*(?:[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+)[)»”\"'.,;:!?…]*|[«»:;!?–—-]")
 _SENTENCE_END = re.compile(r"[^\W\d_)»”\"’`*] ?[.!?…:»)]+ *(?:\n\s*\n|\Z)")
@@ -119,9 +123,18 @@ class _Guide:
 
     def _add(self, number: int, places: Sequence[Span]) -> None:
         piece = Anchored()
+        marks = _emphasis(" ".join(place.of(self.text) for place in places))
+        first = 0
         for at, place in enumerate(places, start=number):
             piece.space(place.start - 1)
-            piece.add(place.of(self.text), place.start)
+            shift = place.start - first
+            start = place.start
+            for mark in marks:
+                if first <= mark.start < first + place.end - place.start:
+                    piece.add(self.text[start : mark.start + shift], start)
+                    start = mark.end + shift
+            piece.add(self.text[start : place.end], start)
+            first += place.end - place.start + 1
             self.ends[at] = place.end
         self.cursor = number + len(places) - 1
         self.blocks.append(Block(*piece.trimmed(), syntax=_SYNTAX))
@@ -207,6 +220,18 @@ def read(path: str, data: bytes, config: Config) -> Document:
         encoding=encoding,
         notices=guide.notices(),
     )
+
+
+def _emphasis(text: str) -> list[Span]:
+    """Where the asterisks of emphasis stand, which nobody reads; none inside literals and roles."""
+    found = []
+    for match in _EMPHASIS.finditer(text):
+        if match["mark"]:
+            found += [
+                Span(*match.span("mark")),
+                Span(match.end() - len(match["mark"]), match.end()),
+            ]
+    return found
 
 
 def _body(text: str) -> tuple[str, int]:

@@ -446,6 +446,15 @@ def test_restructured_text_says_what_it_leaves_out() -> None:
     ]
 
 
+def test_restructured_text_without_the_marks_of_emphasis() -> None:
+    text = "Le format **a**:**b** est *très\nbeau*, 2 * 3 * 4, ``*x* (*y*)`` et `un *z* <u>`_, \\*non\\*.\n"
+    document = read("rst", text)
+    assert [block.text for block in document.blocks] == [
+        "Le format a:b est très beau, 2 * 3 * 4, ``*x* (*y*)`` et `un *z* <u>`_, \\*non\\*."
+    ]
+    assert escapes(document) == {(" ", "\nbea")}  # where a line ends
+
+
 def test_restructured_text_tells_equal_words_apart() -> None:
     text = (
         ".. index:: Un titre long\n\nUn titre\n========\n\n===  ===\noui  oui\nnon  oui\n===  ===\n"
