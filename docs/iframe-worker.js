@@ -7,7 +7,8 @@ if (location.protocol === "file:") {
       this.frame.hidden = true;
       document.body.append(this.frame);
       this.inside = this.frame.contentWindow;
-      this.inside.postMessage = (data) => this.onmessage?.({ data });
+      // As between a worker and its page, messages are copies that come later.
+      this.inside.postMessage = (data) => this.later(data, (copy) => this.onmessage?.({ data: copy }));
       this.ready = this.load(url);
       this.inside.importScripts = (...urls) =>
         urls.reduce((before, one) => before.then(() => this.load(one)), Promise.resolve());
@@ -20,8 +21,13 @@ if (location.protocol === "file:") {
         this.inside.document.body.append(script);
       });
     }
-    postMessage(data) {
-      this.ready.then(() => this.inside.dispatchEvent(new this.inside.MessageEvent("message", { data })));
+    postMessage(message) {
+      this.later(message, (data) =>
+        this.ready.then(() => this.inside.dispatchEvent(new this.inside.MessageEvent("message", { data }))));
+    }
+    later(message, then) {
+      const copy = structuredClone(message);
+      setTimeout(() => then(copy));
     }
     terminate() {
       this.frame.remove();

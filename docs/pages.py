@@ -69,7 +69,7 @@ def with_pages_of_rules(text: str) -> str:
     return _RULE_LINK.sub(link, text)
 
 
-BESIDE = [Path("docs/iframe-worker.js")]
+BESIDE = [Path("docs/iframe-worker.js"), Path("docs/site.css")]
 """What the site needs and no page links to."""
 
 
