@@ -12,7 +12,9 @@ import contextlib
 import itertools
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import replace
 from functools import cache, cached_property
 from types import MappingProxyType
@@ -69,6 +71,9 @@ each model keeps one thread of each busy."""
 
 Keep = Callable[[DocumentResult], DocumentResult | None]
 """Is told each document's result as soon as it is there, and says what the report keeps of it; None: nothing."""
+
+Opinions = Mapping[str, Sequence[Hit]]
+"""What rules found, by their codes."""
 
 Heard = Callable[[int], None]
 """Hears how many sentences of a document are through."""
@@ -360,7 +365,24 @@ class Checker:
         if refused is not None:
             return refused
         self._parse_ahead(begun)
-        return self.judged(document, self.cases(document.path, self._beside(document, begun)))
+        beside = self._beside(document, begun)
+        with self._meanwhile(beside) as opinions:
+            cases = self.cases(document.path, beside)
+        return self.judged(document, cases, opinions())
+
+    @contextlib.contextmanager
+    def _meanwhile(self, begun: Sequence[Evidence]) -> Iterator[Callable[[], Opinions]]:
+        """Has the rules that need no model look at a short document while models read it: they see nothing of that.
+
+        A long one keeps all processors busy with models, and its rules would outlast a run that is stopped.
+        """
+        if not self._modelled or self.config.threads == 1 or len(begun) > evidence.CHUNK:
+            yield dict
+            return
+        plain = {code: rule for code, rule in self.rules.items() if not (rule.model or rule.alone)}
+        with ThreadPoolExecutor(1, "checker-rules") as thread:
+            cases = [Case(one) for one in begun]
+            yield thread.submit(copy_context().run, self._opinions, plain, cases).result
 
     def _parse_ahead(self, begun: Sequence[Evidence]) -> None:
         """Has the sentences of one article parsed while models read them, where there are rules that want trees."""
@@ -455,18 +477,27 @@ class Checker:
             return cases
         return (self._given or self.calibration).judged(cases, self.config.precision)
 
-    def judged(self, document: Document, cases: Sequence[Case]) -> DocumentResult:
-        """What the rules of this run and the judge say of a document's cases.
-
-        A rule looks at one article of a file of records at a time.
-        """
-        articles = _articles(_of_bounded_length(cases))
-        opinions: dict[str, Sequence[Hit]] = {
-            code: tuple(hit for article in articles for hit in rule.run(article, self.config))
-            for code, rule in self.rules.items()
-            if not rule.alone
+    def judged(
+        self,
+        document: Document,
+        cases: Sequence[Case],
+        known: Opinions = MappingProxyType({}),
+    ) -> DocumentResult:
+        """What the rules of this run and the judge say of a document's cases; of some rules it may be `known`."""
+        asked = {
+            code: rule for code, rule in self.rules.items() if not rule.alone and code not in known
         }
-        return judge(document, cases, opinions, self.rules, self.config)
+        opinions = {**known, **self._opinions(asked, cases)}
+        inorder = {code: opinions[code] for code in self.rules if code in opinions}
+        return judge(document, cases, inorder, self.rules, self.config)
+
+    def _opinions(self, rules: Mapping[str, Check], cases: Sequence[Case]) -> Opinions:
+        """What each rule finds. It looks at one article of a file of records at a time."""
+        articles = _articles(_of_bounded_length(cases))
+        return {
+            code: tuple(hit for article in articles for hit in rule.run(article, self.config))
+            for code, rule in rules.items()
+        }
 
     @property
     def tool(self) -> Tool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
+import threading
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +19,16 @@ from checker.evidence import Engines
 from checker.inputs.files import Input, find, open_document
 from checker.pipeline import Checker, Live
 from checker.plugins import reporters
-from checker.types import Case, Document, DocumentResult, Problem, Report, Severity
+from checker.types import (
+    Case,
+    Document,
+    DocumentResult,
+    Hit,
+    Problem,
+    Report,
+    Severity,
+    Translation,
+)
 from tests.fakes import FakeLanguageModel, FakeTranslation
 from tests.integration.fake_checker import faked
 
@@ -185,6 +195,73 @@ def test_a_damaged_calibration_is_said_before_models_are_loaded(
     for name in ("own.json", "gone.json"):
         assert invoke(["check", "a.txt", "--calibration", name]) == 2
         assert name in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("threads", "sentences", "meanwhile"), [(2, 20, True), (1, 20, False), (2, 65, False)]
+)
+def test_rules_without_models_look_while_models_read(
+    threads: int, sentences: int, meanwhile: bool, config: Config, tmp_path: Path
+) -> None:
+    """Of short documents, where there is a thread for it; what is found is the same."""
+    looked = threading.Event()
+    before: list[bool] = []
+
+    class Slow(FakeTranslation):
+        def translate(
+            self,
+            texts: Sequence[str],
+            source_lang: str,
+            target_lang: str,
+            *,
+            attended: bool = False,
+        ) -> list[Translation]:
+            before.append(looked.wait(20 if meanwhile else 0.1))
+            return super().translate(texts, source_lang, target_lang, attended=attended)
+
+    class Reads(Live):
+        @cached_property
+        def engines(self) -> Engines:
+            back, forward = Slow("back"), FakeTranslation("forward")
+            return Engines(back, forward, FakeLanguageModel(), "fr", "en")
+
+    file = tmp_path / "a.fr.txt"
+    file.write_text("Le chat  dort dans la grande maison.\n\n" * sentences, encoding="utf-8")
+    config = dataclasses.replace(config, cache=False, threads=threads, select=("ACC101", "STR104"))
+
+    def found(config: Config) -> list[tuple[str, int]]:
+        run = faked(config, measurer=Reads(config))
+        rule = run.rules["STR104"]
+
+        def watched(cases: Sequence[Case], config: Config) -> list[Hit]:
+            hits = list(rule.run(cases, config))
+            looked.set()
+            return hits
+
+        run.rules["STR104"] = dataclasses.replace(rule, run=watched)
+        report = run.check(documents(file, config=config))
+        run.close()
+        (document,) = report.documents
+        return [(f.code, f.start) for s in document.segments for f in s.findings]
+
+    first = found(config)
+    assert before[0] is meanwhile
+    assert [code for code, _ in first].count("STR104") == sentences
+    assert found(dataclasses.replace(config, threads=1)) == first
+
+
+def test_a_rule_that_fails_meanwhile_is_said_of_its_file(config: Config) -> None:
+    config = dataclasses.replace(config, cache=False, threads=2, select=("ACC101", "STR104"))
+    run = faked(config)
+
+    def broken(cases: Sequence[Case], config: Config) -> list[Hit]:
+        raise ZeroDivisionError
+
+    run.rules["STR104"] = dataclasses.replace(run.rules["STR104"], run=broken)
+    report = run.check(documents(SEED, config=config))
+    run.close()
+    assert not report.documents
+    assert "ZeroDivisionError" in report.problems[0].message
 
 
 @pytest.mark.parametrize("wanted", ["all", "flagged", "none"])
