@@ -17,7 +17,7 @@ from checker.cli import invoke
 from checker.config import Config
 from checker.evidence import Engines
 from checker.inputs.files import Input, find, open_document
-from checker.pipeline import Checker, Live
+from checker.pipeline import Checker, Live, Opinions
 from checker.plugins import reporters
 from checker.types import (
     Case,
@@ -161,9 +161,11 @@ def test_documents_are_opened_one_at_a_time(
         seen.append(f"open {item.name}")
         return open_document(item, config)
 
-    def judged(self: Checker, document: Document, cases: Sequence[Case]) -> DocumentResult:
+    def judged(
+        self: Checker, document: Document, cases: Sequence[Case], known: Opinions
+    ) -> DocumentResult:
         seen.append(f"judge {document.path}")
-        return original(self, document, cases)
+        return original(self, document, cases, known)
 
     original = Checker.judged
     monkeypatch.setattr("checker.opening.open_document", opened)
