@@ -50,9 +50,11 @@ def report(report: Report, out: TextIO, config: Config) -> None:
             if config.verbose:
                 _suppressed(page, document, segment)
     for problem in report.problems:
+        # Most messages begin with the path, since other formats show them by themselves.
+        message = shown(problem.message.removeprefix(f"{problem.path}: "))
         page.line(
             (f"{shown(problem.path)}: ", "bold"),
-            (_("cannot be checked: {message}").format(message=shown(problem.message)), "bold red"),
+            (_("cannot be checked: {message}").format(message=message), "bold red"),
         )
         if problem.hint:
             page.detail((shown(problem.hint), ""))

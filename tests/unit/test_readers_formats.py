@@ -976,3 +976,11 @@ def test_escapes_of_half_surrogate_pairs_are_no_text(name: str, text: str, pairs
     assert document.text[block.place(3)] == "\\"
     end = block.place(len(block.text) - 1)
     assert document.text[end] == "."
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("properties", "a\\ud800=Un mot."), ("yaml", 'fr:\n  "a\\ud800": Un mot.')]
+)
+def test_keys_hold_no_half_surrogate_pairs(name: str, text: str) -> None:
+    (block,) = readers()[name].read("a.fr", text.encode(), Config()).blocks
+    assert block.id is not None and block.id.endswith("a\ufffd")
