@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import functools
+import itertools
 import json
 import logging
 import math
@@ -234,7 +235,9 @@ class _Encoder:
     def encode(self, rows: Sequence[tuple[list[int], list[int]]]) -> list[Any]:
         if self._model.device != "cpu":
             return self._states(rows)
-        return [state for row in rows for state in self._states([row])]  # as in `_together`
+        # As in `_together`; rows of one length need no padding, and a batch has its rows in the order of their lengths.
+        alike = itertools.groupby(rows, key=lambda row: len(row[0]))
+        return [state for _length, group in alike for state in self._states(list(group))]
 
     def _states(self, rows: Sequence[tuple[list[int], list[int]]]) -> list[Any]:
         import ctranslate2

@@ -174,7 +174,8 @@ def merely_chosen(case: Case, stretch: Stretch, config: Config) -> bool:
 def usual(case: Case, stretch: Stretch, config: Config) -> str | None:
     """What the model writes in place of the stretch when it translates the back-translation home again.
 
-    None where the round trip keeps the stretch, changes what stands around it too, or has words that do not exist.
+    None where the round trip keeps the stretch, changes what stands around it too, has words that do not exist, or says
+    what the lexicon of senses does not know for what was read back: without it none of twelve was of use.
     """
     trip = case.evidence.roundtrip
     if trip is None or case.readable is False:
@@ -188,8 +189,14 @@ def usual(case: Case, stretch: Stretch, config: Config) -> str | None:
                 return None
             said = trip[theirs[start].start : theirs[stop - 1].end]
             lang = language_of(case, config).tag
+            there = stretch.back(case)
+            back = [word.of(there) for word in words(there)]
+            mine = [word.of(said) for word in words(said)]
+            known = mine != back and says_the_same(mine, back, lang, config.pivot)
             strange = unknown_words(said, lang, beside=case.text)
-            return None if strange or _names_another(said, case, stretch) else said
+            return (
+                said if known and not strange and not _names_another(said, case, stretch) else None
+            )
     return None
 
 
