@@ -106,4 +106,10 @@ def test_a_release_asks_for_more_than_a_test_run() -> None:
 
 
 def test_coverage_counts_branches() -> None:
-    assert PROJECT["tool"]["coverage"]["run"] == {"branch": True, "source": ["checker"]}
+    """Of the package alone, in every process that the tests start."""
+    assert PROJECT["tool"]["coverage"]["run"] == {
+        "branch": True,
+        "source": ["checker"],
+        "parallel": True,
+        "patch": ["subprocess"],
+    }
