@@ -2,8 +2,8 @@
 
 SQLite from the standard library: safe for several processes at once, one file, no pickle (the caching
 packages on the index keep theirs as pickles). Values are JSON, each before a digest of its key and itself: a byte that
-changed on the disk is a miss, never another result. A damaged file means recompute; a file that is no database, or
-somebody else's, is never touched.
+changed on the disk is a miss, never another result. A damaged file means recompute: it is replaced when nobody else has
+it open and a second look finds it damaged still. A file that is no database, or somebody else's, is never touched.
 
 In write-ahead mode with synchronous=NORMAL a power cut can lose the newest entries, which are computed again, but
 cannot damage the file.
@@ -24,6 +24,7 @@ from typing import TypeVar
 import msgspec
 
 from checker.config import Config, cache_folder
+from checker.folder_lock import FolderLock
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -31,8 +32,11 @@ log = logging.getLogger(__name__)
 LOCK_TIMEOUT_S = 30.0
 """How long to wait for another process."""
 
-FORM = 5
-"""Raised when what is stored changes its form, or engines say something else of the same text."""
+_ALONE_TIMEOUT_S = 2.0
+"""How long to wait until nobody else uses a damaged file."""
+
+FORM = 6
+"""Raised when what is stored changes its form, or how it is shared, or engines say something else of the same text."""
 
 
 class Store:
@@ -42,6 +46,8 @@ class Store:
         self._path = path
         self._lock = threading.RLock()
         """Held while the connection is used: several threads may ask at a time."""
+        self._in_use: FolderLock | None = None
+        """Held while the file is open: who replaces it is alone with it."""
         self._connection: sqlite3.Connection | None = None
         self._connection = self._open()
 
@@ -70,7 +76,7 @@ class Store:
                         )
                     )
             except sqlite3.Error as error:
-                self._give_up(error)
+                self._recover(error)
         return rows
 
     def put(self, entries: Iterable[tuple[str, bytes]]) -> None:
@@ -85,7 +91,7 @@ class Store:
                         "INSERT OR REPLACE INTO entries VALUES (?, ?)", sealed
                     )
             except sqlite3.Error as error:
-                self._give_up(error)
+                self._recover(error)
 
     def close(self) -> None:
         """Closes the file."""
@@ -93,52 +99,80 @@ class Store:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+            if self._in_use is not None:
+                self._in_use.release()
+                self._in_use = None
 
     def _open(self) -> sqlite3.Connection | None:
         for _ in range(2):
-            connection = None
             try:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
-                if not _replaceable(self._path):
-                    self._leave_alone()
-                    return None
-                connection = sqlite3.connect(
-                    self._path, timeout=LOCK_TIMEOUT_S, check_same_thread=False
-                )
-                _write_ahead(connection)
-                connection.execute("PRAGMA synchronous=NORMAL")
-                if _foreign(connection):
-                    connection.close()
-                    self._leave_alone()
-                    return None
-                connection.execute(
-                    "CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID"
-                )
-                connection.commit()
-                return connection
+                self._in_use = FolderLock(self._path.parent, timeout_s=LOCK_TIMEOUT_S)
+                connection = _connected(self._path)
             except (sqlite3.Error, OSError) as error:
-                if connection is not None:
-                    connection.close()
-                self._give_up(error)
-                if not _damaged(error):
+                if not self._usable_after(error):
                     return None
+            else:
+                if connection is None:
+                    self.close()
+                    self._leave_alone()
+                return connection
+        log.warning("cache %s cannot be opened: going on without it", self._path)
         return None
 
-    def _give_up(self, error: Exception) -> None:
+    def _recover(self, error: Exception) -> None:
+        if self._usable_after(error):
+            self._connection = self._open()
+
+    def _usable_after(self, error: Exception) -> bool:
+        """Whether to open the file again after an error; without others to whom it belongs, a damaged one is gone."""
         self.close()
         if not _damaged(error):
             log.warning("cache %s cannot be used (%s): going on without it", self._path, error)
-            return
+            return False
+        try:
+            with FolderLock(self._path.parent, alone=True, timeout_s=_ALONE_TIMEOUT_S):
+                return self._second_look(error)
+        except OSError as obstacle:
+            log.warning(
+                "cache %s cannot be read (%s) nor replaced (%s): going on without it",
+                self._path,
+                error,
+                obstacle,
+            )
+            return False
+
+    def _second_look(self, error: Exception) -> bool:
+        """What `_usable_after` says, once nobody else has the file open: another may have replaced it meanwhile."""
         if not _replaceable(self._path):
             self._leave_alone()
-            return
-        log.warning("cache %s is damaged (%s): it is thrown away", self._path, error)
-        for ending in ("", "-wal", "-shm"):
-            with contextlib.suppress(OSError):
-                self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
+            return False
+        if not _sound(self._path):
+            log.warning("cache %s is damaged (%s): it is thrown away", self._path, error)
+            _remove(self._path)
+        return True
 
     def _leave_alone(self) -> None:
         log.warning("cache %s is not checker's: it is left alone, going on without it", self._path)
+
+
+def _connected(path: Path) -> sqlite3.Connection | None:
+    """The database, ready for use; None where it is somebody else's. Raises sqlite3.Error."""
+    connection = sqlite3.connect(path, timeout=LOCK_TIMEOUT_S, check_same_thread=False)
+    try:
+        if _foreign(connection):
+            connection.close()
+            return None
+        _write_ahead(connection)
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID"
+        )
+        connection.commit()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
@@ -161,12 +195,31 @@ _DIGEST = 8
 
 
 def _replaceable(path: Path) -> bool:
-    """Whether a file is a database, or empty, or not there: what else somebody keeps under this name is theirs."""
+    """Whether a file is a database, or empty, or not there: what else somebody keeps under this name is theirs.
+
+    Only for who is alone with the file: a program that opens and closes a database beside SQLite lets go of all locks
+    that its own connections hold on it, and then others remove the log that these still write to.
+    """
     try:
         with path.open("rb") as file:
             return file.read(len(_MAGIC)) in (b"", _MAGIC)
     except FileNotFoundError:
         return True
+
+
+def _sound(path: Path) -> bool:
+    """Whether SQLite finds nothing wrong in the whole file. What cannot be looked at for another reason is sound."""
+    try:
+        with contextlib.closing(sqlite3.connect(path, timeout=LOCK_TIMEOUT_S)) as connection:
+            return connection.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
+    except sqlite3.Error as error:
+        return not _damaged(error)
+
+
+def _remove(path: Path) -> None:
+    """Removes a database after its logs, since one that is left would be read into the next database of this name."""
+    for ending in ("-journal", "-wal", "-shm", ""):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def _foreign(connection: sqlite3.Connection) -> bool:
@@ -191,10 +244,9 @@ def _digest(name: str, value: bytes) -> bytes:
 
 
 def _damaged(error: Exception) -> bool:
-    """Whether the file itself is broken; a full disk, a lock or a missing right says nothing against it."""
-    return isinstance(error, sqlite3.DatabaseError) and not isinstance(
-        error, sqlite3.OperationalError
-    )
+    """Whether SQLite says that the file itself is broken; a full disk or a lock says nothing against it."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def open_store(config: Config) -> Store | None:
