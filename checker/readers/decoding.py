@@ -54,14 +54,14 @@ def decode(
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             try:
-                return data.decode(encoding), encoding
+                text = data.decode(encoding)
             except UnicodeDecodeError as error:
                 raise _not_text(path, error) from None
+            if "\0" in text:  # Expat would take it for UTF-16
+                raise _no_text(path)
+            return text, encoding
     if b"\0" in data:
-        raise BadInput(
-            _("{path}: this is not a text file.").format(path=path),
-            _("Save it as text in UTF-8, or say with --input-format what it is."),
-        )
+        raise _no_text(path)
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
@@ -96,6 +96,13 @@ def _guess(data: bytes, path: str, failure: UnicodeDecodeError) -> tuple[str, st
         return data.decode(best.encoding), best.encoding
     except UnicodeDecodeError as error:
         raise _not_text(path, error) from None
+
+
+def _no_text(path: str) -> BadInput:
+    return BadInput(
+        _("{path}: this is not a text file.").format(path=path),
+        _("Save it as text in UTF-8, or say with --input-format what it is."),
+    )
 
 
 def _not_text(path: str, error: UnicodeDecodeError) -> BadInput:

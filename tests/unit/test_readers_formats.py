@@ -571,6 +571,8 @@ def test_cues_without_full_stops_are_sentences_where_the_next_has_a_capital() ->
     ("format_", "data", "message"),
     [
         ("text", b"a\0b", "not a text file"),
+        ("text", "a\0b".encode("utf-16"), "not a text file"),
+        ("xliff", "<\0x\0l\0/\0>\0".encode("utf-32"), "not a text file"),
         ("jsonl", b'{"cible": "oui"}', "no record can be used"),
         ("json", b'{"a": 1}', "no catalogue"),
         ("json", b"[{]", "not correct JSON"),
