@@ -27,6 +27,10 @@ _ADDRESS = regex.compile(
     r"|(?<![\w@/])@\p{L}[\p{L}\p{N}_]{2,}+",
     regex.IGNORECASE,
 )
+_SCHEME = regex.compile(
+    r"(?<![\w%$.+{}-])(?!(?:https?|ftp)://\w)[a-z][a-z0-9+.-]++(?<!\.)://", regex.IGNORECASE
+)
+"""How an address begins, by itself, or before what is no site of the web: “socks5://”, “file:///usr”."""
 _QUOTES = "«»“”„\"‹›‘’'*_`"
 _QUOTATION = regex.compile(
     r"„[^„“”]{1,400}[“”]|“[^“”]{1,400}”|(?<!\S)\"[^\"]{1,400}\"(?=\W|$)|«[^«»]{1,400}»"
@@ -91,7 +95,8 @@ def address_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A web address, e-mail address or handle of the source that is missing from the text.
 
     What it does: looks for each of them in the text; a web address counts as found when an address of the same
-    site is there, since sites have pages in several languages.
+    site is there, since sites have pages in several languages. The beginnings of other addresses (“socks5://”) are
+    looked for too.
 
     Why it matters: readers cannot follow a link that is gone.
 
@@ -108,9 +113,12 @@ def address_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             if match.group().lower() not in low
             and not any(regex.search(key, low) for key in _site(match.group()))
         ]
+        schemes = {match.group().lower() for match in _SCHEME.finditer(source)}
+        gone += sorted(scheme for scheme in schemes if scheme not in low)
         if gone and text:
+            instead = [m for m in _SCHEME.finditer(text) if m.group().lower() not in schemes]
             yield one.hit(
-                one.end,
+                Span(*instead[0].span()) if instead else one.end,
                 _("The source has an address that is missing here: {addresses}.").format(
                     addresses=", ".join(gone)
                 ),
