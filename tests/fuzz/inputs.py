@@ -72,18 +72,20 @@ def _edited(data: bytes, edits: Sequence[tuple[int, int, bytes | int, int]]) -> 
     return data
 
 
+_TEXTS = (
+    "document.xml", "sheet1.xml", "sharedStrings.xml", "content.xml", "slides/one.xml", ".xhtml",
+)  # fmt: skip
+"""Ends of the names of archive members that hold what is read."""
+
+
 def _repacked(seed: bytes, edits: Sequence[tuple[int, int, bytes | int, int]], part: int) -> bytes:
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(seed)) as old,
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
     ):
-        names = [
-            name
-            for name in old.namelist()
-            if name.endswith(("document.xml", "sheet1.xml", "sharedStrings.xml"))
-        ]
-        names = names if part % 3 else old.namelist()
+        names = [name for name in old.namelist() if name.endswith(_TEXTS)]
+        names = names if names and part % 3 else old.namelist()
         chosen = names[part % len(names)]
         for item in old.namelist():
             data = old.read(item)

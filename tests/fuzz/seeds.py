@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import io
+import zipfile
+from html import escape
 from pathlib import Path
 
 from checker.plugins import readers
@@ -71,8 +73,58 @@ def _parquet() -> bytes:
     return bytes(out.getvalue().to_pybytes())
 
 
+def _zipped(members: dict[str, str]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
+def _odt() -> bytes:
+    names = "urn:oasis:names:tc:opendocument:xmlns:"
+    spaces = f"xmlns:t='{names}text:1.0' xmlns:o='{names}office:1.0'"
+    lines = "".join(f"<t:p>{escape(line)}<t:s t:c='2'/><t:span>un</t:span></t:p>" for line in PROSE)
+    note = "<t:note><t:note-citation>1</t:note-citation><t:note-body><t:p>Une note.</t:p></t:note-body></t:note>"
+    body = f"<o:body>{lines}<t:p>Un mot.{note}</t:p></o:body>"
+    return _zipped({"content.xml": f"<o:document-content {spaces}>{body}</o:document-content>"})
+
+
+def _pptx() -> bytes:
+    office = "http://schemas.openxmlformats.org/"
+    spaces = (
+        f"xmlns:a='{office}drawingml/2006/main' xmlns:p='{office}presentationml/2006/main' "
+        f"xmlns:r='{office}officeDocument/2006/relationships'"
+    )
+    lines = "".join(f"<a:p><a:r><a:t>{escape(line)}</a:t></a:r><a:br/></a:p>" for line in PROSE)
+    return _zipped(
+        {
+            "ppt/presentation.xml": f"<p:presentation {spaces}><p:sldId r:id='r1'/></p:presentation>",
+            "ppt/_rels/presentation.xml.rels": (
+                f"<Relationships xmlns='{office}package/2006/relationships'>"
+                "<Relationship Id='r1' Target='slides/one.xml'/></Relationships>"
+            ),
+            "ppt/slides/one.xml": f"<p:sld {spaces}>{lines}</p:sld>",
+        }
+    )
+
+
+def _epub() -> bytes:
+    lines = "".join(f"<p>{escape(line)} <i lang='en'>big</i></p>" for line in PROSE)
+    return _zipped(
+        {
+            "META-INF/container.xml": "<c><rootfile full-path='book.opf'/></c>",
+            "book.opf": "<p><item id='a' href='one.xhtml' media-type='application/xhtml+xml'/><itemref idref='a'/></p>",
+            "one.xhtml": f"<html><head><title>Le livre</title></head><body>{lines}</body></html>",
+        }
+    )
+
+
 _MADE = {
     "docx": _docx,
+    "odt": _odt,
+    "pptx": _pptx,
+    "epub": _epub,
     "xlsx": _xlsx,
     "parquet": _parquet,
     "text": lambda: "\n\n".join(PROSE).encode(),
