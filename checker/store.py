@@ -131,8 +131,15 @@ class Store:
             log.warning("cache %s cannot be used (%s): going on without it", self._path, error)
             return False
         try:
-            with FolderLock(self._path.parent, alone=True, timeout_s=_ALONE_TIMEOUT_S):
-                return self._second_look(error)
+            try:
+                with FolderLock(self._path.parent, alone=True, timeout_s=_ALONE_TIMEOUT_S):
+                    return self._second_look(error)
+            except TimeoutError:
+                # One of those who use it may have replaced it.
+                with FolderLock(self._path.parent, timeout_s=LOCK_TIMEOUT_S):
+                    if _sound(self._path):
+                        return True
+                raise
         except OSError as obstacle:
             log.warning(
                 "cache %s cannot be read (%s) nor replaced (%s): going on without it",

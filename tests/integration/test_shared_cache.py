@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -102,10 +103,13 @@ def test_what_another_has_open_is_replaced_by_whoever_is_alone(
     assert other.get(["one", "two"]) == {"two": value("two")}
 
 
+@pytest.mark.parametrize("leaves", [True, False])
 def test_a_database_that_is_sound_at_the_second_look_stays(
-    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    path: Path, leaves: bool, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Another program replaced it between the error and the lock."""
+    """Another program replaced it between the error and the lock, and may have it open."""
+    monkeypatch.setattr(module, "_ALONE_TIMEOUT_S", 0.1)
+    others = []
     _adds(path, "one")
     damage(path)
     alone = module.FolderLock
@@ -113,15 +117,39 @@ def test_a_database_that_is_sound_at_the_second_look_stays(
     def after_another(folder: Path, *, alone: bool = False, timeout_s: float) -> FolderLock:
         if alone:
             monkeypatch.setattr(module, "FolderLock", FolderLock)
-            _adds(path, "two")
+            other = Store(path)
+            other.put([("two", value("two"))])
+            if leaves:
+                other.close()
+            others.append(other)
             caplog.clear()
         return FolderLock(folder, alone=alone, timeout_s=timeout_s)
 
     monkeypatch.setattr(module, "FolderLock", after_another)
     store = Store(path)
     assert module.FolderLock is alone
+    assert len(others) == 1
     assert store.get(["two"]) == {"two": value("two")}
     assert not caplog.records
+
+
+def _opens_with_the_others(path: Path, name: str, all_at_once: Barrier) -> None:
+    all_at_once.wait(30)
+    store = Store(path)
+    all_at_once.wait(30)
+    store.put([(name, value(name))])
+    all_at_once.wait(30)
+    store.close()
+
+
+def test_programs_that_find_the_damage_together_all_go_on_with_the_new_one(path: Path) -> None:
+    _adds(path, "old")
+    damage(path)
+    names = ["one", "two", "three", "four"]
+    all_at_once = SPAWN.Barrier(len(names))
+    programs = [started(_opens_with_the_others, path, name, all_at_once) for name in names]
+    assert [ended(program) for program in programs] == [0] * len(names)
+    assert Store(path).get(["old", *names]) == {name: value(name) for name in names}
 
 
 def test_only_what_sqlite_calls_corrupt_is_damaged(
