@@ -127,6 +127,8 @@ def space_after_guillemet(cases: Sequence[Case], config: Config) -> Iterator[Hit
 
 
 _COMMA = regex.compile(rf"(?<=[\p{{L}}\p{{N}})»”])({_SPACE}+)([,.])(?=\s|$)(?!\s?\.)")
+_COMMA_ASTRAY = regex.compile(rf"(?<=[\p{{L}}\p{{N}})»”])({_SPACE}+),(?=[\p{{L}}«“]['’\p{{L}}])")
+"""A comma with its space on the wrong side."""
 
 
 @check(
@@ -138,8 +140,8 @@ _COMMA = regex.compile(rf"(?<=[\p{{L}}\p{{N}})»”])({_SPACE}+)([,.])(?=\s|$)(?
 def space_before_comma(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A space before a comma or a full stop.
 
-    What it does: finds a space that is followed by a comma or a full stop and another space. Dots in a row, names
-    like ".NET" and numbers are left out.
+    What it does: finds a space that is followed by a comma or a full stop and another space, or by a comma and a word.
+    Dots in a row, names like ".NET" and numbers are left out.
 
     Why it matters: no language with these marks writes it; programs that join tokens do.
 
@@ -159,6 +161,13 @@ def space_before_comma(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 Span(*match.span()),
                 _("There is a space before “{mark}”.").format(mark=match.group(2)),
                 fix=match.group(2),
+            )
+        for match in _COMMA_ASTRAY.finditer(prose(case.text)):
+            yield Hit(
+                case.segment.index,
+                Span(*match.span()),
+                _("There is a space before “{mark}”.").format(mark=","),
+                fix=", ",
             )
 
 
