@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import multiprocessing
 import os
@@ -207,7 +208,7 @@ def _works(path: Path, name: str, done: Path, until: float) -> None:
     logging.getLogger("checker.store").addHandler(Listener())
     known: list[str] = []
     with done.open("a") as out:
-        while time.time() < until:
+        while not known or time.time() < until:
             engines, parser = Store(path), Store(path)
             for store in (engines, parser, engines):
                 names = [f"{name}-{len(known) + i}" for i in range(20)]
@@ -251,7 +252,7 @@ def _crowd(path: Path, folder: Path, seconds: float, between: Callable[[], None]
 def test_no_entry_is_lost_among_programs_that_come_go_and_are_killed(
     path: Path, tmp_path: Path
 ) -> None:
-    codes = _crowd(path, tmp_path, 4, lambda: None)
+    codes = _crowd(path, tmp_path, 3, lambda: None)
     assert codes
     assert set(codes) == {0}
     names = [
@@ -271,10 +272,11 @@ def test_a_database_damaged_among_them_gives_no_wrong_result(path: Path, tmp_pat
     chance = random.Random(11)
 
     def between() -> None:
-        if chance.random() < 0.3 and path.exists():
-            damage(path)
+        if chance.random() < 0.3:
+            with contextlib.suppress(FileNotFoundError):  # between two of them
+                damage(path)
 
-    codes = _crowd(path, tmp_path, 4, between)
+    codes = _crowd(path, tmp_path, 3, between)
     assert codes
     assert set(codes) <= {0, THROWN_AWAY}
     _adds(path, "last")
