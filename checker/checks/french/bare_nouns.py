@@ -94,6 +94,11 @@ def _year_after_year(it: _Bare) -> bool:
     return it.after == "après"
 
 
+@may_be_bare.when("Les symptômes comprennent fièvre, toux et fatigue")
+def _first_of_an_enumeration(it: _Bare) -> bool:
+    return it.after == "," and it.items[it.at - 1].any("V")
+
+
 @check(
     "FLU243",
     "missing-determiner",
