@@ -131,8 +131,9 @@ def cut_off(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What it does: looks at the last word of a paragraph of at least six words that ends without punctuation, and
     reports it when no sentence of the language can end with that word (le, des, et, que); a word that must be followed
     by a noun (votre, cette) is reported in shorter paragraphs and before a full stop too, and so is an article behind a
-    preposition (« de la. »). Inside a paragraph it looks for words that no full stop can follow (« et. »). It keeps
-    quiet when the next paragraph goes on in lower case, or when a source text stops in the same way.
+    preposition or a conjunction (« de la. », « et la. »). Inside a paragraph it looks for words that no full stop can
+    follow (« et. »). It keeps quiet when the next paragraph goes on in lower case, or when a source text stops in the
+    same way.
 
     Why it matters: the rest of the sentence is missing from the translation.
 
@@ -170,7 +171,7 @@ def _stopped_inside(passage: Passage, config: Config) -> Iterator[Hit]:
             continue
         last = case.words[-1]
         word = last.of(case.text)
-        if word in language.never_before_stop or word in language.before_noun:
+        if word in language.before_noun or _governs_nothing(case, language):
             yield Hit(
                 case.segment.index,
                 last,
@@ -206,7 +207,7 @@ def _governs_nothing(case: Case, language: Language) -> bool:
     left, last = (span.of(case.text).casefold() for span in case.words[-2:])
     before = forms.readings(left)
     if last in language.never_alone:
-        return any(item.kind in "EI" for item in before)
+        return left in language.linking or any(item.kind in "EI" for item in before)
     stopped = case.text[case.words[-1].end :].strip("'’ ") == "."
     if last in language.never_before_stop:
         return stopped
