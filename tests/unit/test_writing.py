@@ -175,6 +175,7 @@ NO_WRITING = {
     ("cluster/spread.py", "open"),
     ("loading.py", "open"),  # for reading alone
     ("loading.py", "fdopen"),
+    ("folder_lock.py", "open"),  # a folder, which cannot be written so
     ("cli/lsp.py", "fdopen"),  # standard output itself, out of reach of whoever prints
     ("languages/frequencies.py", "open"),  # a packed list, for reading
     ("cli/help.py", "write_text"),  # click's: to the terminal
