@@ -13,6 +13,7 @@ import click
 import pytest
 import yaml
 
+from checker.cli import cli
 from checker.cli.check import check
 from checker.plugins import readers
 
@@ -26,7 +27,9 @@ def loaded(name: str) -> Any:
 def parsed(arguments: list[str]) -> dict[str, Any]:
     """What `checker check` understands; raises where it would not."""
     assert arguments.pop(0) == "check"
-    with check.make_context("check", arguments) as context:
+    # Below the program, whose names for help click keeps with a command once it has been parsed.
+    above = click.Context(cli, info_name="checker", **cli.context_settings)
+    with check.make_context("check", arguments, parent=above) as context:
         return {name: value for name, value in context.params.items() if value}
 
 
