@@ -1,4 +1,7 @@
-"""French prepositions: those that a verb, a noun or a quantity wants, missing; those that nothing wants."""
+"""French prepositions: those that a verb, a noun or a quantity wants, missing; those that nothing wants; wrong ones.
+
+One module: which preposition a word governs is one subject, and its rules share their lists.
+"""
 
 from __future__ import annotations
 
