@@ -17,7 +17,7 @@ from pathlib import Path
 from checker import plugins
 from checker.checks.document.calques import entries
 from checker.config import Config
-from checker.segment import words
+from checker.text.segment import words
 from checker.types import Block, Case, Evidence, Segment, Span
 
 

@@ -32,7 +32,7 @@ from rules import documents
 from checker import plugins
 from checker.config import Config
 from checker.judge.selection import selected
-from checker.segment import segment, words
+from checker.text.segment import segment, words
 from checker.types import Block, Case, Document, Evidence, Span
 
 WHOLE = Span(0, 1 << 30)

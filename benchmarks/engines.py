@@ -34,7 +34,7 @@ from checker.engines.pieces import Vocabulary
 from checker.evidence import CONTEXT_SENTENCES
 from checker.models.resolve import ModelFolder, resolve
 from checker.plugins import LanguageModel, TranslationEngine
-from checker.segment import segment
+from checker.text.segment import segment
 from checker.types import Block, Document, TextScore
 
 ENGINES = ("ctranslate2", "transformers")

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from checker import plugins
 from checker.config import Config
-from checker.segment import segment, words
+from checker.text.segment import segment, words
 from checker.types import Block, Case, Document, Evidence, Span
 
 Plant = Callable[[str, random.Random], tuple[str, Span] | None]

@@ -18,7 +18,7 @@ import regex
 
 from checker import plugins
 from checker.config import Config
-from checker.segment import segment, words
+from checker.text.segment import segment, words
 from checker.types import Block, Case, Document, Evidence, Span
 
 Planted = tuple[str, Span]

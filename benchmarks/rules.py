@@ -23,7 +23,7 @@ from pathlib import Path
 from checker import plugins
 from checker.config import Config
 from checker.languages.parsing import signature
-from checker.segment import segment, words
+from checker.text.segment import segment, words
 from checker.types import Block, Case, Document, Evidence, Hit
 
 HERE = Path(__file__).parent

@@ -20,10 +20,10 @@ from checker.align.siblings import variants
 from checker.align.words import align_words
 from checker.config import LONGEST_SENTENCE
 from checker.errors import EngineFailure
-from checker.inline_codes import is_message, masks
 from checker.messages import _
 from checker.plugins import LanguageModel, Need, QualityEngine, TranslationEngine
-from checker.segment import words
+from checker.text.inline_codes import is_message, masks
+from checker.text.segment import words
 from checker.types import (
     NOWHERE,
     TOO_LONG,

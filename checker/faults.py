@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from checker.errors import BadInput, CheckerError, out_of_memory, panicked
 from checker.messages import _
-from checker.reporters.printable import shown
+from checker.text.printable import shown
 
 
 @contextlib.contextmanager

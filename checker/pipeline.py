@@ -48,7 +48,7 @@ from checker.plugins import (
     checks,
     signals,
 )
-from checker.segment import segment
+from checker.text.segment import segment
 from checker.types import (
     Case,
     Document,

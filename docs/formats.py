@@ -18,7 +18,7 @@ from pathlib import Path
 from checker.config import Config, Fields
 from checker.inputs.files import Input, open_document, reader_of
 from checker.pipeline import run
-from checker.segment import segment, words
+from checker.text.segment import segment, words
 from checker.types import Document, Span
 
 _TAG = re.compile(r"<[^<>]*>|\{\\[^}]*\}")

@@ -19,7 +19,7 @@ import generate
 
 from checker import messages
 from checker.plugins import Check, checks
-from checker.reporters.printable import shown
+from checker.text.printable import shown
 from checker.types import Case, Hit
 from tests.unit import cases
 

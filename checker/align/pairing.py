@@ -18,7 +18,7 @@ from checker.align.documents import DocumentLink, align_documents
 from checker.config import LONGEST_SENTENCE
 from checker.errors import BadInput
 from checker.messages import _
-from checker.segment import segment
+from checker.text.segment import segment
 from checker.types import Document, Evidence, Pairing, Segment, SourceSentence, Span
 
 NEARBY = 2

@@ -15,8 +15,8 @@ from typing import Any
 import regex
 
 from checker.config import Config
-from checker.inline_codes import of_messages
 from checker.languages import Language, language
+from checker.text.inline_codes import of_messages
 from checker.types import Block, Case, Hit, Span
 
 FILLER = "\ufffc"

@@ -346,7 +346,7 @@ def _apart_from_output(items: Iterable[Item]) -> Iterator[Item]:
 def _listed(documents: Iterable[Opened], config: Config) -> int:
     """Prints the files of a run: format, language and name of those that are read, the reason beside the others."""
     from checker.inputs.files import reader_of
-    from checker.reporters.printable import shown
+    from checker.text.printable import shown
 
     wrong = False
     for item in documents:

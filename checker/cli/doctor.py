@@ -16,7 +16,7 @@ from checker.cli.options import language_options, model_options, settings
 from checker.config import cache_folder, settings_file
 from checker.errors import CheckerError
 from checker.messages import _
-from checker.reporters.printable import shown
+from checker.text.printable import shown
 
 PACKAGES = (
     "torch",

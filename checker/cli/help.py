@@ -15,7 +15,7 @@ import click
 
 from checker import messages
 from checker.messages import _
-from checker.reporters.printable import shown
+from checker.text.printable import shown
 
 _EXTRA = re.compile(r"(?P<help>.*?)(?:  )?(?P<extra>\[[^\[\]]*\])?", re.DOTALL)
 

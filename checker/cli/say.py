@@ -7,7 +7,7 @@ import sys
 import click
 
 from checker.cli.pipes import silence
-from checker.reporters.printable import harmless, shown
+from checker.text.printable import harmless, shown
 
 
 def say(message: str, hint: str | None = None) -> None:

@@ -21,7 +21,7 @@ from checker.errors import UsageProblem
 from checker.judge.gate import Outline
 from checker.messages import _
 from checker.reporters import contract
-from checker.reporters.printable import encodable
+from checker.text.printable import encodable
 from checker.types import DocumentResult, Notice, Problem
 
 NAME = "part-{number:06}-{mark}.parquet"

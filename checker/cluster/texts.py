@@ -23,7 +23,7 @@ from checker.inputs.sources import sources_of
 from checker.loading import MEGABYTE
 from checker.messages import _
 from checker.opening import Opened, opened
-from checker.reporters.printable import encodable
+from checker.text.printable import encodable
 from checker.types import Notice, Problem
 
 

@@ -21,7 +21,7 @@ from checker.engines.mending import LOOP, Sentence
 from checker.engines.pieces import EOS, Pieces, Vocabulary, batches, parts_needed
 from checker.errors import EngineFailure, MissingModel
 from checker.messages import _
-from checker.repetition import loop
+from checker.text.repetition import loop
 from checker.types import NOWHERE, Attention, Choice, Span, TextScore, TokenScore, Translation
 
 T = TypeVar("T")

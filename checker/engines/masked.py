@@ -9,8 +9,8 @@ import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from checker.inline_codes import masks
 from checker.plugins import LanguageModel, QualityEngine, TranslationEngine
+from checker.text.inline_codes import masks
 from checker.types import Attention, Choice, Estimate, Span, TextScore, Translation
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from checker.engines.name_spelling import as_in_source
 from checker.languages.vocabulary import unknown_words
-from checker.repetition import loop
+from checker.text.repetition import loop
 
 LOOP = 5
 """Pieces from which a group that stands twice in a row is a loop; shorter ones may, as in "had had"."""

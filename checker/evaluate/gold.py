@@ -19,7 +19,7 @@ from checker.config import Config
 from checker.errors import BadInput
 from checker.languages import primary
 from checker.messages import _
-from checker.segment import segment
+from checker.text.segment import segment
 from checker.types import Document, Severity, Span
 
 LARGEST = 256 * 1024 * 1024

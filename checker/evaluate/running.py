@@ -15,7 +15,7 @@ from checker.evaluate.gold import Gold, Row
 from checker.evaluate.saved import SCHEMA, Header, Saved
 from checker.evidence import begin
 from checker.pipeline import Checker, Heard, Listener, Live, silent
-from checker.segment import segment
+from checker.text.segment import segment
 from checker.types import (
     Block,
     Case,

@@ -19,9 +19,9 @@ from checker.lsp.open_text import read_again
 from checker.lsp.positions import Positions
 from checker.messages import _
 from checker.reporters import listing
-from checker.reporters.printable import shown
 from checker.review.baseline import is_decisions
 from checker.review.fix import repair
+from checker.text.printable import shown
 from checker.types import Finding, SegmentResult, Span
 
 ADD_TO_BASELINE = "checker.addToBaseline"

@@ -11,7 +11,7 @@ from checker.lsp.diagnostics import Checked
 from checker.messages import _
 from checker.plugins import checks
 from checker.reporters import labels, listing
-from checker.reporters.printable import shown
+from checker.text.printable import shown
 from checker.types import Finding, SegmentResult, Span
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&]|^[-+]")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from checker.inline_codes import FILLER
+from checker.text.inline_codes import FILLER
 from checker.types import InlineCode, Span
 
 __all__ = ["FILLER", "Anchored", "prose", "trimmed"]

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from checker.config import Config
 from checker.errors import BadInput
-from checker.inline_codes import UNFLAGGED
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers.anchored import Anchored
 from checker.readers.decoding import decode
+from checker.text.inline_codes import UNFLAGGED
 from checker.types import Block, Document, Problem, Span
 
 _STRING = r'"(?:[^"\\]|\\.)*+"'

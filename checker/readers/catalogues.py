@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from checker.config import Config
 from checker.errors import BadInput, UnknownFormat
-from checker.inline_codes import UNFLAGGED
 from checker.languages import primary
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers import records
 from checker.readers.anchored import Anchored
 from checker.readers.decoding import decode, without_halves
+from checker.text.inline_codes import UNFLAGGED
 from checker.types import Block, Document, Problem
 
 if TYPE_CHECKING:

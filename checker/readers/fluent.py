@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from checker.config import Config
 from checker.errors import BadInput
-from checker.inline_codes import UNFLAGGED
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers.anchored import FILLER, Anchored
 from checker.readers.decoding import decode
+from checker.text.inline_codes import UNFLAGGED
 from checker.types import Block, Document, Problem
 
 if TYPE_CHECKING:

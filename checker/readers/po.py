@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 
 from checker.config import Config
 from checker.errors import BadInput
-from checker.inline_codes import UNFLAGGED
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers import ignores
 from checker.readers.anchored import Anchored
 from checker.readers.decoding import decode
+from checker.text.inline_codes import UNFLAGGED
 from checker.types import Block, Document, Ignore, Problem, Span
 
 _CHARSET = re.compile(rb"charset=([\w:.-]+)", re.IGNORECASE)

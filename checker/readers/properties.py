@@ -8,11 +8,11 @@ import regex
 
 from checker.config import Config
 from checker.errors import BadInput
-from checker.inline_codes import UNFLAGGED
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers.anchored import Anchored
 from checker.readers.decoding import decode, utf16, without_halves
+from checker.text.inline_codes import UNFLAGGED
 from checker.types import Block, Document, Span
 
 _LINE = regex.compile(

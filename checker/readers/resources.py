@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from checker.config import Config
 from checker.errors import UnknownFormat
-from checker.inline_codes import UNFLAGGED
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers import xml
 from checker.readers.anchored import Anchored
 from checker.readers.decoding import utf16
+from checker.text.inline_codes import UNFLAGGED
 from checker.types import Block, Document, Span
 
 _QUANTITIES = frozenset(["zero", "one", "two", "few", "many", "other"])

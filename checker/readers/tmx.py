@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from checker.config import Config
 from checker.errors import BadInput
-from checker.inline_codes import UNFLAGGED
 from checker.languages import primary
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers import ignores, xml
 from checker.readers.xliff import gather
+from checker.text.inline_codes import UNFLAGGED
 from checker.types import Block, Document, Ignore
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from checker.config import Config
 from checker.errors import BadInput
-from checker.inline_codes import UNFLAGGED
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers import ignores, xml
 from checker.readers.anchored import FILLER, Anchored
+from checker.text.inline_codes import UNFLAGGED
 from checker.types import Block, CodeKind, Document, Ignore, InlineCode, Span
 
 _SILENT = frozenset(["bpt", "ept", "it", "bx", "ex", "sc", "ec"])

@@ -10,7 +10,7 @@ import msgspec
 
 from checker.messages import documentation
 from checker.plugins import Check
-from checker.reporters.printable import encodable
+from checker.text.printable import encodable
 from checker.types import DocumentResult, Report, SegmentResult
 
 # Digits after the point by the name of the nearest field: probabilities need four, scores of 0..100 one.

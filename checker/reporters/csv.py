@@ -10,7 +10,7 @@ from typing import TextIO
 from checker.config import Config
 from checker.plugins import reporter
 from checker.reporters import listing
-from checker.reporters.printable import shown
+from checker.text.printable import shown
 from checker.types import Report
 
 _HEADER = (

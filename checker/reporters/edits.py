@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from checker.messages import _
 from checker.reporters import labels, listing
-from checker.reporters.printable import shown
+from checker.text.printable import shown
 from checker.types import Finding, SegmentResult
 
 

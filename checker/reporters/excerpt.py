@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checker.reporters import listing
-from checker.reporters.printable import shown
+from checker.text.printable import shown
 from checker.types import Finding, SegmentResult
 
 _MARKS = 20

@@ -13,7 +13,7 @@ from checker.config import Config
 from checker.messages import _
 from checker.plugins import reporter
 from checker.reporters import labels, listing, places
-from checker.reporters.printable import shown
+from checker.text.printable import shown
 from checker.types import DocumentResult, Finding, Report, SegmentResult, Severity
 
 _PER_LEVEL = 10  # GitHub shows no more of one step

@@ -16,7 +16,7 @@ from checker import messages
 from checker.config import Config
 from checker.plugins import reporter
 from checker.reporters import contract, labels, listing
-from checker.reporters.printable import invisible_name, shown
+from checker.text.printable import invisible_name, shown
 from checker.types import DocumentResult, Finding, Report, SegmentResult, Severity, Status
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checker.messages import _
-from checker.reporters.printable import shown
+from checker.text.printable import shown
 from checker.types import Severity
 
 

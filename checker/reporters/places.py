@@ -6,7 +6,7 @@ import os
 from pathlib import Path, PurePath
 from urllib.parse import quote
 
-from checker.reporters.printable import encodable
+from checker.text.printable import encodable
 from checker.types import Finding
 
 SOURCES = "%SRCROOT%"

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from checker.messages import _
 from checker.plugins import annotator
 from checker.reporters.edits import Edit, applied, explained
-from checker.reporters.printable import shown
+from checker.text.printable import shown
 from checker.types import Document, DocumentResult, Finding, SegmentResult, Tool
 
 MARK = "# (checker) "

@@ -13,7 +13,7 @@ from checker.config import Config
 from checker.messages import _
 from checker.plugins import reporter
 from checker.reporters import excerpt, labels, listing
-from checker.reporters.printable import harmless, invisible_name, shown
+from checker.text.printable import harmless, invisible_name, shown
 from checker.types import (
     DocumentResult,
     Finding,

@@ -19,7 +19,7 @@ from checker.errors import BadInput, UsageProblem
 from checker.inputs.files import known_reader
 from checker.loading import LARGEST, read_file
 from checker.messages import _
-from checker.reporters.printable import terminal_safe
+from checker.text.printable import terminal_safe
 from checker.types import Finding
 
 BINARY = frozenset(

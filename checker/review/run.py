@@ -16,7 +16,6 @@ from checker.inputs.files import Input, Item, open_document, reader_of
 from checker.judge import gate, results
 from checker.messages import _
 from checker.pipeline import Checker, Keep
-from checker.reporters.printable import shown
 from checker.review.baseline import (
     FORMAT,
     Baseline,
@@ -29,6 +28,7 @@ from checker.review.baseline import (
 )
 from checker.review.changes import Lines, by_diff, since
 from checker.review.fix import Repaired, difference, repair, write
+from checker.text.printable import shown
 from checker.types import Document, DocumentResult, Notice, Problem, Report
 
 

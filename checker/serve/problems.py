@@ -14,7 +14,7 @@ from checker.errors import (
     UsageProblem,
 )
 from checker.messages import _
-from checker.reporters.printable import encodable
+from checker.text.printable import encodable
 
 MEDIA_TYPE = "application/problem+json"
 

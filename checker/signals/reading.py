@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from checker.config import Config
 from checker.languages.vocabulary import unknown_words
 from checker.plugins import Need, signal
-from checker.repetition import loop
 from checker.signals.likelihood import NAN
+from checker.text.repetition import loop
 from checker.types import Evidence, Measurements
 
 LOOP = 3

@@ -22,7 +22,7 @@ from recipe import Recipe
 from step import Figures, command, need, replaced
 
 from checker.errors import EngineFailure, MissingExtra
-from checker.segment import words
+from checker.text.segment import words
 
 Links = tuple[tuple[int, int], ...]
 """Words of the first text that belong to words of the second, by their places in `words`."""

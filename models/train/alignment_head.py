@@ -25,7 +25,7 @@ from step import Figures, say, told
 
 from checker.config import Config
 from checker.engines.build import translation
-from checker.segment import words
+from checker.text.segment import words
 from checker.types import Span
 
 BATCH = 16

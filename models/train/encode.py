@@ -23,7 +23,7 @@ from recipe import Recipe
 from step import Figures, chunks, command, need
 
 from checker.engines.pieces import MADE, Pieces, Side
-from checker.segment import words
+from checker.text.segment import words
 
 Numbers = NDArray[np.uint16]
 

@@ -25,7 +25,7 @@ from checker.config import Config
 from checker.engines import build
 from checker.models.resolve import ModelFolder
 from checker.plugins import LanguageModel, TranslationEngine
-from checker.segment import words
+from checker.text.segment import words
 from checker.types import TextScore
 
 CONTEXT = 2

@@ -21,7 +21,7 @@ from recipe import Recipe
 from step import Figures, command, need
 
 from checker.languages.fr.lexicon import readings
-from checker.segment import words
+from checker.text.segment import words
 
 MOST = 10
 """Translations that are kept of a word."""

@@ -30,7 +30,7 @@ from checker.plugins import Need, annotators, checks, readers, reporters
 from checker.review import baseline
 from checker.review.changes import by_diff
 from checker.review.fix import difference, repair
-from checker.segment import segment
+from checker.text.segment import segment
 from checker.types import Block, Case, Document, DocumentResult, Hit, Ignore, Notice, Problem, Span
 from tests.fuzz import seeds
 from tests.fuzz.inputs import MARKS

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from checker import plugins
 from checker.config import Config
-from checker.segment import segment, words
+from checker.text.segment import segment, words
 from checker.types import Block, Case, Document, Evidence
 
 RULES = [

@@ -18,7 +18,7 @@ from checker.errors import BadInput
 from checker.plugins import readers
 from checker.readers.decoding import decode
 from checker.readers.table import rows
-from checker.segment import segment
+from checker.text.segment import segment
 from checker.types import Document, Span
 
 DATA = Path(__file__).parents[1] / "data" / "readers"

@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.segment import segment, split, words
+from checker.text.segment import segment, split, words
 from checker.types import Block, Document
 
 LANGUAGES = st.sampled_from(["fr", "en", "zh", "ar", "th", "fr-CA", "zz", "", "pt_BR"])

@@ -18,7 +18,7 @@ from checker import plugins
 from checker.align.pairing import pair
 from checker.config import Config
 from checker.evidence import begin
-from checker.segment import segment
+from checker.text.segment import segment
 from checker.types import Block, Case, Document, Hit
 
 FOLDER = Path(__file__).parent.parent / "cases"

@@ -11,7 +11,7 @@ from checker.align.phrases import LONGEST, MOST, phrases, without
 from checker.config import Config
 from checker.evidence import Engines, begin, gather
 from checker.plugins import Need
-from checker.segment import words
+from checker.text.segment import words
 from checker.types import Alignment, Case, Contrast, Evidence, Hit, Span
 from tests.fakes import FakeLanguageModel, FakeTranslation, segments
 

@@ -23,7 +23,7 @@ from checker.judge.comments import without_effect
 from checker.judge.results import judge
 from checker.pipeline import run
 from checker.plugins import checks, readers, reporters
-from checker.segment import segment, split
+from checker.text.segment import segment, split
 from checker.types import (
     TOO_LONG,
     Block,

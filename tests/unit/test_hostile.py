@@ -18,7 +18,7 @@ from checker.errors import BadInput, ConfigProblem
 from checker.faults import contained
 from checker.inputs.files import Input, open_document
 from checker.reporters.csv import _cell
-from checker.reporters.printable import harmless, terminal_safe
+from checker.text.printable import harmless, terminal_safe
 
 GOOD = "Un  mot là.\n"
 

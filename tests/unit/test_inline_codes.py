@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from checker.engines.masked import MaskedLanguageModel, MaskedTranslation
 from checker.evidence import begin
-from checker.inline_codes import find, is_message, masks
-from checker.segment import segment
+from checker.text.inline_codes import find, is_message, masks
+from checker.text.segment import segment
 from checker.types import Block, Document
 from tests.fakes import FakeLanguageModel, FakeTranslation
 

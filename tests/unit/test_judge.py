@@ -16,7 +16,7 @@ from checker.judge.gate import report
 from checker.judge.results import judge
 from checker.judge.selection import selected
 from checker.plugins import Check, Need
-from checker.segment import segment, words
+from checker.text.segment import segment, words
 from checker.types import (
     Block,
     Case,

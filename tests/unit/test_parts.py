@@ -20,7 +20,7 @@ from checker.judge import gate
 from checker.judge.gate import Outline, outlined
 from checker.pipeline import Checker, run
 from checker.readers import records
-from checker.segment import segment
+from checker.text.segment import segment
 from checker.types import Document
 
 CONFIG = Config(tier="fast", select=("LOC", "STR"), fail_on="minor", cache=False)

@@ -12,7 +12,7 @@ from checker.config import Config
 from checker.errors import BadInput
 from checker.inputs.files import Input, find, open_document
 from checker.plugins import readers
-from checker.segment import segment
+from checker.text.segment import segment
 from checker.types import Document, Notice, Problem
 
 DATA = Path(__file__).parents[1] / "data" / "readers"

@@ -9,8 +9,8 @@ import pytest
 
 from checker.config import Config
 from checker.languages.vocabulary import unknown_words
-from checker.segment import words
 from checker.signals.reading import confidence, measure
+from checker.text.segment import words
 from checker.types import Case, Evidence
 from tests.fakes import segments
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.repetition import loop
+from checker.text.repetition import loop
 
 
 @pytest.mark.parametrize(

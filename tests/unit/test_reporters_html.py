@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from checker import messages, plugins
 from checker.config import Config
 from checker.reporters import html as module
-from checker.reporters.printable import shown
+from checker.text.printable import shown
 from checker.types import Finding, Notice, Report, Span, TokenResult
 from tests.golden.report import build
 

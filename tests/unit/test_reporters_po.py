@@ -13,7 +13,7 @@ from translate.storage.pypo import pofile
 
 from checker.config import Config
 from checker.plugins import annotators, readers
-from checker.segment import segment
+from checker.text.segment import segment
 from checker.types import Document, Hit, Span
 from tests.unit.toy_findings import TOOL, hit, judged, opened
 

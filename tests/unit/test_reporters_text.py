@@ -11,7 +11,7 @@ from checker import plugins
 from checker.config import Config
 from checker.pipeline import run
 from checker.reporters import excerpt
-from checker.reporters.printable import invisible_name, shown
+from checker.text.printable import invisible_name, shown
 from checker.types import Report
 from tests.golden.report import LONG, build
 

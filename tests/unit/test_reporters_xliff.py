@@ -16,7 +16,7 @@ from translate.storage.xliff2 import Xliff2File
 from checker.plugins import annotators
 from checker.reporters import its
 from checker.reporters.nesting import nested
-from checker.segment import segment
+from checker.text.segment import segment
 from checker.types import Document, Hit, Span
 from tests.unit.toy_findings import TOOL, hit, judged, opened
 

@@ -1,6 +1,6 @@
 import pytest
 
-from checker.segment import segment, split, words
+from checker.text.segment import segment, split, words
 from checker.types import Block, Document, Span
 
 

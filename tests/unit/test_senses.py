@@ -15,7 +15,7 @@ from checker.config import Config
 from checker.languages.fr.substitution import substitute
 from checker.languages.senses import Senses, says_the_same, senses
 from checker.plugins import Need
-from checker.segment import words
+from checker.text.segment import words
 from checker.types import (
     Alignment,
     Case,

@@ -104,7 +104,7 @@ def test_surprisal_is_of_whole_words_less_how_rare_they_are() -> None:
     ],
 )
 def test_names_are_what_is_written_like_one(text: str, names: str) -> None:
-    from checker.segment import words
+    from checker.text.segment import words
 
     assert " ".join(w.of(text) for w in words(text) if surprisal.is_name(text, w)) == names
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.checks.against_source.sourced import Sourced, sourced
-from checker.segment import words
+from checker.text.segment import words
 from checker.types import Block, Case, Evidence, Pairing, Segment, SourceSentence, Span
 
 BEHIND = SourceSentence("The bridge reopened on Monday.", 1, 1)

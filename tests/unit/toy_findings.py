@@ -9,7 +9,7 @@ from checker.config import Config
 from checker.evidence import begin
 from checker.judge.results import judge
 from checker.plugins import Check, readers
-from checker.segment import segment
+from checker.text.segment import segment
 from checker.types import Case, Document, DocumentResult, Hit, Severity, Span, Tool
 
 TOOL = Tool("checker", "0.0.0", "v:0.0.0")

@@ -1,6 +1,6 @@
 """Inline codes beside the source: placeholders, tags and references that translation lost, added or changed.
 
-What a code is and when two are the same is the notation's own definition (`checker.inline_codes`).
+What a code is and when two are the same is the notation's own definition (`checker.text.inline_codes`).
 One module, since its rules share one comparison of the codes of both sides.
 """
 
@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 import regex
 
 from checker.config import Config
-from checker.inline_codes import VOID, access_keys, find, marked_keys, unknown_selectors
 from checker.messages import _
 from checker.plugins import check
+from checker.text.inline_codes import VOID, access_keys, find, marked_keys, unknown_selectors
 from checker.types import Case, CodeKind, Hit, InlineCode, Severity, Span
 
 _UNTRANSLATED = frozenset(["untranslated", "new", "needs-translation", "initial", "unfinished"])

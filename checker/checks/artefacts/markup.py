@@ -9,9 +9,9 @@ import regex
 
 from checker.checks.passage import passages
 from checker.config import Config
-from checker.inline_codes import find
 from checker.messages import _
 from checker.plugins import check
+from checker.text.inline_codes import find
 from checker.types import Case, CodeKind, Hit, Severity, Span
 
 _HANDLE = regex.compile(r"(?<![\w@.])[@#][\p{L}\p{N}_]{2,40}")

@@ -16,7 +16,7 @@ from checker.checks.by_model.suspicion import (
 from checker.config import Config
 from checker.messages import _
 from checker.plugins import Need, check
-from checker.repetition import loop
+from checker.text.repetition import loop
 from checker.types import Case, Hit, Severity, Span
 
 STRANGE = 0.5

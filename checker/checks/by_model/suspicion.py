@@ -15,7 +15,7 @@ from checker.checks.passage import language_of
 from checker.config import Config
 from checker.languages.senses import says_the_same
 from checker.languages.vocabulary import in_use, rare_but_used, unknown_words
-from checker.segment import words
+from checker.text.segment import words
 from checker.types import Case, Severity, Span
 
 BRIDGE = 3
