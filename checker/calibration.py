@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from checker.config import Config
+from checker.disk.loading import read_file
 from checker.errors import ConfigProblem
-from checker.loading import read_file
 from checker.messages import _
 from checker.types import Case, Limits, Measurements
 

@@ -17,11 +17,11 @@ from typing import Any, Literal
 
 import msgspec
 
-from checker import trust
+from checker.disk import trust
+from checker.disk.loading import read_file, tables
+from checker.disk.patterns import anchored
 from checker.errors import ConfigProblem
-from checker.loading import read_file, tables
 from checker.messages import _
-from checker.patterns import anchored
 
 FILE_NAME = "checker.toml"
 WIDEST_BEAM, MOST_THREADS = 64, 1024
@@ -171,9 +171,9 @@ def _nothing(config: Config) -> Sequence[str]:
 def load(start: Path, explicit: Path | None = None, also: Judgement = _nothing) -> Config:
     """Settings from `explicit`, or from the nearest checker.toml or pyproject.toml at or above `start`.
 
-    Relative paths and patterns in the file start at its folder. A file that was found is not trusted as one that
-    somebody named: see `checker.trust`. Raises ConfigProblem, with all problems of the file in one message, those that
-    `also` finds among them.
+    Relative paths and patterns in the file start at its folder. A file that was found is trusted less than one that
+    somebody named: see `checker.disk.trust`. Raises ConfigProblem, with all problems of the file in one message, those
+    that `also` finds among them.
     """
     path = explicit or settings_file(start)
     if path is None:
@@ -386,6 +386,11 @@ def cache_folder(config: Config) -> Path:
             _("there is no place for the cache: this user has no home folder."),
             _("Name one: --cache-dir, CHECKER_CACHE_DIR or HOME."),
         ) from None
+
+
+def results_folder(config: Config) -> Path | None:
+    """Where this run keeps its results for the next one; None with --no-cache."""
+    return cache_folder(config) if config.cache else None
 
 
 def _unknown(data: Mapping[str, Any], cls: type) -> list[str]:

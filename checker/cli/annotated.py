@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from checker import writing
 from checker.cli.say import say
 from checker.config import Config
+from checker.disk import writing
+from checker.disk.loading import read_file
 from checker.errors import BadInput, UsageProblem
-from checker.loading import read_file
 from checker.messages import _
 from checker.plugins import Annotator
 from checker.types import Document, Report

@@ -14,8 +14,8 @@ import click
 
 from checker.cli.say import say
 from checker.config import Config
+from checker.disk.loading import read_file, read_stdin
 from checker.errors import UsageProblem
-from checker.loading import read_file, read_stdin
 from checker.messages import _
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from checker import writing
 from checker.cli.help import Command
 from checker.cli.options import (
     language_options,
@@ -18,6 +17,7 @@ from checker.cli.options import (
 from checker.cli.outputs import Files
 from checker.cli.progress import Progress
 from checker.config import settings_file
+from checker.disk import writing
 from checker.errors import UsageProblem
 from checker.messages import _
 

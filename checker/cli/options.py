@@ -12,8 +12,8 @@ import click
 from checker import messages
 from checker.cli.completion import rules
 from checker.config import MOST_THREADS, WIDEST_BEAM, Config, keys, load, validated
+from checker.disk.patterns import anchored
 from checker.languages import require
-from checker.patterns import anchored
 
 F = TypeVar("F", bound=Callable[..., Any])
 _SHORT = f"{__name__}.json"

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from checker.config import Config
+from checker.disk.writing import Identity, require_writable
 from checker.errors import UsageProblem
 from checker.messages import _
-from checker.writing import Identity, require_writable
 
 
 class Files:

@@ -14,12 +14,12 @@ from checker.cli.outputs import Files
 from checker.cli.pipes import silence
 from checker.cli.say import say
 from checker.config import Config
+from checker.disk.writing import replacing_text
 from checker.errors import CheckerError, UsageProblem
 from checker.faults import contained
 from checker.messages import _
 from checker.plugins import annotators
 from checker.types import Document, Problem, Report
-from checker.writing import replacing_text
 
 if TYPE_CHECKING:
     from checker.opening import Opened

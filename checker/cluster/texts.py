@@ -14,13 +14,13 @@ from typing import Any
 
 import pathspec
 
-from checker import patterns
 from checker.cluster.stores import filesystem, is_address
 from checker.config import Config
+from checker.disk import patterns
+from checker.disk.loading import MEGABYTE
 from checker.errors import UsageProblem
 from checker.inputs.files import Input, Item, find, known_reader
 from checker.inputs.sources import sources_of
-from checker.loading import MEGABYTE
 from checker.messages import _
 from checker.opening import Opened, opened
 from checker.text.printable import encodable

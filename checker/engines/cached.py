@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from checker.disk.store import Store, keep, through
 from checker.plugins import LanguageModel, QualityEngine, TranslationEngine
-from checker.store import Store, keep, through
 from checker.types import NOWHERE, Attention, Choice, Estimate, TextScore, Translation
 
 

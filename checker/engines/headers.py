@@ -13,8 +13,8 @@ from typing import Any
 
 import msgspec
 
+from checker.disk.loading import read_file
 from checker.engines.packed import BLOCK, FOUR_BIT, INT8, SCALE
-from checker.loading import read_file
 from checker.messages import _
 
 LONGEST_HEADER = 100_000_000

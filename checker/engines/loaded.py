@@ -7,7 +7,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
-from checker.config import Config
+from checker.config import Config, results_folder
+from checker.disk.store import Store, key, open_store
 from checker.engines import build
 from checker.engines.cached import CachedLanguageModel, CachedQuality, CachedTranslation
 from checker.engines.deferred import (
@@ -19,7 +20,6 @@ from checker.engines.deferred import (
 from checker.engines.masked import MaskedLanguageModel, MaskedQuality, MaskedTranslation
 from checker.models.resolve import ModelFolder
 from checker.plugins import LanguageModel, QualityEngine, TranslationEngine
-from checker.store import Store, key, open_store
 
 E = TypeVar("E", bound=TranslationEngine | LanguageModel | QualityEngine)
 
@@ -94,4 +94,4 @@ class Loaded:
 
     @cached_property
     def _store(self) -> Store | None:
-        return open_store(self._config)
+        return open_store(results_folder(self._config))

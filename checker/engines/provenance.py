@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from checker.loading import read_file
+from checker.disk.loading import read_file
 from checker.models.hub import DATA_FILES, OLD_WEIGHTS, file_entry
 
 NAME = "checker.json"

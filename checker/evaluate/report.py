@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from checker import writing
+from checker.disk import writing
 from checker.evaluate.figures import Figure, SetFigures
 from checker.evaluate.gold import Gold
 from checker.evaluate.running import Opinion

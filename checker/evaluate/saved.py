@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from checker import writing
+from checker.disk import writing
 from checker.errors import BadInput, UsageProblem
 from checker.messages import _
 from checker.types import Alignment, Case, Evidence, Measurements, Segment, Span

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from checker import patterns
 from checker.config import Config
+from checker.disk import patterns
+from checker.disk.loading import MEGABYTE, limited, opened, read_file, read_stdin
+from checker.disk.trust import lies_below
 from checker.errors import BadInput, UnknownFormat, UsageProblem
 from checker.languages import primary
-from checker.loading import MEGABYTE, limited, opened, read_file, read_stdin
 from checker.messages import _
 from checker.plugins import Reader, readers
-from checker.trust import lies_below
 from checker.types import Document, Notice, Problem
 
 STANDARD_INPUT = "-"

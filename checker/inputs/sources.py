@@ -10,12 +10,12 @@ from pathlib import Path
 import regex
 
 from checker.config import STEM, Config
+from checker.disk.trust import lies_below
 from checker.errors import UsageProblem
 from checker.inputs.files import Input, Item, language_at, open_document
 from checker.languages import primary
 from checker.messages import _
 from checker.plugins import readers
-from checker.trust import lies_below
 from checker.types import Document, Notice, Problem
 
 EXAMPLE = "{stem}.en.txt"

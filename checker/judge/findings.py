@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from checker.config import Config
+from checker.disk.patterns import means
 from checker.judge.selection import matches
 from checker.judge.stretches import Stretches
-from checker.patterns import means
 from checker.plugins import Check
 from checker.text.inline_codes import find
 from checker.types import (

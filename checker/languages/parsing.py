@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from checker.config import Config
+from checker.config import Config, results_folder
+from checker.disk.store import Store, store_path, through
 from checker.errors import MissingExtra
 from checker.imports import hollow, huge_patterns_later, without
 from checker.languages import language, primary
 from checker.messages import _
-from checker.store import Store, store_path, through
 
 _UNUSED = ("lemmatizer", "ner", "senter")
 """Parts of a pipeline that no rule asks for: without them it is twice as fast."""
@@ -105,7 +105,7 @@ def parse(texts: Sequence[str], config: Config) -> tuple[Parse, ...]:
     if not texts or not available(config.lang):
         return tuple(Parse() for _text in texts)
     with _one_at_a_time:
-        return _remembered(tuple(texts), primary(config.lang), store_path(config))
+        return _remembered(tuple(texts), primary(config.lang), store_path(results_folder(config)))
 
 
 def begin(texts: Sequence[str], config: Config) -> None:

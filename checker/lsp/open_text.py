@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checker.config import Config
+from checker.disk.loading import MEGABYTE
 from checker.errors import CheckerError
 from checker.faults import contained
 from checker.inputs.files import Input, is_meant, known_reader, language_at, reader_of
 from checker.inputs.guard import guarded, left_out
 from checker.inputs.sources import sources_of, with_original
-from checker.loading import MEGABYTE
 from checker.plugins import readers
 from checker.types import Document, Problem
 

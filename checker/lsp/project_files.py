@@ -7,12 +7,12 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
-from checker import writing
 from checker.checks.document.terminology import COLUMNS, parse_csv
 from checker.config import Config
+from checker.disk import writing
+from checker.disk.loading import read_file
 from checker.errors import BadInput, UsageProblem
 from checker.judge.results import suppressed
-from checker.loading import read_file
 from checker.lsp.actions import glossary_file
 from checker.messages import _
 from checker.review import baseline

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from checker import trust
 from checker.config import Config, load, parse, settings_file, starting_at, validated
+from checker.disk import trust
+from checker.disk.loading import stamps
 from checker.judge.selection import strange
 from checker.languages import require
-from checker.loading import stamps
 
 NAMES_FILES = (*trust.FILES, *trust.MODELS, *trust.PLACES, "source_pattern", "source_below")
 """Settings that name what is read, written or run."""

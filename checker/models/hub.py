@@ -18,10 +18,10 @@ from pathlib import Path
 
 import msgspec
 
-from checker import writing
 from checker.config import Config, cache_folder
+from checker.disk import writing
+from checker.disk.loading import read_file
 from checker.errors import MissingModel
-from checker.loading import read_file
 from checker.messages import _
 from checker.models.manifest import FileEntry, Kind
 

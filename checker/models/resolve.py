@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from checker.config import Config
+from checker.disk.loading import read_file
 from checker.errors import MissingModel, UsageProblem
 from checker.languages import primary
-from checker.loading import read_file
 from checker.messages import _
 from checker.models.hub import (
     cached_snapshot,

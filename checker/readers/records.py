@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
 
 from checker.config import Config, Fields
+from checker.disk.loading import MEGABYTE, limited, lines
 from checker.errors import BadInput
-from checker.loading import MEGABYTE, limited, lines
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers import ignores

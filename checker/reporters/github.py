@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
-from checker import writing
 from checker.config import Config
+from checker.disk import writing
 from checker.messages import _
 from checker.plugins import reporter
 from checker.reporters import labels, listing, places

@@ -14,8 +14,8 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping, 
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
+from checker.disk.loading import read_file
 from checker.errors import UsageProblem
-from checker.loading import read_file
 from checker.messages import _
 from checker.types import DocumentResult, Finding, Report
 

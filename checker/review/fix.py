@@ -14,10 +14,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from checker import writing
+from checker.disk import writing
+from checker.disk.loading import LARGEST, read_file
 from checker.errors import BadInput, UsageProblem
 from checker.inputs.files import known_reader
-from checker.loading import LARGEST, read_file
 from checker.messages import _
 from checker.text.printable import terminal_safe
 from checker.types import Finding

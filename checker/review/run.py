@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from checker import writing
 from checker.config import Config
+from checker.disk import writing
 from checker.errors import BadInput, UsageProblem
 from checker.faults import contained
 from checker.inputs.files import Input, Item, open_document, reader_of

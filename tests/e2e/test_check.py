@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.store import FORM
+from checker.disk.store import FORM
 from tests.e2e.conftest import Run
 
 GOOD = "Le chat dort sur la table.\n"

@@ -17,6 +17,7 @@ from checker import evidence
 from checker.align.pairing import pair
 from checker.checks.document import terminology
 from checker.config import Config, load
+from checker.disk.patterns import means
 from checker.errors import BadInput, ConfigProblem, UsageProblem
 from checker.faults import contained
 from checker.judge import gate
@@ -24,7 +25,6 @@ from checker.judge.comments import without_effect
 from checker.judge.results import judge
 from checker.languages import identify, parsing
 from checker.lsp.positions import Positions
-from checker.patterns import means
 from checker.pipeline import Checker
 from checker.plugins import Need, annotators, checks, readers, reporters
 from checker.review import baseline

@@ -15,7 +15,7 @@ import pytest
 CHILDREN = """
 import os, signal, sys
 from pathlib import Path
-from checker import writing
+from checker.disk import writing
 from checker.cli import invoke
 from checker.plugins import annotators, checks, readers, reporters
 

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from checker import store as module
-from checker.folder_lock import FolderLock
-from checker.store import Store
+from checker.disk import store as module
+from checker.disk.folder_lock import FolderLock
+from checker.disk.store import Store
 
 SPAWN = multiprocessing.get_context("spawn")
 THROWN_AWAY = 3
@@ -205,7 +205,7 @@ def _works(path: Path, name: str, done: Path, until: float) -> None:
             if "thrown away" in record.getMessage() or "nor replaced" in record.getMessage():
                 thrown_away.append(record.getMessage())
 
-    logging.getLogger("checker.store").addHandler(Listener())
+    logging.getLogger("checker.disk.store").addHandler(Listener())
     known: list[str] = []
     with done.open("a") as out:
         while not known or time.time() < until:

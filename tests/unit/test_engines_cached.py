@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from checker.config import Config
+from checker.config import Config, results_folder
+from checker.disk.store import Store, key, open_store
 from checker.engines.cached import CachedLanguageModel, CachedTranslation
-from checker.store import Store, key, open_store
 from tests.fakes import FakeLanguageModel, FakeTranslation
 
 TEXTS = ["le chat dort", "la mer", "le chat dort", "« l’été » 🙂"]
@@ -214,8 +214,8 @@ def test_a_file_that_may_not_be_written_is_left_alone(path: Path) -> None:
 
 
 def test_no_cache_opens_nothing(cache_dir: Path) -> None:
-    assert open_store(Config(cache=False)) is None
-    store = open_store(Config())
+    assert open_store(results_folder(Config(cache=False))) is None
+    store = open_store(results_folder(Config()))
     assert store is not None
     store.close()
     assert [item.suffix for item in cache_dir.iterdir()] == [".sqlite"]

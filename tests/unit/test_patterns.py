@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.patterns import Ignored, anchored, means, value_for
+from checker.disk.patterns import Ignored, anchored, means, value_for
 
 
 @pytest.mark.parametrize(

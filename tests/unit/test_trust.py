@@ -9,9 +9,9 @@ import pytest
 
 from checker.cli import invoke
 from checker.config import load
+from checker.disk.store import FORM
+from checker.disk.trust import lies_below
 from checker.errors import ConfigProblem
-from checker.store import FORM
-from checker.trust import lies_below
 
 FORMS = ["checker.toml", "pyproject.toml"]
 TEXT = "Un  mot là.\n"

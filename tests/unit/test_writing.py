@@ -12,9 +12,16 @@ from pathlib import Path
 import pytest
 
 import checker
-from checker import writing
+from checker.disk import writing
+from checker.disk.writing import (
+    Identity,
+    append,
+    replace,
+    replacing,
+    replacing_text,
+    require_writable,
+)
 from checker.errors import UsageProblem
-from checker.writing import Identity, append, replace, replacing, replacing_text, require_writable
 
 PACKAGE = Path(checker.__file__).parent
 
@@ -100,7 +107,7 @@ def test_devices_and_pipes_are_written_directly(tmp_path: Path) -> None:
     replace(Path(os.devnull), b"gone")
     assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
     code = (
-        "from pathlib import Path; from checker.writing import replace\n"
+        "from pathlib import Path; from checker.disk.writing import replace\n"
         "replace(Path('/dev/stdout'), b'said')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
@@ -136,7 +143,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
     file.write_text("old")
     code = (
         "import resource, sys; from pathlib import Path; from checker.errors import UsageProblem\n"
-        "from checker.writing import replace\n"
+        "from checker.disk.writing import replace\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
         "try: replace(Path(sys.argv[1]), b'x' * 5000)\n"
         "except UsageProblem as error: print(error.message)"
@@ -166,16 +173,16 @@ ELSEWHERE = {
     ("engines/ctranslate2.py", "rename"),
     ("engines/provenance.py", "write_bytes"),  # into that folder, before it is renamed
     ("engines/ctranslate2.py", "rmtree"),
-    ("store.py", "unlink"),  # SQLite writes its own file
+    ("disk/store.py", "unlink"),  # SQLite writes its own file
     ("cluster/kept.py", "move"),  # a part of the results to its name, in whatever store they lie
 }
 NO_WRITING = {
     ("cli/pipes.py", "open"),  # /dev/null in the place of a closed standard output
     ("cluster/actor.py", "open"),  # a text, for reading
     ("cluster/spread.py", "open"),
-    ("loading.py", "open"),  # for reading alone
-    ("loading.py", "fdopen"),
-    ("folder_lock.py", "open"),  # a folder, which cannot be written so
+    ("disk/loading.py", "open"),  # for reading alone
+    ("disk/loading.py", "fdopen"),
+    ("disk/folder_lock.py", "open"),  # a folder, which cannot be written so
     ("cli/lsp.py", "fdopen"),  # standard output itself, out of reach of whoever prints
     ("languages/frequencies.py", "open"),  # a packed list, for reading
     ("cli/help.py", "write_text"),  # click's: to the terminal

@@ -25,10 +25,10 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from checker.disk.loading import read_file, stamps, tables
 from checker.errors import BadInput
 from checker.languages import Language, file, language, primary
 from checker.languages.morphology import lemmas, words
-from checker.loading import read_file, stamps, tables
 from checker.messages import _, current
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span

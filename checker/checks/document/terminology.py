@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from checker.disk.loading import read_file, stamps
 from checker.errors import BadInput
 from checker.languages import primary
 from checker.languages.morphology import lemmas
-from checker.loading import read_file, stamps
 from checker.messages import _
 from checker.plugins import Need, check
 from checker.types import Case, Hit, Severity, Span

@@ -23,8 +23,7 @@ from typing import TypeVar
 
 import msgspec
 
-from checker.config import Config, cache_folder
-from checker.folder_lock import FolderLock
+from checker.disk.folder_lock import FolderLock
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -256,15 +255,15 @@ def _damaged(error: Exception) -> bool:
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-def open_store(config: Config) -> Store | None:
-    """The store of this run, or None with --no-cache."""
-    path = store_path(config)
+def open_store(folder: Path | None) -> Store | None:
+    """The store in a folder; None without one."""
+    path = store_path(folder)
     return None if path is None else Store(path)
 
 
-def store_path(config: Config) -> Path | None:
-    """Where the store of this run lies, or None with --no-cache."""
-    return cache_folder(config) / f"results-{FORM}.sqlite" if config.cache else None
+def store_path(folder: Path | None) -> Path | None:
+    """The file of the store in a folder; None without one."""
+    return None if folder is None else folder / f"results-{FORM}.sqlite"
 
 
 def through(

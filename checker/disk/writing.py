@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
+from checker.disk.loading import LARGEST, read_file
 from checker.errors import UsageProblem
-from checker.loading import LARGEST, read_file
 from checker.messages import _
 
 _OPEN_ALREADY = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/")

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import pathspec
 
-from checker.loading import read_file
+from checker.disk.loading import read_file
 
 V = TypeVar("V")
 
