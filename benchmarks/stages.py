@@ -26,8 +26,8 @@ from timing import ARTICLE, table  # noqa: E402
 from checker import evidence, pipeline  # noqa: E402
 from checker.config import Config  # noqa: E402
 from checker.inputs.files import find  # noqa: E402
+from checker.inputs.opening import opened  # noqa: E402
 from checker.languages import parsing  # noqa: E402
-from checker.opening import opened  # noqa: E402
 from checker.plugins import checks, reporters, signals  # noqa: E402
 from checker.types import Report  # noqa: E402
 

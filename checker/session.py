@@ -18,8 +18,8 @@ from checker import messages
 from checker.config import Config, parse, validated
 from checker.errors import BadInput
 from checker.inputs.files import STANDARD_INPUT, Input
+from checker.inputs.opening import Opened, admitted
 from checker.languages import require
-from checker.opening import Opened, admitted
 from checker.pipeline import Checker
 from checker.types import Block, Case, Document, Problem, Report, Segment, Span
 

@@ -31,7 +31,7 @@ from checker.types import Document, Problem
 
 if TYPE_CHECKING:
     from checker.inputs.files import Input, Item
-    from checker.opening import Opened
+    from checker.inputs.opening import Opened
     from checker.pipeline import Checker
     from checker.review.run import Review
 
@@ -171,7 +171,7 @@ def check(
     Prints what a person should look at. Leaves with 0 where the gate passed, 1 where it failed, 2 where
     something could not be checked.
     """
-    from checker.opening import opened
+    from checker.inputs.opening import opened
     from checker.pipeline import Checker
 
     exit_zero, output = options.pop("exit_zero"), options.pop("output")

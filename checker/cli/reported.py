@@ -22,7 +22,7 @@ from checker.plugins import annotators
 from checker.types import Document, Problem, Report
 
 if TYPE_CHECKING:
-    from checker.opening import Opened
+    from checker.inputs.opening import Opened
     from checker.review.run import Review
 
 

@@ -15,7 +15,7 @@ from checker.cluster.texts import Text
 from checker.config import Config
 from checker.disk.loading import read_file
 from checker.errors import CheckerError
-from checker.opening import Opened
+from checker.inputs.opening import Opened
 from checker.pipeline import Checker
 from checker.types import DocumentResult, Notice, Problem, Report
 

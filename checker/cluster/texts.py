@@ -20,9 +20,9 @@ from checker.disk import patterns
 from checker.disk.loading import MEGABYTE
 from checker.errors import UsageProblem
 from checker.inputs.files import Input, Item, find, known_reader
+from checker.inputs.opening import Opened, opened
 from checker.inputs.sources import sources_of
 from checker.messages import _
-from checker.opening import Opened, opened
 from checker.text.printable import encodable
 from checker.types import Notice, Problem
 

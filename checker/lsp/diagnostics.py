@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from lsprotocol import types
 
 from checker.config import Config
-from checker.links import rule_page
 from checker.lsp.open_text import OpenText
 from checker.lsp.positions import Positions
 from checker.messages import _
 from checker.reporters import listing
+from checker.reporters.rule_pages import rule_page
 from checker.types import (
     Document,
     DocumentResult,

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from checker import messages
-from checker.links import rule_page
 from checker.lsp.diagnostics import Checked
 from checker.messages import _
 from checker.plugins import checks
 from checker.reporters import labels, listing
+from checker.reporters.rule_pages import rule_page
 from checker.text.printable import shown
 from checker.types import Finding, SegmentResult, Span
 

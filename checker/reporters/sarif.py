@@ -11,10 +11,10 @@ import msgspec
 
 from checker import plugins
 from checker.config import Config
-from checker.links import rule_page
 from checker.messages import _, documentation
 from checker.plugins import reporter
 from checker.reporters import contract, listing, places
+from checker.reporters.rule_pages import rule_page
 from checker.types import DocumentResult, Finding, Notice, Problem, Report, SegmentResult, Severity
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

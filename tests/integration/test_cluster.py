@@ -18,7 +18,7 @@ from checker.cluster.kept import Results
 from checker.cluster.spread import Cluster, check
 from checker.config import Config
 from checker.inputs.files import find
-from checker.opening import opened
+from checker.inputs.opening import opened
 from checker.pipeline import run
 from checker.types import Report
 

@@ -168,7 +168,7 @@ def test_documents_are_opened_one_at_a_time(
         return original(self, document, cases, known)
 
     original = Checker.judged
-    monkeypatch.setattr("checker.opening.open_document", opened)
+    monkeypatch.setattr("checker.inputs.opening.open_document", opened)
     monkeypatch.setattr(Checker, "judged", judged)
     arguments = ["check", ".", "missing.txt", "--tier", "fast", "--format", "json"]
     assert invoke(arguments) == 2

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from checker import links
+from checker.reporters import rule_pages
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT: dict[str, Any] = runpy.run_path(str(ROOT / "docs" / "address.py"))
@@ -66,7 +66,7 @@ def test_what_is_no_address_is_refused(url: str, copy: Path) -> None:
     ("account", "page"),
     [
         ("acme", "https://github.com/acme/checker/blob/main/docs/rules.md#str104-double-space"),
-        (links.OWNER, None),
+        (rule_pages.OWNER, None),
     ],
 )
 def test_rules_link_to_it_once_it_is_real(
@@ -76,8 +76,8 @@ def test_rules_link_to_it_once_it_is_real(
     metadata["Project-URL"] = f"Documentation, https://github.com/{account}/checker/blob/main/docs"
     monkeypatch.delenv("CHECKER_DOCS_URL", raising=False)
     monkeypatch.setattr(importlib.metadata, "metadata", lambda name: metadata)
-    links._documentation.cache_clear()
+    rule_pages._documentation.cache_clear()
     try:
-        assert links.rule_page("STR104", "double-space") == page
+        assert rule_pages.rule_page("STR104", "double-space") == page
     finally:
-        links._documentation.cache_clear()
+        rule_pages._documentation.cache_clear()

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from checker import opening
 from checker.align.keys import pair_by_key
 from checker.config import Config
 from checker.errors import BadInput
+from checker.inputs import opening
 from checker.inputs.files import Input, find, open_document
 from checker.plugins import readers
 from checker.text.segment import segment
