@@ -35,7 +35,8 @@ from checker.evaluate.figures import Figure, SetFigures, Table, ranked, risks
 from checker.evaluate.gold import Gold, read
 from checker.evaluate.running import Opinion, Replayed, header, opinions
 from checker.evaluate.saved import Saved, load, save
-from checker.pipeline import Checker, Live
+from checker.measuring import Live
+from checker.pipeline import Checker
 
 ROOT = Path(__file__).parents[1]
 PICTURED = "wmt22_chat_mqm/into_fr.dev"

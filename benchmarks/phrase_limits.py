@@ -25,7 +25,7 @@ from phrases import rows as planted_rows
 
 from checker.config import Config
 from checker.evidence import begin, gather
-from checker.pipeline import Live
+from checker.measuring import Live
 from checker.plugins import Need
 from checker.types import Block, Segment, Span
 

@@ -28,6 +28,7 @@ from checker.config import Config  # noqa: E402
 from checker.inputs.files import find  # noqa: E402
 from checker.inputs.opening import opened  # noqa: E402
 from checker.languages import parsing  # noqa: E402
+from checker.measuring import Live  # noqa: E402
 from checker.plugins import checks, reporters, signals  # noqa: E402
 from checker.types import Report  # noqa: E402
 
@@ -89,7 +90,7 @@ def instrument(clock: Clock, runner: pipeline.Checker) -> None:
         for code, rule in runner.rules.items()
     }
     live = runner.measurer
-    if isinstance(live, pipeline.Live):
+    if isinstance(live, Live):
         live._signals = {
             name: replace(item, measure=clock.around("signals", item.measure))
             for name, item in live._signals.items()

@@ -96,7 +96,8 @@ def _language(config: Any) -> None:
 def _models(config: Any) -> bool:
     from checker.calibration import remark
     from checker.cli.selftest import there_and_back
-    from checker.pipeline import Checker, Live
+    from checker.measuring import Live
+    from checker.pipeline import Checker
 
     started = time.monotonic()
     models = Live(dataclasses.replace(config, cache=False))  # asked, not remembered

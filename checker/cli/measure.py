@@ -72,7 +72,8 @@ def evaluate(
     from checker.evaluate import report, running, statistics
     from checker.evaluate.assess import assess
     from checker.evaluate.saved import load, save
-    from checker.pipeline import Checker, Live
+    from checker.measuring import Live
+    from checker.pipeline import Checker
 
     if measurements and save_measurements:
         raise UsageProblem(

@@ -14,7 +14,8 @@ from checker.config import Config
 from checker.evaluate.gold import Gold, Row
 from checker.evaluate.saved import SCHEMA, Header, Saved
 from checker.evidence import begin
-from checker.pipeline import Checker, Heard, Listener, Live, silent
+from checker.measuring import Heard, Live
+from checker.pipeline import Checker, Listener, silent
 from checker.text.segment import segment
 from checker.types import (
     Block,

@@ -8,7 +8,8 @@ from functools import cached_property
 from checker.calibration import Calibration, decode
 from checker.config import Config
 from checker.evidence import Engines
-from checker.pipeline import Checker, Listener, Live, Measurer, silent
+from checker.measuring import Live, Measurer
+from checker.pipeline import Checker, Listener, silent
 from tests.fakes import FakeLanguageModel, FakeTranslation
 from tests.unit.toy_calibration import raw
 

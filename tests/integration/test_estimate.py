@@ -12,8 +12,9 @@ from checker import calibration
 from checker.config import Config, validated
 from checker.errors import ConfigProblem, MissingModel
 from checker.evidence import Engines
+from checker.measuring import Live
 from checker.models.resolve import estimating, feasible
-from checker.pipeline import Checker, Live
+from checker.pipeline import Checker
 from checker.plugins import ESTIMATES
 from checker.readers.records import read_lines
 from checker.types import DocumentResult

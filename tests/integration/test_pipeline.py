@@ -17,7 +17,8 @@ from checker.cli import invoke
 from checker.config import Config
 from checker.evidence import Engines
 from checker.inputs.files import Input, find, open_document
-from checker.pipeline import Checker, Live, Opinions
+from checker.measuring import Live
+from checker.pipeline import Checker, Opinions
 from checker.plugins import reporters
 from checker.types import (
     Case,

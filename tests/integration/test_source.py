@@ -14,7 +14,7 @@ from checker.config import Config
 from checker.evidence import Engines, begin, gather
 from checker.inputs.files import Input, open_document
 from checker.inputs.sources import with_original
-from checker.pipeline import Live
+from checker.measuring import Live
 from checker.plugins import Need
 from checker.types import Document, Report, Translation
 from tests.fakes import FakeLanguageModel, FakeTranslation, segments
@@ -176,7 +176,7 @@ def inspected(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *options: str
 ) -> str:
     engines = Engines(Turned(), Turned(), FakeLanguageModel(), "fr", "en")
-    monkeypatch.setattr("checker.pipeline.Live.engines", engines)
+    monkeypatch.setattr("checker.measuring.Live.engines", engines)
     monkeypatch.setattr("checker.pipeline.Checker.calibration", doubting())
     assert invoke(["inspect", "le chat dort", *options]) == 0
     return capsys.readouterr().out

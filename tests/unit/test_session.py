@@ -17,7 +17,7 @@ import checker
 from checker import Cancelled, Config, ConfigProblem, Session, messages
 from checker.engines import build
 from checker.evidence import Engines
-from checker.pipeline import Live
+from checker.measuring import Live
 from checker.session import Options, Text
 from tests.fakes import FakeLanguageModel, FakeTranslation
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from checker.config import Config
-from checker.pipeline import Checker, Heard
+from checker.measuring import Heard
+from checker.pipeline import Checker
 from checker.types import Alignment, Case, Evidence, Measurements
 
 MODELS = "toy-models"
