@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 from evaluation import Bench, found_sets, sourced
 
-from checker import calibration
-from checker.calibration import ANY, BAD
+from checker.calibration import stored
+from checker.calibration.model import ANY, BAD
 from checker.config import Config
 from checker.errors import CheckerError, UsageProblem
 from checker.evaluate import statistics
@@ -186,7 +186,7 @@ def main() -> int:
         language_model=options.language_model,
     )
     try:
-        fitted_on = calibration.load(Config(), "").data
+        fitted_on = stored.load(Config(), "").data
         sets = [
             gold
             for gold in found_sets(Path(options.data), Config(), options.only, None)

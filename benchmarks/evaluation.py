@@ -24,8 +24,8 @@ from pathlib import Path
 import numpy as np
 from evaluation_page import held_out, page, pictures, rivals
 
-from checker import calibration
-from checker.calibration import Calibration
+from checker.calibration import stored
+from checker.calibration.model import Calibration
 from checker.config import Config
 from checker.errors import BadInput, CheckerError, UsageProblem
 from checker.evaluate import statistics
@@ -88,10 +88,10 @@ class Bench:
         for gold in sets:
             saved = self.measured(gold, use_source=sourced(gold))
             assert saved is not None
-            if held_out.fitted_on(calibration.load(self.config, saved.header.models), gold.name):
+            if held_out.fitted_on(stored.load(self.config, saved.header.models), gold.name):
                 material.append(held_out.Material(gold, saved))
         if material:
-            shipped = calibration.load(self.config, material[0].saved.header.models)
+            shipped = stored.load(self.config, material[0].saved.header.models)
             golds = [one.gold for one in material]
             self._held = held_out.calibrations(
                 shipped, material, self.folder, held_out.folds(golds)

@@ -23,9 +23,10 @@ from typing import Protocol
 import checker
 from checker import evidence
 from checker.align.keys import pair_by_key
-from checker.calibration import Calibration, remark
-from checker.calibration import load as load_calibration
-from checker.calibration import read as read_calibration
+from checker.calibration.model import Calibration
+from checker.calibration.stored import load as load_calibration
+from checker.calibration.stored import read as read_calibration
+from checker.calibration.stored import remark
 from checker.checks.document import calques, terminology
 from checker.config import Config
 from checker.engines.loaded import Loaded

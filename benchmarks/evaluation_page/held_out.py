@@ -17,18 +17,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import checker.fitting
-from checker.calibration import (
+from checker.calibration.model import (
     BAD,
     WORD,
     WORD_MAJOR,
     Calibration,
     Mode,
     Model,
-    decode,
-    encode,
     text_columns,
     word_log_odds,
 )
+from checker.calibration.stored import decode, encode
 from checker.config import Config
 from checker.evaluate.gold import Gold, Row
 from checker.evaluate.running import Opinion, Replayed, measuring, opinions
@@ -38,7 +37,7 @@ from checker.pipeline import Checker
 from checker.types import Case, Measurements
 
 if TYPE_CHECKING:
-    from checker.calibration import Vector
+    from checker.calibration.model import Vector
 
 FOLDS = 5
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from checker.calibration import Calibration
+from checker.calibration.model import Calibration
 from checker.evaluate.figures import Figure, SetFigures
 from checker.evaluate.report import TITLES, number
 from checker.evaluate.statistics import SEED, Estimate, Reliability

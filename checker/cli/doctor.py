@@ -94,7 +94,7 @@ def _language(config: Any) -> None:
 
 
 def _models(config: Any) -> bool:
-    from checker.calibration import remark
+    from checker.calibration.stored import remark
     from checker.cli.selftest import there_and_back
     from checker.measuring import Live
     from checker.pipeline import Checker

@@ -164,7 +164,7 @@ def calibrate(
     gold too: `label` major or ok, and `errors` with `start`, `end` and `severity`. Clean text (`label`
     human_reference) sets how often good sentences may be marked.
     """
-    from checker.calibration import encode
+    from checker.calibration.stored import encode
     from checker.evaluate import gold as read_gold
     from checker.evaluate import running, statistics
     from checker.evaluate.saved import load

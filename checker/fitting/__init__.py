@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from checker.calibration import (
+from checker.calibration.model import (
     ADEQUACY,
     ANY,
     BAD,

@@ -9,7 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from checker.calibration import BAD, FLUENCY, WORD, WORD_MAJOR, Feature, Model
+from checker.calibration.model import (
+    BAD,
+    FLUENCY,
+    WORD,
+    WORD_MAJOR,
+    Feature,
+    Model,
+)
 from checker.errors import UsageProblem
 from checker.fitting.samples import Flags, Matrix, Names, Sample
 from checker.messages import _

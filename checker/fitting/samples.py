@@ -9,7 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from checker.calibration import ADEQUACY, ANY, BAD, FLUENCY, word_columns
+from checker.calibration.model import (
+    ADEQUACY,
+    ANY,
+    BAD,
+    FLUENCY,
+    word_columns,
+)
 from checker.errors import UsageProblem
 from checker.evaluate.gold import Gold, Row
 from checker.evaluate.running import Opinion

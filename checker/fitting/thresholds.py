@@ -14,7 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from checker.calibration import BESIDE, LEVEL, TYPICAL_WORDS, Point, limits_at, shifted
+from checker.calibration.model import (
+    BESIDE,
+    LEVEL,
+    TYPICAL_WORDS,
+    Point,
+    limits_at,
+    shifted,
+)
 from checker.checks.by_model.suspicion import Stretch, stretches
 from checker.fitting.samples import Marked
 from checker.types import Case, Limits, Severity
@@ -37,7 +44,7 @@ def default_limits(clean: Sequence[Case]) -> tuple[Limits, Limits]:
     """The lowest limits of a text of typical length at which clean text costs no more than it may, and their rises.
 
     `clean`: texts that people wrote, with the probabilities that models give their words which have not seen them.
-    Their findings are counted by the very function that makes them. Rises: see `checker.calibration.at_length`.
+    Their findings are counted by the very function that makes them. Rises: see `checker.calibration.model.at_length`.
     """
     if not clean:
         return WITHOUT_CLEAN, LEVEL

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from functools import cached_property
 
-from checker.calibration import Calibration, decode
+from checker.calibration.model import Calibration
+from checker.calibration.stored import decode
 from checker.config import Config
 from checker.evidence import Engines
 from checker.measuring import Live, Measurer

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from checker import calibration
+from checker.calibration import stored
 from checker.config import Config, validated
 from checker.errors import ConfigProblem, MissingModel
 from checker.evidence import Engines
@@ -41,7 +41,7 @@ def estimating_checker(config: Config) -> Checker:
     for mode in ("with_source", "without_source"):
         feature = data[mode]["models"]["bad"]["features"][0]
         feature |= {"name": "estimate.worst", "weight": abs(feature["weight"])}
-    by_hand = calibration.decode(json.dumps(data).encode(), "by hand")
+    by_hand = stored.decode(json.dumps(data).encode(), "by hand")
     return Checker(config, measurer=Fakes(config), calibration=by_hand)
 
 

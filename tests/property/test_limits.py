@@ -10,7 +10,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.calibration import Calibration, decode, limits_at
+from checker.calibration.model import Calibration, limits_at
+from checker.calibration.stored import decode
 from checker.checks.by_model.suspicion import stretches
 from checker.fitting.samples import Marked
 from checker.fitting.thresholds import (

@@ -12,18 +12,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.calibration import (
+from checker.calibration.model import (
     TYPICAL_WORDS,
     Calibration,
     at_length,
+    log_odds,
+    shifted,
+    word_columns,
+)
+from checker.calibration.stored import (
     decode,
     encode,
     load,
-    log_odds,
     read,
     remark,
-    shifted,
-    word_columns,
 )
 from checker.config import Config
 from checker.errors import ConfigProblem

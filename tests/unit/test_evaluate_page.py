@@ -16,7 +16,8 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from checker.calibration import Calibration, decode, load
+from checker.calibration.model import Calibration
+from checker.calibration.stored import decode, load
 from checker.config import Config
 from checker.evaluate.gold import Gold, Row
 from checker.evidence import Engines

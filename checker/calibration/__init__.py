@@ -1,0 +1,1 @@
+"""CALIBRATE: measurements to probabilities and limits, by numbers that `checker calibrate` fitted."""
