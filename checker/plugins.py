@@ -1,4 +1,4 @@
-"""The five seams on one page: readers, engines, signals, checks, reporters.
+"""The five seams in one module: readers, engines, signals, checks, reporters.
 
 Built-ins enter by the same door as plug-ins: a decorator puts a function and what is known about it
 into a registry; `load` imports every module at or below `checker/<kind>/` and then the entry points of the group

@@ -1,1 +1,1 @@
-"""CHECK: opinions. One module an MQM dimension; each rule yields hits."""
+"""CHECK: opinions, by subject. Each rule yields hits."""

@@ -16,7 +16,7 @@ import regex
 
 from checker.config import Config
 from checker.languages import Language, language
-from checker.text.inline_codes import of_messages
+from checker.text import icu_messages
 from checker.types import Block, Case, Hit, Span
 
 FILLER = "\ufffc"
@@ -61,7 +61,7 @@ def _pattern(text: str) -> regex.Pattern[str]:
 @functools.lru_cache(maxsize=8192)
 def prose(text: str) -> str:
     """`text` with everything that is no prose painted over; same length, same offsets."""
-    for span in of_messages(text):
+    for span in icu_messages.syntax(text):
         text = text[: span.start] + FILLER * (span.end - span.start) + text[span.end :]
     for triggers, pattern in _NOT_PROSE:
         if any(sign in text for sign in triggers):

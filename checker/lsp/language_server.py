@@ -1,8 +1,8 @@
 """`checker lsp`: what an editor asks, and who answers.
 
 Rules without a model look at a text at once, on one thread; models after a pause in the typing, on another. A change of
-the text ends both. All that is not about the protocol lies in the other modules of this folder; a request
-needs the server's state, so its handlers stay together.
+the text ends both. All that is not about the protocol is in the other modules of this folder. One module: every handler
+needs the server's state.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Markdown (CommonMark and tables) by markdown-it-py; prose only, and every character leads back to the file.
 
 markdown-it says in which lines a block stands but not where an inline token does, so its inline rules are
-watched: the place at which a rule begins is noted on the tokens that it makes.
+watched: the place at which a rule begins is noted on the tokens that it makes. One module: blocks are cut by the places
+that the parser is taught to note.
 """
 
 from __future__ import annotations

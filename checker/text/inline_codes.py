@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Final
 
 import regex
 
+from checker.text import icu_messages
 from checker.types import CodeKind, InlineCode, Span
 
 FILLER: Final = "\ufffc"
@@ -123,15 +124,6 @@ _STYLES = tuple(
 )
 _SIGNS = regex.compile(r"[<{%$`:@_\[#]")
 """Without one of these nothing is an inline code."""
-_MESSAGE = regex.compile(
-    r"\{\s*(?P<name>[\w.-]{1,60})\s*,\s*(?P<type>plural|selectordinal|select)\s*,"
-)
-_CATEGORIES: Final = _names("zero one two few many other")
-_EXACT = regex.compile(r"=\d+")
-_LONGEST_MESSAGE = 20_000
-"""Code points of a text that may be several in one; nobody writes longer ones by hand."""
-_BRANCH = regex.compile(r"\s*(?:offset:\s*\d+\s*)?(?P<selector>=?[\w.-]{1,60})\s*\{")
-_CLOSE = regex.compile(r"\s*\}")
 _TIME = regex.compile(r"%[-_0^#]?[YmBHMIybjZ](?!\w)")
 """Parts of a date by strftime, in whose presence no `%d` is a placeholder."""
 _KEYS = {
@@ -202,7 +194,7 @@ def is_message(text: str) -> bool:
 
 @functools.lru_cache(maxsize=4096)
 def _found(text: str, syntax: frozenset[str]) -> tuple[InlineCode, ...]:
-    codes = list(_messages(text)) if "{" in text and len(text) <= _LONGEST_MESSAGE else []
+    codes = list(icu_messages.codes(text))
     visible = text
     for code in codes:
         start, end = code.span.start, code.span.end
@@ -323,89 +315,3 @@ def _markup(match: regex.Match[str], style: str, span: Span, base: int) -> Inlin
     # `~` and `!` only choose what is shown of a name, a dot where it is looked for.
     key = f":{name}:`{text.lstrip('~.').replace('!', '').removesuffix('()')}`"
     return InlineCode(CodeKind.MARKUP, key, span, match.group(), style)
-
-
-def of_messages(text: str) -> list[Span]:
-    """Where the syntax of ICU's plural and select stands, of a damaged one its head; empty for other texts."""
-    if "{" not in text or not _MESSAGE.search(text):
-        return []
-    found = [code.span for code in find(text) if code.style == "message"]
-    return found + [Span(*match.span()) for match in _MESSAGE.finditer(text)]
-
-
-def unknown_selectors(text: str) -> list[tuple[Span, str]]:
-    """The selectors of plural arguments that are no category of CLDR, and `""` at the head of one without `other`."""
-    if "{" not in text or len(text) > _LONGEST_MESSAGE:
-        return []
-    found: list[tuple[Span, str]] = []
-    ends: dict[int, int] | None = None
-    for match in _MESSAGE.finditer(text):
-        ends = _braces(text) if ends is None else ends
-        parts = list(_branches(text, match, ends))
-        if match["type"] == "select" or not parts:
-            continue
-        names = [(part, name) for part, name in parts if name]
-        for part, name in names:
-            if name not in _CATEGORIES and not _EXACT.fullmatch(name):
-                at = text.rfind(name, part.start, part.end)
-                found.append((Span(at, at + len(name)), name))
-        if all(name != "other" for _part, name in names):
-            found.append((Span(*match.span()), ""))
-    return found
-
-
-def _messages(text: str) -> Iterator[InlineCode]:
-    """The syntax of ICU's plural and select arguments: head, what stands between branches, end, and each `#`."""
-    ends: dict[int, int] | None = None
-    at = 0
-    while match := _MESSAGE.search(text, at):
-        at = match.end()
-        ends = _braces(text) if ends is None else ends
-        parts = list(_branches(text, match, ends))
-        if not parts:
-            continue
-        choice = match["type"] == "select"
-        selectors = " ".join(sorted(name for _part, name in parts if name)) if choice else ""
-        key = f"{{{match['name']}, {match['type']}}}{selectors}"
-        head = parts[0][0]
-        shown = " ".join(f"{name} {{…}}" for _part, name in parts if name)
-        shown = f"{{{match['name']}, {match['type']}, {shown}}}"
-        yield InlineCode(CodeKind.PLACEHOLDER, key, head, shown, "message")
-        for part, _name in parts[1:]:
-            yield InlineCode(CodeKind.SYNTAX, "", part, part.of(text), "message")
-        if not choice:
-            for found in regex.finditer("#", text[head.end : parts[-1][0].start]):
-                place = head.end + found.start()
-                inside = any(part.start <= place < part.end for part, _name in parts)
-                if not inside:
-                    yield InlineCode(CodeKind.SYNTAX, "", Span(place, place + 1), "#", "message")
-
-
-def _braces(text: str) -> dict[int, int]:
-    """Where each brace that is opened is closed; one that never is has no entry."""
-    opened: list[int] = []
-    ends = {}
-    for match in regex.finditer(r"[{}]", text):
-        if match.group() == "{":
-            opened.append(match.start())
-        elif opened:
-            ends[opened.pop()] = match.start()
-    return ends
-
-
-def _branches(
-    text: str, head: regex.Match[str], ends: Mapping[int, int]
-) -> Iterator[tuple[Span, str]]:
-    """Stretches of syntax, each with the selector it ends in; nothing where a brace is missing."""
-    found: list[tuple[Span, str]] = []
-    start, at = head.start(), head.end()
-    while branch := _BRANCH.match(text, at):
-        found.append((Span(start, branch.end()), branch["selector"]))
-        end = ends.get(branch.end() - 1)
-        if end is None:
-            return
-        start, at = end, end + 1
-    close = _CLOSE.match(text, at)
-    if found and close:
-        yield from found
-        yield Span(start, close.end()), ""

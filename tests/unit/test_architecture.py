@@ -131,6 +131,16 @@ def test_rules_without_a_model_load_no_large_library_for_a_clean_article() -> No
     assert result.stdout.splitlines()[-1] == "[]"
 
 
+def test_a_module_of_more_than_four_hundred_lines_says_why_it_is_one() -> None:
+    silent = []
+    for path in (ROOT / "checker").rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        about = ast.get_docstring(ast.parse(source)) or ""
+        if source.count("\n") > 400 and not re.search(r"\bone\s(?:long\s)?module\b", about, re.I):
+            silent.append(path.name)
+    assert silent == []
+
+
 def _branches(function: ast.AST) -> int:
     """McCabe's complexity of a function without those in it, with every “and” and “or” counted."""
     count, left = 1, list(ast.iter_child_nodes(function))

@@ -15,13 +15,9 @@ import regex
 from checker.config import Config
 from checker.messages import _
 from checker.plugins import check
-from checker.text.inline_codes import VOID, access_keys, find, marked_keys, unknown_selectors
+from checker.text.icu_messages import unknown_selectors
+from checker.text.inline_codes import VOID, find
 from checker.types import Case, CodeKind, Hit, InlineCode, Severity, Span
-
-_UNTRANSLATED = frozenset(["untranslated", "new", "needs-translation", "initial", "unfinished"])
-"""States in which a format itself says that nobody has translated a unit yet."""
-_MOST_UNTRANSLATED = 10
-"""Untranslated units of a file that are named one by one; with more of them, nobody takes it for finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,115 +423,3 @@ def _links(case: Case, source: str) -> Iterator[Hit]:
         for match in regex.finditer(r"\\n(?![a-z])", case.text):
             said = _("Readers see “\\n” here; the source has a line break.")
             yield Hit(case.segment.index, Span(*match.span()), said)
-
-
-@check(
-    "LOC312",
-    "access-key-mismatch",
-    category="locale conventions/shortcut key",
-    severity=Severity.MINOR,
-)
-def access_key_mismatch(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A menu item or button that lost its access key, or has two.
-
-    What it does: where the source, a text of at most eight words, marks exactly one letter as a key by `&`
-    (Windows, Qt), `_` (GTK) or `~` (LibreOffice), the translation should do the same. Entities such as
-    `&amp;`, names such as R&D and placeholders are no keys.
-
-    Why it matters: without it the item cannot be reached from the keyboard.
-
-    Example: "Fichier" for "&File"
-
-    What to do: put the sign before a letter that no other item beside it has.
-    """
-    for case in cases:
-        source = case.segment.source
-        if not source or not case.text or not case.segment.block.whole:
-            continue
-        for sign in "&_~":
-            if len(access_keys(source, sign)) != 1:
-                continue
-            own = marked_keys(case.text, sign)
-            if not own:
-                said = _("The source marks a key by “{sign}”; here none is marked.")
-                span = Span(0, len(case.text))
-            elif len(own) > 1:
-                said = _("Two keys are marked by “{sign}” here, in the source only one.")
-                span = own[1]
-            else:
-                continue
-            yield Hit(case.segment.index, span, said.format(sign=sign))
-
-
-@check(
-    "STR210",
-    "empty-translation",
-    category="accuracy/untranslated",
-    severity=Severity.MAJOR,
-)
-def empty_translation(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A unit that has a source and no translation.
-
-    What it does: reports each unit whose translation is empty though its source has words. Units that the format itself
-    counts as not translated yet (gettext's empty `msgstr`, XLIFF without `target`) are reported one by one up to
-    ten a file; where there are more, the first stands for all.
-
-    Why it matters: readers see nothing, or the text in the other language.
-
-    Example: an empty `<target state="translated"/>` for "Do not open this door."
-
-    What to do: translate the unit, or mark it as not to be translated.
-    """
-    empty = [
-        case
-        for case in cases
-        if not case.text.strip()
-        and any(char.isalpha() for char in case.segment.source or "")
-        and case.segment.block.whole
-    ]
-    waiting = [case for case in empty if case.segment.block.extra.get("state") in _UNTRANSLATED]
-    many = len(waiting) > _MOST_UNTRANSLATED
-    passed = {case.segment.index for case in waiting[1:]} if many else set()
-    for case in empty:
-        index = case.segment.index
-        if index in passed:
-            continue
-        if many and case is waiting[0]:
-            said = _("{count} of {total} units are not translated; this is the first.")
-            yield Hit(index, Span(0, 0), said.format(count=len(waiting), total=len(cases)))
-        else:
-            yield Hit(index, Span(0, 0), _("The source has a text; its translation is empty."))
-
-
-@check(
-    "STR209",
-    "added-lines",
-    category="accuracy/addition",
-    severity=Severity.MAJOR,
-)
-def added_lines(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """Lines behind a translation of which the source has nothing.
-
-    What it does: looks at units whose source is one line: where the translation goes on after a line break, everything
-    from there is marked. A list or address that the source has on one line is left alone: the lines must make the
-    text half as long again as the source.
-
-    Why it matters: translation programs go on by themselves after a short text.
-
-    Example: "Se déconnecter", then a blank line and "Établissements", for "Disconnect"
-
-    What to do: delete the lines.
-    """
-    for case in cases:
-        source = (case.segment.source or "").strip()
-        if not source or "\n" in source or not case.segment.block.whole:
-            continue
-        if " " not in source and not source.isalpha():
-            continue  # no text but a name, as GNOME's translator-credits
-        end = case.text.find("\n")
-        if end < 0 or len(case.text) < 1.5 * len(source):
-            continue
-        start = end + len(case.text[end:]) - len(case.text[end:].lstrip())
-        if start < len(case.text):
-            said = _("The source has one line; nothing in it says this.")
-            yield Hit(case.segment.index, Span(start, len(case.text)), said)

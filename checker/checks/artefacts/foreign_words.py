@@ -1,4 +1,7 @@
-"""Words that stayed in another language, found without the source."""
+"""Words that stayed in another language, found without the source.
+
+One module: whole runs, pairs and single words are weighed by the same gains.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """French verbs in -er and their participles in -é, which sound alike; “a” and “à”.
 
-Each fault is a function that finds the verb form which does not go with a word before it; what may be right for all
-that has a name.
+Each fault is a function that finds the verb form which does not go with a word before it; what is right all the same
+has a name. One module: a table of faults, which share what may precede a verb.
 """
 
 from __future__ import annotations

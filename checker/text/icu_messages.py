@@ -1,0 +1,111 @@
+"""ICU MessageFormat's plural and select: several texts in one, and the syntax between them.
+
+Unicode Technical Standard 35, part 2, has their categories: https://unicode.org/reports/tr35/tr35-numbers.html.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import regex
+
+from checker.types import CodeKind, InlineCode, Span
+
+_MESSAGE = regex.compile(
+    r"\{\s*(?P<name>[\w.-]{1,60})\s*,\s*(?P<type>plural|selectordinal|select)\s*,"
+)
+_CATEGORIES: Final = frozenset(["zero", "one", "two", "few", "many", "other"])
+_EXACT = regex.compile(r"=\d+")
+_LONGEST = 20_000
+"""Code points of a text that may be several in one; nobody writes longer ones by hand."""
+_BRANCH = regex.compile(r"\s*(?:offset:\s*\d+\s*)?(?P<selector>=?[\w.-]{1,60})\s*\{")
+_CLOSE = regex.compile(r"\s*\}")
+
+
+def syntax(text: str) -> list[Span]:
+    """Where the syntax is, of a damaged argument its head; empty for a text without any."""
+    if "{" not in text or not _MESSAGE.search(text):
+        return []
+    found = [code.span for code in codes(text)]
+    return found + [Span(*match.span()) for match in _MESSAGE.finditer(text)]
+
+
+def unknown_selectors(text: str) -> list[tuple[Span, str]]:
+    """The selectors of plural arguments that are no category of CLDR, and `""` at the head of one without `other`."""
+    if "{" not in text or len(text) > _LONGEST:
+        return []
+    found: list[tuple[Span, str]] = []
+    ends: dict[int, int] | None = None
+    for match in _MESSAGE.finditer(text):
+        ends = _braces(text) if ends is None else ends
+        parts = list(_branches(text, match, ends))
+        if match["type"] == "select" or not parts:
+            continue
+        names = [(part, name) for part, name in parts if name]
+        for part, name in names:
+            if name not in _CATEGORIES and not _EXACT.fullmatch(name):
+                at = text.rfind(name, part.start, part.end)
+                found.append((Span(at, at + len(name)), name))
+        if all(name != "other" for _part, name in names):
+            found.append((Span(*match.span()), ""))
+    return found
+
+
+def codes(text: str) -> Iterator[InlineCode]:
+    """The syntax of the arguments in a text: head, what is between branches, end, and each `#` of a plural."""
+    if "{" not in text or len(text) > _LONGEST:
+        return
+    ends: dict[int, int] | None = None
+    at = 0
+    while match := _MESSAGE.search(text, at):
+        at = match.end()
+        ends = _braces(text) if ends is None else ends
+        parts = list(_branches(text, match, ends))
+        if not parts:
+            continue
+        choice = match["type"] == "select"
+        selectors = " ".join(sorted(name for _part, name in parts if name)) if choice else ""
+        key = f"{{{match['name']}, {match['type']}}}{selectors}"
+        head = parts[0][0]
+        shown = " ".join(f"{name} {{…}}" for _part, name in parts if name)
+        shown = f"{{{match['name']}, {match['type']}, {shown}}}"
+        yield InlineCode(CodeKind.PLACEHOLDER, key, head, shown, "message")
+        for part, _name in parts[1:]:
+            yield InlineCode(CodeKind.SYNTAX, "", part, part.of(text), "message")
+        if not choice:
+            for found in regex.finditer("#", text[head.end : parts[-1][0].start]):
+                place = head.end + found.start()
+                inside = any(part.start <= place < part.end for part, _name in parts)
+                if not inside:
+                    yield InlineCode(CodeKind.SYNTAX, "", Span(place, place + 1), "#", "message")
+
+
+def _braces(text: str) -> dict[int, int]:
+    """Where each brace that is opened is closed; one that never is has no entry."""
+    opened: list[int] = []
+    ends = {}
+    for match in regex.finditer(r"[{}]", text):
+        if match.group() == "{":
+            opened.append(match.start())
+        elif opened:
+            ends[opened.pop()] = match.start()
+    return ends
+
+
+def _branches(
+    text: str, head: regex.Match[str], ends: Mapping[int, int]
+) -> Iterator[tuple[Span, str]]:
+    """Stretches of syntax, each with the selector it ends in; nothing where a brace is missing."""
+    found: list[tuple[Span, str]] = []
+    start, at = head.start(), head.end()
+    while branch := _BRANCH.match(text, at):
+        found.append((Span(start, branch.end()), branch["selector"]))
+        end = ends.get(branch.end() - 1)
+        if end is None:
+            return
+        start, at = end, end + 1
+    close = _CLOSE.match(text, at)
+    if found and close:
+        yield from found
+        yield Span(start, close.end()), ""
