@@ -8,8 +8,9 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from checker.cli.say import say
 from checker.config import Config
-from checker.disk.writing import Identity, require_writable
+from checker.disk.writing import Identity, note_of_links, require_writable
 from checker.errors import UsageProblem
 from checker.messages import _
 
@@ -57,6 +58,9 @@ class Files:
                 _("Name a file for each."),
             )
         require_writable(path, make_folders=make_folders)
+        links = note_of_links(path)
+        if links is not None:
+            say(_("{file}: is replaced.").format(file=path), links)
         self._written |= {one.name, one.file} - {None}
         self._new |= {one.name} if one.file is None else set()
 

@@ -2,7 +2,9 @@
 
 The new content goes to a hidden file in the same folder, is flushed to the disk, and takes the place of the old file
 in one step, its permissions, owner and extended attributes kept. A symbolic link stays one, and what it points to is
-replaced; another name of the same file (a hard link) keeps the old content. Devices and pipes are written directly.
+replaced. Another name of the same file (a hard link) keeps the old content, as a backup made of links wants it: written
+through, a file that is killed in the middle would be half old and half new under every name. Whoever writes a user's
+file says so (`note_of_links`). Devices and pipes are written directly.
 """
 
 from __future__ import annotations
@@ -118,6 +120,19 @@ def require_writable(path: Path, *, make_folders: bool = False) -> None:
         work.unlink()
     except OSError as error:
         raise _refused(path, error) from None
+
+
+def note_of_links(path: Path) -> str | None:
+    """What to tell whose file is replaced: that its other names (hard links) keep the old content; None without any."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    if not stat.S_ISREG(found.st_mode) or found.st_nlink < 2:
+        return None
+    return _("Other names of this file (hard links: {count}) keep the old content.").format(
+        count=found.st_nlink - 1
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ class Review:
         by_path = {item.path: item for item in documents if isinstance(item, Document)}
         parts = []
         for document, repaired in self._repairs(report, by_path):
-            self._tell(document, repaired)
+            self._tell(document, repaired, writing.note_of_links(Path(document.path)))
             parts.append(difference(document.path, document.text, repaired.text))
         return "".join(parts)
 
@@ -205,9 +205,10 @@ class Review:
         out: list[Document | Problem] = []
         for document, repaired in self._repairs(report, documents):
             path = Path(document.path)
+            links = writing.note_of_links(path)
             try:
                 write(path, document.text, repaired.text, document.encoding)
-                self._tell(document, repaired)
+                self._tell(document, repaired, links)
                 with contained(document.path, verbose=self.config.verbose):
                     new = open_document(Input(document.path, path), self.config)
             except BadInput as error:
@@ -244,11 +245,11 @@ class Review:
             if repaired.done:
                 yield document, repaired
 
-    def _tell(self, document: Document, repaired: Repaired) -> None:
+    def _tell(self, document: Document, repaired: Repaired, links: str | None) -> None:
         said = _("{path}: repaired: {count}")
         if self.dry_run:
             said = _("{path}: would be repaired: {count}")
-        self.say(said.format(path=document.path, count=len(repaired.done)))
+        self.say(said.format(path=document.path, count=len(repaired.done)), links)
 
 
 def _merged(first: Report, again: Report, config: Config) -> Report:

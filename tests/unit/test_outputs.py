@@ -139,6 +139,29 @@ def test_a_read_only_text_is_not_called_repaired(capsys: pytest.CaptureFixture[s
     assert Path("own.fr.md").read_text() == TEXT
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--fix"], "own.fr.md: repaired"),
+        (["--fix-dry-run"], "own.fr.md: would be repaired"),
+        (["--output=report.txt"], "report.txt: is replaced"),
+    ],
+)
+def test_other_names_that_keep_the_old_content_are_said(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("report.txt").write_text("old")
+    Path("earlier.txt").hardlink_to("report.txt")
+    assert checked("own.fr.md", *arguments) == 0
+    err = capsys.readouterr().err
+    assert said in err and "Other names of this file (hard links: 1)" in err
+    assert (Path("twin.md").read_text(), Path("earlier.txt").read_text()) == (TEXT, "old")
+    for twin in ("twin.md", "earlier.txt"):
+        Path(twin).unlink()
+    assert checked("own.fr.md", *arguments) == 0
+    assert "Other names" not in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("what", ["gone", "changed"])
 def test_a_text_that_is_another_by_now_is_not_called_repaired(
     what: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
