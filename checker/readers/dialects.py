@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from checker.text.formulas import formulas
 from checker.types import Span
 
 DROPPED = "\ufdd0"
@@ -142,6 +143,10 @@ def painted(text: str, *, mdx: bool) -> Painted:
     mdx = mdx or any(True for _match in canvas.free(_MDX))
     canvas.hide(_UNREAD, " ")
     canvas.hide(_FORMULA, FILLED)
+    for span in formulas(text):
+        if not _inside(canvas.code, span.start):
+            canvas.paint(span.start, span.end, FILLED)
+            bisect.insort(canvas.code, (span.start, span.end))
     attributes = _components(canvas) if mdx else []
     for match in canvas.free(_TEMPLATE):
         if canvas.chars[match.start()] not in (DROPPED, FILLED):  # a value of a tag

@@ -36,6 +36,8 @@ _INLINE = _names(
     "strike strong sub sup time tt u var wbr img"
 )
 _CODE = _names("code kbd samp var tt math svg")
+_DRAWN = _names("math svg")
+"""Code of which no part is a name in the sentence."""
 _HIDDEN = _names(
     "script style template noscript iframe object audio video canvas map head textarea nav pre listing xmp "
     "rt rp"
@@ -127,7 +129,7 @@ def set_apart(tag: str, lang: str) -> str | None:
         return None
     named = {match[1].lower(): match[2] or match[3] or match[4] for match in _VALUE.finditer(tag)}
     found = name[1].lower()
-    return found if found in _SPOKEN or _is_left_alone(found, named, lang) else None
+    return found if found in _SPOKEN | _DRAWN or _is_left_alone(found, named, lang) else None
 
 
 def _is_left_alone(tag: str, named: Mapping[str, str | None], lang: str) -> bool:
@@ -226,7 +228,7 @@ class _Page(HTMLParser):
         self.open.append(tag)
         if (kept or tag in _CODE) and self.spoken_code is None and inline:
             self.spoken_code = (len(self.open), self.here(), Anchored())
-            self.is_name = not kept
+            self.is_name = not kept and tag not in _DRAWN
 
     def is_ours_again(self, tag: str, named: Mapping[str, str | None]) -> bool:
         """Whether an element inside one that is left alone says that its own text is to be read."""

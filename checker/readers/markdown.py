@@ -309,7 +309,8 @@ def _set_apart(
     """What stands for an element that is no prose: a name in code as it is, else one U+FFFC."""
     inline.code.append(Span(inline.file(whole.start), inline.file(whole.end - 1) + 1))
     said = inner[0][0].content if len(inner) == 1 else ""
-    if "translate" not in opening.content and "lang" not in opening.content and prose(said) == said:
+    apart = re.search(r"translate|lang|^<(?:math|svg)\b", opening.content) is not None
+    if not apart and prose(said) == said:
         _verbatim(piece, said, inner[0][1], inline.places)
     else:
         piece.add(FILLER, inline.file(whole.start), 2)

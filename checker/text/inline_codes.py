@@ -2,7 +2,8 @@
 
 Every style by its own definition: printf (ISO C, with POSIX's numbered arguments), Python's `%` and `str.format`, ICU
 MessageFormat, Ruby, i18next, Qt, .NET, shell, Liquid, Jinja and Handlebars, Fluent; the elements of HTML and XLIFF;
-roles, literals and links of reStructuredText by its rules for where inline markup is recognised.
+roles, literals and links of reStructuredText by its rules for where inline markup is recognised; formulas of TeX
+between the delimiters that MathJax and KaTeX read.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Final
 import regex
 
 from checker.text import icu_messages
+from checker.text.formulas import formulas
 from checker.types import CodeKind, InlineCode, Span
 
 FILLER: Final = "\ufffc"
@@ -122,7 +124,7 @@ _STYLES = tuple(
     for name in regex.findall(r"\(\?P<(\w+)>", f"{_RST}{_PLACEHOLDERS}{_BOARD}{_TAG}")
     if name not in ("inside", "type", "name", "attributes") and "_" not in name
 )
-_SIGNS = regex.compile(r"[<{%$`:@_\[#]")
+_SIGNS = regex.compile(r"[<{%$`:@_\[#\\]")
 """Without one of these nothing is an inline code."""
 _TIME = regex.compile(r"%[-_0^#]?[YmBHMIybjZ](?!\w)")
 """Parts of a date by strftime, in whose presence no `%d` is a placeholder."""
@@ -195,11 +197,15 @@ def is_message(text: str) -> bool:
 @functools.lru_cache(maxsize=4096)
 def _found(text: str, syntax: frozenset[str]) -> tuple[InlineCode, ...]:
     codes = list(icu_messages.codes(text))
-    visible = text
+    codes += [
+        InlineCode(CodeKind.MARKUP, r"\(…\)", span, span.of(text), "formula", counted=True)
+        for span in formulas(text)
+    ]
+    visible = list(text)
     for code in codes:
         start, end = code.span.start, code.span.end
-        visible = visible[:start] + "\0" * (end - start) + visible[end:]
-    codes += _plain(visible, syntax)
+        visible[start:end] = "\0" * (end - start)
+    codes += _plain("".join(visible), syntax)
     return tuple(sorted(codes, key=lambda code: (code.span.start, -code.span.end)))
 
 

@@ -49,6 +49,11 @@ TEXTS = st.lists(PIECES, max_size=8).map("".join)
         ("100 % de, {1, 2}, 5 $, a<b, 2:30, %%", []),
         ("%Y-%m-%d", []),
         ("<a href='%s'>x</a> <unknown> <0>y</0>", ["<a>", "%1$s", "</a>", "<0>", "</0>"]),
+        (
+            r"Si \(x\), \\(a_1 = b\\), \[\frac{a}{\text{prix}}\] et $$x^2$$ :",
+            [r"\(…\)", r"\(…\)", r"\(…\)", r"\(…\)"],
+        ),
+        (r"\(voir plus bas\), fichier\(s\), \[1\], \[nom\_du\_fichier\], \(et/ou\), $$ 5 $$", []),
         (":ref:`x <y>` :func:`~a.b()` x:f:`z`", [":ref:`y`", ":func:`a.b`"]),
     ],
 )  # fmt: skip

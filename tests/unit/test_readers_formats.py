@@ -337,6 +337,10 @@ DIALECTS = [
     ("*[HTML]: un langage", ["un langage"]),
     ("[TOC]\n\nVoir [[la page|Page]] et [[Aide]], ~~barré~~ :tada: fin.", ["Voir Page et Aide, barré fin."]),
     ("La formule $a_{i} = b$ coûte $5 et 6$.\n\n$$\nx = {y}\n$$", ["La formule \ufffc coûte $5 et 6$."]),
+    ("Soit \\(x_i\\) ici.\n\n\\[\na = b\n\\]\n\n\\\\(x\\\\)\n\nFin.",
+     ["Soit \ufffc ici.", "Fin."]),
+    ("Soit <math><mi>x</mi></math>, <svg>nom</svg> et <code>nom</code>.\n\n<math><mi>x</mi><mo>+</mo></math>",
+     ["Soit \ufffc, \ufffc et nom.", "\ufffc"]),
     ("\\newpage\n\nVoir {ref}`le guide <a>` et {doc}`b`.", ["Voir \ufffc et b."]),
     ("Voir ![a](b.png) ici et ![un mot](c.png).\n![d](e.png)\nFin.", [
         "Voir \ufffc ici et \ufffc. Fin.", "a", "un mot", "d",
@@ -356,6 +360,12 @@ DIALECTS = [
     ("| a<br>b |\n|--|\n| c |", ["a b", "c"]),
     ('<div lang="en">\n\nLeft *alone*.\n\n<div>\n\nToo.\n\n</div>\n</div>\n\nLu.', ["Lu."]),
 ]  # fmt: skip
+
+
+def test_escaped_brackets_of_markdown_hold_prose() -> None:
+    text = r"Un choix \(voir plus bas\), mot\(s\), \[1\], \[nom\_du\_fichier\] et \(et/ou\)."
+    (block,) = read("markdown", text).blocks
+    assert block.text == "Un choix (voir plus bas), mot(s), [1], [nom_du_fichier] et (et/ou)."
 
 
 @pytest.mark.parametrize(("text", "wanted"), DIALECTS)
