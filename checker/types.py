@@ -183,6 +183,8 @@ class Document:
     """What it left out on purpose, and a person may want to know of: markup that nobody understands."""
     said: str | None = None
     """The language that the file says of itself as a whole: `<html lang>`, front matter."""
+    code: tuple[Span, ...] = ()
+    """Where code stands in the file, in order, names in a sentence among it: no rule of a language holds there."""
     original: Document | None = None
     """The document that this one was translated from, where it is at hand; its language is `pivot`."""
     before: Before = Before()

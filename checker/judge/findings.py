@@ -46,7 +46,7 @@ def line_finder(document: Document) -> Place:
     return place
 
 
-_OF_LANGUAGE = ("linguistic conventions/", "locale conventions/", "style/")
+_OF_LANGUAGE = ("linguistic conventions/", "locale conventions/", "style/", "accuracy/untranslated")
 
 HitsByRule = Mapping[str, Sequence[Hit]]
 """Hits by rule code."""
@@ -71,7 +71,10 @@ def findings(
         for hit in sorted(hits, key=lambda hit: (hit.segment, hit.span)):
             case = by_index[hit.segment]
             span = case.segment.place(hit.span)
-            if (code, span.start, span.end) in taken or _is_of_a_program(case, hit, rule):
+            if (code, span.start, span.end) in taken or (
+                rule.category.startswith(_OF_LANGUAGE)
+                and (_within(document.code, span) or _within_markup(case, hit))
+            ):
                 continue
             taken.add((code, span.start, span.end))
             identity = fingerprint(code, case.text)
@@ -103,10 +106,14 @@ def findings(
     }
 
 
-def _is_of_a_program(case: Case, hit: Hit, rule: Check) -> bool:
-    """Whether a rule of the language speaks of what stands in code, where no language's rules hold."""
-    if not rule.category.startswith(_OF_LANGUAGE):
-        return False
+def _within(code: Sequence[Span], span: Span) -> bool:
+    """Whether a place of the file stands in code, where no language's rules hold."""
+    at = bisect.bisect_right(code, span.start, key=lambda one: one.start) - 1
+    return at >= 0 and span.end <= code[at].end
+
+
+def _within_markup(case: Case, hit: Hit) -> bool:
+    """The same of code that a text marks itself."""
     codes = _markup(case.text, case.segment.block.syntax)
     at = bisect.bisect_left(codes, hit.span.start, key=lambda code: code.span.start) - 1
     if at < 0 or hit.span.end >= codes[at].span.end:

@@ -108,6 +108,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
         ignores=ignores.resolve(text, directives, blocks, page.inside),
         encoding=encoding,
         said=page.said,
+        code=tuple(sorted(page.code)),
     )
 
 

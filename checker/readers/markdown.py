@@ -114,6 +114,7 @@ def _read(path: str, data: bytes, config: Config, *, mdx: bool) -> Document:
         ignores=ignores.resolve(text, directives, found),
         encoding=encoding,
         said=_said(front.group()) if front else None,
+        code=tuple(sorted(code)),
     )
 
 

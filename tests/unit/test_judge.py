@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Sequence
 
 import pytest
@@ -15,7 +16,7 @@ from checker.judge.comments import without_effect
 from checker.judge.gate import report
 from checker.judge.results import judge
 from checker.judge.selection import selected
-from checker.plugins import Check, Need
+from checker.plugins import Check, Need, readers
 from checker.text.segment import segment, words
 from checker.types import (
     Block,
@@ -170,6 +171,26 @@ def test_rules_of_a_language_say_nothing_of_code() -> None:
     found = [f.start for s in result.segments for f in s.findings]
     assert found == [text.index("le  ") + 2, text.index("et  ") + 2]
     assert len(judged(doc, opinions).segments[0].findings) == 4
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.md", "Le mot-clé `whyle` et le mot whyle."),
+        ("a.html", "<p>Le mot-clé <code>whyle</code> et le mot whyle."),
+    ],
+)
+@pytest.mark.parametrize("category", ["linguistic conventions/spelling", "accuracy/untranslated"])
+def test_a_name_in_code_is_of_no_language(path: str, text: str, category: str) -> None:
+    doc = readers()["markdown" if path.endswith("md") else "html"].read(
+        path, text.encode(), Config()
+    )
+    (case,) = cases_of(doc)
+    rules = {"FLU101": dataclasses.replace(rule("FLU101", "odd"), category=category)}
+    places = [match.start() for match in re.finditer("whyle", case.text)]
+    found = {"FLU101": [Hit(0, Span(at, at + 5), "") for at in places]}
+    (segment_,) = judge(doc, [case], found, rules, DEFAULT).segments
+    assert [finding.start for finding in segment_.findings] == [text.rindex("whyle")]
 
 
 def test_what_a_hit_says_replaces_what_the_rule_says_and_twins_are_one() -> None:
