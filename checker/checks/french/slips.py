@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 LETTERS = "abcdefghijklmnopqrstuvwxyzàâæçéèêëîïôœùûü"
 VOWELS = frozenset("aeiouyhàâéèêëîïôœùû")
 ELIDED = ("qu", "c", "d", "j", "l", "m", "n", "s", "t")
-PRONOUNS = ("je", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles")
+BEFORE_VERBS = frozenset("jmnst")
+"""Those of them that stand before a verb alone."""
+PRONOUNS = {
+    "je": "1s", "tu": "2s", "il": "3s", "elle": "3s", "on": "3s",
+    "nous": "1p", "vous": "2p", "ils": "3p", "elles": "3p",
+}  # fmt: skip
+"""Person and number of the verb that each stands behind."""
 SHORTEST = 4
 """Letters from which a word can be told from one of its neighbours."""
 
@@ -59,6 +65,7 @@ LIGATURES = ("oe", "ae")
 """Written in two letters: a matter of typography (LOC203)."""
 
 _CEDERA = re.compile(r"é([^aeiouyéè]{1,3}er(?:ai|as|a|ons|ez|ont|ais|ait|ions|iez|aient))$")
+_ENDING = re.compile(r"(?:er|ée?s?|ez|ent|ons|ant|ait|aient)$")
 KNOWN = WordList("spelling.known")
 PREFIXES = WordList("spelling.prefixes")
 SUFFIXES = WordList("spelling.suffixes")
@@ -117,6 +124,21 @@ def _two_letters_for_a_ligature(it: _Unknown) -> bool:
 @may_be_a_word.when("Une région avasculaire")
 def _derived_from_a_word(it: _Unknown) -> bool:
     return derived(it.form)
+
+
+@may_be_a_word.when("Il faut tagger")
+def _verb_of_a_word_of_the_other_language(it: _Unknown) -> bool:
+    """People conjugate what they borrow: tag, tagger; a usual word of that language, and no French verb."""
+    stem = _ENDING.sub("", it.form)
+    if stem == it.form or len(stem) < 3:
+        return False
+    single = stem[:-1] if stem[-1] == stem[-2] else stem
+    if any(readings(f"{word}er") for word in (stem, single, stem + stem[-1])):
+        return False
+    return any(
+        other >= COMMON and other > own
+        for own, other in (_used(word, it.pivot) for word in (stem, single))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,16 +204,33 @@ def _by_ends() -> Mapping[tuple[str, str], Sequence[str]]:
 
 
 def _without_mark(form: str) -> str | None:
-    """A word with the apostrophe or hyphen that it lost: « léquipe », « puisje »."""
+    """A word with the apostrophe or hyphen that it lost: « léquipe », « puisje ». Both parts are words that fit."""
     for elided in ELIDED:
         rest = form.removeprefix(elided)
-        if rest != form and rest[:1] in VOWELS and readings(rest):
+        if rest != form and rest[:1] in VOWELS and _elides(elided, rest):
             return f"{elided}'{rest}"
-    for pronoun in PRONOUNS:
+    for pronoun, person in PRONOUNS.items():
         rest = form.removesuffix(pronoun)
-        if rest != form and any(reading.kind == "V" for reading in readings(rest)):
-            return f"{rest}-{pronoun}"
+        if rest != form and any(
+            reading.kind == "V" and reading.tag.endswith(person) for reading in readings(rest)
+        ):
+            between = "-t-" if person == "3s" and rest[-1] in VOWELS else "-"
+            return f"{rest}{between}{pronoun}"
     return None
+
+
+def _elides(elided: str, rest: str) -> bool:
+    """Whether people write a word, and it is of a kind that what is elided can stand before."""
+    from wordfreq import zipf_frequency
+
+    found = readings(rest)
+    if elided == "c":
+        found = tuple(one for one in found if one.lemma == "être" and one.kind == "V")
+    elif elided in BEFORE_VERBS:
+        found = tuple(one for one in found if one.kind in ("V", "I", "G"))
+    return any(
+        zipf_frequency(word, "fr") >= USED for one in found for word in (rest, one.lemma)
+    )
 
 
 def _likeliest(form: str, near: Sequence[str], alike: Sequence[str]) -> str | None:
