@@ -60,6 +60,8 @@ def _spans(block: Block, lang: str) -> Iterator[Span]:
 
 def split(text: str, lang: str) -> list[str]:
     """The sentences of a text with the white space after each: joined they are the text, in any language."""
+    if len(text) < _WINDOW and text.isalpha():
+        return [text]  # a list of words has one a line
     code = primary(lang) or "en"
     starts: list[int] = []
     at = 0

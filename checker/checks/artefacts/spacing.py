@@ -90,7 +90,6 @@ def _glued(text: str, language: Language) -> Iterator[tuple[Span, str]]:
 
 def _around_marks(text: str, language: Language) -> Iterator[tuple[Span, str]]:
     """Where a space is missing beside a mark, and the text with it."""
-    small = {*language.grammar_words, *language.clause_openers}
     for match in _STOP.finditer(text):
         # "Rocket.Chat": behind a name, only a very common word is no part of it.
         named, asked = match.group(1)[:1].isupper(), match.group(2) in "?!"
@@ -108,7 +107,7 @@ def _around_marks(text: str, language: Language) -> Iterator[tuple[Span, str]]:
         if _usual(match.group(2), language):
             yield Span(*match.span()), f") {match.group(2)}"
     for match in _WORD_IN_BRACKETS.finditer(text):
-        if match.group(2) in small:  # not "(auto)entrepreneur"
+        if _small(match.group(2), language):  # not "(auto)entrepreneur"
             yield Span(*match.span()), f") {match.group(2)}"
     for match in _GUILLEMET.finditer(text):
         mark, after, before, opening = match.groups()
@@ -121,17 +120,16 @@ def _around_marks(text: str, language: Language) -> Iterator[tuple[Span, str]]:
 
 def _inside_words(text: str, language: Language) -> Iterator[tuple[Span, str]]:
     """Where a space is missing between two words, or a word and digits, and the text with it."""
-    small = {*language.grammar_words, *language.clause_openers}
     for match in _DIGITS.finditer(text):
         word = match.group(2)
-        if word not in language.ordinal_endings and _behind_digits(word, small, language):
+        if word not in language.ordinal_endings and _behind_digits(word, language):
             yield Span(*match.span()), f"{match.group(1)} {match.group(2)}"
     for match in _ELIDED.finditer(text):
         parts = _before_elided(match.group(1), language)
         if parts is not None:  # "redémarrerl'ordinateur"
             yield Span(*match.span()), parts
     for match in _NUMBER.finditer(text):
-        if match.group(1) in small or _leads_to_a_number(match.group(1), language):
+        if _small(match.group(1), language) or _leads_to_a_number(match.group(1), language):
             yield Span(*match.span()), f"{match.group(1)} {match.group(2)}"
     for match in _CAPITAL.finditer(text):
         after = match.group(2).lower()
@@ -139,17 +137,21 @@ def _inside_words(text: str, language: Language) -> Iterator[tuple[Span, str]]:
             opens = after in language.elided
         else:
             opens = len(after) > 1 and (
-                after in language.subjects or after in language.articles or after in small
+                after in language.subjects or after in language.articles or _small(after, language)
             )
         if opens and match.group(1).islower() and _usual(match.group(1), language):
             yield Span(match.start(), match.end(2)), f"{match.group(1)} {match.group(2)}"
 
 
-def _behind_digits(word: str, small: set[str], language: Language) -> bool:
+def _small(word: str, language: Language) -> bool:
+    return word in language.grammar_words or word in language.clause_openers
+
+
+def _behind_digits(word: str, language: Language) -> bool:
     """Whether a word behind digits is no unit that is written so: « 12à 15 » is none, « 12h » and « 3d » are."""
     if len(word) > 3:
         return _usual(word, language)
-    return word in small and (len(word) > 1 or not word.isascii())
+    return _small(word, language) and (len(word) > 1 or not word.isascii())
 
 
 def _leads_to_a_number(word: str, language: Language) -> bool:

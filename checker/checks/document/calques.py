@@ -158,45 +158,54 @@ def find(
 
 
 def _awaited(entry: Entry, known: Language) -> frozenset[str]:
-    """Words, inflected or not, one of which a sentence must hold: those of the rarest slot; empty = any sentence.
+    """Words, inflected or not, one of which a sentence must hold: those of the rarest slot, `word*` for a beginning.
 
-    The rarest is the one whose shortest word is the longest; what a slot with `word*` awaits is not known.
+    The rarest is the one whose shortest word is the longest, of those without beginnings if there are any.
     """
-    slots = [part.split("|") for part in entry.pattern.split()]
-    whole = [slot for slot in slots if slot != ["^"] and not any(c.endswith("*") for c in slot)]
-    rarest = max(whole, key=lambda slot: min(map(len, slot)), default=())
+    slots = [part.split("|") for part in entry.pattern.split() if part != "^"]
+    whole = [slot for slot in slots if not any(choice.endswith("*") for choice in slot)]
+    rarest = max(whole or slots, key=lambda slot: min(map(len, slot)))
     words = {
         word
         for choice in rarest
         for word in (choice.removeprefix("="), *known.variants.get(choice, ()))
     }
-    return frozenset(words | set(entry.forms) if words else ())
+    return frozenset(words | set(entry.forms))
 
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """The entries of one kind, found by the words that they await."""
+    """The entries of one kind, found by the words that they await, or by the beginning of one."""
 
-    any: tuple[int, ...]
     by_word: Mapping[str, tuple[int, ...]]
+    by_start: Mapping[str, tuple[int, ...]]
 
     def candidates(self, words: Iterable[str]) -> list[int]:
         """Which entries could speak of a sentence with these words, in order."""
-        return sorted({*self.any, *(at for word in words for at in self.by_word.get(word, ()))})
+        found: set[int] = set()
+        starts = tuple(self.by_start)
+        for word in words:
+            found.update(self.by_word.get(word, ()))
+            if word.startswith(starts):
+                for start in starts:
+                    found.update(self.by_start[start] if word.startswith(start) else ())
+        return sorted(found)
 
 
 @functools.lru_cache(maxsize=16)
 def _index(listed: tuple[Entry, ...], lang: str) -> _Index:
     known = language(lang)
     by_word: dict[str, list[int]] = {}
-    anywhere = []
+    by_start: dict[str, list[int]] = {}
     for at, entry in enumerate(listed):
-        awaited = _awaited(entry, known)
-        for word in awaited:
-            by_word.setdefault(word, []).append(at)
-        if not awaited:
-            anywhere.append(at)
-    return _Index(tuple(anywhere), {word: tuple(found) for word, found in by_word.items()})
+        for word in _awaited(entry, known):
+            where = by_start if word.endswith("*") else by_word
+            where.setdefault(word.removesuffix("*"), []).append(at)
+    return _Index(_frozen(by_word), _frozen(by_start))
+
+
+def _frozen(found: Mapping[str, Sequence[int]]) -> Mapping[str, tuple[int, ...]]:
+    return {word: tuple(places) for word, places in found.items()}
 
 
 def _hits(cases: Sequence[Case], config: Config, kind: str) -> Iterator[Hit]:
