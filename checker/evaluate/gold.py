@@ -305,8 +305,11 @@ def _read_document(path: Path, config: Config, limit: int | None) -> Gold:
     document = open_document(Input(str(beside), beside), config)
     marks = [_mark(error, len(document.text)) for error in gold.errors]
     rows = []
+    line, counted = 1, 0
     for piece in segment(document)[:limit]:
         whole = piece.place(Span(0, len(piece.text)))
+        line += document.text.count("\n", counted, whole.start)
+        counted = whole.start
         mine = tuple(
             Mark(_within(mark.span, whole), mark.severity, mark.category)
             for mark in marks
@@ -316,7 +319,7 @@ def _read_document(path: Path, config: Config, limit: int | None) -> Gold:
         rows.append(
             Row(
                 f"{gold.document}#{piece.index}",
-                document.text.count("\n", 0, whole.start) + 1,
+                line,
                 (piece.text,),
                 source=piece.source,
                 doc=gold.document,

@@ -34,11 +34,14 @@ def read(path: str, data: bytes, config: Config) -> Document:
         raise BadInput(_("{path}: is nested too deeply to be read.").format(path=path)) from None
     blocks: list[Block] = []
     problems: list[Problem] = []
+    line, counted = 1, 0
     for entry in resource.body:
         if isinstance(entry, ast.Junk):
-            at = entry.span.start if entry.span else 0
+            at = entry.span.start if entry.span else counted
+            line += text.count("\n", counted, at)
+            counted = at
             said = _("line {line}: this is no message of Fluent.")
-            problems.append(Problem(path, said.format(line=text.count("\n", 0, at) + 1)))
+            problems.append(Problem(path, said.format(line=line)))
         elif isinstance(entry, (ast.Message, ast.Term)):
             name = entry.id.name if isinstance(entry, ast.Message) else f"-{entry.id.name}"
             blocks += _pattern(text, entry.value, name)

@@ -215,6 +215,7 @@ FLOODS: dict[str, tuple[str, str | bytes]] = {
     "rst borders": ("rst", "+-" * 200_000),
     "rst bars": ("rst", "|a " * 100_000),
     "rst backquotes": ("rst", "`a " * 100_000),
+    "fluent without messages": ("fluent", "a\n\n" * 150_000),
     "json deep": ("json", '{"a":' * 100_000),
     "docx empty": ("docx", _docx("<w:p/>" * 500_000)),
 }
