@@ -81,7 +81,9 @@ def language_of(case: Case, config: Config) -> Language:
     return language(case.segment.block.target_lang or config.lang)
 
 
-class Passage(NamedTuple):  # a dozen rules make one a block, and one like this is made in half the time
+class Passage(
+    NamedTuple
+):  # a dozen rules make one a block, and one like this is made in half the time
     """A block and its sentences. Offsets are those of the block's text."""
 
     block: Block

@@ -228,9 +228,7 @@ def _elides(elided: str, rest: str) -> bool:
         found = tuple(one for one in found if one.lemma == "être" and one.kind == "V")
     elif elided in BEFORE_VERBS:
         found = tuple(one for one in found if one.kind in ("V", "I", "G"))
-    return any(
-        zipf_frequency(word, "fr") >= USED for one in found for word in (rest, one.lemma)
-    )
+    return any(zipf_frequency(word, "fr") >= USED for one in found for word in (rest, one.lemma))
 
 
 def _likeliest(form: str, near: Sequence[str], alike: Sequence[str]) -> str | None:
