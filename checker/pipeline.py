@@ -198,7 +198,6 @@ class Checker:
         refused = self._refused(document, begun)
         if refused is not None:
             return refused
-        self._parse_ahead(begun)
         beside = self._beside(document, begun)
         with self._meanwhile(beside) as opinions:
             cases = self.cases(document.path, beside)
@@ -213,20 +212,13 @@ class Checker:
         if not self._modelled or self.config.threads == 1 or len(begun) > evidence.CHUNK:
             yield dict
             return
+        if self._parses and isinstance(self.measurer, Live):
+            # Loaded first: while a parser loads, `torch` cannot be imported.
+            _ = self.measurer.engines
         plain = {code: rule for code, rule in self.rules.items() if not (rule.model or rule.alone)}
         with ThreadPoolExecutor(1, "checker-rules") as thread:
             cases = [Case(one) for one in begun]
             yield thread.submit(copy_context().run, self._opinions, plain, cases).result
-
-    def _parse_ahead(self, begun: Sequence[Evidence]) -> None:
-        """Has the sentences of one article parsed while models read them, where there are rules that want trees."""
-        if not (self._modelled and self._parses and isinstance(self.measurer, Live)):
-            return
-        articles = _articles(_of_bounded_length([Case(one) for one in begun]))
-        if len(articles) == 1:
-            # Loaded first: while a parser loads, `torch` cannot be imported.
-            _ = self.measurer.engines
-            parsing.begin([case.text for case in articles[0]], self.config)
 
     def measured_together(self, documents: Iterable[Document]) -> dict[int, Sequence[Case]]:
         """The cases of several documents by their `id`, whose sentences go to the models in shared batches.

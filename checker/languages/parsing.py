@@ -108,21 +108,6 @@ def parse(texts: Sequence[str], config: Config) -> tuple[Parse, ...]:
         return _remembered(tuple(texts), primary(config.lang), store_path(results_folder(config)))
 
 
-def begin(texts: Sequence[str], config: Config) -> None:
-    """Parses texts in the background: whoever asks for their trees soon finds them, or waits for what is left.
-
-    Loading the parser takes longer than parsing an article, and leaves the processor's other threads to the models. To
-    be called when the models' libraries are imported: while it loads, `torch` cannot be.
-    """
-
-    def quietly() -> None:
-        # Whatever is wrong is wrong again where the trees are asked for, and said there.
-        with contextlib.suppress(Exception):
-            parse(texts, config)
-
-    threading.Thread(target=quietly, name="checker-parser", daemon=True).start()
-
-
 def _name(lang: str) -> str:
     return next(name for name in language(lang).parsers if importlib.util.find_spec(name))
 

@@ -21,8 +21,17 @@ from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import some_fits
 from checker.checks.french.participles import participle_clashes
 from checker.checks.french.subjects import verb_clashes
-from checker.checks.french.tree_phrase import LINKING, Phrase, finite, phrase, touches, tree_hit
-from checker.languages import parsing
+from checker.checks.french.tree_phrase import (
+    BREAKS,
+    Phrase,
+    finite,
+    may_be_attribute,
+    no_complement,
+    phrase,
+    touches,
+    tree_hit,
+)
+from checker.checks.french.tree_screen import parsed
 from checker.languages.fr.lexicon import readings
 from checker.languages.parsing import Parse, Token
 from checker.messages import _
@@ -38,13 +47,8 @@ BETWEEN = {"ADP", "DET", "NOUN", "PROPN", "ADJ", "NUM", "ADV"}
 
 def _only_complements(tokens: Sequence[Token]) -> bool:
     """Whether nothing but complements and little pronouns lies between a subject and its verb."""
-    return all(
-        token.form in OBJECTS
-        or (
-            token.pos in BETWEEN
-            and token.form not in LINKING
-            and not any(item.kind in "GIX" for item in readings(token.form))
-        )
+    return not any(
+        no_complement(token.form) or (token.pos not in BETWEEN and token.form not in OBJECTS)
         for token in tokens
     )
 
@@ -157,8 +161,7 @@ def distant_subject_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]
 
     What to do: give the verb the number of its subject.
     """
-    parses = parsing.parse([case.text for case in cases], config)
-    for case, parse in zip(cases, parses, strict=True):
+    for case, parse in parsed(cases, config):
         known = verb_clashes(case.text)
         for subject, verb, _head in _clauses(parse):
             word = parse.tokens[verb]
@@ -187,8 +190,7 @@ def distant_participle(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: make the participle agree with the subject.
     """
-    parses = parsing.parse([case.text for case in cases], config)
-    for case, parse in zip(cases, parses, strict=True):
+    for case, parse in parsed(cases, config):
         known = participle_clashes(case.text)
         for subject, verb, head in _clauses(parse):
             tokens = parse.tokens
@@ -237,12 +239,14 @@ def _misses(tokens: tuple[Token, ...], subject: Phrase, verb: int, head: int) ->
 def _attribute(tokens: Sequence[Token], verb: int, head: int) -> bool:
     """Whether the head is surely a participle or adjective that a form of être ties to the subject."""
     word = tokens[head]
-    kinds = {item.kind for item in readings(word.form)}
-    if head <= verb or word.capital or not kinds or kinds - set("AP"):
+    if head <= verb or word.capital or not may_be_attribute(word.form):
         return False
     between = tokens[verb + 1 : head]
     been = any(token.form == "été" for token in between)
     lemmas = {item.lemma for item in readings(tokens[verb].form) if item.kind == "V"}
     if "être" not in lemmas and not ("avoir" in lemmas and been):
         return False
-    return all(token.form == "été" or token.pos in ("ADV", "AUX") for token in between)
+    return all(
+        token.form == "été" or (token.pos in ("ADV", "AUX") and token.form not in BREAKS)
+        for token in between
+    )

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checker.checks.french.exceptions import Exceptions
-from checker.checks.french.noun_phrase import FIXED, adjective_clashes, share_form, some_fits
-from checker.checks.french.tree_phrase import Phrase, phrase, touches, tree_hit
-from checker.languages import parsing
+from checker.checks.french.noun_phrase import adjective_clashes, share_form, some_fits
+from checker.checks.french.tree_phrase import Phrase, may_be_described, phrase, touches, tree_hit
+from checker.checks.french.tree_screen import parsed
 from checker.languages.fr.lexicon import readings
 from checker.languages.parsing import Parse, Token
 from checker.messages import _
@@ -44,8 +44,7 @@ def adjective_by_tree(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: make the adjective agree, and check that it is the right word.
     """
-    parses = parsing.parse([case.text for case in cases], config)
-    for case, parse in zip(cases, parses, strict=True):
+    for case, parse in parsed(cases, config):
         known = adjective_clashes(case.text)
         for at in range(2, len(parse.tokens)):
             subject = _misfit(parse, at)
@@ -112,15 +111,10 @@ def _owned(parse: Parse, noun: int, adjective: Token) -> bool:
 def _misfit(parse: Parse, at: int) -> Phrase | None:
     """The noun phrase that ends right before an adjective at `at` and contradicts it."""
     word = parse.tokens[at]
-    kinds = {item.kind for item in readings(word.form)}
     if word.pos != "ADJ" or word.dep != "amod" or word.head != at - 1 or word.capital:
         return None
-    if "A" not in kinds or kinds - set("AN") or word.form in FIXED:
-        return None
-    # "une fois mûrs", "des recherches utilisateur"
-    if parse.tokens[at - 1].form == "fois" or (
-        "N" in kinds and word.form.endswith(("eur", "eurs"))
-    ):
+    # "une fois mûrs"
+    if not may_be_described(word.form) or parse.tokens[at - 1].form == "fois":
         return None
     subject = phrase(parse, at - 1, opening=False)
     if subject is None or some_fits(readings(word.form), subject.gender, subject.number):
