@@ -182,7 +182,7 @@ def load(start: Path, explicit: Path | None = None, also: Judgement = _nothing) 
     if found and not trust.lies_below(path.parent, path.name):
         raise ConfigProblem(
             _("{path}: is a link that leads out of its folder.").format(path=path),
-            _("To use the file it leads to all the same, name it with --config."),
+            _("To use the file it points to anyway, name that file with --config."),
         )
     try:
         data: Any = tables(read_file(path).decode("utf-8"))
@@ -282,8 +282,9 @@ def parse(
             where,
             [*problems, *refused],
             _(
-                "A settings file that was found may name only what lies below its folder (docs/security.md). Say it on "
-                "the command line, or name the file with --config if you trust it."
+                "A settings file that nobody named may only refer to files below its own folder "
+                "(docs/security.md). Use the command line, or name the settings file with --config "
+                "if you trust it."
             ),
         )
     if problems:
@@ -326,7 +327,7 @@ def _out_of_range(config: Config) -> list[str]:
         if len(tag) > LONGEST_TAG
     ]
     if config.source is not None and config.source_pattern is not None:
-        problems.append(_("source and source-pattern do not go together"))
+        problems.append(_("source and source-pattern cannot be combined"))
     if config.source_pattern is not None and STEM not in config.source_pattern:
         problems.append(
             _("source-pattern must hold {stem}, as in '{example}'").format(
@@ -337,22 +338,22 @@ def _out_of_range(config: Config) -> list[str]:
         problems.append(_("tier estimate needs a quality model"))
     if not 1 <= config.max_file_megabytes <= MOST_MEGABYTES:
         problems.append(
-            _("max-file-megabytes must lie between 1 and {most}").format(most=MOST_MEGABYTES)
+            _("max-file-megabytes must be between 1 and {most}").format(most=MOST_MEGABYTES)
         )
     if config.max_sentence_characters < 1:
-        problems.append(_("max-sentence-characters must be 1 or more"))
+        problems.append(_("max-sentence-characters must be at least 1"))
     if not 1 <= config.beam <= WIDEST_BEAM:
-        problems.append(_("beam must lie between 1 and {most}").format(most=WIDEST_BEAM))
+        problems.append(_("beam must be between 1 and {most}").format(most=WIDEST_BEAM))
     if config.batch_tokens < 64:
-        problems.append(_("batch-tokens must be 64 or more"))
+        problems.append(_("batch-tokens must be at least 64"))
     if not 0 <= config.threads <= MOST_THREADS:
         problems.append(
-            _("threads must lie between 0 (all cores) and {most}").format(most=MOST_THREADS)
+            _("threads must be between 0 (all cores) and {most}").format(most=MOST_THREADS)
         )
     if config.precision is not None and not 0 < config.precision < 1:
-        problems.append(_("precision must lie between 0 and 1"))
+        problems.append(_("precision must be between 0 and 1"))
     if config.min_quality is not None and not 0 <= config.min_quality <= 100:
-        problems.append(_("min-quality must lie between 0 and 100"))
+        problems.append(_("min-quality must be between 0 and 100"))
     limit = config.max_findings_per_1000_words
     if limit is not None and not limit >= 0:  # no number at all (nan) is not
         problems.append(_("max-findings-per-1000-words must not be negative"))

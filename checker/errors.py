@@ -1,7 +1,7 @@
 """Errors that a person can act on: what happened, and what to do.
 
 CheckerError                exit code 2, always
-├── UsageProblem            options that do not go together
+├── UsageProblem            options that cannot be combined
 ├── ConfigProblem           checker.toml or [tool.checker] does not hold what it should
 ├── BadInput                a file that cannot be read as what it claims to be
 ├── MissingModel            a model that is not on this machine, or not what the manifest says
@@ -28,7 +28,7 @@ class CheckerError(Exception):
 
 
 class UsageProblem(CheckerError):
-    """Options or arguments that do not go together."""
+    """Options or arguments that cannot be combined."""
 
 
 class ConfigProblem(CheckerError):

@@ -170,7 +170,7 @@ class Checker:
         except KeyboardInterrupt:
             self.stopped = True
             said = _("stopped here: what follows was not checked.")
-            hint = _("What was computed is kept in the cache: the same command goes on from there.")
+            hint = _("Results so far are in the cache: the same command resumes from there.")
             problems.append(Problem(path, said, hint))
         except CheckerError as error:
             if tally.empty:

@@ -294,7 +294,7 @@ class _Registry:
         if name in known:
             raise ConfigProblem(
                 _("two plug-ins of kind {kind} are called “{name}”").format(kind=kind, name=name),
-                _("{module} brings the second; uninstall one of them.").format(
+                _("The second comes from {module}; uninstall one of them.").format(
                     module=function.__module__
                 ),
             )
@@ -341,9 +341,7 @@ def _needs(name: str, needs: Iterable[str]) -> frozenset[Need]:
         return frozenset(map(Need, needs))
     except ValueError as error:
         raise ConfigProblem(
-            _("plug-in “{name}”: what it needs is not known: {error}").format(
-                name=name, error=error
-            ),
+            _("plug-in “{name}”: unknown need: {error}").format(name=name, error=error),
             _("Known: {names}.").format(names=", ".join(Need)),
         ) from None
 

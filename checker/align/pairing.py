@@ -79,7 +79,7 @@ def pair(
     if shorter >= ENOUGH and alike < LEAST_ALIKE * shorter:
         raise BadInput(
             _("{path} does not look like the source of this text.").format(path=original.path),
-            _("Hardly a sentence of one says what the other says; name another file."),
+            _("Almost no sentence of one matches the other; choose another file."),
         )
     ratio = sum(map(len, texts)) / max(sum(len(one.text) for one in sources), 1)
     sizes = [len(one.text) * ratio for one in sources], [float(len(text)) for text in texts]

@@ -76,7 +76,7 @@ def invoke(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         say(
             _("stopped."),
-            _("What was computed is kept in the cache: the same command goes on from there."),
+            _("Results so far are in the cache: the same command resumes from there."),
         )
         return COULD_NOT_RUN
     except (BrokenPipeError, SystemExit) as stop:

@@ -57,7 +57,7 @@ def planned(
     if place is None or not (place.endswith(("/", os.sep)) or Path(place).is_dir()):
         if len(chosen) > 1:
             raise UsageProblem(
-                _("{name}: there are {count} files to write, but one name.").format(
+                _("{name}: there are {count} files to write, but only one name.").format(
                     name=annotator.name, count=len(chosen)
                 ),
                 _("Name a folder, with a slash at its end: --report {name}=checked/").format(
@@ -95,12 +95,12 @@ def write(copy: Copy, report: Report) -> None:
         data = encoded(was, document.text, text, document.encoding, "xmlcharrefreplace")
     if data is None:
         raise BadInput(
-            _("{path}: no copy was written: its bytes are not those that were checked.").format(
+            _("{path}: no copy was written: its bytes are not the ones that were checked.").format(
                 path=document.path
             ),
-            _("It changed meanwhile, or is not clean {encoding}. Save it in UTF-8.").format(
-                encoding=document.encoding
-            ),
+            _(
+                "It has changed in the meantime, or is not valid {encoding}. Save it as UTF-8."
+            ).format(encoding=document.encoding),
         )
     if copy.file is None:
         sys.stdout.flush()
@@ -136,7 +136,7 @@ def _apart(folder: Path, arguments: Sequence[str]) -> None:
             os.path.realpath(argument)
         ):
             raise UsageProblem(
-                _("{folder}: lies in {path}, so the next run would check the copies too.").format(
+                _("{folder}: is inside {path}, so the next run would check the copies too.").format(
                     folder=folder, path=argument
                 ),
                 _("Name a folder elsewhere, or the files to check."),

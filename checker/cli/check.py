@@ -204,8 +204,8 @@ def check(
     copied = any(name in annotators() for name, _file in wanted)
     if copied and (review.fix or review.dry_run):
         raise UsageProblem(
-            _("--fix and a report that is a copy of the file do not go together."),
-            _("Repair the file first, and check it then."),
+            _("--fix cannot be combined with a report that is a copy of the file."),
+            _("Repair the file first, then check it."),
         )
     if watch:
         _watchable(paths, review)
@@ -265,7 +265,7 @@ def _watchable(paths: Sequence[str], review: Review) -> None:
         ("--update-baseline", review.update),
     ):
         if given:
-            raise UsageProblem(_("--watch and {option} do not go together.").format(option=option))
+            raise UsageProblem(_("--watch and {option} cannot be combined.").format(option=option))
     require()
 
 
@@ -333,10 +333,10 @@ def _apart_from_output(items: Iterable[Item]) -> Iterator[Item]:
             yield item
         elif item.path.stat().st_size:
             raise UsageProblem(
-                _("{file}: is read, and standard output leads to it as well.").format(
+                _("{file}: is read, and standard output goes to it as well.").format(
                     file=item.name
                 ),
-                _("Nothing was written. Name another file for the output."),
+                _("Nothing was written. Choose another output file."),
             )
         else:
             said = _("{file}: is where standard output goes; it is not checked.")

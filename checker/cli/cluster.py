@@ -58,11 +58,11 @@ def check_on_cluster(
 ) -> int:
     """Checks the texts and prints the summary; the exit code of the gate. Raises CheckerError.
 
-    `apart`: options that do not go together with a cluster, and whether they were given.
+    `apart`: options that cannot be combined with a cluster, and whether they were given.
     """
     for name, given in (*apart, ("--baseline", config.baseline is not None)):
         if given:
-            raise UsageProblem(_("--cluster and {option} do not go together.").format(option=name))
+            raise UsageProblem(_("--cluster and {option} cannot be combined.").format(option=name))
     if output is None:
         raise UsageProblem(
             _("--cluster needs a folder for its results: --output FOLDER, or an address."),

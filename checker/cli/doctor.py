@@ -53,7 +53,9 @@ def doctor(**options: Any) -> int:
 
     if not available(config.lang):
         click.echo(
-            _("grammar rules that need a parser are silent: {why}").format(why=why_not(config.lang))
+            _("grammar rules that need a parser are inactive: {why}").format(
+                why=why_not(config.lang)
+            )
         )
     _language(config)
     return 0 if _models(config) else 2
@@ -65,9 +67,9 @@ def _settings(named: Path | None) -> str:
     if named is not None:
         said = _("settings: {path} (named with --config: trusted)")
     elif found is not None:
-        said = _("settings: {path} (found: it may name only what lies below its folder)")
+        said = _("settings: {path} (found, not named: it may only refer to files below its folder)")
     else:
-        return _("settings: no file; options and environment alone")
+        return _("settings: no file; options and environment only")
     return said.format(path=shown(str(named or found)))
 
 
@@ -121,5 +123,5 @@ def _models(config: Any) -> bool:
         return False
     finally:
         models.close()
-    click.echo(_("all well, {seconds:.1f} s").format(seconds=time.monotonic() - started))
+    click.echo(_("OK, {seconds:.1f} s").format(seconds=time.monotonic() - started))
     return True

@@ -104,7 +104,7 @@ def chosen(options: dict[str, Any], paths: Sequence[str], config: Config) -> Rev
 
 
 def _require_meant(options: dict[str, Any], paths: Sequence[str], file: Path | None) -> None:
-    """Raises UsageProblem for options that do not go together. One function: a table of them."""
+    """Raises UsageProblem for options that cannot be combined. One function: a table of them."""
     from checker.review.baseline import is_decisions
 
     update, growth, revision, diff, fix, dry_run = (options[name] for name in EXISTING)
@@ -118,13 +118,13 @@ def _require_meant(options: dict[str, Any], paths: Sequence[str], file: Path | N
         (growth and not update, _("--allow-growth needs --update-baseline.")),
         (
             revision is not None and diff is not None,
-            _("--changed-since and --diff do not go together."),
+            _("--changed-since and --diff cannot be combined."),
         ),
         (
             update and narrow,
             _("--update-baseline needs all sentences: leave --changed-since and --diff out."),
         ),
-        (fix and dry_run, _("--fix and --fix-dry-run do not go together.")),
+        (fix and dry_run, _("--fix and --fix-dry-run cannot be combined.")),
         (
             narrow and "-" in paths,
             _("what changed in standard input cannot be known: name the file instead of “-”."),

@@ -140,7 +140,7 @@ def _said(message: str) -> str:
         (r"Option '(.*)' requires an argument\.", _("the option {0} needs a value.")),
         (r"Got unexpected extra arguments? \((.*)\)", _("too many arguments: {0}")),
         (r"Invalid value for '(.*?)': (.*)", _("{0}: {1}")),
-        (r"'(.*)' is not one of (.*)\.", _("“{0}” is none of {1}.")),
+        (r"'(.*)' is not one of (.*)\.", _("“{0}” is not one of {1}.")),
         (r"'(.*)' is not a valid .*\.", _("“{0}” is not a number.")),
         (r"(.*) is not in the range (.*)\.", _("{0} is not in the range {1}.")),
         (r"\w+ '(.*)' does not exist\.", _("“{0}” does not exist.")),

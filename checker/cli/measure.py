@@ -77,8 +77,8 @@ def evaluate(
 
     if measurements and save_measurements:
         raise UsageProblem(
-            _("--measurements and --save-measurements do not go together."),
-            _("The measurements are in the file already."),
+            _("--measurements and --save-measurements cannot be combined."),
+            _("The measurements are already in the file."),
         )
     files = Files()
     files.reads(read_gold.find(gold), _("a labelled text"))
@@ -182,7 +182,7 @@ def calibrate(
     sets = [read_gold.read(path, config) for path in read_gold.find(gold)]
     if measurements and len(measurements) != len(sets):
         raise UsageProblem(
-            _("there are {gold} files of gold but {measured} of measurements.").format(
+            _("there are {gold} gold files but {measured} files of measurements.").format(
                 gold=len(sets), measured=len(measurements)
             )
         )

@@ -58,7 +58,7 @@ def verify(name: str | None, self_test: bool, **options: Any) -> int:
     if bad:
         raise MissingModel(
             _("{count} of {all} checks failed.").format(count=len(bad), all=len(results)),
-            _("Install the package again, or fetch the model anew with `checker models pull`."),
+            _("Reinstall the package, or fetch the model again with `checker models pull`."),
         )
     return 0
 

@@ -77,8 +77,6 @@ def is_standard_output(path: Path) -> bool:
 
 def _both(path: Path | str, role: str) -> UsageProblem:
     return UsageProblem(
-        _("{file}: is read and would be written as well: it is {role}.").format(
-            file=path, role=role
-        ),
-        _("Nothing was written. Name another file for the output."),
+        _("{file}: would be both read and written: it is {role}.").format(file=path, role=role),
+        _("Nothing was written. Choose another output file."),
     )

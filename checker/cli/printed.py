@@ -13,7 +13,7 @@ from checker.messages import _
 
 def as_toml(config: Config, origin: Path | None) -> str:
     """All settings as TOML: those with a value, and as comments those without; tables come last."""
-    said = _("settings of {path}, and options") if origin else _("no settings file; options alone")
+    said = _("settings of {path}, and options") if origin else _("no settings file; options only")
     lines = ["# " + said.format(path=origin)]
     tables: list[str] = []
     for item in keys(type(config)):

@@ -37,7 +37,9 @@ def rules(as_json: bool) -> None:
             f"{mark} {row['code']}  {row['name']:<{width}}  {severity:<8}  {row['tier']:<4}"
             f"  {row['summary']}{languages}"
         )
-    click.echo(_("- in front: off unless selected. `checker explain CODE` tells more."), err=True)
+    click.echo(
+        _("A leading - means: off unless selected. `checker explain CODE` says more."), err=True
+    )
 
 
 @click.command(cls=Command)

@@ -87,11 +87,11 @@ def _reads(folder: ModelFolder, lang: str, config: Config) -> str:
     bad = model.score([((), " ".join(reversed(text.split()))) for text in easy])
     if any(right.mean <= wrong.mean for right, wrong in zip(good, bad, strict=True)):
         raise EngineFailure(
-            _(
-                "{model} loads but finds sentences no likelier than their words in reverse order"
-            ).format(model=folder.name)
+            _("{model} loads but finds sentences no likelier than reversed ones").format(
+                model=folder.name
+            )
         )
-    return _("tells sentences from their words in reverse order")
+    return _("tells sentences from reversed ones")
 
 
 def _estimates(folder: ModelFolder, lang: str, config: Config) -> str:
@@ -107,11 +107,11 @@ def _estimates(folder: ModelFolder, lang: str, config: Config) -> str:
     bad = model.estimate([(None, " ".join(reversed(text.split()))) for text in easy])
     if any(right.error >= wrong.error for right, wrong in zip(good, bad, strict=True)):
         raise EngineFailure(
-            _("{model} loads but cannot tell sentences from their words in reverse order").format(
+            _("{model} loads but cannot tell sentences from reversed ones").format(
                 model=folder.name
             )
         )
-    return _("tells sentences from their words in reverse order")
+    return _("tells sentences from reversed ones")
 
 
 def _not_tried(lang: str) -> str:

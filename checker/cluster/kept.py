@@ -151,7 +151,7 @@ class _Said:
                 _("{place}: these results cannot be read or written: {reason}").format(
                     place=self._place, reason=str(error).splitlines()[0]
                 ),
-                _("Name another folder with --output, or take the file away."),
+                _("Name another folder with --output, or remove the file."),
             ) from None
 
 

@@ -82,7 +82,7 @@ def check(
                     say(_("checked: {count} of {all}").format(count=count, all=len(todo)))
         except KeyboardInterrupt:
             said = _("stopped here: what follows was not checked.")
-            hint = _("The same command goes on from there.")
+            hint = _("Run the same command to resume.")
             stopped.append(Problem(results.place, said, hint))
         finally:
             writer.close()
@@ -206,7 +206,7 @@ class _Crew:
                 self._waited = True
                 self._say(
                     _("no worker is ready yet: the cluster may have no free processor."),
-                    _("It goes on as soon as there is one; Ctrl-C ends it."),
+                    _("It resumes as soon as there is one; Ctrl-C stops it."),
                 )
             return None, None
         (one,) = ready
@@ -236,12 +236,12 @@ class _Crew:
             self.identity = identity
         elif identity != self.identity:
             raise EngineFailure(
-                _("two machines of the cluster would not say the same: {one}; {other}").format(
-                    one=self.identity.signature, other=identity.signature
-                ),
                 _(
-                    "They need the same version, models, plug-ins and lists. What is finished is kept: the same "
-                    "command goes on from there."
+                    "two machines of the cluster would give different results: {one}; {other}"
+                ).format(one=self.identity.signature, other=identity.signature),
+                _(
+                    "They need the same version, models, plug-ins and lists. Finished work is kept: "
+                    "run the same command to resume."
                 ),
             )
 
@@ -251,10 +251,10 @@ class _Crew:
         self._lost += 1
         if self._lost > MOST_LOST:
             raise EngineFailure(
-                _("the workers of the cluster die before they have done anything: {reason}").format(
+                _("the workers of the cluster die before doing any work: {reason}").format(
                     reason=str(error).splitlines()[0]
                 ),
-                _("Mostly they have too little memory: fewer --workers, or more --threads each."),
+                _("Usually they run out of memory: use fewer --workers, or more --threads each."),
             )
         self._hire()
 
@@ -283,7 +283,7 @@ def _opened(text: Text, config: Config) -> Any:
 
 
 def _given_up(text: Text) -> Outcome:
-    said = _("{path}: {count} workers died while they checked it.")
+    said = _("{path}: {count} workers died while checking it.")
     problem = Problem(
         text.name,
         said.format(path=text.name, count=ATTEMPTS),

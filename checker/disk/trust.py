@@ -25,7 +25,7 @@ def refusals(settings: Mapping[str, object], folder: Path) -> Iterator[str]:
     """What is against the settings of a file that was found in `folder`, by their names; paths start there."""
     for name in PLACES:
         if settings.get(name) is not None:
-            yield _("{key} is for the command line or the environment to choose").format(
+            yield _("{key} can only be set on the command line or in the environment").format(
                 key=_key(name)
             )
     for name in FILES:
@@ -43,7 +43,7 @@ def refusals(settings: Mapping[str, object], folder: Path) -> Iterator[str]:
             yield _outside(name, model)
         elif not os.path.isdir(_placed(folder, model)) and not model.startswith("."):  # noqa: PTH112
             yield _(
-                "{key}: there is no folder “{value}”, and a model of the hub is not for this file"
+                "{key}: there is no folder “{value}”, and this file may not name a model on the hub"
             ).format(key=_key(name), value=model)
 
 
@@ -62,7 +62,7 @@ def _placed(folder: Path, path: str) -> str:
 
 
 def _outside(name: str, path: str) -> str:
-    return _("{key}: “{value}” lies outside the folder of this file").format(
+    return _("{key}: “{value}” is outside the folder of this file").format(
         key=_key(name), value=path
     )
 

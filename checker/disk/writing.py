@@ -53,7 +53,7 @@ def replacing(path: Path, *, was: bytes | None = None) -> Iterator[BinaryIO]:
                 os.fsync(out.fileno())
             if was is not None and read_file(target, len(was) + LARGEST) != was:
                 raise UsageProblem(
-                    _("{file}: was not written: it changed meanwhile.").format(file=path),
+                    _("{file}: was not written: it has changed in the meantime.").format(file=path),
                     _("Run the command again."),
                 )
             work.replace(target)
@@ -233,7 +233,7 @@ def _refused(path: Path, error: OSError) -> UsageProblem:
     hint = None
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         reason = _("there is no folder {folder}").format(folder=path.parent)
-        hint = _("Make the folder first, or name another place.")
+        hint = _("Create the folder first, or choose another place.")
     elif isinstance(error, PermissionError):
         hint = _("A file is replaced by a new one beside it, so its folder must be writable too.")
     return UsageProblem(

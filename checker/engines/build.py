@@ -132,7 +132,7 @@ def _first(build: Callable[[Any], T], config: Config) -> T:
         if name != names[-1]:
             log.warning(
                 "%s",
-                _("{problem}; going on with {engine}, which may be slower.").format(
+                _("{problem}; continuing with {engine}, which may be slower.").format(
                     problem=problems[-1], engine=names[-1]
                 ),
             )

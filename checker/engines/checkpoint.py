@@ -57,14 +57,10 @@ def _require(folder: Path) -> None:
     for pattern in (*DATA_FILES, OLD_WEIGHTS):
         for path in folder.glob(pattern):
             if not stat.S_ISREG(path.stat().st_mode):
-                raise Wrong(_("{file} is no file").format(file=path.name))
+                raise Wrong(_("{file} is not a file").format(file=path.name))
     config = table_in(folder / "config.json")
     if "auto_map" in config:
-        raise Wrong(
-            _(
-                "config.json asks for code of its own (auto_map), and none is ever loaded from a model"
-            )
-        )
+        raise Wrong(_("config.json asks for custom code (auto_map), which checker never loads"))
     _require_sizes(config)
     shapes: dict[str, Shape] = {}
     files = sorted(folder.glob("model*.safetensors"))
@@ -98,7 +94,7 @@ def _require_sizes(config: Mapping[str, Any]) -> None:
         _require_within(config, key, least, limit)
     own = config.get(SETTINGS, {})
     if not isinstance(own, dict):
-        raise Wrong(_("{file} is no table").format(file=f"config.json: {SETTINGS}"))
+        raise Wrong(_("{file} is not a table").format(file=f"config.json: {SETTINGS}"))
     positions = config.get("max_position_embeddings", _MOST["positions"])
     for key in ("source_tokens", "text_tokens"):
         _require_within(own, key, 1, positions)
@@ -110,7 +106,9 @@ def _require_sizes(config: Mapping[str, Any]) -> None:
     ):
         if width in config and heads in config and config[width] % config[heads]:
             raise Wrong(
-                _("config.json: {width} is no multiple of {heads}").format(width=width, heads=heads)
+                _("config.json: {width} is not a multiple of {heads}").format(
+                    width=width, heads=heads
+                )
             )
 
 

@@ -326,7 +326,7 @@ def _require_plain(folder: Path) -> None:
     for file in folder.glob("model*.safetensors"):
         with safe_open(file, "np") as names:
             if is_packed(names.keys()):
-                raise ValueError(_("packed weights of a network that is not read here"))
+                raise ValueError(_("packed weights of an unsupported network"))
 
 
 def _in_another_process(folder: Path, out: Path, quantization: str) -> None:

@@ -313,7 +313,7 @@ def _converted_for_now(folder: Path, quantization: str, why: str) -> Path:
         work = Path(tempfile.mkdtemp(prefix="checker-"))
     except OSError as error:
         raise EngineFailure(
-            _("CTranslate2 has no place for its copy of {folder}: {home}: {error}").format(
+            _("CTranslate2 cannot store its copy of {folder} in {home}: {error}").format(
                 folder=folder, home=tempfile.gettempdir(), error=error.strerror
             ),
             _("Name a folder that can be written with --cache-dir."),
@@ -321,7 +321,7 @@ def _converted_for_now(folder: Path, quantization: str, why: str) -> Path:
     atexit.register(shutil.rmtree, work, ignore_errors=True)
     log.warning(
         "%s",
-        _("the cache cannot be written ({why}): {folder} is converted anew in each run.").format(
+        _("the cache cannot be written ({why}): {folder} is converted again on every run.").format(
             why=why, folder=folder.name
         ),
     )

@@ -48,10 +48,10 @@ class Deferred(Generic[E]):
                     self._remember(found)
                 if self._remembered not in (None, found):
                     raise EngineFailure(
-                        _("a model runs as {found} now, and ran as {known} before").format(
+                        _("a model runs as {found} now, but ran as {known} before").format(
                             found=found, known=self._remembered
                         ),
-                        _("Run the command again: the cache knows it now."),
+                        _("Run the command again: the cache has been corrected."),
                     )
                 self._engine, self._remembered = engine, found
             return self._engine

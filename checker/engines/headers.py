@@ -41,7 +41,7 @@ def table_in(path: Path) -> dict[str, Any]:
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise Wrong(f"{path.name}: {error}") from None
     if not isinstance(data, dict):
-        raise Wrong(_("{file} is no table").format(file=path.name))
+        raise Wrong(_("{file} is not a table").format(file=path.name))
     return data
 
 
@@ -58,7 +58,7 @@ def tensors_of(path: Path) -> Iterator[tuple[str, Shape]]:
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise Wrong(f"{name}: {error}") from None
     if not isinstance(data, dict):
-        raise Wrong(_("the header of {file} is no table").format(file=name))
+        raise Wrong(_("the header of {file} is not a table").format(file=name))
     data.pop("__metadata__", None)
     at = 0
     for tensor, kind, shape, begin, end in sorted(
@@ -66,7 +66,7 @@ def tensors_of(path: Path) -> Iterator[tuple[str, Shape]]:
     ):
         if begin != at or end - begin != math.prod(shape) * _BYTES[kind]:
             raise Wrong(
-                _("{file}: {tensor} does not lie where it should").format(file=name, tensor=tensor)
+                _("{file}: {tensor} is not where it should be").format(file=name, tensor=tensor)
             )
         at = end
         yield tensor, shape
@@ -95,7 +95,7 @@ def _entry(tensor: str, entry: object, file: str) -> tuple[str, str, Shape, int,
         ):
             return tensor, kind, shape, ends[0], ends[1]
     raise Wrong(
-        _("{file}: {tensor} is not described as a tensor is").format(file=file, tensor=tensor[:80])
+        _("{file}: {tensor} is not described as a tensor").format(file=file, tensor=tensor[:80])
     )
 
 
@@ -116,7 +116,7 @@ def unpacked(shapes: Mapping[str, Shape]) -> dict[str, Shape]:
                 continue
             whole = name.removesuffix(ending)
             if whole in shapes:
-                raise Wrong(_("{name} is there twice, packed and not").format(name=whole))
+                raise Wrong(_("{name} is present twice, packed and unpacked").format(name=whole))
             scale = shapes.get(f"{whole}{SCALE}")
             if ending == INT8:
                 fits = len(shape) == 2 and scale == shape[:1]

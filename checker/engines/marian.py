@@ -289,7 +289,9 @@ class Marian:
         jobs = []
         for index, (source_text, target_text) in enumerate(pairs):
             if not source_text.strip():
-                raise EngineFailure(_("a text cannot be scored given nothing"))
+                raise EngineFailure(
+                    _("a text cannot be scored without the text it is conditioned on")
+                )
             source = self.vocabulary.source.encode(source_text)
             target = self.vocabulary.target.encode(target_text)
             parts = parts_needed(self._limit, len(source), len(target))

@@ -99,7 +99,7 @@ def _bert(config: Mapping[str, Any]) -> Iterator[tuple[str, Shape]]:
     width, inner = config["hidden_size"], config["intermediate_size"]
     if width % config["num_attention_heads"]:
         raise Wrong(
-            _("config.json: {width} is no multiple of {heads}").format(
+            _("config.json: {width} is not a multiple of {heads}").format(
                 width="hidden_size", heads="num_attention_heads"
             )
         )

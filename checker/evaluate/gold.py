@@ -106,7 +106,7 @@ def find(paths: Sequence[Path]) -> list[Path]:
             inside = sorted(p for p in path.rglob("*") if p.name.endswith(_SUFFIXES))
             if not inside:
                 raise BadInput(
-                    _("{path}: there is no gold in this folder.").format(path=path),
+                    _("{path}: there are no gold files in this folder.").format(path=path),
                     _("Gold files end in {suffixes}.").format(suffixes=", ".join(_SUFFIXES)),
                 )
             out += inside
@@ -134,7 +134,7 @@ def read(path: Path, config: Config, *, limit: int | None = None) -> Gold:
             break
         rows.append(_row(path, number, line, config, unknown))
     if not rows:
-        raise BadInput(_("{path}: holds no rows.").format(path=path))
+        raise BadInput(_("{path}: has no rows.").format(path=path))
     return Gold(str(path), tuple(_placed(rows)), None, unknown)
 
 
@@ -361,7 +361,7 @@ def _unpacked(path: Path) -> bytes:
         if path.suffix == ".xz":
             data = _decompressed(data)
     except (lzma.LZMAError, EOFError) as error:
-        raise BadInput(_("{path}: is not whole: {error}").format(path=path, error=error)) from None
+        raise BadInput(_("{path}: is incomplete: {error}").format(path=path, error=error)) from None
     if len(data) > LARGEST:
         raise BadInput(
             _("{path}: is larger than {size} megabytes.").format(

@@ -72,7 +72,8 @@ def table(evaluation: Evaluation) -> str:
     """The figures as plain text, one block a set."""
     blocks = [_block(one) for one in evaluation.sets]
     foot = _(
-        "“length” is what the number of words alone gives; “in quintiles” compares only texts of about one length."
+        "“length”: from the number of words alone; “in quintiles”: compares only texts of similar "
+        "length."
     )
     return "\n\n".join([*blocks, foot, _("signature: {text}").format(text=evaluation.signature)])
 

@@ -108,11 +108,12 @@ class Saved:
             record = self.records.get(key(segment))
             if record is None:
                 raise UsageProblem(
-                    _("{file} holds no measurements of “{id}”.").format(
+                    _("{file} has no measurements of “{id}”.").format(
                         file=self.name, id=segment.block.id or segment.text[:40]
                     ),
                     _(
-                        "It was made from other text, or the other way as to the source: measure with the same options."
+                        "It was made from different text, or one run had the source and the other "
+                        "did not: measure with the same options."
                     ),
                 )
             out.append(record.restored(segment))
@@ -175,7 +176,7 @@ def _unpacked(path: Path) -> bytes:
             _("{path}: cannot be read: {error}").format(path=path, error=error.strerror)
         ) from None
     except (lzma.LZMAError, EOFError) as error:
-        raise BadInput(_("{path}: is not whole: {error}").format(path=path, error=error)) from None
+        raise BadInput(_("{path}: is incomplete: {error}").format(path=path, error=error)) from None
     if len(data) > LARGEST:
         raise BadInput(
             _("{path}: is larger than {size} megabytes.").format(path=path, size=LARGEST // 1024**2)

@@ -50,7 +50,7 @@ def require() -> None:
         import sklearn  # noqa: F401
     except ImportError:
         raise MissingExtra(
-            _("Evaluating needs SciPy and scikit-learn, which are not installed."),
+            _("Evaluation needs SciPy and scikit-learn, which are not installed."),
             "pip install 'checker[evaluate]'",
         ) from None
 

@@ -159,7 +159,7 @@ def fit_table(
     single = ~paired if paired is not None else np.ones(len(labels), dtype=bool)
     if len(set(labels[single].tolist())) < 2 or len(set(groups.tolist())) < FOLDS:
         raise UsageProblem(
-            _("the gold has too few labels to fit “{which}”.").format(which=which),
+            _("the gold set has too few labels to fit “{which}”.").format(which=which),
             _("It needs good and bad texts of at least {count} documents.").format(count=FOLDS),
         )
     other = table if against is None else against

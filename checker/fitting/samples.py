@@ -163,7 +163,7 @@ def words_of(sets: Sequence[Labelled], risk: Mapping[int, float]) -> WordTable:
         clean += [row.clean] * count
     if not any(labels):
         raise UsageProblem(
-            _("no words are marked in this gold: word probabilities cannot be fitted."),
+            _("no words are marked in this gold set: word probabilities cannot be fitted."),
             _("Add a set with `errors` that have `start` and `end`."),
         )
     joined = {

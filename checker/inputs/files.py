@@ -106,7 +106,7 @@ def _expand(argument: str, config: Config, stdin_filename: str | None) -> Iterat
             yield Problem(
                 argument,
                 _("{path}: there is no such file or folder.").format(path=argument),
-                _("Check the spelling, and the folder that you are in."),
+                _("Check the spelling and the current folder."),
             )
     except (OSError, ValueError) as error:
         said = error.strerror if isinstance(error, OSError) else str(error)
@@ -135,7 +135,7 @@ def _excluded(name: str) -> Notice:
 def _pattern(argument: str, config: Config) -> Iterator[Item]:
     names = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207 - it may be absolute
     if not names:
-        yield Problem(argument, _("{path}: no file fits this pattern.").format(path=argument))
+        yield Problem(argument, _("{path}: no file matches this pattern.").format(path=argument))
     for name in names:
         path = Path(name)
         if path.is_file():
@@ -167,7 +167,7 @@ def _folder(folder: Path, config: Config) -> Iterator[Item]:
                 continue
             found = True
             if path.is_symlink() and not lies_below(folder, os.path.abspath(path)):  # noqa: PTH100
-                said = _("a link that leads out of the folder; name it to have it checked")
+                said = _("a link that leads out of the folder; name it to check it")
                 yield Notice(str(path), "excluded", said)
                 continue
             yield (
@@ -267,7 +267,7 @@ def _refuse(name: str) -> None:
             _("{path}: files that end in {suffix} cannot be read.").format(
                 path=name, suffix=suffix
             ),
-            _("To read it as prose all the same, say --input-format text."),
+            _("To read it as prose anyway, use --input-format text."),
         )
 
 

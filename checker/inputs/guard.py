@@ -76,10 +76,10 @@ def guarded(document: Document, item: Input) -> Iterator[Document | Problem | No
     else:
         yield Problem(
             item.name,
-            _("{path}: says that it is in another language: {language}.").format(
+            _("{path}: declares another language: {language}.").format(
                 path=item.name, language=_called(foreign[0])
             ),
-            _("Leave it out, or ask for its language with --lang {lang}.").format(lang=foreign[0]),
+            _("Exclude it, or check it with --lang {lang}.").format(lang=foreign[0]),
         )
 
 

@@ -100,7 +100,7 @@ def _require_below(home: Path, files: Sequence[Input], found: Mapping[str, Input
                 _(
                     "{path}: the source-pattern of the settings leads outside their folder: {source}"
                 ).format(path=item.name, source=source.name),
-                _("If that is meant, give --source-pattern on the command line."),
+                _("If that is intended, give --source-pattern on the command line."),
             )
 
 

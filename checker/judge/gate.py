@@ -179,6 +179,6 @@ def _below(one: Outline, config: Config) -> Iterator[str]:
         )
     limit, rate = config.max_findings_per_1000_words, one.flags_per_1000_words
     if limit is not None and rate > limit:
-        yield _("{path}: {rate:.1f} findings in 1,000 words are more than {limit:g}").format(
+        yield _("{path}: {rate:.1f} findings per 1,000 words, more than {limit:g}").format(
             path=one.path, rate=rate, limit=limit
         )

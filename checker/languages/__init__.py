@@ -248,8 +248,8 @@ def require(tag: str) -> None:
         if meant
         else _("“{tag}” is not a language code.").format(tag=tag),
         _(
-            "Languages with data of their own: {codes}. Any other that CLDR knows by a code of two or three letters "
-            "(sv, ru) is checked by what holds everywhere."
+            "Languages with data of their own: {codes}. Any other with a two- or three-letter code "
+            "in CLDR (sv, ru) is checked by the rules that hold for every language."
         ).format(codes=", ".join(known())),
     )
 

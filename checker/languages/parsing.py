@@ -72,8 +72,8 @@ def why_not(lang: str) -> str:
     if importlib.util.find_spec("spacy") and any(map(importlib.util.find_spec, names)):
         return ""
     return _(
-        "The grammatical parser is not installed, so the rules that need it stay silent. "
-        "Install it with: pip install 'checker[{lang}]'"
+        "The grammatical parser is not installed, so the rules that need it do not run. Install it "
+        "with: pip install 'checker[{lang}]'"
     ).format(lang=primary(lang))
 
 

@@ -42,7 +42,7 @@ def actions(checked: Checked, positions: Positions, wanted: Span) -> Iterator[ty
     yield from _of_selection(checked, wanted)
     edits = _repairs(checked, [finding for _segment, finding in found], positions)
     if edits:
-        said = _("Repair all that needs no person: {count}").format(count=len(edits))
+        said = _("Apply all automatic repairs: {count}").format(count=len(edits))
         yield types.CodeAction(title=said, kind=FIX_ALL, edit=_edit_of(checked, edits))
 
 

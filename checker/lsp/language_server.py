@@ -272,7 +272,7 @@ class Server(LanguageServer):
         except (TimeoutError, PyglsError, JsonRpcException):
             yield None
             return
-        title = _("checker: models read {name}").format(name=text.name.rpartition("/")[2])
+        title = _("checker: models are reading {name}").format(name=text.name.rpartition("/")[2])
         self.work_done_progress.begin(token, types.WorkDoneProgressBegin(title, percentage=0))
 
         def heard(done: int, total: int) -> None:

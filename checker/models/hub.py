@@ -114,7 +114,7 @@ def fetch(hub: str, revision: str) -> Path:
     except RevisionNotFoundError:
         raise MissingModel(
             _("{name} could not be fetched: the model has no such revision.").format(name=name),
-            _("To take its newest, run: checker models pull {name}@main").format(name=hub),
+            _("To get the latest revision, run: checker models pull {name}@main").format(name=hub),
         ) from None
     except MissingModel:
         raise

@@ -83,7 +83,7 @@ def verify(name: str | None, config: Config) -> list[FileCheck]:
     if not embedded and not pulled:
         raise MissingModel(
             _("{name} is neither an embedded model nor one that was fetched.").format(name=name),
-            _("To see what there is, run: checker models list"),
+            _("To see what is available, run: checker models list"),
         )
     out: list[FileCheck] = []
     for entry in embedded:

@@ -70,7 +70,7 @@ def root() -> Path:
 def manifest(folder: Path | None = None) -> tuple[ModelEntry, ...]:
     """All models that the project knows, in the order of preference. Raises MissingModel."""
     path = (folder or root()) / "manifest.toml"
-    hint = _("Install checker again; its list of models is damaged.")
+    hint = _("Reinstall checker; its list of models is damaged.")
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8")).get("model", [])
         entries = msgspec.convert(tables, tuple[ModelEntry, ...])

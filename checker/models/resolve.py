@@ -283,7 +283,7 @@ def _wrong_kind(name: str, kind: Kind) -> MissingModel:
             _("docs/models.md says what such a folder holds."),
         )
     return MissingModel(
-        _("{name} is not a language model, which reads a text and continues it.").format(name=name),
+        _("{name} is not a causal language model.").format(name=name),
         _("Use one such as {example}.").format(example="asi/gpt-fr-cased-small"),
     )
 
@@ -313,7 +313,7 @@ def _json(path: Path) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise MissingModel(f"{path}: {error}", _("Fetch the model again.")) from None
     if not isinstance(data, dict):
-        raise MissingModel(_("{path}: is not what it should be.").format(path=path))
+        raise MissingModel(_("{path}: does not contain a JSON object.").format(path=path))
     return data
 
 
@@ -328,7 +328,7 @@ def pull(spec: str, config: Config) -> ModelFolder:
     if spec.split(" ", 1)[0] == EMBEDDED or _as_folder(spec):
         raise UsageProblem(
             _("{spec} is on this machine already; there is nothing to fetch.").format(spec=spec),
-            _("To look whether it is whole, run: checker models verify"),
+            _("To check that it is complete, run: checker models verify"),
         )
     hub, revision = _split(hub_for_pair(spec) if _PAIR.fullmatch(spec) else spec)
     if is_offline(config):

@@ -31,7 +31,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
     blocks = tuple(_entries(path, text, problems))
     if not blocks and text.strip():
         raise BadInput(
-            _('{path}: holds no strings in Apple\'s form: "key" = "text";').format(path=path)
+            _('{path}: has no strings in Apple\'s format: "key" = "text";').format(path=path)
         )
     return Document(
         path,
@@ -54,7 +54,7 @@ def _entries(path: str, text: str, problems: list[Problem]) -> Iterator[Block]:
         entry = _ENTRY.match(text, at)
         if entry is None:
             line = text.count("\n", 0, at) + 1
-            said = _("line {line}: this is no pair of strings; the rest is not read.")
+            said = _("line {line}: this is not a pair of strings; the rest was not read.")
             problems.append(Problem(path, said.format(line=line)))
             return
         at = entry.end()

@@ -57,7 +57,7 @@ def require_bounded(path: str, archive: zipfile.ZipFile, tags: int = _MOST_TAGS)
                 found += sum(part.count(b"<") for part in iter(lambda: file.read(_PART), b""))
     if found > tags:
         raise BadInput(
-            _("{path}: holds more than {count} tags.").format(path=path, count=tags),
+            _("{path}: has more than {count} tags.").format(path=path, count=tags),
             _("Split the file and check the parts."),
         )
 

@@ -82,7 +82,7 @@ def document(
         for entry in texts
         if entry.value.strip() and entry.anchors
     )
-    said = _("{key}: it cannot be said where this text stands in the file, so it is left out.")
+    said = _("{key}: this text cannot be located in the file, so it is left out.")
     problems = tuple(
         Problem(path, said.format(key=".".join(entry.key)))
         for entry in texts
@@ -95,10 +95,8 @@ def document(
 
 def _no_catalogue(path: str) -> UnknownFormat:
     return UnknownFormat(
-        _("{path}: is no catalogue of translations: it holds no texts under keys.").format(
-            path=path
-        ),
-        _("To read it as prose, say --input-format text."),
+        _("{path}: is not a translation catalogue: it has no texts under keys.").format(path=path),
+        _("To read it as prose, use --input-format text."),
     )
 
 

@@ -101,7 +101,7 @@ def _guess(data: bytes, path: str, failure: UnicodeDecodeError) -> tuple[str, st
 def _no_text(path: str) -> BadInput:
     return BadInput(
         _("{path}: this is not a text file.").format(path=path),
-        _("Save it as text in UTF-8, or say with --input-format what it is."),
+        _("Save it as UTF-8 text, or give its format with --input-format."),
     )
 
 

@@ -31,7 +31,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
         if _ENCRYPTED in archive.names and _ALGORITHM.search(archive.read(_ENCRYPTED)):
             raise BadInput(
                 _("{path}: is encrypted.").format(path=path),
-                _("Only books without protection against copies can be read."),
+                _("Books with copy protection cannot be read."),
             )
         package = _package(archive)
         root = archive.xml(package)
@@ -44,7 +44,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
     except (BadInput, MemoryError):
         raise
     except Exception as error:  # zip, XML and damage raise whatever they meet
-        hint = _("Open it in a program that makes books and save it again as .epub.")
+        hint = _("Open it in an e-book editor and save it again as .epub.")
         raise damaged(path, error, hint) from None
     return document(path, lines, config, "epub", next(iter(languages), None))
 

@@ -143,7 +143,7 @@ def _entries(path: str, text: str, problems: list[Problem]) -> Iterator[_Entry]:
                 start = keyword.end()
             string = _STRING.match(text, start)
             if string is None or string.end() > end or current is None:
-                said = _("line {line}: this is neither a keyword nor a string of a catalogue.")
+                said = _("line {line}: this is neither a keyword nor a string of a PO file.")
                 problems.append(Problem(path, said.format(line=line)))
             else:
                 _add(current, text, string.start(1), string.end(1))

@@ -47,7 +47,7 @@ def _block(piece: Anchored, key: str | None, element: xml.Element, **more: objec
 def _refused(path: str, root: xml.Element) -> UnknownFormat:
     return UnknownFormat(
         _("{path}: XML that begins with “{tag}” cannot be read.").format(path=path, tag=root.tag),
-        _("To read it as a page, say --input-format html; as prose, --input-format text."),
+        _("To read it as a page, use --input-format html; as prose, --input-format text."),
     )
 
 

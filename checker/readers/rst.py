@@ -173,7 +173,7 @@ class _Guide:
                 self.take(title, line)
             self.walk(tree, body, line + above)
         else:
-            what = _("the directive “{name}”, which is not known or not right")
+            what = _("the directive “{name}”, which is unknown or malformed")
             self._missed(what.format(name=directive["name"]), line)
 
     def _missed(self, what: str, line: int | None) -> None:
@@ -182,7 +182,7 @@ class _Guide:
     def notices(self) -> tuple[Notice, ...]:
         """What was left out, each kind once."""
         said = _("left out: {what}")
-        often = _("left out, here and further on: {what} (times: {count})")
+        often = _("left out, here and below: {what} (times: {count})")
         return tuple(
             Notice(
                 self.path,

@@ -54,9 +54,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
     cues = list(_cues(text, problems))
     if not cues and text.strip() and not text.lstrip().startswith("WEBVTT"):
         raise BadInput(
-            _("{path}: holds no subtitles; there is no line with times and “-->”.").format(
-                path=path
-            )
+            _("{path}: has no subtitles: no line has times and “-->”.").format(path=path)
         )
     said = _LANGUAGE.match(text)
     return Document(

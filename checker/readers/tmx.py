@@ -63,7 +63,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
             _("{path}: nothing in it is in the language “{lang}”.").format(
                 path=path, lang=config.lang
             ),
-            _("It holds: {languages}. Choose one with --lang.").format(
+            _("It contains {languages}. Choose one with --lang.").format(
                 languages=", ".join(sorted(seen)[:20])
             ),
         )

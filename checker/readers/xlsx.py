@@ -44,7 +44,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
             for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
                 cells += len(row)
                 if number > _LAST_ROW or cells > _MOST_CELLS:
-                    raise BadInput(_("{path}: holds too many cells.").format(path=path))
+                    raise BadInput(_("{path}: has too many cells.").format(path=path))
                 values = ["" if value is None else str(value) for value in row]
                 if number == 1 and resolved(values, config):
                     header = values

@@ -19,7 +19,9 @@ def severity(value: Severity) -> str:
 
 def verdict(value: str) -> str:
     """What became of the run."""
-    return {"passed": _("passed"), "failed": _("failed")}.get(value, _("not all could be checked"))
+    return {"passed": _("passed"), "failed": _("failed")}.get(
+        value, _("some texts could not be checked")
+    )
 
 
 def reason(value: str | None) -> str:
@@ -40,7 +42,7 @@ def suppression(value: str) -> str:
     known = {
         "inSource": _("a comment in the file"),
         "configuration": _("the configuration"),
-        "baseline": _("known from before"),
+        "baseline": _("already known"),
     }
     return known.get(value) or shown(value)
 
@@ -49,7 +51,7 @@ def notice(kind: str) -> str:
     """What a count of notices without a place counts."""
     known = {
         "excluded": _("left out by the settings:"),
-        "format": _("left out, of a kind that is not read:"),
+        "format": _("left out, unsupported format:"),
         "language": _("left out, in another language:"),
         "units": _("with units in other languages, left out:"),
         "source": _("checked without a source:"),

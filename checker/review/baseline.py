@@ -96,14 +96,14 @@ def load(file: Path) -> Baseline:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UsageProblem(
             _("{path}: is not a baseline: {error}").format(path=file, error=error),
-            _("Delete the file, and write it anew with --update-baseline."),
+            _("Delete the file and recreate it with --update-baseline."),
         ) from None
     if found.format != FORMAT:
         raise UsageProblem(
             _("{path}: has format {format}; this version reads {mine}.").format(
                 path=file, format=found.format, mine=FORMAT
             ),
-            _("Delete the file, and write it anew with --update-baseline."),
+            _("Delete the file and recreate it with --update-baseline."),
         )
     return found
 

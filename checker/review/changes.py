@@ -200,7 +200,7 @@ def _parsed(diff: str) -> Iterator[tuple[str, Lines]]:
         ) from None
     if not files and diff.strip():
         raise UsageProblem(
-            _("the changes are not a unified diff: {error}").format(error=_("no file is in it")),
+            _("the changes are not a unified diff: {error}").format(error=_("it contains no file")),
             _("`git diff -U0` writes one."),
         )
     for file in files:

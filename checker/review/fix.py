@@ -145,7 +145,7 @@ def _clash(edit: _Edit, other: _Edit) -> bool:
 
 def _reason(text: str, finding: Finding, fix: str, special: frozenset[str]) -> str | None:
     if not 0 <= finding.start <= finding.end <= len(text):
-        return _("the place lies outside the file")
+        return _("the place is outside the file")
     if text[finding.start : finding.end] != finding.text:
         return _("the file writes this place in another way (codes or tags in between)")
     if (set(fix) - set(finding.text)) & special:
@@ -198,12 +198,12 @@ def write(path: Path, before: str, after: str, encoding: str) -> None:
         data = encoded(was, before, after, encoding)
         if data is None:
             raise BadInput(
-                _("{path}: was not repaired: its bytes are not those that were checked.").format(
+                _("{path}: was not repaired: its bytes are not the ones that were checked.").format(
                     path=path
                 ),
-                _("It changed meanwhile, or is not clean {encoding}. Save it in UTF-8.").format(
-                    encoding=encoding
-                ),
+                _(
+                    "It has changed in the meantime, or is not valid {encoding}. Save it as UTF-8."
+                ).format(encoding=encoding),
             )
         writing.replace(path, data, was=was)
     except OSError as error:

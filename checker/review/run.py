@@ -187,7 +187,7 @@ class Review:
                 _(
                     "{path}: the baseline was made by another version or other models: {parts}"
                 ).format(path=self.baseline_file, parts=", ".join(parts)),
-                _("What the models say may differ. --update-baseline writes it anew."),
+                _("The findings of the models may differ. --update-baseline rewrites it."),
             )
         if self._narrow or self.config.quiet:
             return

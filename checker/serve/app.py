@@ -280,7 +280,9 @@ class Service:
         try:
             self.worker.put(job)
         except Busy:
-            raise Refused(503, _("Too many texts wait already."), _("Try again later.")) from None
+            raise Refused(
+                503, _("Too many texts are already waiting."), _("Try again later.")
+            ) from None
 
     async def _result(self, request: Request, job: Job[T]) -> T:
         """What becomes of a job. It is given up when the client is gone or its time is over."""
@@ -371,8 +373,8 @@ async def _checker_error(request: Request, error: Exception) -> Response:
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     said = {
-        404: _("There is nothing of this name here."),
-        405: _("This cannot be asked with this method."),
+        404: _("There is nothing at this address."),
+        405: _("This method is not allowed here."),
     }.get(error.status_code, error.detail)
     return problem(
         error.status_code, said, _("GET /openapi.json says what can."), dict(error.headers or {})

@@ -136,7 +136,9 @@ def _parsed(data: str) -> Annotated:
     try:
         parts = msgspec.json.decode(data.encode("utf-8", "replace"), type=_Annotated).annotation
     except (msgspec.DecodeError, RecursionError) as error:
-        raise Refused(400, _("“data” is no annotated text: {error}").format(error=error)) from None
+        raise Refused(
+            400, _("“data” is not an annotated text: {error}").format(error=error)
+        ) from None
     read: list[str] = []
     whole: list[str] = []
     anchors = [(0, 0, True)]

@@ -50,7 +50,7 @@ def response(config: Config) -> Response:
 def asset(name: str) -> Response:
     """A script or style sheet by its name. Raises Refused for any other name."""
     if name not in _ASSETS:
-        raise Refused(404, _("There is nothing of this name here."))
+        raise Refused(404, _("There is nothing at this address."))
     package, media = _ASSETS[name]
     file = resources.files(package) / "page" / name
     headers = {"Cache-Control": "no-cache"}

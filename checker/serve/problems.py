@@ -50,5 +50,7 @@ def of_error(error: CheckerError) -> Refused:
     if isinstance(error, ConfigProblem | UsageProblem):
         return Refused(422, error.message, error.hint)
     if isinstance(error, MissingModel | MissingExtra):
-        return Refused(422, error.message, _("This server lacks what the request needs."))
+        return Refused(
+            422, error.message, _("This server has not installed what the request needs.")
+        )
     return Refused(500, error.message, error.hint)

@@ -240,7 +240,7 @@ def test_what_cannot_be_repaired_is_said_and_counts(check: Check) -> None:
         (("a.txt", "--baseline=no/b.json", "--update-baseline"), "no/b.json"),
         (("a.txt", "--changed-since=HEAD"), "in a git repository"),
         (("a.txt", "--changed-since=-x"), "not a revision"),
-        (("a.txt", "--changed-since=HEAD", "--diff=-"), "do not go together"),
+        (("a.txt", "--changed-since=HEAD", "--diff=-"), "cannot be combined"),
         (("a.txt", "--diff=none.diff"), "none.diff"),
         (("a.txt", "--diff=a.txt"), "not a unified diff"),
         (("a.txt", "--diff=a.txt", "--update-baseline", "--baseline=b.json"), "all sentences"),
@@ -248,7 +248,7 @@ def test_what_cannot_be_repaired_is_said_and_counts(check: Check) -> None:
         (("-", "--fix"), "standard input"),
         (("a.docx", "--fix"), "cannot be repaired"),
         (("a.docx", "--fix-dry-run"), "cannot be repaired"),
-        (("a.txt", "--fix", "--fix-dry-run"), "do not go together"),
+        (("a.txt", "--fix", "--fix-dry-run"), "cannot be combined"),
     ],
 )
 def test_options_that_cannot_be_followed_leave_with_2(

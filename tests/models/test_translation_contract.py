@@ -543,7 +543,7 @@ def test_a_cache_that_cannot_be_written_costs_a_conversion(
     assert "ctranslate2" in model.signature, "the engine is never switched silently"
     assert model.translate(["le chat"], "fr", "en")
     if engine == "auto":  # said once a process and model
-        assert "converted anew in each run" in caplog.text
+        assert "converted again on every run" in caplog.text
 
 
 def test_signature_names_all_that_a_number_depends_on(translation: Load) -> None:

@@ -88,7 +88,7 @@ def test_the_limit_is_a_setting(capsys: pytest.CaptureFixture[str], tmp_path: Pa
     assert invoke([*options, "--max-sentence-characters=100"]) == 0
     assert "not checked" not in capsys.readouterr().out
     (tmp_path / "checker.toml").write_text("max-sentence-characters = 0")
-    with pytest.raises(ConfigProblem, match="max-sentence-characters must be 1 or more"):
+    with pytest.raises(ConfigProblem, match="max-sentence-characters must be at least 1"):
         load(tmp_path)
 
 

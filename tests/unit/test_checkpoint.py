@@ -147,7 +147,7 @@ def test_a_tensor_that_lies(folder: Path, entry: dict[str, Any]) -> None:
         ] |= entry
 
     header(folder, lie)
-    refused(folder, "does not lie where it should|not described as a tensor is")
+    refused(folder, "is not where it should be|not described as a tensor")
 
 
 def test_overlapping_tensors(folder: Path) -> None:
@@ -156,7 +156,7 @@ def test_overlapping_tensors(folder: Path) -> None:
         known[one] = dict(known[other])
 
     header(folder, overlap)
-    refused(folder, "does not lie where it should")
+    refused(folder, "is not where it should be")
 
 
 def test_a_table_of_another_width(folder: Path) -> None:
@@ -243,7 +243,7 @@ def test_a_token_beyond_the_table(folder: Path, number: object) -> None:
 def test_files_that_are_none(folder: Path) -> None:
     (folder / "vocab.json").unlink()
     os.mkfifo(folder / "vocab.json")
-    refused(folder, "vocab.json is no file")
+    refused(folder, "vocab.json is not a file")
 
 
 def test_other_kinds_have_whole_files_at_least(tmp_path: Path) -> None:

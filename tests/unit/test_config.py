@@ -42,7 +42,7 @@ def test_values_arrive_in_their_types() -> None:
         ({"zzzz": 1}, "unknown key 'zzzz'"),
         ({"fields": {"traget": "x"}}, "fields: unknown key 'traget', did you mean 'target'"),
         ({"beam": "wide"}, "beam"),
-        ({"beam": 0}, "beam must lie between 1 and 64"),
+        ({"beam": 0}, "beam must be between 1 and 64"),
         ({"fail-on": "always"}, "fail-on"),
         ({"select": "ACC"}, "select"),
         ({"precision": 1.5}, "precision"),
@@ -96,7 +96,7 @@ def test_where_the_cache_lies(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        ({"source": "a.txt", "source-pattern": "{stem}.en.txt"}, "do not go together"),
+        ({"source": "a.txt", "source-pattern": "{stem}.en.txt"}, "cannot be combined"),
         ({"source-pattern": "en/article.txt"}, "must hold {stem}"),
     ],
 )

@@ -206,7 +206,7 @@ def test_the_command_prints_a_table_or_json(
     ("arguments", "said"),
     [
         (["missing.jsonl"], "no such file"),
-        (["--measurements", "a", "--save-measurements", "b", "GOLD"], "do not go together"),
+        (["--measurements", "a", "--save-measurements", "b", "GOLD"], "cannot be combined"),
         (["--measurements", "missing.jsonl", "GOLD"], "missing.jsonl"),
         (["--predictions", "missing/p.jsonl", "--tier", "fast", "GOLD"], "cannot be written"),
     ],

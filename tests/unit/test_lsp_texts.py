@@ -297,7 +297,7 @@ def test_actions_repair_ignore_accept_and_settle(tmp_path: Path) -> None:
         "Ignore STR103 here",
         "Accept this finding: add it to known.json",
         "Glossary: never write “de de”",
-        "Repair all that needs no person: 1",
+        "Apply all automatic repairs: 1",
     ]
     assert offered[0].is_preferred
     assert offered[-1].kind == "source.fixAll.checker"

@@ -192,5 +192,5 @@ def test_auto_asks_the_environment(
 def test_a_message_without_translation_stays_english() -> None:
     messages.use("fr")
     assert messages._("passed") == "réussi"
-    unknown = "no catalogue has this"
+    unknown = "not a translation catalogue has this"
     assert messages._(unknown) == unknown

@@ -225,7 +225,7 @@ def test_unusable_folders(
 
 def test_translation_model_is_no_language_model(tmp_path: Path, config: Config) -> None:
     path = write_model(tmp_path / "mine")
-    with pytest.raises(MissingModel, match="not a language model"):
+    with pytest.raises(MissingModel, match="not a causal language model"):
         language_model(str(path), config)
 
 
@@ -394,7 +394,7 @@ def test_hub_model_of_the_wrong_direction_is_refused_before_it_is_fetched(
     asked = network()
     with pytest.raises(MissingModel, match="translates en-fr, but fr-en is needed"):
         back("Helsinki-NLP/opus-mt-en-fr", config)
-    with pytest.raises(MissingModel, match="not a language model"):
+    with pytest.raises(MissingModel, match="not a causal language model"):
         language_model(HUB, config)
     assert asked == []
 

@@ -58,7 +58,7 @@ def test_yaml_undoes_every_style_of_a_scalar() -> None:
 
 
 def test_yaml_that_is_no_catalogue_is_refused() -> None:
-    with pytest.raises(BadInput, match="no catalogue"):
+    with pytest.raises(BadInput, match="not a translation catalogue"):
         read("yaml", "on: push\njobs: {a: b}\n")
     assert texts(read("yaml", "title: Bonjour\n", "locales/messages.fr.yaml"))
     with pytest.raises(BadInput, match="line 2"):
@@ -150,7 +150,7 @@ def test_json_catalogues() -> None:
         ("n.plural.other", "%d fichiers"),
     ]
     assert texts(read("json", '{"fr": {"a": "Oui"}, "en": {"a": "Yes"}}')) == [("a", "Oui")]
-    with pytest.raises(BadInput, match="no catalogue"):
+    with pytest.raises(BadInput, match="not a translation catalogue"):
         read("json", '{"version": 1, "private": true, "name": "x", "size": 3}')
     with pytest.raises(BadInput, match="nested too deeply"):
         read("json", '{"a":' * 100 + "1" + "}" * 100)
@@ -237,7 +237,7 @@ def test_data_that_nobody_named_is_passed_over(tmp_path: Path) -> None:
     path.write_text('{"size": 1}', encoding="utf-8")
     for named, kind in ((True, Problem), (False, Notice)):
         (found,) = opening.opened([Input(str(path), path, named=named)], {}, Config())
-        assert isinstance(found, kind) and "no catalogue" in found.message
+        assert isinstance(found, kind) and "not a translation catalogue" in found.message
 
 
 def test_yaml_with_anchors_tags_and_names_of_ruby() -> None:

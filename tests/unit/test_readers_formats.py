@@ -450,7 +450,7 @@ def test_restructured_text_says_what_it_leaves_out() -> None:
     assert [(notice.line, notice.message) for notice in document.notices] == [
         (
             1,
-            "left out, here and further on: the directive “d”, which is not known or not right (times: 2)",
+            "left out, here and below: the directive “d”, which is unknown or malformed (times: 2)",
         ),
         (13, "left out: markup that is broken"),
     ]
@@ -584,7 +584,7 @@ def test_cues_without_full_stops_are_sentences_where_the_next_has_a_capital() ->
         ("text", "a\0b".encode("utf-16"), "not a text file"),
         ("xliff", "<\0x\0l\0/\0>\0".encode("utf-32"), "not a text file"),
         ("jsonl", b'{"cible": "oui"}', "no record can be used"),
-        ("json", b'{"a": 1}', "no catalogue"),
+        ("json", b'{"a": 1}', "not a translation catalogue"),
         ("json", b"[{]", "not correct JSON"),
         ("csv", b"a,b\n1,2\n", "no column"),
         ("po", b"bonjour", "no msgid"),

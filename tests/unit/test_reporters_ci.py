@@ -245,7 +245,7 @@ def test_gitlab_fingerprints_are_unique_and_line_independent() -> None:
 )
 @pytest.mark.parametrize(
     ("reason", "said"),
-    [("inSource", "a comment in the file"), ("baseline", "known from before")],
+    [("inSource", "a comment in the file"), ("baseline", "already known")],
 )
 def test_what_does_not_count_is_shown_and_says_so(name: str, reason: str, said: str) -> None:
     segment = build().documents[0].segments[4]
@@ -266,7 +266,7 @@ def test_what_does_not_count_fails_nothing_in_ci(
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
     assert "::" not in printed("github", report)
     summary = (tmp_path / "summary.md").read_text(encoding="utf-8")
-    assert "| does not count\\: known from before |" in summary
+    assert "| does not count\\: already known |" in summary
 
 
 GITLAB = {

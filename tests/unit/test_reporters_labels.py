@@ -15,4 +15,4 @@ def test_codes_become_words_and_unknown_ones_stay_readable() -> None:
     assert labels.reason(None) == "unknown"
     assert labels.suppression("inSource") == "a comment in the file"
     assert labels.suppression("because") == "because"
-    assert labels.verdict("error") == "not all could be checked"
+    assert labels.verdict("error") == "some texts could not be checked"

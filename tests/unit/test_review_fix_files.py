@@ -52,7 +52,9 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     assert (tmp_path / "a.txt").read_text() == "deux"
 
 
-@pytest.mark.parametrize("content", [b"changed meanwhile", b"un\xff", b"\xff\xfeu\x00n\x00", b""])
+@pytest.mark.parametrize(
+    "content", [b"has changed in the meantime", b"un\xff", b"\xff\xfeu\x00n\x00", b""]
+)
 def test_other_bytes_than_were_checked_are_left_alone(content: bytes, tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_bytes(content)

@@ -66,7 +66,7 @@ def test_tbx_requires_preferred_terms_and_forbids_deprecated_ones() -> None:
 
 
 def test_tbx_without_the_language_is_an_error() -> None:
-    with pytest.raises(BadInput, match="no term of ru"):
+    with pytest.raises(BadInput, match="no term in ru"):
         parse_tbx(TBX.encode(), "g.tbx", "ru", "en")
 
 

@@ -67,7 +67,7 @@ def test_no_file_outside_is_read(
     settings(form, f'{key} = ["own/terms.csv", "{path}"]' if many else f'{key} = "{path}"')
     assert checked() == 2
     out, err = capsys.readouterr()
-    assert f"{form}: {key}: “{path}” lies outside the folder of this file" in err
+    assert f"{form}: {key}: “{path}” is outside the folder of this file" in err
     assert "--config" in err and "secret" not in out
 
 
@@ -75,12 +75,12 @@ def test_no_file_outside_is_read(
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        ("evil/model", "a model of the hub is not for this file"),
-        ("evil/model@main", "a model of the hub is not for this file"),
-        ("../outside/model", "lies outside"),
-        ("way/model", "lies outside"),
-        ("~/model", "lies outside"),
-        ("https://example.org/model", "a model of the hub is not for this file"),
+        ("evil/model", "this file may not name a model on the hub"),
+        ("evil/model@main", "this file may not name a model on the hub"),
+        ("../outside/model", "is outside"),
+        ("way/model", "is outside"),
+        ("~/model", "is outside"),
+        ("https://example.org/model", "this file may not name a model on the hub"),
     ],
 )
 @pytest.mark.parametrize("key", ["back", "forward", "language", "quality"])
@@ -103,7 +103,7 @@ def test_the_cache_is_not_its_choice_and_nothing_there_is_touched(
     (victim / f"results-{FORM}.sqlite").write_text("mine")
     settings(form, 'cache-dir = "victim"')
     assert checked() == 2
-    assert "cache-dir is for the command line" in capsys.readouterr().err
+    assert "cache-dir can only be set on the command line" in capsys.readouterr().err
     assert [path.name for path in victim.iterdir()] == [f"results-{FORM}.sqlite"]
     settings(form)
     assert checked("--cache-dir=victim", "--fail-on=never") == 0
@@ -175,7 +175,7 @@ def test_a_pattern_finds_no_source_outside(
 
 def test_an_absolute_pattern_is_refused(project: Path) -> None:
     settings("checker.toml", 'source-pattern = "/etc/{stem}"')
-    with pytest.raises(ConfigProblem, match=r"source-pattern: .*lies outside"):
+    with pytest.raises(ConfigProblem, match=r"source-pattern: .*is outside"):
         load(project)
 
 
@@ -247,5 +247,5 @@ def test_doctor_says_which_file_counts_and_how_far(
 
     assert "no file" in _settings(None)
     settings("checker.toml")
-    assert "may name only what lies below" in _settings(None)
+    assert "may only refer to files below" in _settings(None)
     assert "trusted" in _settings(Path("other.toml"))

@@ -71,7 +71,7 @@ def test_an_error_while_writing_changes_nothing(tmp_path: Path) -> None:
     with pytest.raises(KeyError), replacing_text(tmp_path / "other") as text:
         text.write("half")
         raise KeyError
-    with pytest.raises(UsageProblem, match="changed meanwhile"):
+    with pytest.raises(UsageProblem, match="has changed in the meantime"):
         replace(file, b"new", was=b"older")
     assert file.read_text() == "old"
     assert names(tmp_path) == ["file"]

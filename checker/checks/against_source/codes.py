@@ -166,7 +166,7 @@ def placeholder_mismatch(cases: Sequence[Case], config: Config) -> Iterator[Hit]
             for match in _LONE_PERCENT.finditer(case.text):
                 span = Span(*match.span())
                 if not any(span.overlaps(code.span) for code in own):
-                    said = _("The source writes the percent sign twice, as printf wants it.")
+                    said = _("The source doubles the percent sign, as printf requires.")
                     yield Hit(case.segment.index, span, said, suggestion="%%", fix="%%")
 
 
@@ -179,9 +179,9 @@ def _selectors(case: Case) -> Iterator[Hit]:
     for span, name in unknown_selectors(case.text):
         if name in theirs:
             continue
-        said = _("“{name}” is no selector of a plural: those are zero, one, two, few, many, other.")
+        said = _("“{name}” is not a plural selector; those are zero, one, two, few, many, other.")
         if not name:
-            said = _("This plural has no branch “other”, which programs fall back to.")
+            said = _("This plural has no “other” branch, which programs fall back on.")
         yield Hit(case.segment.index, span, said.format(name=name))
 
 
@@ -203,7 +203,7 @@ def _out_of_order(case: Case, one: _Difference) -> Hit | None:
     same = next((code for code in theirs if code.text == found.text), None)
     if same is None:
         return None
-    said = _("The placeholders stand in another order than in the source: write {numbered}.")
+    said = _("The placeholders are in a different order from the source: write {numbered}.")
     said = said.format(numbered=same.key)
     return Hit(case.segment.index, _shown(found, case), said, suggestion=same.key)
 
@@ -218,7 +218,7 @@ def _placeholder(case: Case, one: _Difference, taken: Sequence[Span]) -> Hit:
         return Hit(
             index,
             _shown(one.found, case),
-            _("The placeholder {text} is not in the source; that has {wanted}.").format(
+            _("The placeholder {text} is not in the source, which has {wanted}.").format(
                 text=one.found.text, wanted=one.wanted.text
             ),
             suggestion=None if one.wanted.style == "message" else one.wanted.text,
@@ -241,7 +241,7 @@ def _placeholder(case: Case, one: _Difference, taken: Sequence[Span]) -> Hit:
     return Hit(
         index,
         span,
-        _("No program would recognise this placeholder; the source has {wanted}.").format(
+        _("No program will recognise this placeholder; the source has {wanted}.").format(
             wanted=one.wanted.text
         ),
         suggestion=one.wanted.text,
@@ -308,7 +308,7 @@ def _tags(case: Case) -> Iterator[Hit]:
             continue
         said = _("The tag {tag} is not in the source.").format(tag=code.text)
         if lost:
-            said = _("The tag {tag} is not in the source; that has {wanted}.").format(
+            said = _("The tag {tag} is not in the source, which has {wanted}.").format(
                 tag=code.text, wanted=lost.pop(0).text
             )
         yield Hit(index, code.span, said)
@@ -325,7 +325,7 @@ def _tags(case: Case) -> Iterator[Hit]:
         elif key.strip("<>") not in VOID and wanted[key] == wanted[end] > 0:
             if found[key] != found[end]:
                 last = [one for one in own if one.key in (key, end)][-1]
-                said = _("The element {tag} is not opened as often as it is closed.")
+                said = _("The tag {tag} is not opened as often as it is closed.")
                 yield Hit(index, last.span, said.format(tag=code.text))
             elif found[key] < wanted[key]:
                 said = _("The source has the tag {tag} more often than this text.")
@@ -363,7 +363,7 @@ def _reference(case: Case, one: _Difference, taken: Sequence[Span]) -> Iterator[
             said = _("The markup {text} is not in the source.").format(text=one.found.text)
             suggestion = None
         else:
-            said = _("The markup {text} is not in the source; that has {wanted}.").format(
+            said = _("The markup {text} is not in the source, which has {wanted}.").format(
                 text=one.found.text, wanted=one.wanted.text
             )
             suggestion = one.wanted.text
@@ -409,7 +409,7 @@ def _emphasis(case: Case, source: str) -> Iterator[Hit]:
     rest = _EMPHASIS.sub(lambda match: " " * len(match.group()), case.text)
     stray = _STRAY.search(rest) or _ANY.search(rest)
     if stray is not None:
-        said = _("The markup of emphasis is not closed here, as it is in the source.")
+        said = _("The emphasis markup is closed in the source, but not here.")
         yield Hit(case.segment.index, Span(*stray.span()), said)
 
 
@@ -417,7 +417,7 @@ def _links(case: Case, source: str) -> Iterator[Hit]:
     """Links of Markdown whose two halves a space parts, and line breaks that became two letters."""
     if "](" in source and case.text.count("](") < source.count("]("):
         for match in regex.finditer(r"\][ \u00a0\u202f]+\((?=[^\s()]+\))", case.text):
-            said = _("A space parts the text of this link from its address.")
+            said = _("A space separates this link's text from its address.")
             yield Hit(case.segment.index, Span(*match.span()), said, suggestion="](", fix="](")
     if "\n" in source and "\\n" not in source:
         for match in regex.finditer(r"\\n(?![a-z])", case.text):

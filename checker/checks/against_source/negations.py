@@ -133,7 +133,7 @@ def negation_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         if found is not None:
             yield one.hit(
                 Span(0, len(one.text)),
-                _("The source denies this (“{source}”), and the text does not.").format(
+                _("The source negates this (“{source}”); the text does not.").format(
                     source=found.of(one.source)
                 ),
                 evidence={"source": found.of(one.source)},
@@ -164,4 +164,4 @@ def negation_added(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         source, text, theirs, own = _sides(one, config)
         found = _denied_alone(text, source, own, theirs)
         if found is not None:
-            yield one.hit(found, _("The source does not deny this."), evidence={})
+            yield one.hit(found, _("The source does not negate this."), evidence={})

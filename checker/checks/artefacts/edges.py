@@ -85,7 +85,7 @@ def fused_sentences(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),
-                _("A new sentence begins in “{words}”, but the one before it has no end.").format(
+                _("A new sentence begins in “{words}”, but the one before it does not end.").format(
                     words=match.group()
                 ),
             )
@@ -194,5 +194,5 @@ def empty_piece(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),
-                _("Something is missing here: there is nothing in “{marks}”.").format(marks=found),
+                _("Something is missing here: “{marks}” is empty.").format(marks=found),
             )

@@ -51,7 +51,7 @@ def mojibake(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 yield Hit(
                     case.segment.index,
                     Span(*match.span()),
-                    _("Letters decoded wrongly: this should be “{right}”.").format(right=right),
+                    _("Wrongly decoded characters: this should be “{right}”.").format(right=right),
                     fix=right,
                 )
 
@@ -95,7 +95,7 @@ def odd_character(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         for match in _ODD.finditer(text):
             first = match.group()[0]
             if first == "\ufffd":
-                message, fix = _("A letter was lost here: “�”."), None
+                message, fix = _("A character was lost here: “�”."), None
             elif first in "\u200b\u2060\ufeff":
                 message, fix = _("There is an invisible character (U+{code}) here."), ""
             elif "\u200e" <= first <= "\u2069":
@@ -103,7 +103,7 @@ def odd_character(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     continue
                 message, fix = _("There is an invisible character (U+{code}) here."), ""
             else:
-                message, fix = _("There is a character that cannot be shown (U+{code}) here."), None
+                message, fix = _("There is an unprintable character (U+{code}) here."), None
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),

@@ -86,7 +86,7 @@ def _said(case: Case, stretch: Stretch, *, agrees: bool) -> str:
         return _("“{words}” may not be what was meant: read back, it says “{back}”")
     aligned = case.evidence.alignment is not None
     if aligned and case.readable is not False and not stretch.linked(case):
-        return _("nothing of “{words}” is left when the sentence is read back")
+        return _("“{words}” is lost when the sentence is read back")
     return _("“{words}” may not be what was meant")
 
 

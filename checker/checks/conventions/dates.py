@@ -58,7 +58,7 @@ def clock(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),
-                _("A time of the twelve-hour clock; here it is {right}.").format(right=right),
+                _("This is a twelve-hour time; write {right}.").format(right=right),
                 fix=right,
             )
 
@@ -117,7 +117,7 @@ def date_capital(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             yield Hit(
                 case.segment.index,
                 Span(*match.span(at)),
-                _("“{word}” is written with a small letter here.").format(word=word),
+                _("“{word}” is not capitalised here.").format(word=word),
                 fix=word.lower(),
             )
 
@@ -209,7 +209,7 @@ def date_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),
-                _("The day stands before the month: {right}.").format(right=right),
+                _("The day comes before the month: {right}.").format(right=right),
                 fix=right,
             )
         for match in _AMERICAN.finditer(prose(case.text)):
@@ -217,6 +217,6 @@ def date_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),
-                _("The day stands before the month: {right}.").format(right=right),
+                _("The day comes before the month: {right}.").format(right=right),
                 fix=right,
             )

@@ -48,6 +48,6 @@ def judged(places: Sequence[Place], strict: bool, code: str, config: Config) -> 
     elif len(broken) >= CONSISTENT:
         first = broken[0]
         message = _(
-            "{message} The same in {count} places of this document; `--select {code}` lists them."
+            "{message} The same in {count} places in this document; `--select {code}` lists them."
         ).format(message=first.message, count=len(broken), code=code)
         yield Hit(first.case.segment.index, first.span, message, evidence={"places": len(broken)})

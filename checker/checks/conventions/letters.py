@@ -92,7 +92,7 @@ def ligature(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 continue
             right = _with_ligature(word, language)
             if right:
-                message = _("“{word}” is written “{right}”.").format(word=word, right=right)
+                message = _("“{word}” should be written “{right}”.").format(word=word, right=right)
                 places.append(Place(case, Span(*match.span()), False, message, right))
     yield from judged(places, strict, "LOC203", config)
 
@@ -145,6 +145,6 @@ def capital_accent(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 and text[match.start() - 1 : match.start()] != "-"
             ):
                 right = language.accented_capitals[word]
-                message = _("“{word}” is written “{right}”.").format(word=word, right=right)
+                message = _("“{word}” should be written “{right}”.").format(word=word, right=right)
                 places.append(Place(case, Span(*match.span()), False, message, right))
     yield from judged(places, strict, "LOC204", config)

@@ -48,7 +48,7 @@ def title(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             yield Hit(
                 case.segment.index,
                 Span(*match.span(1)),
-                _("“{word}” is written “{right}”.").format(word=match.group(1), right=right),
+                _("“{word}” should be written “{right}”.").format(word=match.group(1), right=right),
                 # "Mr Univers" is a title of another kind, and perhaps a name of its own.
                 fix=None if _common(case.text, match.end(), language) else right,
                 suggestion=right,
@@ -107,7 +107,7 @@ def language_capital(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 yield Hit(
                     case.segment.index,
                     Span(*match.span(1)),
-                    _("“{word}” is written with a small letter here.").format(word=word),
+                    _("“{word}” is not capitalised here.").format(word=word),
                     fix=word.lower(),
                 )
 

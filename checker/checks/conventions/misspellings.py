@@ -78,7 +78,7 @@ def rare_spelling(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             yield Hit(
                 case.segment.index,
                 span,
-                _("“{word}” is hardly ever written; “{meant}” is common.").format(
+                _("“{word}” is hardly ever used; “{meant}” is common.").format(
                     word=word, meant=meant
                 ),
                 suggestion=meant,

@@ -159,7 +159,7 @@ def ordinal(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),
-                _("“{word}” is written “{right}”.").format(
+                _("“{word}” should be written “{right}”.").format(
                     word=match.group(), right=number + right
                 ),
                 fix=number + right,
@@ -212,7 +212,7 @@ def currency_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             yield Hit(
                 case.segment.index,
                 Span(match.start(1), match.end(2)),
-                _("The sign of a currency follows the amount: {right}.").format(
+                _("The currency sign follows the amount: {right}.").format(
                     right=f"{amount}{after} …" if scaled else right
                 ),
                 fix=None if scaled else right,
@@ -268,7 +268,7 @@ def number_sign(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),
-                _("“{word}” is written “{right}”.").format(
+                _("“{word}” should be written “{right}”.").format(
                     word=match.group(1), right=right.strip()
                 ),
                 fix=right,
@@ -313,7 +313,7 @@ def plural_below_two(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),
-                _("After {number} the noun is in the singular: “{noun}”.").format(
+                _("After {number}, the noun is singular: “{noun}”.").format(
                     number=number, noun=noun.removesuffix("s")
                 ),
                 fix=match.group().removesuffix("s"),

@@ -359,7 +359,7 @@ def foreign_quotes(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 inner = case.text[span.start + 1 : match.end() - start - 1].strip()
                 left, right = language.after.get(opening, ""), language.before.get(closing, "")
                 fix = f"{opening}{left}{inner}{right}{closing}{_space_behind(text, match.end(), language)}"
-                message = _("Quotation marks of another kind: “{words}” should stand in {own}.")
+                message = _("Wrong kind of quotation marks: “{words}” should be in {own}.")
                 own = f"{opening} {closing}"
                 places.append(
                     Place(case, span, False, message.format(words=words[:40], own=own), fix)

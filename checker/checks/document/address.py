@@ -300,7 +300,7 @@ def _hit(case: Case, span: Span) -> Hit:
     return Hit(
         case.segment.index,
         span,
-        _("“{word}” addresses the reader in another way than the rest of the text.").format(
+        _("“{word}” addresses the reader differently from the rest of the text.").format(
             word=span.of(case.text)
         ),
     )

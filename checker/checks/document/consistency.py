@@ -173,9 +173,7 @@ def _reworded(cases: Sequence[Case], config: Config, *, quoted: bool) -> Iterato
             yield Hit(
                 case.segment.index,
                 span,
-                _(
-                    "Worded differently before: “{here}” here, “{there}” there, in “{sentence}”."
-                ).format(
+                _("Worded differently earlier: “{here}” here, “{there}” in “{sentence}”.").format(
                     here=span.of(case.text),
                     there=other_span.of(other.text),
                     sentence=_short(other.text),

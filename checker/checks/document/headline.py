@@ -102,7 +102,7 @@ def _compared(article: Sequence[Passage], config: Config) -> Iterator[Hit]:
             continue
         hit = head.hit(
             amount.span,
-            _("The text below has another number for “{what}”.").format(
+            _("The text below has a different number for “{what}”.").format(
                 what=min(amount.counted & there.counted)
             ),
         )

@@ -116,7 +116,7 @@ def _csv_term(row: dict[str | Any, Any], where: str, line: int) -> Term:
     if None in row:
         raise BadInput(
             _("{place}: more fields than the first line has columns").format(place=place),
-            _("Put quotation marks round a field that holds the separator."),
+            _("Put quotation marks around any field that contains the separator."),
         )
     field = {name: (row.get(name) or "").strip() for name in COLUMNS}
     kind = field["kind"].lower().replace("_", "-").replace(" ", "-") or "required"
@@ -192,7 +192,7 @@ def parse_tbx(data: bytes, where: str, lang: str, pivot: str) -> tuple[Term, ...
             out.append(Term("forbidden", "", bad, preferred[0] if preferred else ""))
     if not out:
         raise BadInput(
-            _("{path}: holds no term of {lang}").format(path=where, lang=lang),
+            _("{path}: has no term in {lang}").format(path=where, lang=lang),
             _("Check the languages (xml:lang) of the glossary."),
         )
     return tuple(out)

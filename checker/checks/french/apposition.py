@@ -43,7 +43,7 @@ def adjective_behind_name(cases: Sequence[Case], config: Config) -> Iterator[Hit
         items = words(case.text)
         for at in range(3, len(items) - 1):
             if _bare(items, at):
-                message = _("“{adjective}” cannot stand bare behind a name.").format(
+                message = _("“{adjective}” cannot directly follow a proper name.").format(
                     adjective=items[at].form
                 )
                 yield hit(case, items[at - 2], items[at], message)

@@ -64,7 +64,7 @@ def broken_coordination(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                         odd,
                         items[last],
                         _(
-                            "“{word}” does not have the form of the other members of this list."
+                            "“{word}” does not have the same form as the other items in this list."
                         ).format(word=odd.form),
                     )
             elif _odd_behind(items, at):
@@ -73,9 +73,9 @@ def broken_coordination(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     case,
                     word,
                     odd,
-                    _("“{word}” does not have the form of the other members of this list.").format(
-                        word=odd.form
-                    ),
+                    _(
+                        "“{word}” does not have the same form as the other items in this list."
+                    ).format(word=odd.form),
                 )
 
 

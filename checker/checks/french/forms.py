@@ -107,7 +107,7 @@ def elision(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     case,
                     first,
                     then,
-                    _("“{word}” is shortened before “{next}”.").format(
+                    _("“{word}” must be elided before “{next}”.").format(
                         word=first.form, next=then.form
                     ),
                     f"{short}{apostrophe}{rest}",
@@ -123,7 +123,7 @@ def elision(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 yield Hit(
                     case.segment.index,
                     Span(first.start, then.end),
-                    _("“{word}” cannot be shortened before “{next}”.").format(
+                    _("“{word}” must not be elided before “{next}”.").format(
                         word="l'", next=then.form
                     ),
                 )

@@ -405,7 +405,7 @@ def wrong_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         items = words(case.text)
         for at in range(len(items) - 3):
             if items[at].form == "en" and _joined_otherwise(items, at):
-                message = _("Behind “{phrase}” one says “avec”, not “{preposition}”.").format(
+                message = _("“{phrase}” takes “avec”, not “{preposition}”.").format(
                     phrase=f"en {items[at + 1].form}", preposition=items[at + 2].form
                 )
                 yield hit(case, items[at], items[at + 2], message)

@@ -156,7 +156,7 @@ def homophone(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     case,
                     items[at],
                     items[at],
-                    _("“{word}” is written for “{meant}”.").format(
+                    _("“{word}” is written instead of “{meant}”.").format(
                         word=items[at].form, meant=meant
                     ),
                 )

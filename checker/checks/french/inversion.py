@@ -73,5 +73,7 @@ def _is_verb(form: str) -> bool:
 
 
 def _hit(case: Case, span: Span, right: str) -> Hit:
-    message = _("“{word}” is written “{right}”.").format(word=span.of(case.text), right=right)
+    message = _("“{word}” should be written “{right}”.").format(
+        word=span.of(case.text), right=right
+    )
     return Hit(case.segment.index, span, message, fix=right)

@@ -242,7 +242,7 @@ def negation_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 yield Hit(
                     case.segment.index,
                     Span(items[at].start, items[last].end),
-                    _("The parts of this negation are in the wrong order, or one is too many."),
+                    _("The parts of this negation are in the wrong order, or one is redundant."),
                 )
 
 
@@ -312,7 +312,9 @@ def negation_without_pas(cases: Sequence[Case], config: Config) -> Iterator[Hit]
                 yield Hit(
                     case.segment.index,
                     span,
-                    _("“{words}” has no “pas”: is it yes or no?").format(words=span.of(case.text)),
+                    _("“{words}” has no “pas”: is it negative or not?").format(
+                        words=span.of(case.text)
+                    ),
                 )
 
 

@@ -544,7 +544,7 @@ def participle_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]
     """
     for case in cases:
         for first, last, participle in _participle_clashes(case.text):
-            message = _("“{participle}” does not have the form that goes with “{subject}”.")
+            message = _("“{participle}” is the wrong form after “{subject}”.")
             said = case.text[first.start : last.end]
             yield hit(
                 case, first, participle, message.format(participle=participle.form, subject=said)

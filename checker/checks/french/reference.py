@@ -55,7 +55,8 @@ def pronoun_of_other_gender(cases: Sequence[Case], config: Config) -> Iterator[H
             if _wrong(before, after):
                 noun = first.text[before[0].start : before[1].end]
                 message = _(
-                    "“{pronoun}” does not have the gender of “{noun}”, and nothing else is named before it."
+                    "“{pronoun}” does not match the gender of “{noun}”, and there is no other noun "
+                    "it could refer to."
                 )
                 yield hit(
                     second, after[0], after[0], message.format(pronoun=after[0].form, noun=noun)

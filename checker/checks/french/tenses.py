@@ -52,13 +52,11 @@ def not_said_as_over(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         for at in range(len(items) - 3):
             verb = _after(items, at)
             if verb is not None:
-                said = _("Behind “après que”, what was over is in a past tense, not “{verb}”.")
+                said = _("After “après que”, a completed action takes a past tense, not “{verb}”.")
                 yield hit(case, items[at], items[verb], said.format(verb=items[verb].form))
             last = _judged(items, at)
             if last is not None:
-                said = _(
-                    "What somebody is praised or blamed for is over: “avoir été {participle}”."
-                )
+                said = _("People are praised or blamed for what is past: “avoir été {participle}”.")
                 message = said.format(participle=items[last].form)
                 yield hit(case, items[last - 1], items[last], message)
 
@@ -149,7 +147,7 @@ def clashing_time(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),
-                _("“{preposition}” cannot stand before “{time}”: it looks the other way.").format(
-                    preposition=preposition, time=match["last"] or match["next"]
-                ),
+                _(
+                    "“{preposition}” does not go with “{time}”: one looks back, the other ahead."
+                ).format(preposition=preposition, time=match["last"] or match["next"]),
             )

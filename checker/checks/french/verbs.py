@@ -113,7 +113,7 @@ def si_conditional(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     case,
                     items[at],
                     items[verb],
-                    _("After “si”, the condition “{verb}” does not take the conditional.").format(
+                    _("After “si”, “{verb}” must not be in the conditional.").format(
                         verb=items[verb].form
                     ),
                 )
