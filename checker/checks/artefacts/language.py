@@ -1,8 +1,7 @@
-"""Language: sentences and words that stayed in the language they came from, or are in a third one."""
+"""Language: sentences that stayed in the language they came from, or are in a third one."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -12,17 +11,14 @@ from checker.config import Config
 from checker.languages import language, locale, primary
 from checker.languages.identify import language_of, language_of_document
 from checker.languages.morphology import lexicon
-from checker.languages.vocabulary import listed
 from checker.messages import _, current
-from checker.plugins import Need, check
+from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+")
 _QUOTED = regex.compile(
     r"«[^«»]*»|„[^„“”]*[“”]|“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’|(?<!\w)'[^']*'(?!\w)|\*[^*]*\*|_[^_]*_"
 )
-_BETWEEN = regex.compile(r",?\s+")
-"""What may stand between two words of a run that was copied."""
 _SURE = 0.9
 _FAMILIAR = 0.2
 """Share of articles, pronouns and prepositions up to which a sentence may be in another language.
@@ -32,9 +28,6 @@ look French.
 """
 _DOCUMENT = 3
 """Sentences from which a text is a document: what is wrong with one or two is said of each."""
-_COPIED_RUN = 3
-"""Copied words in a row from which they are no name or borrowing."""
-
 _SHORT = 3
 """Letters of a word that any language may have by chance."""
 _FEWEST = 4
@@ -62,8 +55,8 @@ def left_in_source_language(cases: Sequence[Case], config: Config) -> Iterator[H
     What to do: translate the sentence.
     """
     for case, words in _suspects(cases, config):
-        pivot = _pivot(case, config)
-        copied = _same(case.segment.source, case.text)
+        pivot = pivot_of(case, config)
+        copied = is_copy(case.segment.source, case.text)
         if len(words) < (3 if copied else 4) or _names(words):
             continue
         name, sure = language_of(" ".join(words), (primary(config.lang), pivot))
@@ -79,55 +72,6 @@ def left_in_source_language(cases: Sequence[Case], config: Config) -> Iterator[H
                 message.format(language=_called(pivot)),
                 evidence={"language": name, "probability": round(sure, 3)},
             )
-
-
-@check(
-    "ACC202",
-    "untranslated-words",
-    category="accuracy/untranslated",
-    severity=Severity.MAJOR,
-    needs={Need.SOURCE},
-)
-def untranslated_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """Words of the source that stand untranslated inside a sentence.
-
-    What it does: with the source text at hand, looks for three or more words in a row that were copied from it
-    in lower case and that are far more frequent in the source's language than in the text's. Quotations,
-    addresses and code are left alone.
-
-    Why it matters: a reader who does not know the other language stumbles over them.
-
-    Example: "Le ministre has refused to resign hier." for "The minister has refused to resign yesterday."
-
-    What to do: translate these words.
-    """
-    for case in cases:
-        source = case.segment.source
-        if not source or _same(source, case.text):
-            continue
-        pivot = _pivot(case, config)
-        text = _unquoted(case.text)
-        spans = [Span(*match.span()) for match in _WORD.finditer(text)]
-        theirs = _WORD.findall(source)
-        pairs, known = set(itertools.pairwise(theirs)), set(theirs)
-        run: list[Span] = []
-        for span in [*spans, None]:
-            word = span.of(text) if span else ""
-            near = (
-                bool(run)
-                and span is not None
-                and _BETWEEN.fullmatch(text, run[-1].end, span.start) is not None
-            )
-            if span and word.islower() and near and (run[-1].of(text), word) in pairs:
-                run.append(span)
-                continue
-            if len(run) >= _COPIED_RUN and _foreign([s.of(text) for s in run], config.lang, pivot):
-                yield Hit(
-                    case.segment.index,
-                    Span(run[0].start, run[-1].end),
-                    _("These words were copied from the source and not translated."),
-                )
-            run = [span] if span and word.islower() and word in known else []
 
 
 @check("ACC203", "wrong-language", category="accuracy/untranslated", severity=Severity.MAJOR)
@@ -147,7 +91,7 @@ def wrong_language(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     for case, words in _suspects(cases, config, _FAMILIAR):
         if len(words) < 6 or _names(words) or _known(words, primary(config.lang)):
             continue
-        pivot = _pivot(case, config)
+        pivot = pivot_of(case, config)
         name, sure = language_of(" ".join(words), (primary(config.lang), pivot))
         if name not in (primary(config.lang), pivot) and sure >= 0.97:
             yield Hit(
@@ -204,28 +148,30 @@ def _suspects(
     own, grammar = set(known.function_words), {*known.function_words, *known.grammar_words}
     for case in cases:
         # A quotation may stay as it was; one that is the whole sentence should not.
-        copied = _same(case.segment.source, case.text)
-        words = _WORD.findall(prose(case.text) if copied else _unquoted(case.text))
-        if len(words) < 3 or _pivot(case, config) == primary(config.lang):
+        copied = is_copy(case.segment.source, case.text)
+        words = _WORD.findall(prose(case.text) if copied else unquoted(case.text))
+        if len(words) < 3 or pivot_of(case, config) == primary(config.lang):
             continue
-        foreign = set(language(_pivot(case, config)).function_words)
+        foreign = set(language(pivot_of(case, config)).function_words)
         seen = [word.lower() for word in words]
         strange = sum(w in own for w in seen) <= sum(w in foreign for w in seen) * 0.5
         if strange or sum(w in grammar for w in seen) < familiar * len(seen):
             yield case, words
 
 
-def _unquoted(text: str) -> str:
+def unquoted(text: str) -> str:
     """Prose with quotations painted over; same length."""
     plain = prose(text)
     return _QUOTED.sub(lambda match: FILLER * len(match.group()), plain)
 
 
-def _pivot(case: Case, config: Config) -> str:
+def pivot_of(case: Case, config: Config) -> str:
+    """The language that a sentence was translated from, without a region."""
     return primary(case.segment.block.source_lang or config.pivot)
 
 
-def _same(source: str | None, text: str) -> bool:
+def is_copy(source: str | None, text: str) -> bool:
+    """Whether a text has the words of its source, and no others."""
     return source is not None and [w.lower() for w in _WORD.findall(source)] == [
         w.lower() for w in _WORD.findall(text)
     ]
@@ -242,16 +188,6 @@ def _known(words: Sequence[str], lang: str) -> bool:
     long = [word for word in words if len(word) > _SHORT and word.islower()]
     known = sum(bool(own and own.readings(word)) for word in long)
     return len(long) >= _FEWEST and known >= _MOSTLY * len(long)
-
-
-def _foreign(words: Sequence[str], lang: str, pivot: str) -> bool:
-    from wordfreq import zipf_frequency
-
-    mine, theirs = primary(lang), pivot
-    if not listed(mine) or not listed(theirs):
-        return False
-    gains = [zipf_frequency(w, theirs) - zipf_frequency(w, mine) for w in words]
-    return sum(gain > 0.8 for gain in gains) >= _COPIED_RUN and sum(gains) / len(gains) > 1.0
 
 
 def _called(code: str) -> str:
