@@ -32,7 +32,7 @@ _TECHNICAL = re.compile(
 """Files that programs read although their ending is that of prose, and lists of names."""
 _ONLY_BY_LANGUAGE = (
     ".json", ".arb", ".yml", ".yaml", ".xml", ".properties", ".strings", ".stringsdict", ".ts", ".resx", ".resw",
-    ".ftl", ".xcstrings", ".xlsx",
+    ".ftl", ".xlsx",
 )  # fmt: skip
 """Endings that mostly mean something else, or a file for each language: in a folder only those that name theirs."""
 _NO_PROSE = """

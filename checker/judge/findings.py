@@ -48,6 +48,9 @@ def line_finder(document: Document) -> Place:
 
 _OF_LANGUAGE = ("linguistic conventions/", "locale conventions/", "style/", "accuracy/untranslated")
 
+_OF_TEXT = (*_OF_LANGUAGE, "design and markup/missing text")
+"""What else a name in code is not: a placeholder that nobody filled."""
+
 HitsByRule = Mapping[str, Sequence[Hit]]
 """Hits by rule code."""
 
@@ -72,8 +75,8 @@ def findings(
             case = by_index[hit.segment]
             span = case.segment.place(hit.span)
             if (code, span.start, span.end) in taken or (
-                rule.category.startswith(_OF_LANGUAGE)
-                and (_within(document.code, span) or _within_markup(case, hit))
+                (rule.category.startswith(_OF_TEXT) and _within(document.code, span))
+                or (rule.category.startswith(_OF_LANGUAGE) and _within_markup(case, hit))
             ):
                 continue
             taken.add((code, span.start, span.end))

@@ -121,7 +121,7 @@ def read_json(path: str, data: bytes, config: Config) -> Document:
     if any(entry.key[0] == "segments" and isinstance(entry.value, list) for entry in entries):
         return records.read_array(path, text, encoding, config)
     if isinstance(heads.get("sourceLanguage"), str) and any(e.key[0] == "strings" for e in entries):
-        return document(path, text, encoding, _xcode(entries, config), config, config.lang)
+        return document(path, text, encoding, _xcode(path, entries, config), config, config.lang)
     locale = heads.get("@@locale")
     entries = [entry for entry in entries if not any(part.startswith("@") for part in entry.key)]
     lang, entries = _by_language(entries, config)
@@ -203,13 +203,30 @@ def _by_language(entries: list[Entry], config: Config) -> tuple[str | None, list
     return chosen, [replace(entry, key=entry.key[1:] or entry.key) for entry in found]
 
 
-def _xcode(entries: list[Entry], config: Config) -> Iterator[Entry]:
-    """The texts of a string catalogue in the language to check: strings, KEY, localizations, LANGUAGE, …, value."""
+def _xcode(path: str, entries: list[Entry], config: Config) -> list[Entry]:
+    """The texts of a string catalogue in the language to check: strings, KEY, localizations, LANGUAGE, …, value.
+
+    Raises UnknownFormat where it has none: such a file is for all languages of a program, those of others too.
+    """
+    found: list[Entry] = []
+    languages: set[str] = set()
     for entry in entries:
         if len(entry.key) > 4 and entry.key[0] == "strings" and entry.key[-1] == "value":
             _strings, key, kind, lang, *rest = entry.key
-            if kind == "localizations" and primary(lang) == primary(config.lang):
-                yield Entry((key, *rest[1:-2]), entry.value, entry.anchors)
+            if kind == "localizations":
+                languages.add(lang)
+                if primary(lang) == primary(config.lang):
+                    found.append(Entry((key, *rest[1:-2]), entry.value, entry.anchors))
+    if not found:
+        raise UnknownFormat(
+            _("{path}: nothing in it is in the language “{lang}”.").format(
+                path=path, lang=config.lang
+            ),
+            _("It holds: {languages}. Choose one with --lang.").format(
+                languages=", ".join(sorted(languages)[:20])
+            ),
+        )
+    return found
 
 
 @reader("yaml", suffixes=(".yml", ".yaml"))

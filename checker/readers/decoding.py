@@ -20,6 +20,8 @@ _WESTERN = re.compile(
     r"[\x00-\x7f«»‘’“”…–—€°·²³½¿¡\xa0ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆàâäçéèêëîïôöùûüÿœæßñÑáíóúÁÍÓÚãõ]*"
 )
 _SAMPLE = 200_000
+_SHORT = 12
+"""Letters beyond ASCII that say nothing of a file that has hardly more."""
 _HALVES = re.compile("[\ud800-\udfff]")
 
 
@@ -84,7 +86,8 @@ def _guess(data: bytes, path: str, failure: UnicodeDecodeError) -> tuple[str, st
     except UnicodeDecodeError:
         text = ""
     foreign = sum(char > "\x7f" for char in text[:_SAMPLE])
-    if text and _WESTERN.fullmatch(text) and foreign <= 0.4 * len(text[:_SAMPLE]):
+    most = max(0.4 * len(text[:_SAMPLE]), _SHORT)
+    if text and _WESTERN.fullmatch(text) and foreign <= most:
         return text, "cp1252"
 
     import charset_normalizer

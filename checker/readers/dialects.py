@@ -47,6 +47,8 @@ _UNREAD = re.compile(
     re.DOTALL,
 )
 """Comments and code between tags of templates."""
+_SCRIPT = re.compile(r"^[ ]{0,3}<(script|style)\b[^<>\n]{0,500}>", re.MULTILINE)
+"""Where a program of a page begins, whose imports and braces are not those of MDX."""
 _COMMENT = re.compile(r"<!--.{0,5000}?-->", re.DOTALL)
 _ATTRIBUTES = re.compile(r"\{:?[ \t]*[#.][^{}\n]{0,200}\}|\{:[^{}\n]{1,200}\}")
 _ESCAPED = re.compile(r"\\\{[^{}\n]{0,80}\}")
@@ -71,6 +73,9 @@ _FORMULA = re.compile(
     r"(?<![\\$])\$\$(?:[^$]|\$(?!\$)){1,2000}?\$\$(?!\$)"
     r"|(?<![\\$\w])\$(?=[^\s$])(?:[A-Za-z]|(?=[^$\n]*[\\^_={}<>+])[^$\n]{1,200}?)(?<=[^\s\\$])\$(?![$\w])"
 )
+_WORD = re.compile(r"[^\W\d_]")
+_NEAR = 200
+"""Code points before a component in which a word of its sentence is looked for."""
 _BOX = re.compile(r"^([ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+)(\[[ xX]\])(?=[ \t])", re.MULTILINE)
 _ALERT = re.compile(r"^[ \t]*(?:>[ \t]*)+(\[!\w{1,20}\][+-]?)", re.MULTILINE)
 _ADMONITION = re.compile(
@@ -140,6 +145,10 @@ def painted(text: str, *, mdx: bool) -> Painted:
     """The text without what dialects add. A file with imports or components is MDX, whatever its name."""
     fences = list(_prose_fences(text))
     canvas = _Canvas(text, _code(text, fences), list(text))
+    for start, end in _scripts(text):
+        if not _inside(canvas.code, start):
+            canvas.paint(start, end, " ")
+            bisect.insort(canvas.code, (start, end))
     mdx = mdx or any(True for _match in canvas.free(_MDX))
     canvas.hide(_UNREAD, " ")
     canvas.hide(_FORMULA, FILLED)
@@ -176,6 +185,17 @@ def painted(text: str, *, mdx: bool) -> Painted:
     return Painted(_blank("".join(canvas.chars)), tuple(attributes))
 
 
+def _scripts(text: str) -> Iterator[tuple[int, int]]:
+    """Where programs and styles of a page stand; one that is never closed is none, and ends the search."""
+    at = 0
+    while (opening := _SCRIPT.search(text, at)) is not None:
+        end = text.find(f"</{opening[1]}>", opening.end())
+        if end < 0:
+            return
+        at = end + len(opening[1]) + 3
+        yield opening.start(), at
+
+
 def _components(canvas: _Canvas) -> list[Span]:
     """Paint over what MDX adds; where attributes of its components hold texts."""
     text, code = canvas.text, canvas.code
@@ -190,7 +210,10 @@ def _components(canvas: _Canvas) -> list[Span]:
     for match in _tags(text, pairs, code):
         if match.end() - match.start() <= _LONGEST:
             attributes += _read(text, match)
-            canvas.paint(*match.span())
+            # What stands alone inside a sentence shows something there: « Cliquez sur <Icon />. »
+            line = text[max(match.start() - _NEAR, 0) : match.start()].rpartition("\n")[2]
+            shows = match.group().endswith("/>") and match.group()[1].isupper()
+            canvas.paint(*match.span(), FILLED if shows and _WORD.search(line) else DROPPED)
     return attributes
 
 

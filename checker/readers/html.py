@@ -48,10 +48,21 @@ _SHOWN_IN_HEAD = "title"
 _HEAD = _names("head title meta link base script style noscript template object")
 _UNSEEN = _INLINE | {"script", "style", "template"}
 """Elements that may stand inside a sentence."""
-_TEMPLATE = re.compile(r"\{%[-+]?[ \w].{0,300}?%\}|<%[-=]?[ \w].{0,300}?%>")
+_TEMPLATE = re.compile(
+    r"\{%[-+]?[ \w].{0,300}?%\}|<%[-=]?[ \w].{0,300}?%>"
+    r"|<[\w-]{1,60}\s(?:[^<>]{0,500}?\s)?(?:v-[a-z]+|[@:][a-z]|\*ng[A-Z]|ng-[a-z]|x-(?:data|bind|text|for|if)\b)"
+)
 """What only a template has, which is filled in before anybody reads the page."""
-_WHOLE = re.compile(r"(?:>\s{0,200}|=\")\$\{[\w.]{1,80}\}(?:\s{0,200}<|\")")
+_WHOLE = re.compile(
+    r"(?:>\s{0,200}|=\")(?:\$\{[\w.]{1,80}\}|\{\{[^{}\n]{1,80}\}\})(?:\s{0,200}<|\")"
+)
 """A text or an attribute that is nothing but a placeholder; a page with several is a template too."""
+_UNREAD = re.compile(
+    r"\{\#(?:(?!\{\#).){0,5000}?\#\}|<%(?:--|\#)(?:(?!<%).){0,5000}?%>|\{\{!(?:(?!\{\{!).){0,5000}?\}\}"
+    r"|\{%-?[ ]*comment\b(?:(?!\{%-?[ ]*comment).){0,5000}?\{%-?[ ]*endcomment[ ]*-?%\}",
+    re.DOTALL,
+)
+"""Comments of templates: Jinja and Twig, Liquid and Django, ERB and JSP, Handlebars."""
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _READ_ATTRIBUTES = _names(
     "alt title placeholder aria-label aria-description aria-placeholder aria-roledescription aria-valuetext"
@@ -85,7 +96,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
     text, encoding = decode(data, path, declared[1].decode("ascii") if declared else None)
     page = _Page(text, config.lang)
     try:
-        page.feed(_bounded(text))
+        page.feed(_bounded(_UNREAD.sub(_blank, text)))
         page.close()
     except (AssertionError, RecursionError) as error:
         raise BadInput(
@@ -110,6 +121,11 @@ def read(path: str, data: bytes, config: Config) -> Document:
         said=page.said,
         code=tuple(sorted(page.code)),
     )
+
+
+def _blank(match: re.Match[str]) -> str:
+    """As much white space, the lines kept."""
+    return re.sub(r"[^\r\n]", " ", match.group())
 
 
 def fragment(text: str, lang: str) -> tuple[Block, ...]:

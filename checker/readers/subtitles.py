@@ -12,6 +12,7 @@ from html import unescape
 
 from checker.config import Config
 from checker.errors import BadInput
+from checker.languages import language
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers.anchored import Anchored
@@ -32,6 +33,7 @@ _TAGS = re.compile(r"(?:\{\\[^{}\r\n]{0,200}\}|<[^<>\r\n]{0,200}>)+")
 _SENTENCE_END = re.compile(r"(?:[.!?…♪][»”\"’)\]\s♪]*|[»”\"\])♪]\s*)\Z")
 _NEW_SPEAKER = re.compile(r"\s*[-–—‐]\s*(?=\S)|\s*[♪\[(]")
 _CAPITAL = re.compile(r"[\s«“\"'(¿¡]*[^\W\d_a-zß-öø-ÿ]")
+_WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 600
 """Code points after which a block ends with its line, sentence or not: texts without full stops exist."""
 
@@ -60,7 +62,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
     return Document(
         path,
         text,
-        tuple(_blocks(text, cues)),
+        tuple(_blocks(text, cues, config.lang)),
         config.lang,
         config.pivot,
         ignores=tuple(problems),
@@ -106,16 +108,21 @@ def _groups(text: str) -> Iterator[list[Span]]:
         yield group
 
 
-def _blocks(text: str, cues: list[_Cue]) -> Iterator[Block]:
+def _blocks(text: str, cues: list[_Cue], lang: str) -> Iterator[Block]:
     piece = Anchored()
     time, end = "", 0
+    known = language(lang)
+    opening = {*known.subjects, *known.articles}  # whose capital is never that of a name
     unstopped = _without_stops(text, cues)
     for cue in cues:
         for number, line in enumerate(cue.lines):
             tags = _TAGS.match(text, line.start, line.end)
             line = Span(tags.end(), line.end) if tags else line
             fresh = _NEW_SPEAKER.match(line.of(text))
-            begins = number == 0 and unstopped and _CAPITAL.match(_MARKUP.sub("", line.of(text)))
+            said = _MARKUP.sub("", line.of(text))
+            begins = number == 0 and _CAPITAL.match(said)
+            if begins and not unstopped:
+                begins = (word := _WORD.search(said)) and word.group().lower() in opening
             if piece.parts and (fresh or begins or _SENTENCE_END.search(piece.tail(8))):
                 yield from _block(piece, time)
                 piece = Anchored()

@@ -104,6 +104,8 @@ def _document(
     path: str, text: str, encoding: str, separator: str, config: Config, start: int = 0
 ) -> Document:
     gathered = Gathered(path, config)
+    if not text[start:].strip():
+        return gathered.document(text, encoding)
     found = rows(text, separator, start)
     first = next(found, [])
     names = config.fields

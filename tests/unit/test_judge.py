@@ -180,7 +180,10 @@ def test_rules_of_a_language_say_nothing_of_code() -> None:
         ("a.html", "<p>Le mot-clé <code>whyle</code> et le mot whyle."),
     ],
 )
-@pytest.mark.parametrize("category", ["linguistic conventions/spelling", "accuracy/untranslated"])
+@pytest.mark.parametrize(
+    "category",
+    ["linguistic conventions/spelling", "accuracy/untranslated", "design and markup/missing text"],
+)
 def test_a_name_in_code_is_of_no_language(path: str, text: str, category: str) -> None:
     doc = readers()["markdown" if path.endswith("md") else "html"].read(
         path, text.encode(), Config()

@@ -8,7 +8,7 @@ import pytest
 
 from checker.align.keys import pair_by_key
 from checker.config import Config
-from checker.errors import BadInput
+from checker.errors import BadInput, UnknownFormat
 from checker.inputs import opening
 from checker.inputs.files import Input, find, open_document
 from checker.plugins import readers
@@ -149,6 +149,9 @@ def test_json_catalogues() -> None:
         ("Save", "Enregistrer le fichier"),
         ("n.plural.other", "%d fichiers"),
     ]
+    german = '{"sourceLanguage": "en", "strings": {"a": {"localizations": {"de": {"stringUnit": {"value": "b"}}}}}}'
+    with pytest.raises(UnknownFormat, match="nothing in it is in the language “fr”"):
+        read("json", german)
     assert texts(read("json", '{"fr": {"a": "Oui"}, "en": {"a": "Yes"}}')) == [("a", "Oui")]
     with pytest.raises(BadInput, match="not a translation catalogue"):
         read("json", '{"version": 1, "private": true, "name": "x", "size": 3}')

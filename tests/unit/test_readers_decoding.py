@@ -25,6 +25,11 @@ def test_encodings(data: bytes, encoding: str) -> None:
     assert (text, found) == (TEXT if data else "", encoding)
 
 
+def test_a_short_western_text_is_not_guessed() -> None:
+    assert decode("été=Déjà là\n".encode("latin-1"), "a")[0] == "été=Déjà là\n"
+    assert decode("Привет".encode("cp1251"), "a")[0] != "Привет".encode("cp1251").decode("cp1252")
+
+
 def test_another_alphabet_is_not_taken_for_western() -> None:
     text = "Президент заявил вчера, что переговоры будут продолжены на следующей неделе. " * 3
     assert decode(text.encode("cp1251"), "a")[0] == text

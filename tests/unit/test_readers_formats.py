@@ -321,7 +321,7 @@ def test_markdown_dialects_and_mdx() -> None:
         "Ouvrez le menu \ufffc et choisissez.",
         "Un second paragraphe, écarté.",
         "Attention",
-        "L’outil est prêt.",
+        "L’outil \ufffc est prêt.",
         "Une note & la fin.",
     ]
 
@@ -341,6 +341,9 @@ DIALECTS = [
      ["Soit \ufffc ici.", "Fin."]),
     ("Soit <math><mi>x</mi></math>, <svg>nom</svg> et <code>nom</code>.\n\n<math><mi>x</mi><mo>+</mo></math>",
      ["Soit \ufffc, \ufffc et nom.", "\ufffc"]),
+    ("<script setup>\nimport { a } from 'b'\n\nconst c = ref()\n</script>\n\nDu texte.\n\n<p>"
+     "\n  <b @click=\"a++\">Un {{ n }}</b>\n</p>",
+     ["Du texte.", "Un \ufffc"]),
     ("\\newpage\n\nVoir {ref}`le guide <a>` et {doc}`b`.", ["Voir \ufffc et b."]),
     ("Voir ![a](b.png) ici et ![un mot](c.png).\n![d](e.png)\nFin.", [
         "Voir \ufffc ici et \ufffc. Fin.", "a", "un mot", "d",
@@ -381,6 +384,13 @@ MDX = [
     ("<Trans values={{ a: 'b' }}>Bonjour</Trans>", ["Bonjour"]),
     ("<!-- not read\n\nat all -->\n\nLu.", ["Lu."]),
     ('<Carte title="Un titre\n  sur deux lignes" />', ["Un titre sur deux lignes"]),
+    (
+        "Voir <Icone name='x' /> et <b>ici</b>.\n\n<Icone />\n\n- <Icone /> Un mot",
+        [
+            "Voir \ufffc et ici.",
+            "Un mot",
+        ],
+    ),
     ("Écrivez \\{nom\\} et \\<balise> ici.", ["Écrivez \ufffc et <balise> ici."]),
 ]
 
@@ -506,7 +516,7 @@ def test_braces_in_attributes_of_components_are_no_prose() -> None:
     assert [block.text for block in document.blocks] == [
         "Lire la suite",
         "Une carte.",
-        "Il a fini.",
+        "Il a \ufffc fini.",
     ]
 
 
@@ -520,9 +530,32 @@ def test_html_leaves_alone_what_says_so() -> None:
     assert texts == ["Il dit \ufffc et part.", "Valider", "Un", "Deux"]
 
 
+@pytest.mark.parametrize("name", ["csv", "tsv", "jsonl", "text", "markdown", "html", "rst"])
+@pytest.mark.parametrize("data", ["", "\n", "\ufeff\r\n"])
+def test_an_empty_file_has_no_texts(name: str, data: str) -> None:
+    document = read(name, data)
+    assert (document.blocks, document.problems) == ((), ())
+
+
+def test_comments_of_templates_are_not_read() -> None:
+    page = (
+        "<p>Un{# deux #} mot.</p>{% comment %}Trois{% endcomment %}<%-- quatre --%>\n"
+        "{{! cinq }}{{!-- six --}}<p>Fin.</p>{# sans fin"
+    )
+    document = read("html", page)
+    assert [block.text for block in document.blocks] == ["Un mot.", "Fin.", "{# sans fin"]
+    assert document.text == page
+
+
 def test_a_template_may_have_placeholders() -> None:
     assert read("html", "<p>{{ x }} dit <% if y %>oui<% endif %>").blocks[0].syntax == ("template",)
     assert read("html", "<p>{{ x }} dit oui à 5 %, {%} de plus").blocks[0].syntax == ()
+    for page in (
+        '<b id="a" @click="b">{{ n }}</b>',
+        "<b *ngIf='a'>Un</b>",
+        "<p>{{ a }}</p><p>{{ b }}</p>",
+    ):
+        assert read("html", page).blocks[0].syntax == ("template",)
     labels = '<h2>\n ${Titre} </h2><input label="${Nom}"><p>Un texte.</p>'
     assert {block.syntax for block in read("html", labels).blocks} == {("template",)}
     assert read("html", "<p>Bonjour ${nom}, voici : <b>${a}</b>").blocks[0].syntax == ()
@@ -554,6 +587,9 @@ def test_a_source_that_says_where_a_text_is_from_is_none() -> None:
     assert [block.source for block in short.blocks] == ["Save", "Open"]
 
 
+CUES = "".join(f"{i}\n00:00:0{i},000 --> 00:00:0{i},900\n{{}}\n\n" for i in range(5))
+
+
 def test_cues_without_full_stops_are_sentences_where_the_next_has_a_capital() -> None:
     cues = [
         "Bonjour à tous",
@@ -575,6 +611,14 @@ def test_cues_without_full_stops_are_sentences_where_the_next_has_a_capital() ->
         .replace("\ncomment", "\nParis")
     )
     assert len(read("subtitles", stopped).blocks) == 3
+    # One cue among others whose sentences end: a pronoun or article has its capital for no other reason.
+    one = CUES.format("Il part.", "Elle dort.", "Il va à", "Paris, puis sort", "Elle rit")
+    assert [block.text for block in read("subtitles", one).blocks] == [
+        "Il part.",
+        "Elle dort.",
+        "Il va à Paris, puis sort",
+        "Elle rit",
+    ]
 
 
 @pytest.mark.parametrize(
