@@ -33,6 +33,7 @@ _SKIPPED = frozenset(
         f"{_WORD}del",
         f"{_WORD}moveFrom",
         f"{_WORD}instrText",
+        f"{_WORD}rt",  # how a word is spoken, above it
         # Word writes drawn text twice, the second time for old programs.
         "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
     ]
@@ -43,6 +44,7 @@ _SKIPPED = frozenset(
 def read(path: str, data: bytes, config: Config) -> Document:
     """Word document: paragraphs, cells, headers and notes, read as if every tracked change were accepted.
 
+    Hidden text is left out.
     A run that is marked as another language's becomes one U+FFFC, unless most of the document is marked so.
     """
     stories, styles = _stories(path, data)
@@ -127,9 +129,15 @@ def _paragraphs(element: _Element) -> Iterator[list[Piece]]:
             yield from _paragraphs(item)
 
 
+def _is_hidden(run: _Element) -> bool:
+    """Whether Word shows a run to nobody."""
+    found = run.find(f"{_WORD}rPr/{_WORD}vanish") if run.tag == _RUN else None
+    return found is not None and found.get(f"{_WORD}val") not in ("0", "false", "off")
+
+
 def _pieces(element: _Element, inner: list[_Element], lang: str) -> Iterator[Piece]:
     for item in element:
-        if item.tag in _SKIPPED:
+        if item.tag in _SKIPPED or _is_hidden(item):
             continue
         if item.tag == _FORMULA:
             yield Piece(FILLER)

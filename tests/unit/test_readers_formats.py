@@ -264,7 +264,7 @@ def test_word(tmp_path: Path) -> None:
     assert switched_off(document) == [("fin", ("FLU",))]
 
 
-def test_tracked_changes_are_read_as_accepted() -> None:
+def test_tracked_changes_are_read_as_accepted_and_hidden_text_is_not() -> None:
     from docx.oxml import parse_xml
 
     from checker.readers.archives import joined
@@ -274,9 +274,11 @@ def test_tracked_changes_are_read_as_accepted() -> None:
     body = parse_xml(
         f'<w:body xmlns:w="{name}"><w:p><w:ins><w:r><w:t>neuf</w:t></w:r></w:ins>'
         "<w:del><w:r><w:delText>vieux</w:delText></w:r></w:del><w:moveFrom><w:r><w:t>là</w:t></w:r></w:moveFrom>"
-        "</w:p></w:body>"
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>caché</w:t></w:r>"
+        "<w:ruby><w:rt><w:r><w:t>lu</w:t></w:r></w:rt></w:ruby>"
+        '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t> vu</w:t></w:r></w:p></w:body>'
     )
-    assert list(joined(list(_paragraphs(body)), "fr")) == ["neuf"]
+    assert list(joined(list(_paragraphs(body)), "fr")) == ["neuf vu"]
 
 
 def test_word_reads_notes_and_leaves_what_is_marked_as_foreign(tmp_path: Path) -> None:
