@@ -120,9 +120,10 @@ def _blocks(text: str, cues: list[_Cue], lang: str) -> Iterator[Block]:
             line = Span(tags.end(), line.end) if tags else line
             fresh = _NEW_SPEAKER.match(line.of(text))
             said = _MARKUP.sub("", line.of(text))
-            begins = number == 0 and _CAPITAL.match(said)
+            begins = number == 0 and _CAPITAL.match(said) is not None
             if begins and not unstopped:
-                begins = (word := _WORD.search(said)) and word.group().lower() in opening
+                word = _WORD.search(said)
+                begins = word is not None and word.group().lower() in opening
             if piece.parts and (fresh or begins or _SENTENCE_END.search(piece.tail(8))):
                 yield from _block(piece, time)
                 piece = Anchored()
