@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from checker.text.formulas import formulas
@@ -134,28 +134,25 @@ class _Canvas:
         """What a pattern finds outside code."""
         return (m for m in pattern.finditer(self.text) if not _inside(self.code, m.start()))
 
-    def hide(self, pattern: re.Pattern[str], char: str) -> None:
-        """Paint over what a pattern finds, in which nothing else is looked for then."""
-        for match in list(self.free(pattern)):
-            self.paint(*match.span(), char)
-            bisect.insort(self.code, match.span())
+    def hide(self, what: re.Pattern[str] | Iterable[tuple[int, int]], char: str) -> None:
+        """Paint over stretches, or what a pattern finds, in which nothing else is looked for then."""
+        if isinstance(what, re.Pattern):
+            what = (match.span() for match in what.finditer(self.text))
+        for start, end in what:
+            if not _inside(self.code, start):
+                self.paint(start, end, char)
+                bisect.insort(self.code, (start, end))
 
 
 def painted(text: str, *, mdx: bool) -> Painted:
     """The text without what dialects add. A file with imports or components is MDX, whatever its name."""
     fences = list(_prose_fences(text))
     canvas = _Canvas(text, _code(text, fences), list(text))
-    for start, end in _scripts(text):
-        if not _inside(canvas.code, start):
-            canvas.paint(start, end, " ")
-            bisect.insort(canvas.code, (start, end))
+    canvas.hide(_scripts(text), " ")
     mdx = mdx or any(True for _match in canvas.free(_MDX))
     canvas.hide(_UNREAD, " ")
     canvas.hide(_FORMULA, FILLED)
-    for span in formulas(text):
-        if not _inside(canvas.code, span.start):
-            canvas.paint(span.start, span.end, FILLED)
-            bisect.insort(canvas.code, (span.start, span.end))
+    canvas.hide(((span.start, span.end) for span in formulas(text)), FILLED)
     attributes = _components(canvas) if mdx else []
     for match in canvas.free(_TEMPLATE):
         if canvas.chars[match.start()] not in (DROPPED, FILLED):  # a value of a tag
