@@ -162,14 +162,8 @@ def painted(text: str, *, mdx: bool) -> Painted:
     for match in canvas.free(_INLINE_NOTE):
         attributes.append(Span(*match.span(1)))
         canvas.paint(*match.span())
-    for pattern in (
-        _ATTRIBUTES,
-        _FOOTNOTE,
-        _EMOJI,
-        _CONTENTS,
-        _COMMAND,
-        *(() if mdx else (_ROLE,)),
-    ):
+    traceless = (_ATTRIBUTES, _FOOTNOTE, _EMOJI, _CONTENTS, _COMMAND)
+    for pattern in traceless if mdx else (*traceless, _ROLE):
         for match in canvas.free(pattern):
             canvas.paint(*match.span())
     for pattern in (_WIKI, _PAIRED):
@@ -209,8 +203,9 @@ def _components(canvas: _Canvas) -> list[Span]:
             attributes += _read(text, match)
             # What stands alone inside a sentence shows something there: « Cliquez sur <Icon />. »
             line = text[max(match.start() - _NEAR, 0) : match.start()].rpartition("\n")[2]
-            shows = match.group().endswith("/>") and match.group()[1].isupper()
-            canvas.paint(*match.span(), FILLED if shows and _WORD.search(line) else DROPPED)
+            tag = match.group()
+            shows = tag.endswith("/>") and tag[1].isupper() and _WORD.search(line)
+            canvas.paint(*match.span(), FILLED if shows else DROPPED)
     return attributes
 
 
