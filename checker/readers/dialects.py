@@ -323,7 +323,8 @@ def _fence(text: str, fence: _Fence, chars: list[str]) -> None:
 
 
 def _closing(text: str, opening: re.Match[str]) -> re.Match[str] | None:
-    end = re.compile(rf"^[ \t>]*{re.escape(opening[1])}[`~]*[ \t]*$", re.MULTILINE)
+    mark, marks = opening[1][0], len(opening[1])
+    end = re.compile(rf"^[ \t>]*{mark}{{{marks}}}[`~]*[ \t]*$", re.MULTILINE)
     return end.search(
         text, text.find("\n", opening.end()) if "\n" in text[opening.end() :] else len(text)
     )

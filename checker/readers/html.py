@@ -105,11 +105,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
     page.end_block()
     shown = [block for block, inside in page.blocks if inside or not page.has_article]
     blocks = tuple(sorted(shown, key=lambda block: block.place(0)))
-    directives = [
-        directive
-        for directive in ignores.html_comments(text)
-        if not any(span.overlaps(directive.span) for span in page.code)
-    ]
+    directives = ignores.outside(ignores.html_comments(text), page.code)
     return Document(
         path,
         text,

@@ -84,6 +84,20 @@ def _directive(body: str, span: Span) -> Directive | None:
     return Directive(kind, codes(match["codes"] or "") or (), span)
 
 
+def outside(directives: Iterable[Directive], code: Iterable[Span]) -> list[Directive]:
+    """Those comments that do not stand in code, one after the other as they are given."""
+    kept = []
+    stretches = sorted(code)
+    at = end = 0
+    for directive in directives:
+        while at < len(stretches) and stretches[at].start < directive.span.end:
+            end = max(end, stretches[at].end)
+            at += 1
+        if end <= directive.span.start:
+            kept.append(directive)
+    return kept
+
+
 def extent(block: Block) -> Span:
     """Where a block stands in the decoded file."""
     start = block.place(0)

@@ -99,11 +99,7 @@ def _read(path: str, data: bytes, config: Config, *, mdx: bool) -> Document:
         seen += _titles(text, front, {block.text for block in blocks})
     blocks += [_on_one_line(text, span) for span in seen]
     blocks.sort(key=lambda block: block.place(0))
-    directives = [
-        directive
-        for directive in ignores.html_comments(text)
-        if not any(span.overlaps(directive.span) for span in code)
-    ]
+    directives = ignores.outside(ignores.html_comments(text), code)
     found = tuple(blocks)
     return Document(
         path,

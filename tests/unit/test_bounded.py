@@ -207,6 +207,8 @@ FLOODS: dict[str, tuple[str, str | bytes]] = {
     "po continued": ("po", _po('"\n"a ' * 50_000)),
     "md [": ("markdown", "[" * 100_000),
     "md emphasis": ("markdown", "**a***" * 5_000),
+    "md comments in code": ("markdown", "```\n<!-- checker: off -->\n```\n" * 30_000),
+    "html comments beside code": ("html", "<code>a</code> b <!-- checker: off -->\n" * 30_000),
     "md quotes": ("markdown", ">" * 200_000),
     "html <": ("html", "<" * 200_000),
     "html nested": ("html", "<b>" * 50_000 + "Un mot"),
