@@ -18,7 +18,7 @@ from checker.config import Config
 from checker.engines import build, ctranslate2
 from checker.engines.ctranslate2 import _convert, _Sequence
 from checker.engines.marian import Draft, Marian
-from checker.engines.pieces import MADE
+from checker.engines.pieces import EOS, MADE
 from checker.errors import EngineFailure, MissingModel
 from checker.types import NOWHERE, TextScore
 from tests.models import elsewhere
@@ -253,8 +253,9 @@ def test_what_a_search_knew_is_what_a_forced_pass_says(translation: Load) -> Non
     assert all(one.attention == NOWHERE for one in plain), "nobody asked"
     (long,) = model.translate([" ".join(TEXTS * 60)], "fr", "en", attended=True)
     assert (long.logprob, long.attention) == (None, NOWHERE), "in parts"
-    for one in translation("multilingual", "ctranslate2").translate(TEXTS, "fr", "en"):
-        assert one.logprob is None, "a toy that never comes to an end"
+    sources = [[*model.vocabulary.source.encode(text).tokens, EOS] for text, _ in known]
+    for (draft,) in model.backend.translate(sources, beam=1, longest=2, attended=True):
+        assert (draft.logprob, len(draft.tokens)) == (None, 2), "it came to no end"
 
 
 def test_a_mended_text_has_nothing_of_the_search(translation: Load) -> None:
