@@ -78,6 +78,8 @@ def _told_apart(
         scores = np.array([p for _bad, p in suspected])
         auroc = Estimate(_plain(statistics.auroc(flags, scores)))
         yield Figure("words.auroc", auroc, rows, marked)
+        best = Estimate(_plain(statistics.best_matthews(flags, scores)))
+        yield Figure("words.mcc.best", best, rows, marked)
 
 
 def _places(

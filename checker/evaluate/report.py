@@ -44,6 +44,7 @@ TITLES: Mapping[str, str] = {
     "gate.any.recall": "any finding: recall",
     "words.mcc": "words: Matthews correlation",
     "words.auroc": "words: AUROC of probabilities",
+    "words.mcc.best": "words: Matthews correlation at the best threshold",
     "spans.precision": "marked characters: precision",
     "spans.recall": "marked characters: recall",
     "spans.f1": "marked characters: F1",

@@ -280,6 +280,24 @@ def matthews(right: Vector, extra: Vector, missed: Vector, quiet: Vector) -> tup
     return float(figure(np.ones((1, len(right))))[0]), figure
 
 
+def best_matthews(bad: Flags, score: Vector) -> float:
+    """The highest Matthews correlation that any threshold of `score` gives: what a score knows, however it is used.
+
+    It is chosen on the very words that it is measured on, so it flatters a little; nan where one side is empty.
+    """
+    if bad.all() or not bad.any():
+        return float("nan")
+    order = np.argsort(-score, kind="stable")
+    ends = np.flatnonzero(np.diff(score[order], append=-np.inf))
+    right = np.cumsum(bad[order])[ends].astype(np.float64)
+    marked = ends + 1.0
+    missed = bad.sum() - right
+    quiet = len(bad) - marked - missed
+    spread = np.sqrt(marked * bad.sum() * (quiet + missed) * (quiet + marked - right))
+    every = np.nan_to_num(_divided(right * quiet - (marked - right) * missed, spread))
+    return float(every.max())
+
+
 @dataclass(frozen=True, slots=True)
 class Bin:
     """Texts of about one probability: how many, the mean probability, the share of them that is bad."""

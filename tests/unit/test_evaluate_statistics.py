@@ -115,6 +115,15 @@ def test_nothing_marked_is_a_correlation_of_zero() -> None:
     assert statistics.matthews(nothing, nothing, some, some)[0] == 0.0
 
 
+def test_the_best_matthews_is_that_of_the_best_of_all_thresholds() -> None:
+    rng = np.random.default_rng(3)
+    bad = rng.random(200) < 0.2
+    score = np.round(bad * 0.6 + rng.random(200), 1)  # many ties
+    expected = max(matthews_corrcoef(bad, score >= limit) for limit in np.unique(score))
+    assert statistics.best_matthews(bad, score) == pytest.approx(expected)
+    assert np.isnan(statistics.best_matthews(np.zeros(3, dtype=bool), score[:3]))
+
+
 def test_reliability() -> None:
     p = np.array([0.05, 0.05, 0.95, 0.95, 0.55, 1.0])
     found = statistics.reliability(BAD, p)
