@@ -102,7 +102,9 @@ never saw
 FIELDS = """
 ## `[fields]`: names of the fields of records
 
-For JSONL and CSV: which field holds what.
+For JSONL and CSV: which field holds what. What a record says of its document and system may also be called `doc_id`,
+`system_id`, or stand in a record `meta` or `metadata` of its own. Records of another document or system are another
+text: rules about whole texts do not compare them.
 
 """
 

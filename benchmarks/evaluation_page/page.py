@@ -104,7 +104,7 @@ Gold is one JSON object a line. Only `target` is needed; labels of several proje
 
 `label`: ok, minor, major, critical; perfect, medium, poor; 1, 0; edited, unedited; minimal_pair (`target` is the wrong
 side, `reference` the right one). `score`: higher is better. `start` and `end` count characters of `target`.
-Rows of one `doc` that follow each other are read as one document.
+Rows of one `doc` and one `system` (or `meta.system`) that follow each other are read as one document.
 
 Seed of the resamples: {seed}. {signatures}
 """

@@ -79,6 +79,7 @@ class Row:
     kind: Literal["text", "pair", "ranking"] = "text"
     source: str | None = None
     doc: str | None = None
+    system: str | None = None
     bad: bool | None = None
     major: bool | None = None
     bad_only_beside_source: bool = False
@@ -151,6 +152,7 @@ class _Candidate(msgspec.Struct):
 
 
 class _Meta(msgspec.Struct):
+    system: str | int | None = None
     span_misaligned: bool | None = None
     seg_penalty: float | None = None
     candidates: list[_Candidate] | None = None
@@ -167,6 +169,7 @@ class _Line(msgspec.Struct):
     score: float | None = None
     errors: list[_Error] | None = None
     doc: str | int | None = None
+    system: str | int | None = None
     meta: _Meta | None = None
 
 
@@ -188,11 +191,13 @@ def _row(path: Path, number: int, line: bytes, config: Config, unknown: dict[str
     )
     label = str(plain).strip().lower() if labelled else ""
     meta = item.meta or _Meta()
+    system = meta.system if item.system is None else item.system
     common: dict[str, Any] = {
         "id": str(number if item.id is None else item.id),
         "line": number,
         "source": item.source or None,
         "doc": None if item.doc is None else str(item.doc),
+        "system": None if system is None else str(system),
     }
     if meta.candidates:
         texts = tuple(candidate.target for candidate in meta.candidates)

@@ -1,7 +1,7 @@
 """What the checker says of the texts of gold: by its models, or from saved measurements with no model.
 
-Rows of one `doc` that follow each other are one document, and each reads the ones before it. All texts of a
-file are measured together, so that batches are full; rules then look at one document at a time.
+Rows of one `doc` and one `system` that follow each other are one document, and each reads the ones before it. All
+texts of a file are measured together, so that batches are full; rules then look at one document at a time.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ def _opinion(case: Case, said: SegmentResult) -> Opinion:
 
 
 def _documents(gold: Gold, config: Config) -> Iterator[Document]:
-    """The rows as documents: a run of one `doc` is one, a row without is one, so is each side of a pair."""
+    """The rows as documents: one system's run of one `doc` is one, a row without is one, so is each side of a pair."""
     number = 0
     for _key, run in itertools.groupby(gold.rows, key=_run):
         rows = list(run)
@@ -177,8 +177,10 @@ def _documents(gold: Gold, config: Config) -> Iterator[Document]:
         number += 1
 
 
-def _run(row: Row) -> tuple[str | None, int | None]:
-    return (row.doc, None) if row.doc is not None and row.kind == "text" else (None, row.line)
+def _run(row: Row) -> tuple[str | None, str | None, int | None]:
+    if row.doc is None or row.kind != "text":
+        return None, None, row.line
+    return row.doc, row.system, None
 
 
 def _document(name: str, texts: Sequence[tuple[Row, str]], number: int, config: Config) -> Document:

@@ -87,7 +87,7 @@ class Gathered:
             self.problem(line, said.format(name=f"“{names.target}”"))
             return
         own = {names.target, names.source, names.id, names.lang_src, names.lang_tgt}
-        grouped = {"doc": values.get(names.doc), "system": values.get(names.system)}
+        grouped = {"doc": _told(values, names.doc), "system": _told(values, names.system)}
         place = self.before.segments + len(self.blocks)
         block = Block(
             target,
@@ -172,6 +172,20 @@ def _without_provenance(blocks: Sequence[Block]) -> Iterator[Block]:
             yield replace(block, source=None, extra={**block.extra, "source": block.source})
         else:
             yield block
+
+
+_METADATA = ("meta", "metadata")
+"""Fields of a record that hold what else is known of it, as records of their own."""
+
+
+def _told(values: Mapping[str, Any], name: str) -> str | None:
+    """What a record says of itself under this name: outright, as an identifier (`doc_id`), or among its metadata."""
+    for place in (values, *(values.get(key) for key in _METADATA)):
+        if isinstance(place, Mapping):
+            for key in (name, f"{name}_id", f"{name}id"):
+                if (said := _string(place.get(key))) is not None:
+                    return said
+    return None
 
 
 def _string(value: Any) -> str | None:

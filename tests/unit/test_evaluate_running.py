@@ -188,6 +188,29 @@ def _gold_file(folder: Path) -> Path:
     return file
 
 
+def test_the_outputs_of_two_systems_are_two_documents(tmp_path: Path) -> None:
+    rows = [
+        {
+            "target": text,
+            "source": "The cat sleeps.",
+            "doc": "d",
+            "label": "ok",
+            "meta": {"system": by},
+        }
+        for by, text in (("A", "Le chat dort."), ("B", "La chatte dort."))
+    ]
+    file = tmp_path / "gold.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    config = Config(tier="fast", select=("CON103",))
+    found = running.opinions(Checker(config), gold.read(file, config), use_source=True)
+    assert [one.findings for (one,) in found] == [(), ()]
+    for row in rows:
+        del row["meta"]
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    found = running.opinions(Checker(config), gold.read(file, config), use_source=True)
+    assert any(one.findings for (one,) in found)
+
+
 def test_the_command_prints_a_table_or_json(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

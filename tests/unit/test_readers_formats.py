@@ -150,6 +150,27 @@ def test_jsonl() -> None:
     assert switched_off(document) == [("fin", ("FLU",))]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"doc": "d", "system": "A"},
+        {"doc_id": "d", "system_id": "A"},
+        {"doc": "d", "meta": {"system": "A", "position": 1}},
+        {"metadata": {"docid": "d", "system": "A"}},
+    ],
+)
+def test_a_record_says_its_document_and_system_outright_or_in_its_metadata(
+    told: dict[str, object],
+) -> None:
+    document = read("jsonl", json.dumps({"target": "Un.", **told}))
+    assert document.blocks[0].article[:2] == ("d", "A")
+
+
+def test_metadata_that_are_no_record_say_nothing() -> None:
+    told = {"target": "Un.", "meta": "system A", "metadata": [{"doc": "d"}]}
+    assert read("jsonl", json.dumps(told)).blocks[0].article[:2] == (None, None)
+
+
 def test_json() -> None:
     document = opened("records.json")
     assert [(block.source, block.text) for block in document.blocks] == [
