@@ -41,7 +41,7 @@ FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO}
 )
 @spoken
 def cli(debug: bool) -> None:
-    """Find bad machine translation: read translated text back, and mark what a person should look at.
+    """Find bad machine translation: translate text back, and mark what a person should look at.
 
     \b
     checker check article.fr.txt                    check a file, a folder or a pattern

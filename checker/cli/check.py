@@ -53,12 +53,12 @@ if TYPE_CHECKING:
     "--input-format",
     metavar="NAME",
     shell_complete=inputs,
-    help="Read every PATH as this format (default: by its ending).",
+    help="Read every PATH as this format (default: by its extension).",
 )
 @click.option(
     "--max-file-megabytes",
     type=click.IntRange(1),
-    help="Refuse larger files (default: 64): each megabyte takes up to fifty of memory.",
+    help="Refuse larger files (default: 64); each megabyte takes up to fifty of memory.",
 )
 @click.option(
     "--max-sentence-characters",
@@ -68,27 +68,28 @@ if TYPE_CHECKING:
 @click.option(
     "--stdin-filename",
     metavar="PATH",
-    help="What standard input (-) is called: its format, language, settings and source follow from it.",
+    help="Name of standard input (-), from which its format, language, settings and source follow.",
 )
 @click.option(
     "--include",
     multiple=True,
     callback=globs,
     metavar="PATTERN",
-    help="Search folders for these files only; as in .gitignore, repeatable.",
+    help="Search folders for these files only; patterns as in .gitignore, repeatable.",
 )
 @click.option(
     "--exclude",
     multiple=True,
     callback=globs,
     metavar="PATTERN",
-    help="Leave these files and folders out when folders are searched; as in .gitignore, repeatable.",
+    help="Leave these files and folders out when folders are searched; patterns as in .gitignore, "
+    "repeatable.",
 )
 @click.option(
     "--force-exclude",
     is_flag=True,
     default=None,
-    help="Take named files as if they had been found in a folder: for hooks, which name every file.",
+    help="Treat named files as if they had been found in a folder: for hooks, which name every file.",
 )
 @click.option(
     "--respect-gitignore/--no-respect-gitignore",
@@ -105,7 +106,7 @@ if TYPE_CHECKING:
     "format",
     metavar="NAME",
     shell_complete=formats,
-    help="What is printed: text, json, jsonl, ... (default: text).",
+    help="Format of the printed report: text, json, jsonl, ... (default: text).",
 )
 @click.option(
     "--report",
@@ -128,12 +129,14 @@ if TYPE_CHECKING:
 @click.option(
     "--min-quality",
     type=click.FloatRange(0, 100),
-    help="Fail a document whose quality (0..100) is below.",
+    help="Fail a document whose quality (0..100) is lower.",
 )
 @click.option(
-    "--max-findings-per-1000-words", type=click.FloatRange(0), help="Fail a document that has more."
+    "--max-findings-per-1000-words",
+    type=click.FloatRange(0),
+    help="Fail a document that exceeds this.",
 )
-@click.option("--exit-zero", is_flag=True, help="Leave with 0 even if the gate failed; 2 stays 2.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if the gate failed; 2 stays 2.")
 @click.option(
     "--statistics",
     is_flag=True,
@@ -143,10 +146,12 @@ if TYPE_CHECKING:
 @click.option(
     "--show-settings",
     is_flag=True,
-    help="Print all settings of this run as they are, with the file that they came from, and check nothing.",
+    help="Print all settings of this run and the file they come from, and check nothing.",
 )
 @click.option("--quiet", "-q", is_flag=True, default=None, help="Findings only.")
-@click.option("--verbose", "-v", is_flag=True, default=None, help="Scores of every sentence too.")
+@click.option(
+    "--verbose", "-v", is_flag=True, default=None, help="Print the scores of every sentence too."
+)
 @click.option(
     "--watch", is_flag=True, help="Check again whatever changes, until Ctrl-C; keeps models loaded."
 )
@@ -168,8 +173,8 @@ def check(
 ) -> int:
     """Check translated text: files, folders, patterns, or - for standard input.
 
-    Prints what a person should look at. Leaves with 0 where the gate passed, 1 where it failed, 2 where
-    something could not be checked.
+    Prints what a person should look at. Exits with 0 if the gate passed, 1 if it failed, 2 if something
+    could not be checked.
     """
     from checker.inputs.opening import opened
     from checker.pipeline import Checker

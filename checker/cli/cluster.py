@@ -33,13 +33,13 @@ def cluster_options(function: F) -> F:
         click.option(
             "--workers",
             type=click.IntRange(1),
-            help="Processes of the cluster that check (default: as many as its processors allow).",
+            help="Worker processes on the cluster (default: as many as its processors allow).",
         ),
         click.option(
             "--cluster",
             metavar="ADDRESS",
             is_eager=True,
-            help="Check on a Ray cluster: auto, local, HOST:PORT. PATHs may be addresses (s3://...), "
+            help="Check on a Ray cluster: auto, local, HOST:PORT. PATHs may be addresses (s3://...); "
             "--output is a folder of Parquet files that a second run completes.",
         ),
     ):

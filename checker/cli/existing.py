@@ -44,12 +44,13 @@ def existing_options(function: F) -> F:
             click.option(
                 "--update-baseline",
                 is_flag=True,
-                help="Write the findings of this run to the --baseline file; refused if any is new there.",
+                help="Write the findings of this run to the --baseline file; refused if any of them "
+                "is new.",
             ),
             click.option(
                 "--allow-growth",
                 is_flag=True,
-                help="Let --update-baseline add findings to a baseline that exists.",
+                help="Let --update-baseline add findings to an existing baseline.",
             ),
             click.option(
                 "--changed-since",
@@ -64,7 +65,7 @@ def existing_options(function: F) -> F:
             click.option(
                 "--fix",
                 is_flag=True,
-                help="Repair in place what can be repaired without a person (typography).",
+                help="Repair in place what can be repaired automatically (typography).",
             ),
             click.option(
                 "--fix-dry-run",

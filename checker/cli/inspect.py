@@ -22,7 +22,7 @@ from checker.types import Alignment, Case, Span
 @click.option(
     "--source",
     metavar="TEXT",
-    help="The sentence that was translated: draws it, the text and the way back side by side.",
+    help="The sentence that was translated: shows it, the text and the back-translation side by side.",
 )
 @click.option("--matrix", is_flag=True, help="Draw the alignment as a matrix as well.")
 @as_format("Text for people, or evidence, measurements and probabilities as JSON.")

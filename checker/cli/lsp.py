@@ -14,7 +14,9 @@ from checker.messages import _
 
 
 @click.command(cls=Command)
-@click.option("--stdio", is_flag=True, hidden=True, help="What editors add; there is no other way.")
+@click.option(
+    "--stdio", is_flag=True, hidden=True, help="Added by editors; there is no other transport."
+)
 @spoken
 def lsp(stdio: bool) -> None:
     """Answer an editor over standard input and output (Language Server Protocol).

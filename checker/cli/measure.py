@@ -24,21 +24,21 @@ from checker.messages import _
 
 @click.command(cls=Command)
 @click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--use-source", is_flag=True, help="Let the checker see each text's source.")
+@click.option("--use-source", is_flag=True, help="Give the checker the source of each text.")
 @click.option(
     "--measurements",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Judge measurements saved before; no model is loaded.",
+    help="Judge measurements saved earlier; no model is loaded.",
 )
 @click.option(
     "--save-measurements",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Keep what the models said in this file (.jsonl or .jsonl.xz).",
+    help="Save what the models said to this file (.jsonl or .jsonl.xz).",
 )
 @click.option(
     "--predictions",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write one JSON line a row: id, p_bad, scores, spans.",
+    help="Write one JSON line per row: id, p_bad, scores, spans.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 @click.option("--limit", type=click.IntRange(1), help="Only the first rows of each file.")
@@ -47,7 +47,7 @@ from checker.messages import _
     type=click.IntRange(0, 10_000),
     default=1000,
     show_default=True,
-    help="Resamples for the 95 % intervals; 0: none.",
+    help="Bootstrap resamples for the 95 % intervals; 0: none.",
 )
 @click.option("--quiet", "-q", is_flag=True, default=None, help="No progress.")
 @rule_options
@@ -64,7 +64,7 @@ def evaluate(
     resamples: int,
     **options: Any,
 ) -> None:
-    """Hold what the checker says against what people said of the same texts.
+    """Compare the checker's findings with what people marked in the same texts.
 
     GOLD is JSON lines (.jsonl, .jsonl.xz), a document with marked errors (.gold.json), or a folder of them.
     """
@@ -136,17 +136,17 @@ def evaluate(
     type=click.Path(path_type=Path, dir_okay=False),
     help="The calibration file to write.",
 )
-@click.option("--name", help="What reports call it (default: the file's name).")
+@click.option("--name", help="Its name in reports (default: the file's name).")
 @click.option(
     "--measurements",
     multiple=True,
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Measurements saved before, one file a GOLD, in their order; no model is loaded.",
+    help="Measurements saved earlier, one file per GOLD, in the same order; no model is loaded.",
 )
 @click.option(
     "--tier",
     type=click.Choice(["full", "estimate"]),
-    help="estimate: for runs of quality estimation without translation.",
+    help="estimate: for runs that use quality estimation without translation.",
 )
 @click.option("--quiet", "-q", is_flag=True, default=None, help="No progress.")
 @model_options

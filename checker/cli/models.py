@@ -22,7 +22,7 @@ def models() -> None:
 @click.option("--cache-dir", metavar="DIR", help="Where results and converted models are kept.")
 @spoken
 def list_(**options: Any) -> None:
-    """List the models that are embedded, that were fetched, and that are known on the hub."""
+    """List the models that are embedded, fetched, or known on the hub."""
     from checker.models.inventory import list_models
 
     for item in list_models(settings(options)):
@@ -38,12 +38,12 @@ def list_(**options: Any) -> None:
 @click.option(
     "--self-test/--no-self-test",
     default=True,
-    help="Let embedded models translate and read easy sentences (default: yes).",
+    help="Have the embedded models translate and read easy sentences (default: yes).",
 )
 @click.option("--cache-dir", metavar="DIR", help="Where results and converted models are kept.")
 @spoken
 def verify(name: str | None, self_test: bool, **options: Any) -> int:
-    """Compare the models on this machine with their checksums, and try the embedded ones. Leaves with 2 for a fault."""
+    """Check the models on this machine against their checksums, and try the embedded ones. Exits with 2 on a fault."""
     from checker.cli.selftest import embedded
     from checker.models.inventory import verify as compare
 

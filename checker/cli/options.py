@@ -71,7 +71,7 @@ def model_options(function: F) -> F:
             click.option(
                 "--engine",
                 type=click.Choice(["auto", "transformers", "ctranslate2"]),
-                help="What runs the models (auto: CTranslate2 where the model converts).",
+                help="What runs the models (auto: CTranslate2 if the model converts).",
             ),
             click.option("--device", type=click.Choice(["auto", "cpu", "cuda"])),
             click.option(
@@ -102,12 +102,13 @@ def model_options(function: F) -> F:
             click.option(
                 "--beam",
                 type=click.IntRange(1, WIDEST_BEAM),
-                help="Beam of the translations (default: 4).",
+                help="Beam size of the translations (default: 4).",
             ),
             click.option(
                 "--batch-tokens",
                 type=click.IntRange(64),
-                help="Padded tokens a batch: speed and memory, never a result (default: 2048).",
+                help="Padded tokens per batch: changes speed and memory, never a result (default: "
+                "2048).",
             ),
             click.option(
                 "--threads",
@@ -176,8 +177,8 @@ def rule_options(function: F) -> F:
             click.option(
                 "--evidence",
                 type=click.Choice(["auto", "all", "flagged", "none"]),
-                help="Whose words are linked to those read back: of all sentences, of flagged ones, of none (default: "
-                "what the reports show).",
+                help="Sentences whose words are linked to their back-translation: all, flagged ones, "
+                "none (default: what the reports show).",
             ),
             click.option(
                 "--select",
@@ -185,7 +186,8 @@ def rule_options(function: F) -> F:
                 callback=_codes,
                 metavar="CODES",
                 shell_complete=rules,
-                help="Only these rules: codes, prefixes or names, with commas; ALL for every rule.",
+                help="Only these rules: codes, prefixes or names, separated by commas; ALL for every "
+                "rule.",
             ),
             click.option(
                 "--ignore",
@@ -198,7 +200,7 @@ def rule_options(function: F) -> F:
             click.option(
                 "--precision",
                 type=click.FloatRange(0, 1, min_open=True, max_open=True),
-                help="Wanted share of right findings among those of the models; higher: fewer and surer ones.",
+                help="Target precision of the models' findings; higher: fewer and surer ones.",
             ),
             click.option(
                 "--glossary", multiple=True, type=click.Path(), help="Terminology, .csv or .tbx."

@@ -47,9 +47,9 @@ def rules(as_json: bool) -> None:
 @as_format("Text for people, or a JSON list.")
 @spoken
 def explain(rule: str, as_json: bool) -> None:
-    """Say what a rule does, why it matters, give an example, and what to do about a finding.
+    """Say what a rule does and why it matters, with an example and what to do about a finding.
 
-    CODE is a rule's code or name, or the beginning of codes: FLU explains all rules of French grammar and spelling.
+    CODE is a rule's code or name, or a prefix of codes: FLU explains all rules of French grammar and spelling.
     """
     from checker.judge.selection import matches
     from checker.plugins import checks

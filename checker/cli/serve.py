@@ -35,7 +35,7 @@ _WARM = "Bonjour tout le monde."
     "names",
     multiple=True,
     metavar="NAME",
-    help="A further name that the server goes by; repeatable. Requests that call another one are refused.",
+    help="Another name of this server; repeatable. Requests for any other name are refused.",
 )
 @click.option(
     "--max-megabytes",
@@ -49,14 +49,14 @@ _WARM = "Bonjour tout le monde."
     "waiting",
     type=click.IntRange(1, 10000),
     default=64,
-    help="Requests that may wait; more are refused (default: 64).",
+    help="Requests that may wait; any more are refused (default: 64).",
 )
 @click.option(
     "--timeout",
     "seconds",
     type=click.FloatRange(0.1, 3600),
     default=120.0,
-    help="Seconds that a request may take, with its wait (default: 120).",
+    help="Seconds that a request may take, waiting included (default: 120).",
 )
 @rule_options
 @model_options
@@ -72,7 +72,8 @@ def serve(
 ) -> int:
     """Serve a page, a REST API and LanguageTool's API on this machine.
 
-    The models stay loaded, and nothing leaves the machine. Ctrl-C ends it, when what is under way is finished.
+    The models stay loaded, and nothing leaves the machine. Ctrl-C stops it once the requests under way are
+    finished.
     """
     config = settings(options)
     _require()
