@@ -73,14 +73,17 @@ LANGUAGES = """\
 
 <!-- Written by `make docs`. Change the code instead. -->
 
-`--lang` and `--pivot` take any code of CLDR. Those below have a folder of their own in `checker/languages/`; others are
-checked by what holds everywhere (structure, markup, numbers against the source). `checker doctor --lang CODE` says the
-same of one language, and tries its models. The models that the project ships are for French and English; for other
-languages name your own (`--back-model`, `--forward-model`, `--language-model`), or use `--tier fast`.
+`--lang` and `--pivot` take any code of CLDR. The languages below have a folder of their own in `checker/languages/`;
+all others are checked by the rules that hold everywhere (structure, markup, numbers against the source).
+`checker doctor --lang CODE` says the same of one language, and tries its models. The models that the project ships are
+for French and English; for other languages name your own (`--back-model`, `--forward-model`, `--language-model`), or
+use `--tier fast`.
 
-To add one, write `checker/languages/CODE/language.toml` (German's is a good model) and `__init__.py` with its name, and
-rows in `tests/cases/languages/CODE.toml`; then `make docs`. Dictionary forms come from simplemma, word frequencies from
-wordfreq, number words from num2words, where they know it.
+To add one, write `checker/languages/CODE/language.toml` (German's is a good model), beside it an `__init__.py` that
+holds nothing but the name as its docstring, and rows in `tests/cases/languages/CODE.toml`; then run `make docs`. The
+file must have `quotes`, two `easy` sentences and `boilerplate`, the phrases that translation programs leave behind; all
+else is optional. Dictionary forms come from simplemma, word frequencies from wordfreq, number words from num2words,
+where they know the language.
 
 ## Beside a source
 

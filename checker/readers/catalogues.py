@@ -222,7 +222,7 @@ def _xcode(path: str, entries: list[Entry], config: Config) -> list[Entry]:
             _("{path}: nothing in it is in the language “{lang}”.").format(
                 path=path, lang=config.lang
             ),
-            _("It holds: {languages}. Choose one with --lang.").format(
+            _("It contains {languages}. Choose one with --lang.").format(
                 languages=", ".join(sorted(languages)[:20])
             ),
         )

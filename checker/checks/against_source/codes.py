@@ -135,9 +135,8 @@ def placeholder_mismatch(cases: Sequence[Case], config: Config) -> Iterator[Hit]
 
     What it does: compares the placeholders of a translation with those of its source, each by the definition of its
     notation: printf, Python, ICU, Ruby, i18next, Qt, .NET, shell, Liquid, Jinja, Fluent, and the elements of XLIFF and
-    TMX. Order does not count where a placeholder has a name or number; nor does it matter how often such a one stands
-    there. The singular of a plural may leave the number out. A damaged one is marked where it stands, a lost one at the
-    whole text.
+    TMX. Order does not count where a placeholder has a name or number; nor does it matter how often such a one occurs.
+    The singular of a plural may leave the number out. A damaged one is marked in place, a lost one on the whole text.
 
     Why it matters: readers see "{nom}" in place of a name, or the program fails when it fills the text.
 

@@ -120,7 +120,7 @@ def negation_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     the text can stand for it: no negation, no word such as “sans”, “refuser” or “sauf”, no prefix as in “inutile”.
     Sentences of more than 45 words are left alone, and so are quotations and double negations (“cannot be ignored”).
 
-    Why it matters: the reader is told the contrary, in a sentence that reads well.
+    Why it matters: the reader is told the opposite, in a sentence that reads well.
 
     Example: « Ouvrez cette porte pendant que la machine fonctionne. » for “Do not open this door while the machine is
     running.”
@@ -154,7 +154,7 @@ def negation_added(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     can stand for it: no negation, no word such as “without”, “fail” or “only”, no prefix as in “unable”. Sentences of
     more than 45 words are left alone, and so are quotations, double negations and phrases (« n'hésitez pas »).
 
-    Why it matters: the reader is told the contrary, in a sentence that reads well.
+    Why it matters: the reader is told the opposite, in a sentence that reads well.
 
     Example: « Ce produit ne convient pas aux enfants. » for “This product is suitable for children.”
 

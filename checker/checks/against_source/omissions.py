@@ -43,10 +43,10 @@ _SHOWN = 120
 def sentence_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A sentence of the source document that has no translation in the text.
 
-    What it does: with a source document (--source), pairs its sentences with those of the text, and reports
-    sentences of four words and more that are left without a partner. The finding is major where less than half of
-    the sentence's content is said nearby, minor where it may have been merged into a neighbour or moved. Neighbouring
-    sentences make one finding. It stands at the empty place where the translation should be.
+    What it does: with a source document (--source), pairs its sentences with those of the text, and reports sentences
+    of four words and more that are left without a partner. The finding is major where less than half of the sentence's
+    content is said nearby, minor where it may have been merged into a neighbour or moved. Neighbouring sentences make
+    one finding. It marks the empty place where the translation should be.
 
     Why it matters: nobody who reads only the translation can see what is not there.
 
@@ -77,10 +77,10 @@ def sentence_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 def sentence_added(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A sentence that has no counterpart in the source document.
 
-    What it does: with a source document (--source), pairs its sentences with those of the text, and reports
-    sentences of four words and more that are left without a partner. The finding is major where less than half of
-    the sentence's content is said by the source nearby, and minor else. Pieces that begin with a small letter are
-    left alone: they belong to the sentence before.
+    What it does: with a source document (--source), pairs its sentences with those of the text, and reports sentences
+    of four words and more that are left without a partner. The finding is major where less than half of the sentence's
+    content is said by the source nearby, and minor otherwise. Fragments that begin in lower case are left alone: they
+    belong to the sentence before.
 
     Why it matters: the text says something that its author never said.
 
@@ -143,10 +143,10 @@ def _says_something(text: str) -> bool:
 def phrase_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A phrase of the source that has no translation in the sentence.
 
-    What it does: takes phrases out of the source whose words no word of the text is linked to: what stands
-    between two marks, or a short run of words. Where the text then becomes clearly more probable to the
-    translation model, the text leaves that phrase out. The finding stands at the empty place where it should be.
-    It needs the source of the sentence, asks the model many times, and must be asked for.
+    What it does: takes phrases out of the source whose words no word of the text is linked to: what is between two
+    punctuation marks, or a short run of words. Where the text then becomes clearly more probable to the translation
+    model, the text leaves that phrase out. The finding marks the empty place where it should be. It needs the source of
+    the sentence, asks the model many times, and must be asked for.
 
     Why it matters: half a sentence can be lost without a trace in the translation.
 

@@ -57,10 +57,10 @@ home in both languages: a name that nobody translates. London and Londres are no
 def name_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A name that is not the one in the source.
 
-    What it does: takes capitalised words inside the source's sentence for names, names of countries, languages,
-    months and days left out. It speaks when one of them has nothing like it in the text, while the text has one
-    that has nothing like it in the source: a capitalised word that is rare, or as frequent in both languages. Exonyms
-    (Ticino, Tessin) look like changed names, so the rule is off unless selected.
+    What it does: takes capitalised words inside the source's sentence for names, names of countries, languages, months
+    and days left out. It reports when one of them has no counterpart in the text, while the text has one with no
+    counterpart in the source: a capitalised word that is rare, or as frequent in both languages. Exonyms (Ticino,
+    Tessin) look like changed names, so the rule is off unless selected.
 
     Why it matters: the article speaks of somebody else.
 
@@ -136,8 +136,8 @@ def address_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 def quotation_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """Words that are quoted in the source and not in the text.
 
-    What it does: speaks when the source has a quotation of four words or more in quotation marks and the text
-    has no quotation mark of any kind, nor emphasis in its place.
+    What it does: reports when the source has a quotation of four words or more in quotation marks and the text has no
+    quotation mark of any kind, nor emphasis in its place.
 
     Why it matters: without the marks, the article itself says what somebody else said.
 

@@ -23,11 +23,11 @@ _MOST_UNTRANSLATED = 10
     severity=Severity.MINOR,
 )
 def access_key_mismatch(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A menu item or button that lost its access key, or has two.
+    """A menu item or button without its access key, or with two.
 
-    What it does: where the source, a text of at most eight words, marks exactly one letter as a key by `&`
-    (Windows, Qt), `_` (GTK) or `~` (LibreOffice), the translation should do the same. Entities such as
-    `&amp;`, names such as R&D and placeholders are no keys.
+    What it does: where the source, a text of at most eight words, marks exactly one letter as an access key with `&`
+    (Windows, Qt), `_` (GTK) or `~` (LibreOffice), the translation should do the same. Entities such as `&amp;`, names
+    such as R&D and placeholders are not keys.
 
     Why it matters: without it the item cannot be reached from the keyboard.
 
@@ -101,7 +101,7 @@ def empty_translation(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     severity=Severity.MAJOR,
 )
 def added_lines(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """Lines behind a translation of which the source has nothing.
+    """Lines after a translation that have no counterpart in the source.
 
     What it does: looks at units whose source is one line: where the translation goes on after a line break, everything
     from there is marked. A list or address that the source has on one line is left alone: the lines must make the

@@ -47,9 +47,8 @@ _UNITS: Mapping[str, tuple[str, ...]] = {
 def number_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A number that is not the one in the source.
 
-    What it does: compares values, not spellings: 1,000.5 is 1 000,5, "two billion" is "2 milliards", "3 pm" is
-    "15 h". It speaks when the source has a number that the text lacks, and the text has one that the source
-    lacks.
+    What it does: compares values, not spellings: 1,000.5 is 1 000,5, "two billion" is "2 milliards", "3 pm" is "15 h".
+    It reports when the source has a number that the text lacks, and the text has one that the source lacks.
 
     Why it matters: a wrong figure is read as a fact.
 
@@ -82,10 +81,10 @@ def number_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 def number_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A number of the source that is missing from the text.
 
-    What it does: compares values as number-changed does, and speaks of numbers above ten in digits when the
-    text has no number left over that could be theirs.
+    What it does: compares values as number-changed does, and reports numbers above ten in digits when the text has no
+    number left that could correspond.
 
-    Why it matters: with the number, a fact was lost.
+    Why it matters: a fact was lost with the number.
 
     Example: "Les emplois ont été supprimés." for "350 jobs were cut."
 
@@ -115,9 +114,8 @@ def number_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 def date_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A month or a day of the week that is not the one in the source.
 
-    What it does: takes the names of months and days of both languages from CLDR, and reads dates such as
-    2024-07-04. It speaks when the source names one that the text does not, and the text one that the source does
-    not.
+    What it does: takes the names of months and days of both languages from CLDR, and reads dates such as 2024-07-04. It
+    reports when the source names one that the text does not, and the text one that the source does not.
 
     Why it matters: a wrong date is read as a fact.
 
@@ -150,8 +148,8 @@ def date_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 def currency_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """An amount in another currency than in the source, or a percentage that became an amount.
 
-    What it does: finds numbers with a sign, code or CLDR name of a currency or a per-cent sign on both sides,
-    and speaks when the same number carries another one.
+    What it does: finds numbers with a sign, code or CLDR name of a currency or a per-cent sign on both sides, and
+    reports when the same number has another one.
 
     Why it matters: 10 dollars are not 10 euros.
 

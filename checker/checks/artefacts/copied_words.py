@@ -44,7 +44,7 @@ _SHORTEST = 3
     needs={Need.SOURCE},
 )
 def untranslated_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """Words of the source that stand untranslated inside a sentence.
+    """Words of the source left untranslated inside a sentence.
 
     What it does: with the source text at hand, looks for three or more words in a row that were copied from it
     in lower case and that are far more frequent in the source's language than in the text's. Behind an article, one

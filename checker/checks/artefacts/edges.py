@@ -66,12 +66,12 @@ def _fused(tag: str) -> regex.Pattern[str] | None:
 def fused_sentences(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A new sentence begins in the middle of another, without a full stop before it.
 
-    What it does: looks for a capitalised pronoun after a lower-case word (« le maire Il a »), for a capitalised
-    article after a conjunction (« lorsque Le maire »), for a capitalised determiner after a small word (« depuis Son
-    mari ») and for a capitalised small word after a comma (« au musée, Puis »). Quotations are left alone. Languages
-    without such word lists are not judged.
+    What it does: looks for a capitalised pronoun after a lower-case word (« le maire Il a »), for a capitalised article
+    after a conjunction (« lorsque Le maire »), for a capitalised determiner after a small word (« depuis Son mari »)
+    and for a capitalised small word after a comma (« au musée, Puis »). Quotations are left alone. Languages without
+    such word lists are not checked.
 
-    Why it matters: a full stop was lost, or two translations were joined; what stood between them may be missing.
+    Why it matters: a full stop was lost, or two translations were joined; what was between them may be missing.
 
     Example: « Les travaux ont surpris le maire Il a demandé un rapport. »
 
@@ -125,9 +125,9 @@ def _goes_on(word: str, then: str, known: Language) -> bool:
 def sentence_cut_in_two(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A full stop is followed by a lower-case word that continues the same sentence.
 
-    What it does: looks for a full stop between a word of four letters or more and a conjunction, pronoun, article or
+    What it does: looks for a full stop between a word of at least four letters and a conjunction, pronoun, article or
     preposition in lower case, and for one between two words of the dictionary. Abbreviations and ellipses are left
-    alone. Languages without such word lists are not judged.
+    alone. Languages without such word lists are not checked.
 
     Why it matters: a program cut the sentence to translate it in pieces, and the pieces may not fit together.
 

@@ -25,16 +25,16 @@ _SUSPECT = regex.compile(
     severity=Severity.MAJOR,
 )
 def mojibake(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """Letters that were decoded with the wrong table.
+    """Characters decoded with the wrong encoding.
 
-    What it does: asks the library ftfy whether a word is UTF-8 that somebody read as Latin-1 or Windows-1252, and
-    what it was before.
+    What it does: asks the library ftfy whether a word is UTF-8 that was read as Latin-1 or Windows-1252, and what it
+    was originally.
 
     Why it matters: the reader sees "dÃ©jÃ " where "déjà" was written.
 
-    Example: "Il est dÃ©jÃ\u00a0 parti."
+    Example: "Il est dÃ©jÃ  parti."
 
-    What to do: put the right letters in; `--fix` does it. Then look for the program that reads UTF-8 as something
+    What to do: put in the right characters; `--fix` does it. Then look for the program that reads UTF-8 as something
     else.
     """
     for case in cases:

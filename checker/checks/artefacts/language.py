@@ -48,7 +48,7 @@ def left_in_source_language(cases: Sequence[Case], config: Config) -> Iterator[H
     words or more that a language identifier takes for the source's language with a probability of 0.9. It needs
     no source text. Names, addresses, code and whole quotations are left alone.
 
-    Why it matters: nobody translated the sentence, and scores that compare meanings like a copy very much.
+    Why it matters: nobody translated the sentence, and scores that compare meanings reward a copy.
 
     Example: "The minister said that he would not resign." in a French article.
 
@@ -78,9 +78,8 @@ def left_in_source_language(cases: Sequence[Case], config: Config) -> Iterator[H
 def wrong_language(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A sentence in a third language: neither the one of the text nor the one it was translated from.
 
-    What it does: asks a language identifier about sentences of six words or more that hold few frequent words of
-    the text's language. It speaks at a probability of 0.97. Names, addresses, code and quotations are left
-    alone.
+    What it does: asks a language identifier about sentences of six words or more with few frequent words of the text's
+    language. It reports from a probability of 0.97. Names, addresses, code and quotations are left alone.
 
     Why it matters: the translation program took one language for another.
 
@@ -112,11 +111,11 @@ def wrong_language(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     alone=True,
 )
 def document_in_another_language(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A whole text in another language than the one that was asked for.
+    """A text that is entirely in another language than the requested one.
 
     What it does: asks a language identifier about the text as a whole, from three sentences on, and says once what
-    ACC201 and ACC203 would say of every sentence. The other rules are silent then, and no model reads the text. A file
-    that bears the name of another language or says so itself is not checked at all.
+    ACC201 and ACC203 would say of every sentence. Then no other rule runs, and no model reads the text. A file whose
+    name or contents declare another language is not checked at all.
 
     Why it matters: the text was not translated, or the wrong file was checked.
 

@@ -23,7 +23,7 @@ from checker.types import Case, Hit, Severity, Span
     severity=Severity.MAJOR,
 )
 def boilerplate(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A remark of the translation program itself, left in the text.
+    """A remark by the translation program itself, left in the text.
 
     What it does: looks for set phrases of translation services and language models ("Traduit avec DeepL", "As an
     AI language model"), from the data of the text's language and of the language it was translated from. Only the

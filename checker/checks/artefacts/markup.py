@@ -36,9 +36,9 @@ _NAME_PAIR = regex.compile(
 def broken_handle(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A handle or hashtag of a social network that a space has cut in two.
 
-    What it does: looks at "@piecePiece Word": when the joined form stands elsewhere in the document or in the
-    source, or when the end of the handle and the word after it are a first and a second name that the document
-    also mentions, the space does not belong there. It also finds "@ someName" with a space after the sign.
+    What it does: looks at "@piecePiece Word": when the joined form occurs elsewhere in the document or in the source,
+    or when the end of the handle and the word after it are a first and a second name that the document also mentions,
+    the space does not belong there. It also finds "@ someName" with a space after the sign.
 
     Why it matters: translation programs split such names; the link then leads to somebody else or nowhere.
 
@@ -149,8 +149,8 @@ def broken_address(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 def leftover_tag(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A tag of a web page or translation file in the middle of the prose.
 
-    What it does: finds HTML and XLIFF tags in prose that readers see and that stands without its source; beside a
-    source, STR208 compares the tags.
+    What it does: finds HTML and XLIFF tags in visible prose without its source; beside a source, STR208 compares the
+    tags.
 
     Why it matters: readers see "<b>" on the page.
 
@@ -188,8 +188,8 @@ def leftover_entity(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A character written as a code of HTML.
 
     What it does: finds entities that HTML knows, such as "&nbsp;" or "&#39;", in the text that readers see. Where a
-    source text is given, one that stands there too is not reported, nor is any where the source has tags: such a text
-    is HTML, and so may a program's text be that stands without its source.
+    source text is given, one that occurs there too is not reported, nor is any where the source has tags: such a text
+    is HTML, as a program's text without its source may be.
 
     Why it matters: readers see the code in place of the character.
 
@@ -247,10 +247,10 @@ _UNFILLED = frozenset(
     severity=Severity.MAJOR,
 )
 def placeholder(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A placeholder that nothing was put into.
+    """A placeholder that was never filled in.
 
-    What it does: finds "{0}", "%s", "{{name}}" and the like in prose that stands without its source; beside a source,
-    STR207 compares the placeholders, and in a program's texts they are at home.
+    What it does: finds "{0}", "%s", "{{name}}" and the like in prose without its source; beside a source, STR207
+    compares the placeholders, and in a program's texts they belong.
 
     Why it matters: readers see the placeholder.
 

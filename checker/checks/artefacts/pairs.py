@@ -46,7 +46,7 @@ def unbalanced_bracket(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     Example: "Le traité (signé en 1949 lie trente pays."
 
-    What to do: put the missing bracket in, or take the lonely one out.
+    What to do: add the missing bracket, or remove the single one.
     """
     blocks = list(passages(cases))
     for pair in ("()", "[]"):

@@ -57,8 +57,8 @@ def lost_space(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: looks for a common word right after a full stop, a comma, a semicolon or a closing bracket, and right
     before an opening one, for a capital inside a word where another begins, and for a word right before or after
-    digits. File names, addresses, code and names are left alone. Languages without lists of small words are not
-    judged.
+    digits. File names, addresses, code and names are left alone. Languages without lists of function words are not
+    checked.
 
     Why it matters: a program joined pieces of text carelessly, and readers notice at once.
 

@@ -31,11 +31,11 @@ _PARTICLE = regex.compile(r"(?:d[eu]|van|von|di|da)[ \u00a0](?:d[eu]|van|von|di|
     severity=Severity.MINOR,
 )
 def doubled_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A word that stands twice in a row.
+    """A word that occurs twice in a row.
 
-    What it does: finds the same word twice with only a space between. Words that may be doubled ("nous nous",
-    "très très") are in the language's data; names (two capitals), digits and single letters are left out.
-    Languages without such data are not judged.
+    What it does: finds the same word twice with only a space between. Words that may be doubled ("nous nous", "très
+    très") are in the language's data; names (two capitals), digits and single letters are left out. Languages without
+    such data are not checked.
 
     Why it matters: it is a slip of the keyboard, or of a translation program that looped.
 
@@ -128,12 +128,12 @@ def doubled_space(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 def cut_off(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A paragraph that stops in the middle of a sentence.
 
-    What it does: looks at the last word of a paragraph of at least six words that ends without punctuation, and
-    reports it when no sentence of the language can end with that word (le, des, et, que); a word that must be followed
-    by a noun (votre, cette) is reported in shorter paragraphs and before a full stop too, and so is an article behind a
+    What it does: looks at the last word of a paragraph of at least six words that ends without punctuation, and reports
+    it when no sentence of the language can end with that word (le, des, et, que); a word that must be followed by a
+    noun (votre, cette) is reported in shorter paragraphs and before a full stop too, and so is an article behind a
     preposition or a conjunction (« de la. », « et la. »). Inside a paragraph it looks for words that no full stop can
-    follow (« et. »). It keeps quiet when the next paragraph goes on in lower case, or when a source text stops in the
-    same way.
+    follow (« et. »). It reports nothing when the next paragraph continues in lower case, or when a source text stops in
+    the same way.
 
     Why it matters: the rest of the sentence is missing from the translation.
 
@@ -224,10 +224,9 @@ def _governs_nothing(case: Case, language: Language) -> bool:
 def repeated_sentence(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The same sentence or paragraph twice in a row.
 
-    What it does: compares each sentence of at least five words with the one before it, and each paragraph of at
-    least eight words with the one before it, ignoring case and spaces. Where a source text is given and repeats
-    itself too, nothing is said; nor of two records or units of a catalogue whose sources share a word, or that have
-    none.
+    What it does: compares each sentence of at least five words with the one before it, and each paragraph of at least
+    eight words with the one before it, ignoring case and spaces. Where a source text is given and repeats itself too,
+    nothing is reported; nor of two records or units of a catalogue whose sources share a word, or that have none.
 
     Why it matters: a translation program looped, or somebody pasted twice.
 

@@ -37,17 +37,16 @@ LOOP = 3
     needs={Need.PROBABILITIES},
 )
 def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """Words that do not follow from what the sentence says when it is read back.
+    """Words that do not follow from what the sentence says when translated back.
 
-    What it does: translates the sentence back, asks the translation model how probable each word of the
-    text is given that, and marks the words whose calibrated probability of being wrong reaches the limit.
-    The finding is major where a serious error is probable there. A sentence that could not be
-    read back (words that do not exist, a loop, an unsure model) keeps its score and gets no finding, unless a
-    quality-estimation model doubts it. Where the words are read back as what they mean, the way back is no reason
-    either.
+    What it does: translates the sentence back, asks the translation model how probable each word of the text is given
+    that, and marks the words whose calibrated probability of being wrong reaches the threshold. The finding is major
+    where a serious error is probable. A sentence that could not be translated back (words that do not exist, a loop, an
+    unsure model) keeps its score and gets no finding, unless a quality-estimation model suspects it. Nor does the
+    back-translation count where it renders the words by what they mean.
 
-    Why it matters: a wrong word sense often makes a fluent sentence. Nobody who reads only the translation
-    can see that something else was meant; the way back shows it.
+    Why it matters: a wrong word sense often makes a fluent sentence. Nobody who reads only the translation can see that
+    something else was meant; the back-translation shows it.
 
     Example: "une cuillère à soupe de sel" for "a tablespoon" survives the way back; "une table de sel" does not.
 
@@ -98,7 +97,7 @@ def _said(case: Case, stretch: Stretch, *, agrees: bool) -> str:
     needs={Need.PROBABILITIES, Need.ESTIMATE_GIVEN_SOURCE},
 )
 def other_source(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A sentence that is no translation of its source: the source is another text.
+    """A sentence that does not translate its source: the source belongs to another text.
 
     What it does: quality estimation reads the source and the sentence together and says how probably one belongs to the
     other. Where most sentences of a document do not, that is said once, at its first one.
@@ -138,7 +137,7 @@ def other_source(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     default=False,
 )
 def unreadable_back(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A sentence whose back-translation runs in a loop, which translation models do where they understand nothing.
+    """A sentence whose back-translation loops, as translation models do when they cannot make sense of a text.
 
     What it does: looks for a group of words that the back-translation repeats three times in a row (twice, if it has
     three words or more), where the text itself repeats nothing. The model has by then tried again without repetition.

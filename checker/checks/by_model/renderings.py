@@ -47,16 +47,17 @@ class Rendering:
 def term_rendered_two_ways(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A term that the document otherwise renders by another word.
 
-    What it does: links the nouns of the text to the words of its source or, without one, of the sentence read back,
-    and collects how each of those is rendered. A noun that stands once is reported where the same word has another
+    What it does: links the nouns of the text to the words of its source or, without one, of its back-translation, and
+    collects how each of those is rendered. A noun that occurs once is reported where the same word has another
     rendering at least twice. Names, short words and words linked to several others are left out.
 
     Why it matters: in a contract, a manual or a count of votes, two words for one thing are read as two things.
 
     Example: "les électeurs ont voté" and later "les votants", both read back as "the voters".
 
-    What to do: use one word, or ignore the finding where the change is meant. Good style varies its words, and the way
-    back does not know every sense: the rule is off unless selected, and belongs with texts whose terms are fixed.
+    What to do: use one word, or ignore the finding where the change is meant. Good style varies its words, and
+    back-translation does not know every sense: the rule is off unless selected, and is meant for texts with fixed
+    terminology.
     """
     by_term: dict[tuple[object, str], list[Rendering]] = defaultdict(list)
     for case in cases:

@@ -19,19 +19,19 @@ from checker.types import Case, Hit, Severity
     needs={Need.PROBABILITIES},
 )
 def improbable_wording(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """Words that hardly anybody would write at this place of this sentence.
+    """Words that hardly anybody would use at this point of the sentence.
 
-    What it does: a language model of the text's own language reads the sentence after the two before it, and
-    says how expected each word is, beyond how rare the word is anyway; names are left out. Marked are words whose
-    calibrated probability of being wrong reaches the limit, where the wording stands out more than the meaning. A
-    single word that people use is left alone, and a small one is shown with the word that it leads to.
+    What it does: a language model of the text's own language reads the sentence after the two before it, and says how
+    expected each word is, beyond how rare the word is anyway; names are left out. It marks words whose calibrated
+    probability of being wrong reaches the threshold, where the wording is more suspicious than the meaning. A single
+    word in common use is left alone, and a function word is shown with the word that it leads to.
 
-    Why it matters: calques, wrong prepositions and broken constructions are made of common words at
-    places where they do not belong.
+    Why it matters: calques, wrong prepositions and broken constructions are made of common words in places where they
+    do not belong.
 
     Example: "il a pris une décision sur le sol de cette raison" where "pour cette raison" was meant.
 
-    What to do: read the sentence aloud. If you would have put it in another way, do.
+    What to do: read the sentence aloud. If you would have put it differently, do.
     """
     for case in cases:
         for stretch in phrases(case, config):

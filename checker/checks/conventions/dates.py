@@ -31,7 +31,7 @@ _CLOCK = regex.compile(
     severity=Severity.MINOR,
 )
 def clock(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A time with "am" or "pm" in a language that counts to twenty-four.
+    """A time with "am" or "pm" in a language with a twenty-four-hour clock.
 
     What it does: finds a number from 1 to 12 before "am", "pm", "a.m." or "p.m.".
 
@@ -95,7 +95,7 @@ def _dates(tag: str) -> regex.Pattern[str] | None:
     severity=Severity.MINOR,
 )
 def date_capital(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """The name of a month or day with a capital where the language writes it small.
+    """A capitalised name of a month or day in a language that does not capitalise it.
 
     What it does: takes the names from CLDR and reports them only where they can be nothing else: a month between
     day and year, a day before a date or beside a word such as "prochain". Names of feasts, places and events are
@@ -177,8 +177,8 @@ _AMERICAN = regex.compile(
 def date_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A date in English order.
 
-    What it does: finds the name of a month, a day, a comma and a year, and dates in digits whose second number can be
-    no month (12/25/2023), in languages that CLDR says put the day first.
+    What it does: finds the name of a month, a day, a comma and a year, and dates in digits whose second number cannot
+    be a month (12/25/2023), in languages that CLDR says put the day first.
 
     Why it matters: "mars 5, 2020" is a translated American date.
 

@@ -117,13 +117,13 @@ def _dates(tag: str) -> dict[str, regex.Pattern[str]]:
     severity=Severity.MAJOR,
 )
 def impossible_date(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A date that no calendar has, or a day of the week that does not fit its date.
+    """A date that does not exist, or a day of the week that does not match its date.
 
     What it does: reports a day that the month does not have, also in figures (« 15/13/2020 »), day, year and month in
-    the wrong order, and a day of the week that does not fit its date where the year is given. A date in figures and
+    the wrong order, and a day of the week that does not match its date where the year is given. A date in figures and
     brackets after a day of the week is reported too: other languages write dates so.
 
-    Why it matters: a figure was garbled or read in another country's order, and readers come on the wrong day.
+    Why it matters: a figure was garbled or read in another country's order, and readers turn up on the wrong day.
 
     Example: « le 14 2023 juin », « lundi 4 juillet 2023 »
 

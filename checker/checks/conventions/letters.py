@@ -29,8 +29,8 @@ _APOSTROPHE = regex.compile(r"(?<=\p{L})['’](?=\p{L})")
 def mixed_apostrophes(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A straight apostrophe in a document that uses the curly one.
 
-    What it does: counts both kinds between letters and reports the straight ones where at least ten times as many
-    are curly. Off by default: readers hardly see it.
+    What it does: counts both kinds between letters and reports the straight ones where the curly ones are at least ten
+    times as many. Off by default: readers hardly notice it.
 
     Why it matters: a paragraph with the other apostrophe was usually pasted from somewhere else.
 
@@ -71,7 +71,7 @@ def ligature(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What it does: knows the common words of the language with a ligature and their derivatives. Without a region, a
     document that mostly has the ligature is held to it; one that is wrong throughout is reported once.
 
-    Why it matters: "coeur" is a typewriter's spelling; style books want "cœur".
+    Why it matters: "coeur" is a typewriter's spelling; style guides want "cœur".
 
     Example: "sa soeur"
 
@@ -116,7 +116,7 @@ def _with_ligature(word: str, language: Language) -> str | None:
     severity=Severity.NEUTRAL,
 )
 def capital_accent(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A capital without its accent.
+    """A capital letter without its accent.
 
     What it does: knows common words that begin with an accented capital (État, Église, Égypte). Without a region, a
     document that mostly has the accents is held to it; one that is wrong throughout is reported once.

@@ -29,7 +29,7 @@ _DIGIT = regex.compile(r"\d")
     severity=Severity.MINOR,
 )
 def title(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """The abbreviation of a title as another language writes it.
+    """A title abbreviated as in another language.
 
     What it does: finds "Mr", "Mrs" and the like before a name. Names of works in quotation marks are left out.
 
@@ -85,7 +85,7 @@ def _capital_behind(words: tuple[str, ...]) -> regex.Pattern[str]:
     severity=Severity.MINOR,
 )
 def language_capital(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """The name of a language with a capital where it is a common noun.
+    """A capitalised name of a language where it is a common noun.
 
     What it does: takes the names of languages from CLDR and reports one with a capital after words such as "en" or
     "parler", where no other capital follows.

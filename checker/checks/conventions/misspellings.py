@@ -39,17 +39,17 @@ _ENDING = 2
     severity=Severity.MINOR,
 )
 def rare_spelling(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A word that nobody writes differs in one letter from a common one.
+    """A word that nobody uses differs in one letter from a common one.
 
     What it does: in languages without a dictionary of their own, looks at words of six letters and more that occur in
-    no list of word frequencies, neither of the language nor of the one it was translated from, and that are no
-    compound of known words. Names, words that stand twice in the document and mere endings are left alone.
+    no list of word frequencies, neither of the language nor of the one it was translated from, and that are no compound
+    of known words. Names, words that occur twice in the document and mere endings are left alone.
 
     Why it matters: translation programs build words from pieces, and some come out as no word at all.
 
     Example: "die Regeirung" in German.
 
-    What to do: write the word that is meant; a term of yours can be excused with a comment.
+    What to do: write the word that is meant; a term of your own can be excused with a comment.
     """
     seen: Counter[str] = Counter()
     doubtful: list[tuple[Case, Span, Language]] = []

@@ -33,7 +33,7 @@ _UNIT_SIGNS = frozenset("%€$£")
     severity=Severity.MINOR,
 )
 def decimal_sign(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A decimal point where the language has a comma, or the other way round.
+    """A decimal point where the language uses a comma, or the other way round.
 
     What it does: takes the sign from CLDR and looks at numbers with one or two decimals that a unit, a currency, a
     per-cent sign or "million" follows. Other numbers may be versions, articles or scores and are left out.
@@ -136,12 +136,12 @@ _ORDINAL = regex.compile(r"(?<![\w.,])(\d{1,4}|[IVXLC]{1,6})(\p{Ll}{2,5})(?![\p{
     default=False,
 )
 def ordinal(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """An ordinal number with an ending that style books reject, or an English one.
+    """An ordinal number with an ending that style guides reject, or an English one.
 
     What it does: finds "2ème", "1ère", "3rd" and the like after digits or Roman numerals. Off by default: many
     writers use "2ème".
 
-    Why it matters: style books want "2e" and "1re"; "3rd" is English.
+    Why it matters: style guides want "2e" and "1re"; "3rd" is English.
 
     Example: "la 2ème fois"
 
@@ -181,7 +181,7 @@ _AMOUNT = regex.compile(
     severity=Severity.MINOR,
 )
 def currency_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """The sign of a currency before the amount where the language puts it after.
+    """A currency sign before the amount where the language puts it after.
 
     What it does: takes the order from CLDR and looks at $, €, £ and ¥ directly before digits.
 
@@ -294,7 +294,7 @@ def _below_two(tag: str) -> regex.Pattern[str]:
     languages=("fr",),
 )
 def plural_below_two(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A noun in the plural after a number below two.
+    """A plural noun after a number below two.
 
     What it does: looks at decimal numbers below two right before million, milliard or a usual unit. Three decimals
     before a unit may be thousands in an English number, and are left alone.

@@ -35,12 +35,12 @@ _SPACED = regex.compile(rf"(?<=[\p{{L}}\p{{N}})\]»”%])({_SPACE}+)([;:!?»])(?
     severity=Severity.MINOR,
 )
 def space_before_mark(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """The space before ; : ! ? or » is missing, or stands where the language has none.
+    """The space before ; : ! ? or » is missing, or is present where the language has none.
 
-    What it does: knows per language and region which marks want a space before them (France: all; Canada: only
-    the colon and »; English: none). Any kind of space is accepted. Times, ratios, addresses and smileys are left
-    out. Without a region, a
-    document that mostly keeps the convention is held to it; one that is wrong throughout is reported once.
+    What it does: knows which marks take a space before them in each language and region (France: all; Canada: only the
+    colon and »; English: none). Any kind of space is accepted. Times, ratios, addresses and smileys are left out.
+    Without a region, a document that mostly keeps the convention is held to it; one that is wrong throughout is
+    reported once.
 
     Why it matters: the missing space is the best-known trace of a text that was not written in French.
 
@@ -100,7 +100,7 @@ def _marks_before(cases: Sequence[Case], config: Config, mark: str) -> tuple[lis
 def space_after_guillemet(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The space after an opening « is missing.
 
-    What it does: wants any kind of space after « where the language and region do. Without a region, a
+    What it does: expects a space of any kind after « where the language and region have one. Without a region, a
     document that mostly keeps the convention is held to it; one that is wrong throughout is reported once.
 
     Why it matters: French sets its guillemets with a space inside.
@@ -143,7 +143,7 @@ def space_before_comma(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What it does: finds a space that is followed by a comma or a full stop and another space, or by a comma and a word.
     Dots in a row, names like ".NET" and numbers are left out.
 
-    Why it matters: no language with these marks writes it; programs that join tokens do.
+    Why it matters: no language with these marks writes them so; programs that join tokens do.
 
     Example: "Le président , a-t-il dit , reviendra ."
 
@@ -193,8 +193,8 @@ def _elided(tag: str) -> regex.Pattern[str] | None:
 def space_after_apostrophe(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A space between a shortened word and the word that it was shortened for.
 
-    What it does: finds l', d', qu' and the like with a space between the apostrophe and a vowel or an h. Languages that
-    do not shorten words so are not judged.
+    What it does: finds l', d', qu' and the like with a space between the apostrophe and a vowel or an h. Languages
+    without elision are not checked.
 
     Why it matters: programs that cut a text into words leave it behind when they join them again.
 
@@ -226,12 +226,12 @@ _PERCENT = regex.compile(rf"(?<=\d)({_SPACE}?)%(?![\w%])")
     severity=Severity.MINOR,
 )
 def percent(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """The space before a per-cent sign is missing, or stands where the language has none.
+    """The space before a per-cent sign is missing, or is present where the language has none.
 
     What it does: takes the convention of the language and region from CLDR (French "2 %", English "2%"). Without a
     region, a document that mostly keeps the convention is held to it; one that is wrong throughout is reported once.
 
-    Why it matters: it is a rule of every French style book, and the trace of an English original.
+    Why it matters: it is a rule in every French style guide, and the trace of an English original.
 
     Example: "une hausse de 2%" in a text for France.
 
@@ -307,7 +307,7 @@ def _is_mispaired(text: str, match: regex.Match[str]) -> bool:
     severity=Severity.MINOR,
 )
 def foreign_quotes(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """Quotation marks of another kind than the language's, or than the rest of the document's.
+    """Quotation marks of a different kind from the language's, or from the rest of the document.
 
     What it does: counts the outer quotations of a document by the kind of their marks. With a region, every kind
     but the language's own is reported; without one, only where

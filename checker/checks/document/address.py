@@ -49,10 +49,9 @@ class _Address:
 def form_of_address(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The reader is addressed as a friend here and politely elsewhere.
 
-    What it does: looks for both forms of address in one sentence, for a lonely imperative of the other form in a
-    paragraph or behind a polite sentence, and, in a document where nobody says “I”, for the form that is used less than
-    a fourth as often.
-    Quotations and dialogue are left out.
+    What it does: looks for both forms of address in one sentence, for a single imperative of the other form in a
+    paragraph or after a polite sentence, and, in a document where nobody says “I”, for the form that is used less than
+    a fourth as often. Quotations and dialogue are left out.
 
     Why it matters: the source has only one "you", and a translation program chooses anew in every sentence.
 

@@ -46,7 +46,7 @@ class _Amount(NamedTuple):
     severity=Severity.MINOR,
 )
 def headline_number(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A number or date in the headline is another one in the text.
+    """A number or date in the headline differs from the one in the text.
 
     What it does: takes the first paragraph of an article as its headline where it is short and ends without a mark,
     and looks at numbers before a noun or sign, and at days of a month. Reports one where the text that follows has

@@ -53,9 +53,9 @@ class _Spelling:
 def name_two_ways(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """One name in two spellings.
 
-    What it does: compares the names of a document (capital inside a sentence). Two that differ only in accents,
-    or in one letter (two in names of nine letters and more) while the same first name or surname stands beside
-    both, are taken for one name; the rarer spelling is reported. Plurals and declined forms are left out.
+    What it does: compares the names of a document (capital inside a sentence). Two that differ only in accents, or in
+    one letter (two in names of nine letters and more) and occur beside the same first name or surname are taken for one
+    name; the rarer spelling is reported. Plurals and declined forms are left out.
 
     Why it matters: translation programs transcribe a name anew in every sentence.
 

@@ -272,10 +272,10 @@ def _languages(config: Config) -> tuple[str, str]:
     needs={Need.SOURCE},
 )
 def required_term(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """The source holds a term of your glossary, but the text does not hold its translation.
+    """The source has a term of your glossary, but the text does not have its translation.
 
-    What it does: needs the source text and a glossary. Looks for each required term of the source, in singular or
-    plural, and reports the sentence when none of its translations stands there in any inflected form.
+    What it does: needs the source text and a glossary. Looks for each required term of the source, singular or plural,
+    and reports the sentence when it contains none of its translations in any inflected form.
 
     Why it matters: one thing under two names confuses readers, and may break a contract or a law.
 
@@ -317,7 +317,7 @@ def forbidden_term(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     Example: the glossary forbids « nominer »; the text says « les films nominés ».
 
-    What to do: replace it; the note of the glossary may say by what.
+    What to do: replace it; the glossary's note may say what to use.
     """
     lang, pivot = _languages(config)
     terms = _terms(config, "forbidden")

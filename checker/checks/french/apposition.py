@@ -28,12 +28,12 @@ _ENDS = frozenset(",.;:!?»)")
     languages=("fr",),
 )
 def adjective_behind_name(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """An adjective stands bare behind a person's name, as other languages put it.
+    """An adjective directly follows a person's name, as other languages put it.
 
     What it does: reports a word that may be an adjective between a name of two words that follows a preposition,
     and a comma or the end of the sentence.
 
-    Why it matters: French says it with an article before the name or behind a comma; so it is no sentence.
+    Why it matters: French puts it before the name with an article, or after a comma; like this it is not a sentence.
 
     Example: « Il est l'allié d'Anna Bloch socialiste, élue hier. »
 

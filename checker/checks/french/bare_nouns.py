@@ -107,7 +107,7 @@ def _first_of_an_enumeration(it: _Bare) -> bool:
     languages=("fr",),
 )
 def missing_determiner(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A noun has no article where French wants one.
+    """A noun has no article where French requires one.
 
     What it does: reports a bare plural noun that begins a clause and has a verb behind it (« Utilisateurs peuvent
     modifier »), a bare noun behind « dans », « chez », « parmi », « pendant » or « durant », and a bare noun as the

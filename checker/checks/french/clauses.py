@@ -31,11 +31,11 @@ _LEAST = 3
     languages=("fr",),
 )
 def clause_without_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A clause goes to the end of its sentence without a verb.
+    """A clause runs to the end of its sentence without a verb.
 
     What it does: after « qui », « lorsque », « puisque », « parce que », « tandis que », and after a sentence's first
     word « je », « tu », « il », « ils » or « on », looks for a word that could be a finite verb. Reports the clause
-    when no word up to the full stop can be one. A sentence without any of these words is left alone: headlines and
+    when no word before the full stop can be one. A sentence without any of these words is left alone: headlines and
     lists need no verb.
 
     Why it matters: the sentence was cut or garbled, and who does what is lost.

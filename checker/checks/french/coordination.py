@@ -46,11 +46,11 @@ def broken_coordination(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     frapper un arbre »), a bare singular noun after a plural one with an article (« les canaux et jardin »), and one
     that makes the verb a plural (« le gouvernement et opposition ont »).
 
-    Why it matters: the members were translated one by one, and the reader stumbles over the odd one.
+    Why it matters: the members were translated one by one, and the reader stumbles over the odd one out.
 
     Example: « la modification, affichage et la copie du fichier »
 
-    What to do: give all members the same form: « la modification, l'affichage et la copie ».
+    What to do: give all items the same form: « la modification, l'affichage et la copie ».
     """
     for case in cases:
         items = words(case.text)

@@ -152,10 +152,10 @@ def distant_subject_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]
     """The verb agrees with a word between it and its subject, not with the subject.
 
     What it does: asks a grammatical parser which noun is the subject of a verb; reports the verb when the noun opens
-    its clause, or stands right before “qui”, when only complements lie between, and when no reading of the verb has
-    the subject's number. Needs the extra `fr`; without it the rule stays silent.
+    its clause, or stands right before “qui”, when only complements lie between, and when no reading of the verb has the
+    subject's number. Needs the extra `fr`; without it the rule does not run.
 
-    Why it matters: translation programs lose sight of the subject, and so do readers after them.
+    Why it matters: translation programs lose sight of the subject, and so do their readers.
 
     Example: « Les effets de la crise menace les familles. »
 

@@ -75,7 +75,7 @@ class _Place:
     languages=("fr",),
 )
 def verb_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """An infinitive stands where a participle belongs, or the reverse, or “à” where “a” belongs.
+    """An infinitive in place of a participle, or the reverse, or “à” in place of “a”.
 
     What it does: reports “avoir” or a reflexive “être” right before an infinitive in -er, a form of pouvoir, devoir or
     falloir before a participle in -é, « pour », « sans », « à » or « de » before a participle that is nothing else, all

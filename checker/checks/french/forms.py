@@ -78,12 +78,12 @@ def _replace(case: Case, first: Word, last: Word, message: str, new: str) -> Hit
     languages=("fr",),
 )
 def elision(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A word that loses its vowel before another vowel is written in full, or the reverse.
+    """A word that must be elided before a vowel is not, or the reverse.
 
     What it does: reports le, la, de, ne, que, je, me, te, se, jusque, lorsque, puisque before a word that begins with
     a vowel or a mute h, “si il”, “ce est”, and “l'” before a consonant. Aspirate h is left alone.
 
-    Why it matters: French cannot be read aloud so; it is a sign of text put together by a machine.
+    Why it matters: French cannot be read aloud like this; it is a sign of text put together by a machine.
 
     Example: « le homme », « si il vient ».
 
@@ -197,7 +197,7 @@ def _missing_elision(text: str, items: tuple[Word, ...], at: int) -> bool:
     languages=("fr",),
 )
 def contraction(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """“de le”, “de les”, “à le”, “à les” stand before a noun instead of du, des, au, aux.
+    """“de le”, “de les”, “à le”, “à les” before a noun instead of du, des, au, aux.
 
     What it does: reports the pair before a word that can only be a noun or an adjective, so that « de le voir » is
     left alone.
@@ -241,10 +241,10 @@ def contraction(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     languages=("fr",),
 )
 def euphonic_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """ma, ta, sa, ce, beau, nouveau or vieux stands before a vowel, or “cet” before a consonant.
+    """ma, ta, sa, ce, beau, nouveau or vieux before a vowel, or “cet” before a consonant.
 
-    What it does: looks at the word right behind; fires only where it begins with a vowel or a surely mute h and the
-    lexicon knows it as a noun or adjective of the right gender.
+    What it does: looks at the next word; fires only where it begins with a vowel or a surely mute h and the lexicon
+    knows it as a noun or adjective of the right gender.
 
     Why it matters: French changes the form so that it can be spoken.
 
@@ -308,7 +308,7 @@ def _euphonic(form: str, noun: Word) -> str | None:
     languages=("fr",),
 )
 def clashing_determiners(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """Two determiners, or two prepositions that exclude each other, stand side by side.
+    """Two determiners, or two prepositions that exclude each other, side by side.
 
     What it does: reports pairs such as « le cette », « de du », « à aux », « dans en » that no French phrase allows.
 

@@ -260,7 +260,7 @@ def _need(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     languages=("fr",),
 )
 def needless_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A “de” stands where nothing calls for it.
+    """A “de” that nothing calls for.
 
     What it does: reports “de” between a modal verb and its infinitive (« il peut de partir »), between « pour »,
     « sans » or « à » and an infinitive, and between a verb such as « contenir » or « continuer » and a bare singular
@@ -329,11 +329,11 @@ def _needless(items: tuple[Word, ...], at: int) -> bool:
     languages=("fr",),
 )
 def que_for_dont(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A relative “que” stands where the verb wants “dont”.
+    """A relative “que” where the verb requires “dont”.
 
     What it does: reports “que” between a noun and « avoir besoin », or « avoir parlé » with a person it was said to.
 
-    Why it matters: “besoin” and “parler” take “de”, which “que” cannot stand for.
+    Why it matters: “besoin” and “parler” take “de”, which “que” cannot replace.
 
     Example: « la maison que je t'ai parlé »
 
@@ -390,10 +390,10 @@ _OF = {"de", "d'", "du", "des"}
     languages=("fr",),
 )
 def wrong_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """“contre”, “à” or “de” stands where the phrase before wants “avec”.
+    """“contre”, “à” or “de” after a phrase that takes “avec”.
 
-    What it does: looks behind “en” and a noun such as « accord », « concurrence », « contradiction » or
-    « partenariat », which people join with “avec” alone, and reports another preposition there.
+    What it does: looks after “en” and a noun such as « accord », « concurrence », « contradiction » or « partenariat »,
+    which take only “avec”, and reports any other preposition.
 
     Why it matters: the preposition is that of another language.
 

@@ -134,7 +134,7 @@ may_be_right = Exceptions[_Place]("FLU234")
     languages=("fr",),
 )
 def homophone(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A small word is written like another that sounds the same: son/sont, se/ce, a/à, ou/où, des/dès, quand/quant.
+    """A short word is confused with another that sounds the same: son/sont, se/ce, a/à, ou/où, des/dès, quand/quant.
 
     What it does: reports one of these only where the words next to it exclude it: « ils son partis », « se sera une
     fête », « quand à lui », « leurs donner », « y compris a ceux », « d'ou », « des qu'il », « bien sur que »,

@@ -36,7 +36,7 @@ _NO_T_AFTER = ("t", "d")
     languages=("fr",),
 )
 def euphonic_t(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """The t between a verb and its pronoun is written wrongly, missing or needless.
+    """The t between a verb and its pronoun is misspelt, missing or redundant.
 
     What it does: reports “t'il” and “-t il” behind a verb (« va t'il », « a-t il », « at-il »), a vowel before “-il”,
     “-elle” or “-on” (« parle-elle »), and a t behind a verb in -t or -d (« prend-t-il »).

@@ -48,12 +48,12 @@ def _negated(items: Sequence[Word]) -> bool:
     languages=("fr",),
 )
 def only_if_without_ne(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """“que si” (only if) stands without the “ne” that gives it that meaning.
+    """“que si” (only if) without the “ne” that gives it that meaning.
 
     What it does: finds “que si”, “que lorsque” or “que quand” after a noun or name where nothing before it, neither a
     verb of saying nor a comparison, calls for “que”, and where the verb has no “ne”.
 
-    Why it matters: “ne … que si” means “only if”. Without “ne” the sentence says nothing, or the contrary.
+    Why it matters: “ne … que si” means “only if”. Without “ne” the sentence says nothing, or the opposite.
 
     Example: « L'usine fermera ses portes que si les ouvriers partent. »
 
@@ -221,12 +221,12 @@ def _bare_noun_negation(items: tuple[Word, ...], at: int) -> int | None:
     languages=("fr",),
 )
 def negation_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """The parts of a negation stand in the wrong order, or it is negated twice.
+    """The parts of a negation are in the wrong order, or there is one too many.
 
     What it does: finds “ne” before an infinitive with “pas” after it, a pronoun between “ne” and “pas”, and “pas”
     together with “jamais” or “aucun”.
 
-    Why it matters: French wants « ne pas » together before an infinitive, and one negative word.
+    Why it matters: French requires « ne pas » together before an infinitive, and one negative word.
 
     Example: « pour n'oublier pas », « ils ne sont pas jamais venus ».
 
@@ -289,11 +289,11 @@ def _misplaced(items: tuple[Word, ...], at: int) -> int | None:
     languages=("fr",),
 )
 def negation_without_pas(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A verb has “ne” before it, and nothing that says what is denied.
+    """A verb has “ne” before it, but nothing completes the negation.
 
-    What it does: finds “ne” and a finite verb in a sentence without “pas”, “plus”, “jamais”, “rien”, “aucun”, “que”
-    or any other word that goes with “ne” or lets it stand alone. Verbs that do without “pas” (pouvoir, savoir, cesser)
-    are left alone.
+    What it does: finds “ne” and a finite verb in a sentence without “pas”, “plus”, “jamais”, “rien”, “aucun”, “que” or
+    any other word that goes with “ne” or allows it alone. Verbs that do without “pas” (pouvoir, savoir, cesser) are
+    left alone.
 
     Why it matters: half of the negation was lost, and the reader does not know whether yes or no is meant.
 
@@ -337,7 +337,7 @@ def _left_alone(items: tuple[Word, ...], at: int) -> int | None:
     languages=("fr",),
 )
 def article_after_negation(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """“des” or “du” stands after a negated “avoir”, where French has “de”.
+    """“des” or “du” after a negated “avoir”, where French uses “de”.
 
     What it does: finds “pas”, “plus” or “jamais” between a negated form of “avoir” and « des » or « du » with a noun.
 

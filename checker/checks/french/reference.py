@@ -34,14 +34,14 @@ _LONGEST = 40
     languages=("fr",),
 )
 def pronoun_of_other_gender(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A sentence begins with « il » or « elle » though the one before names nothing of that gender.
+    """A sentence begins with « il » or « elle », but the one before mentions nothing of that gender.
 
     What it does: looks at the first two sentences of a paragraph. Where the first has a thing as its subject and names
     nothing and nobody of the pronoun's gender, and the second begins with « il » or « elle » and a verb that needs a
     subject, it reports the pronoun.
 
     Why it matters: the program translated sentence by sentence, and “it” has no gender; the reader looks for somebody
-    who is not there.
+    who was never mentioned.
 
     Example: « Cette boîte est livrée montée. Il offre une grande place. »
 

@@ -204,7 +204,7 @@ def _term_of_this_text(it: _NoVerb) -> bool:
     languages=("fr",),
 )
 def unknown_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A word that nobody uses stands where a verb is expected.
+    """A word that does not exist where a verb is expected.
 
     What it does: looks behind « pour », « de », a pronoun or a modal verb for a word with the ending of a verb that
     neither the dictionary nor any list of words in use has, in French or another language. Slips of a letter are

@@ -235,7 +235,7 @@ def subject_verb_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hi
     """The verb does not agree with its subject.
 
     What it does: looks at a subject pronoun, or a noun that opens a clause, directly followed by a verb none of whose
-    readings has the person or number of the subject. Nouns that stand for many (la majorité) are left alone.
+    readings has the person or number of the subject. Collective nouns (la majorité) are left alone.
 
     Why it matters: it is a plain fault, and who does what can become unclear.
 

@@ -36,10 +36,10 @@ _REACH = 8
     languages=("fr",),
 )
 def not_said_as_over(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """What was over before is in the present: behind « après que » in a text of the past, behind « féliciter pour ».
+    """A completed action is in the present: after « après que » in a text about the past, or after « féliciter pour ».
 
-    What it does: reports a verb in the present behind « après que » where the clause before is in the passé composé,
-    and « être » with a participle behind « féliciter … pour » or « remercier … pour » (« pour être élu »).
+    What it does: reports a present-tense verb after « après que » where the preceding clause is in the passé composé,
+    and « être » with a participle after « féliciter … pour » or « remercier … pour » (« pour être élu »).
 
     Why it matters: the reader cannot tell what came first; English uses one form for both.
 
@@ -132,14 +132,14 @@ _CLASH = regex.compile(
 def clashing_time(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """Something begins “from yesterday on” or has lasted “since tomorrow”.
 
-    What it does: reports « à partir de », « à compter de » and « d'ici » before a day, week, month or year that is
-    past, and « depuis » and « il y a » before one that is to come.
+    What it does: reports « à partir de », « à compter de » and « d'ici » before a day, week, month or year in the past,
+    and « depuis » and « il y a » before one in the future.
 
-    Why it matters: the preposition says the opposite of the day; one of them was translated wrongly.
+    Why it matters: preposition and day contradict each other; one of them was mistranslated.
 
     Example: « L'élection s'est tenue à partir d'hier. »
 
-    What to do: « depuis hier », « à partir de demain »: ask the original which is meant.
+    What to do: « depuis hier », « à partir de demain »: check in the source which is meant.
     """
     for case in cases:
         for match in _CLASH.finditer(prose(case.text)):

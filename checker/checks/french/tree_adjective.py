@@ -32,7 +32,7 @@ _COPULA_REACH = 3
     languages=("fr",),
 )
 def adjective_by_tree(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """An adjective does not agree with the noun before it, which a parser says it describes.
+    """An adjective does not agree with the preceding noun, which it describes according to a parser.
 
     What it does: looks at an adjective right behind a noun with an article; reports it when the parser ties it to
     that noun, no reading of it agrees, and no noun that the phrase hangs on agrees either. What

@@ -93,12 +93,12 @@ ADVERBS = WordList("verbs.adverbs")
     languages=("fr",),
 )
 def si_conditional(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A condition after “si” has its verb in the conditional.
+    """The verb of a condition after “si” is in the conditional.
 
     What it does: looks at a sentence that begins with “Si” and a pronoun, and at “comme si”; reports a verb that can
     only be a conditional. Indirect questions (« il demande s'il viendrait ») are left alone.
 
-    Why it matters: after “si” French wants the imperfect; the conditional is a calque or a slip.
+    Why it matters: after “si” French uses the imperfect; the conditional is a calque or a slip.
 
     Example: « Si j'aurais su, je serais parti. »
 
