@@ -14,7 +14,7 @@ from checker.errors import BadInput, MissingExtra
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers.fields import flat, resolved
-from checker.readers.records import Gathered
+from checker.readers.gathered import Gathered
 from checker.types import Document
 
 

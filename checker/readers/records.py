@@ -8,27 +8,19 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
-from checker.config import Config, Fields
+from checker.config import Config
 from checker.disk.loading import MEGABYTE, limited, lines
 from checker.errors import BadInput
 from checker.messages import _
 from checker.plugins import reader
-from checker.readers import ignores
 from checker.readers.anchored import Anchored
 from checker.readers.decoding import decode
 from checker.readers.fields import flat, resolved
-from checker.types import Before, Block, Document, Ignore, Problem
-
-MOST_PROBLEMS = 20
-"""Broken records reported one by one; the rest is counted."""
-
-RECORDS = 1024
-"""Records that name no document are taken for one text in stretches of so many: what rules compare, and what a long
-file is read in."""
+from checker.readers.gathered import RECORDS, Gathered
+from checker.types import Before, Document
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u.{4}|.)")
@@ -38,158 +30,6 @@ _LONE = re.compile(
 _SAMPLE = 200_000
 """Bytes by which the encoding of a file is known that is read in parts."""
 _DECODER = json.JSONDecoder(parse_constant=str)
-
-
-@dataclass(slots=True)
-class Gathered:
-    """The blocks of a file of records, or of a part of it, while it is read, and what went wrong."""
-
-    path: str
-    config: Config
-    before: Before = field(default_factory=Before)
-    blocks: list[Block] = field(default_factory=list)
-    ignores: list[Ignore] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
-    broken: int = 0
-
-    def problem(self, line: int, message: str) -> None:
-        """Note a record that cannot be used; the others go on."""
-        self.broken += 1
-        if self.broken <= MOST_PROBLEMS:
-            where = _("line {line}: {message}").format(line=line, message=message)
-            self.problems.append(Problem(self.path, where))
-
-    def record(
-        self,
-        values: Mapping[str, Any],
-        line: int,
-        anchors: Callable[[str], tuple[tuple[int, int], ...]],
-    ) -> None:
-        """Take the texts of a record; `anchors(field)` leads from the text of that field back to the file."""
-        self.seen.update(list(values)[:50] if len(self.seen) < 50 else ())
-        texts = resolved(list(values), self.config) or (self.config.fields,)
-        for names in texts:
-            self._text(values, line, anchors, names, alone=len(texts) == 1)
-
-    def _text(
-        self,
-        values: Mapping[str, Any],
-        line: int,
-        anchors: Callable[[str], tuple[tuple[int, int], ...]],
-        names: Fields,
-        *,
-        alone: bool,
-    ) -> None:
-        target = values.get(names.target)
-        if not isinstance(target, str):
-            said = _("the field {name} is missing") if target is None else _("{name} is not a text")
-            self.problem(line, said.format(name=f"“{names.target}”"))
-            return
-        own = {names.target, names.source, names.id, names.lang_src, names.lang_tgt}
-        grouped = {"doc": _told(values, names.doc), "system": _told(values, names.system)}
-        place = self.before.segments + len(self.blocks)
-        block = Block(
-            target,
-            anchors(names.target),
-            id=".".join(
-                filter(None, (_string(values.get(names.id)), "" if alone else names.target))
-            )
-            or None,
-            source=_string(values.get(names.source)),
-            source_lang=_string(values.get(names.lang_src)) or None,
-            target_lang=_string(values.get(names.lang_tgt)) or None,
-            extra={
-                key: value
-                for key, value in values.items()
-                if key not in own and key != ignores.FIELD
-            }
-            | {key: value for key, value in grouped.items() if value is not None},
-            whole=True,
-            part=0 if any(value is not None for value in grouped.values()) else place // RECORDS,
-        )
-        self.blocks.append(block)
-        self.ignores += ignores.of_block(block, values.get(ignores.FIELD))
-
-    def document(self, text: str, encoding: str, *, more: bool = False) -> Document:
-        """The file, or what was read of it with `more` to come, as a document.
-
-        Raises BadInput when not one record could be used.
-        """
-        if self.broken > MOST_PROBLEMS and not more:
-            rest = _("{number} more records cannot be used.")
-            self.problems.append(
-                Problem(self.path, rest.format(number=self.broken - MOST_PROBLEMS))
-            )
-        if self.broken and not self.blocks and not self.before.segments:
-            raise BadInput(
-                _("{path}: no record can be used; {first}").format(
-                    path=self.path, first=self.problems[0].message
-                ),
-                _(
-                    "The file has these fields: {fields}. Name the one with the translation "
-                    "under [fields] in checker.toml, for example target = “translation”."
-                ).format(fields=", ".join(sorted(self.seen)[:20]))
-                if self.seen
-                else None,
-            )
-        return Document(
-            self.path,
-            text,
-            tuple(_without_provenance(self.blocks)),
-            self.config.lang,
-            self.config.pivot,
-            ignores=tuple(self.ignores),
-            encoding=encoding,
-            problems=tuple(self.problems),
-            before=self.before,
-        )
-
-
-_ADDRESS = re.compile(
-    r"(?:[a-z][a-z0-9+.-]{1,20}://|www\.)\S+|[\w.-]+\.[a-z]{2,6}(?:/\S*)?|/?(?:[\w.-]+/)+\S*", re.I
-)
-
-
-def _without_provenance(blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks; where the field of the source says where a text is from, and not what it translates, it is no source.
-
-    So it is where every value is an address, and where few values, much shorter than the texts, come again and again.
-    """
-    named = [block for block in blocks if block.source and block.source.strip()]
-    values = [(block.source or "").strip() for block in named]
-    words = sum(len(value.split()) for value in values)
-    theirs = sum(len(block.text.split()) for block in named)
-    addresses = bool(values) and all(_ADDRESS.fullmatch(value) for value in values)
-    short = theirs >= 4 * words and len(values) > 1
-    repeated = len(set(values)) * 2 <= len(values) and len({block.text for block in named}) > len(
-        set(values)
-    )
-    single = all(" " not in value for value in values)
-    provenance = addresses or (short and (repeated or single))
-    for block in blocks:
-        if provenance and block.source is not None:
-            yield replace(block, source=None, extra={**block.extra, "source": block.source})
-        else:
-            yield block
-
-
-_METADATA = ("meta", "metadata")
-"""Fields of a record that hold what else is known of it, as records of their own."""
-
-
-def _told(values: Mapping[str, Any], name: str) -> str | None:
-    """What a record says of itself under this name: outright, as an identifier (`doc_id`), or among its metadata."""
-    for place in (values, *(values.get(key) for key in _METADATA)):
-        if isinstance(place, Mapping):
-            for key in (name, f"{name}_id", f"{name}id"):
-                if (said := _string(place.get(key))) is not None:
-                    return said
-    return None
-
-
-def _string(value: Any) -> str | None:
-    return None if value is None or isinstance(value, (dict, list)) else str(value)
 
 
 def read_parts(path: str, file: BinaryIO, config: Config) -> Iterator[Document]:

@@ -21,7 +21,7 @@ from checker.plugins import reader
 from checker.readers.anchored import Anchored
 from checker.readers.decoding import decode
 from checker.readers.fields import resolved
-from checker.readers.records import Gathered
+from checker.readers.gathered import Gathered
 from checker.types import Document
 
 _MOST_CELLS = 2_000

@@ -15,7 +15,7 @@ from checker.messages import _
 from checker.plugins import reader
 from checker.readers.archives import require_bounded
 from checker.readers.fields import resolved
-from checker.readers.records import Gathered
+from checker.readers.gathered import Gathered
 from checker.types import Block, Document
 
 _MOST_TAGS = 6_000_000

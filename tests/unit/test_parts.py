@@ -19,7 +19,7 @@ from checker.inputs.files import Input, open_document, open_parts
 from checker.judge import gate
 from checker.judge.gate import Outline, outlined
 from checker.pipeline import Checker, run
-from checker.readers import records
+from checker.readers import gathered, records
 from checker.text.segment import segment
 from checker.types import Document
 
@@ -29,7 +29,8 @@ FEW = 3
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(records, "RECORDS", FEW)
+    for module in (gathered, records):
+        monkeypatch.setattr(module, "RECORDS", FEW)
 
 
 def _parts(data: bytes, config: Config = CONFIG) -> list[Document]:
@@ -53,7 +54,8 @@ LINES = st.one_of(
 @given(st.lists(LINES, max_size=14), st.sampled_from(["\n", "\r\n"]), st.booleans(), st.booleans())
 def test_the_parts_are_the_whole(lines: list[str], end: str, last: bool, mark: bool) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(records, "RECORDS", FEW)
+        for module in (gathered, records):
+            patch.setattr(module, "RECORDS", FEW)
         data = ("\ufeff" * mark + end.join(lines) + end * last).encode()
         try:
             whole = records.read_lines("a.jsonl", data, CONFIG)
