@@ -3,7 +3,8 @@
 A row: `text` (a string, or one string a paragraph), `find` (the marked stretches in order; none = clean), and
 where needed `lang`, `pivot`, `glossary` (a file of tests/data), `source` (like `text`; one string a paragraph),
 `fix` (the text after the repairs), `doc`; for a text beside its source document `original` (one string a
-paragraph, each a sentence), `backs` (the back-translations) and `severity` (of each that is found).
+paragraph, each a sentence), `backs` (the back-translations), `severity` and `says` (of each that is found:
+how bad it is, and a part of its message).
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ KEYS = frozenset(
         "glossary",
         "original",
         "backs",
+        "says",
         "severity",
     )
 )
@@ -85,6 +87,8 @@ def must_hold(code: str, row: dict[str, Any]) -> None:
     assert [hit.span.of(cases[hit.segment].text) for hit in found] == row.get("find", [])
     if "severity" in row:
         assert [hit.severity for hit in found] == row["severity"]
+    for hit, said in zip(found, row.get("says", ()), strict="says" in row):
+        assert said in hit.message
     if "fix" in row:
         texts = [case.text for case in cases]
         for hit in reversed(found):
