@@ -105,6 +105,22 @@ def says_the_same(here: Iterable[str], there: Iterable[str], lang: str, pivot: s
     )
 
 
+def renders(here: Iterable[str], source: Iterable[str], lang: str, source_lang: str) -> bool:
+    """Whether each of some words is a translation of a word of their source; grammar's small words do not count.
+
+    False where nothing is left to compare.
+    """
+    mine = _content(here, lang)
+    theirs = set[str]().union(
+        *(_forms(word, source_lang) for word in _content(source, source_lang))
+    )
+    known = senses(lang, source_lang).words
+    return bool(mine) and all(
+        any(not theirs.isdisjoint(known.get(form, ())) for form in _forms(word, lang))
+        for word in mine
+    )
+
+
 def _forms(word: str, lang: str) -> frozenset[str]:
     return lemmas(word, lang) | {word}
 

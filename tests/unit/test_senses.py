@@ -13,7 +13,7 @@ from checker.checks.by_model.meaning import meaning_lost
 from checker.checks.by_model.wrong_sense import GAIN, wrong_sense
 from checker.config import Config
 from checker.languages.fr.substitution import substitute
-from checker.languages.senses import Senses, says_the_same, senses
+from checker.languages.senses import Senses, renders, says_the_same, senses
 from checker.plugins import Need
 from checker.text.segment import words
 from checker.types import (
@@ -22,6 +22,7 @@ from checker.types import (
     Evidence,
     Limits,
     Measurements,
+    Severity,
     Span,
     TextScore,
     TokenScore,
@@ -118,6 +119,51 @@ def test_a_noun_takes_its_article_with_it(
 )
 def test_words_that_mean_each_other(here: str, there: str, same: bool) -> None:
     assert says_the_same(here.split(), there.split(), "fr", "en") is same
+
+
+@pytest.mark.parametrize(
+    ("here", "source", "known"),
+    [
+        ("la maison", "The house is burning", True),
+        ("les maisons", "Two houses", True),
+        ("la grande maison", "The house", False),
+        ("la maison", "The horse", False),
+        ("de la", "of the house", False),
+    ],
+)
+def test_words_that_render_their_source(here: str, source: str, known: bool) -> None:
+    assert renders(here.split(), source.split(), "fr", "en") is known
+
+
+def test_a_word_that_renders_its_source_is_doubted_only_as_a_serious_error() -> None:
+    text, low = "la maison brûle encore", (-1.0, -9.0, -1.0, -1.0)
+    back = "the look burns again"
+
+    def said(source: str, major: float) -> list[Severity | None]:
+        (segment,) = segments(text, source=source)
+        one = Case(
+            Evidence(
+                segment,
+                words(text),
+                back=back,
+                back_words=words(back),
+                alignment=Alignment(tuple((i, i) for i in range(4))),
+                roundtrip="la regarder brûle encore",
+            ),
+            Measurements(
+                {"reading.confidence": 0.9}, {"back.logprob": low, "lm.logprob": (-1.0,) * 4}
+            ),
+            p_bad=0.3,
+            word_p_bad=(0.1, 0.6, 0.1, 0.1),
+            word_p_major=(0.1, major, 0.1, 0.1),
+            limits=Limits(0.5, 0.4),
+        )
+        hits = list(meaning_lost([one], Config()))
+        return [hit.severity for hit in hits]
+
+    assert said("The house is burning", 0.2) == []
+    assert said("The house is burning", 0.5) == [Severity.MAJOR]
+    assert said("The horse is burning", 0.2) == [Severity.MINOR]
 
 
 def test_what_is_read_back_as_it_stands_is_no_reason() -> None:

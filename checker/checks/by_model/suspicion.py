@@ -13,7 +13,8 @@ from difflib import SequenceMatcher
 
 from checker.checks.passage import language_of
 from checker.config import Config
-from checker.languages.senses import says_the_same
+from checker.languages import primary
+from checker.languages.senses import renders, says_the_same
 from checker.languages.vocabulary import in_use, rare_but_used, unknown_words
 from checker.text.segment import words
 from checker.types import Case, Severity, Span
@@ -112,8 +113,17 @@ def phrases(case: Case, config: Config) -> Iterator[Stretch]:
     """The doubted stretches, as a reader can look at them: small words alone are said with the word that they lead to.
 
     Where a mark stands before that word, or another stretch begins with it, they are not said at all. Such a phrase is
-    major only where a serious error is probable in that word too.
+    major only where a serious error is probable in that word too. A phrase that renders the source, word for word, is
+    said only where a serious error is probable: of 61 lesser doubts of such words in medicine, chat and product texts
+    29 touched what people had marked, and on news they were 18 of 62.
     """
+    for stretch in _whole(case, config):
+        if stretch.severity >= Severity.MAJOR or not renders_source(case, stretch, config):
+            yield stretch
+
+
+def _whole(case: Case, config: Config) -> Iterator[Stretch]:
+    """The stretches as `phrases` says them."""
     language = language_of(case, config)
     small = {*language.grammar_words, *language.prepositions}
     found = list(stretches(case))
@@ -175,10 +185,11 @@ def usual(case: Case, stretch: Stretch, config: Config) -> str | None:
     """What the model writes in place of the stretch when it translates the back-translation home again.
 
     None where the round trip keeps the stretch, changes what stands around it too, has words that do not exist, or says
-    what the lexicon of senses does not know for what was read back: without it none of twelve was of use.
+    what the lexicon of senses does not know for what was read back: without it none of twelve was of use. Nor where the
+    stretch renders the source as it is.
     """
     trip = case.evidence.roundtrip
-    if trip is None or case.readable is False:
+    if trip is None or case.readable is False or renders_source(case, stretch, config):
         return None
     theirs = words(trip)
     mine = [word.of(case.text).casefold() for word in case.words]
@@ -217,6 +228,17 @@ def read_as_written(case: Case, stretch: Stretch, config: Config) -> bool:
     back = stretch.read_as(case)
     there = [word.of(back) for word in words(back)]
     return says_the_same(here, there, language_of(case, config).tag, config.pivot)
+
+
+def renders_source(case: Case, stretch: Stretch, config: Config) -> bool:
+    """Whether the lexicon of senses says that each word of the stretch translates one of the source at hand."""
+    source = case.segment.source
+    if not source:
+        return False
+    here = [word.of(case.text) for word in case.words[stretch.first : stretch.last + 1]]
+    there = [word.of(source) for word in words(source)]
+    source_lang = primary(case.segment.block.source_lang or config.pivot)
+    return renders(here, there, language_of(case, config).tag, source_lang)
 
 
 def meaning_is_lost(case: Case, stretch: Stretch) -> bool:
