@@ -66,18 +66,24 @@ class Word:
     caps: bool = False
     """Two letters or more, all of them capitals: an acronym or a shouted word."""
     readings: tuple[Reading, ...] = ()
+    kinds: frozenset[str] = frozenset()
+    """Classes of its readings: rules ask for them hundreds of times a sentence."""
+    lemmas: frozenset[str] = frozenset()
+    """Dictionary forms of its readings."""
 
     def any(self, kinds: str) -> bool:
         """Whether some reading is of one of these classes."""
-        return any(reading.kind in kinds for reading in self.readings)
+        return not self.kinds.isdisjoint(kinds)
 
     def only(self, kinds: str) -> bool:
         """Whether it has readings, and all are of these classes."""
-        return bool(self.readings) and all(reading.kind in kinds for reading in self.readings)
+        return bool(self.kinds) and self.kinds.issubset(kinds)
 
     def is_form_of(self, lemma: str, kinds: str) -> bool:
         """Whether some reading of these classes has this lemma."""
-        return any(item.lemma == lemma and item.kind in kinds for item in self.readings)
+        return lemma in self.lemmas and any(
+            item.lemma == lemma and item.kind in kinds for item in self.readings
+        )
 
 
 class Lexicon(Protocol):

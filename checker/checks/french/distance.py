@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import (
-    AUXILIARY,
     OBJECTS,
     contradicts,
     opens,
@@ -22,12 +21,14 @@ from checker.checks.french.noun_phrase import some_fits
 from checker.checks.french.participles import participle_clashes
 from checker.checks.french.subjects import verb_clashes
 from checker.checks.french.tree_phrase import (
-    BREAKS,
     Phrase,
     finite,
+    may_be_article,
     may_be_attribute,
+    no_adverb,
     no_complement,
     phrase,
+    surely_verb,
     touches,
     tree_hit,
 )
@@ -124,11 +125,12 @@ def _surely_verb(parse: Parse, verb: int) -> bool:
 
     « menace les familles » is one.
     """
-    form = parse.tokens[verb].form
-    if form in AUXILIARY or all(item.kind == "V" for item in readings(form)):
+    tokens = parse.tokens
+    if surely_verb(tokens[verb].form):
         return True
-    objects = [at for at in parse.children(verb, "obj") if parse.tokens[at].pos == "NOUN"]
-    return any(verb + 1 in parse.children(at, "det") for at in objects)
+    objects = [at for at in parse.children(verb, "obj") if tokens[at].pos == "NOUN"]
+    found = any(verb + 1 in parse.children(at, "det") for at in objects)
+    return found and may_be_article(tokens[verb + 1].form)
 
 
 verb_may_differ = Exceptions[tuple[tuple[Token, ...], int]]("FLU205")
@@ -247,6 +249,6 @@ def _attribute(tokens: Sequence[Token], verb: int, head: int) -> bool:
     if "être" not in lemmas and not ("avoir" in lemmas and been):
         return False
     return all(
-        token.form == "été" or (token.pos in ("ADV", "AUX") and token.form not in BREAKS)
+        token.form == "été" or (token.pos in ("ADV", "AUX") and not no_adverb(token.form))
         for token in between
     )

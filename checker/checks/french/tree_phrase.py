@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checker.checks.french.clause import (
+    AUXILIARY,
     COMPARED,
     OBJECTS,
     QUE,
@@ -28,8 +29,9 @@ from checker.types import Case, Hit, Span
 LINKING = {"comme", "et", "ou", "ni", "que", "avec", "plus", "ainsi", "mais", "&", "/"}
 # No complement whatever the parser says, which in 770,000 words of French never takes one for part of a phrase.
 BREAKS = WordList("tree.breaks")
-# Between a determiner and its noun there is none of these, whatever the parser says (the same).
+# Between a determiner and its noun there is none of these, nor between a verb and what it says of its subject of those.
 _BORDERS = WordList("tree.borders")
+_NO_ADVERB = WordList("tree.no_adverb")
 _RELATIVE_REACH = 6
 """Tokens before “que” in which “ne” makes it mean “only”."""
 
@@ -94,6 +96,21 @@ def no_complement(form: str) -> bool:
 def no_part_of_phrase(form: str) -> bool:
     """Whether a word never stands between a determiner and its noun."""
     return form in _BORDERS or form in BREAKS
+
+
+def no_adverb(form: str) -> bool:
+    """Whether a word never stands between a form of “être” and what that says of its subject."""
+    return form in _NO_ADVERB or form in BREAKS
+
+
+def may_be_article(form: str) -> bool:
+    """Whether a word can begin the object of a verb before it."""
+    return any(item.kind in "DC" for item in readings(form))
+
+
+def surely_verb(form: str) -> bool:
+    """Whether a finite verb is nothing else, whatever stands behind it."""
+    return form in AUXILIARY or all(item.kind == "V" for item in readings(form))
 
 
 def _opens_clause(tokens: Sequence[Token], at: int) -> bool:

@@ -20,11 +20,14 @@ from checker.checks.french.noun_phrase import some_fits
 from checker.checks.french.tree_phrase import (
     BREAKS,
     form_behind,
+    may_be_article,
     may_be_attribute,
     may_be_described,
     may_be_noun,
+    no_adverb,
     no_complement,
     no_part_of_phrase,
+    surely_verb,
 )
 from checker.languages import parsing
 from checker.languages.fr.lexicon import determiners, readings
@@ -78,6 +81,8 @@ class _Screen:
         """Subjects that a form of “être” may tie to what comes."""
         self._had = 0
         """Subjects behind which a form of “avoir” stands, which “été” would make one of “être”."""
+        self._doubtful = False
+        """Whether the word before contradicts a subject, and is a verb only if an object follows."""
         self._phrases = (0, 0)
         """Phrases that may end in the last stretch between spaces, and in the one before."""
 
@@ -89,10 +94,16 @@ class _Screen:
         last, before = self._phrases
         here = 0
         for word in words:
-            if word.misfits & last or word.contradicts & self._subjects:
+            if word.misfits & last or word.unlike & self._been:
                 return True
-            if word.unlike & self._been:
+            if self._doubtful and word.article:
                 return True
+            contradicts = bool(word.contradicts & self._subjects)
+            if contradicts and word.verb:
+                return True
+            self._doubtful = contradicts or (self._doubtful and not sure)
+            if sure and word.parts:
+                self._been = self._had = 0
             self._tie(word)
             if sure and word.breaks:
                 self._subjects = 0
@@ -107,6 +118,7 @@ class _Screen:
             self._opening = word.opens or not sure
         if stops:
             self._determiners = self._openers = self._subjects = self._been = self._had = 0
+            self._doubtful = False
         self._opening = self._opening or stops or not sure
         self._phrases = here, last
         return False
@@ -133,6 +145,9 @@ class _Role:
     """Subjects that it contradicts as a verb."""
     unlike: int = 0
     """Subjects that it contradicts as what a form of “être” says of them."""
+    verb: bool = False
+    """If it is a verb, it is nothing else."""
+    article: bool = False
     be: bool = False
     have: bool = False
     been: bool = False
@@ -142,6 +157,8 @@ class _Role:
     """No verb behind it has its subject before it."""
     borders: bool = False
     """No noun behind it has its determiner before it."""
+    parts: bool = False
+    """Nothing behind it is said of a subject by a verb before it."""
 
     def phrases(self, open_ones: int) -> int:
         """The phrases that it makes as a noun behind one of these determiners."""
@@ -185,6 +202,8 @@ def _role(word: str) -> _Role:
             if persons(known) and contradicts(known, number)
         ),
         unlike=_misfits(form) if small and may_be_attribute(form) else 0,
+        verb=surely_verb(form),
+        article=may_be_article(form),
         be="être" in lemmas,
         have="avoir" in lemmas,
         been=form == "été",
@@ -192,6 +211,7 @@ def _role(word: str) -> _Role:
         opens=form in QUE or opens(form),
         breaks=no_complement(form),
         borders=no_part_of_phrase(form),
+        parts=no_adverb(form),
     )
 
 

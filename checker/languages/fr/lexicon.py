@@ -159,9 +159,22 @@ def words(text: str) -> tuple[Word, ...]:
         raw = match.group()
         form = raw.lower().replace("’", "'")
         capital = raw[:1].isupper()
-        known: tuple[Reading, ...] = ()
+        known = _UNKNOWN
         if shape == "word":
-            known = readings(form) or (readings(raw) if capital else ())
+            known = _known(form)
+            if capital and not known[0]:
+                known = _known(raw)
         caps = len(raw) > 1 and raw.isupper() and shape == "word"
-        out.append(Word(match.start(), match.end(), form, shape, capital, caps, known))
+        out.append(Word(match.start(), match.end(), form, shape, capital, caps, *known))
     return tuple(out)
+
+
+_Known = tuple[tuple[Reading, ...], frozenset[str], frozenset[str]]
+_UNKNOWN: _Known = (), frozenset(), frozenset()
+
+
+@functools.lru_cache(maxsize=65536)
+def _known(form: str) -> _Known:
+    """The readings of a form, their classes and their dictionary forms."""
+    found = readings(form)
+    return found, frozenset(item.kind for item in found), frozenset(item.lemma for item in found)
