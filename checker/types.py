@@ -135,7 +135,9 @@ class Block:
 
     def place(self, offset: int) -> int:
         """Offset in the decoded file of character `offset` of the text."""
-        at = bisect.bisect_right(self.anchors, offset, key=lambda anchor: anchor[0]) - 1
+        at = 0
+        if len(self.anchors) > 1:
+            at = bisect.bisect_right(self.anchors, offset, key=lambda anchor: anchor[0]) - 1
         mine, file = self.anchors[max(at, 0)]
         return file + offset - mine
 

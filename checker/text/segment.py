@@ -169,7 +169,8 @@ def _inside(piece: str, lang: str) -> list[str]:
 
 
 _WORD = r"""
-      (?:[a-z][a-z0-9+.-]{1,20}://|www\.)[^\s<>"«»“”]*[\p{L}\p{N}/\#=_-]   # address of a page
+      (?-i:[A-Za-zÀ-ÖØ-öø-ÿŒœ]){2,}+(?=[\x20,;!?]|\.?(?:\x20|$))             # most words: nothing below says otherwise
+    | (?:[a-z][a-z0-9+.-]{1,20}://|www\.)[^\s<>"«»“”]*[\p{L}\p{N}/\#=_-]   # address of a page
     | [\w.+-]{1,64}+@[\w-]{1,64}(?:\.[\w-]{1,64})+                         # e-mail
     | [@\#][\p{L}\p{N}_]+                                                  # handle, hashtag
     | (?:\p{Lu}\.-?){2,}(?![\p{Ll}])                                       # U.S., J.-C.

@@ -57,6 +57,14 @@ def _fused(tag: str) -> regex.Pattern[str] | None:
     )
 
 
+@functools.lru_cache(maxsize=32)
+def _capitals(tag: str) -> frozenset[str]:
+    """The words of which each match of `_fused` holds one between spaces, and something before it."""
+    known = language(tag)
+    small = {*known.subjects, *known.articles, *known.before_noun, *known.linking}
+    return frozenset(word[:1].upper() + word[1:] for word in {*small, *known.clause_openers})
+
+
 @check(
     "STR107",
     "fused-sentences",
@@ -81,7 +89,10 @@ def fused_sentences(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         pattern = _fused(language_of(case, config).tag)
         if pattern is None:
             continue
-        for match in pattern.finditer(prose(case.text)):
+        text = prose(case.text)
+        if _capitals(language_of(case, config).tag).isdisjoint(text.replace("’", "'").split()[1:]):
+            continue
+        for match in pattern.finditer(text):
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),

@@ -69,6 +69,8 @@ def loops(text: str) -> Iterator[Loop]:
 
 def _loop_at(text: str, spans: Sequence[Span], words: Sequence[str], at: int) -> Loop | None:
     for size in range(1, min(_LONGEST, (len(words) - at) // 2) + 1):
+        if words[at + size] != words[at]:
+            continue
         group = words[at : at + size]
         if words[at + size : at + 2 * size] != group or not any(map(_is_read, group)):
             continue

@@ -37,6 +37,11 @@ _CAPITAL = regex.compile(
     r"(?<![\w.@/\\-])(\p{L}\p{Ll}{2,}+)(\p{Lu}\p{Ll}*+)(?:(['’])\p{Ll}|(?![\w.(]))"
 )
 
+_BESIDE_A_MARK = regex.compile(r"[.!?…,;)»”*]\p{L}|\p{L}[«“(]")
+"""What each of the patterns about marks needs; most sentences have none."""
+_WITHIN_A_WORD = regex.compile(r"\p{Ll}\d|\d\p{Ll}|\p{Ll}\p{Lu}|\p{Ll}{3}['’]")
+"""The same of the patterns about words."""
+
 USED = 3.0
 COMMON = 4.0
 VERY_COMMON = 5.2
@@ -84,8 +89,10 @@ def lost_space(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 
 def _glued(text: str, language: Language) -> Iterator[tuple[Span, str]]:
-    yield from _around_marks(text, language)
-    yield from _inside_words(text, language)
+    if _BESIDE_A_MARK.search(text):
+        yield from _around_marks(text, language)
+    if _WITHIN_A_WORD.search(text):
+        yield from _inside_words(text, language)
 
 
 def _around_marks(text: str, language: Language) -> Iterator[tuple[Span, str]]:

@@ -88,6 +88,12 @@ def _dates(tag: str) -> regex.Pattern[str] | None:
     )
 
 
+@functools.lru_cache(maxsize=32)
+def _capitals(tag: str) -> tuple[str, ...]:
+    """Names of months and days as no sentence should have them; most have none."""
+    return tuple(name.capitalize() for name in (*months(tag), *days(tag)) if name.islower())
+
+
 @check(
     "LOC304",
     "capital-of-month-or-day",
@@ -110,6 +116,8 @@ def date_capital(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     for case in cases:
         pattern = _dates(language_of(case, config).tag)
         if pattern is None:
+            continue
+        if not any(name in case.text for name in _capitals(language_of(case, config).tag)):
             continue
         for match in pattern.finditer(case.text):
             at = next(number for number in range(1, pattern.groups + 1) if match.group(number))

@@ -85,9 +85,16 @@ def _address(case: Case, known: Language) -> _Address:
     text = prose(case.text)
     for match in _LETTERS.finditer(text):
         form = match.group()
+        word = form.lower()
+        if not (
+            word in known.informal
+            or word in known.formal
+            or form in known.formal
+            or word in known.speaker
+        ):
+            continue
         if _PART.search(text, max(match.start() - 8, 0), match.start()):
             continue  # "cet·te", "un rendez-vous"
-        word = form.lower()
         if word in known.informal:
             informal.append(Span(*match.span()))
         elif word in known.formal or (
@@ -143,7 +150,8 @@ def _friendly(items: tuple[Word, ...], at: int, known: Language) -> bool:
     """
     word = items[at]
     if (
-        word.shape != "word"
+        "V" not in word.kinds
+        or word.shape != "word"
         or word.caps
         or at + 1 >= len(items)
         or word.form in known.not_imperative
@@ -220,11 +228,11 @@ def _owned(items: tuple[Word, ...], at: int, known: Language) -> bool:
 
 def _named(items: tuple[Word, ...], at: int, known: Language) -> bool:
     """Whether both forms are joined: the sentence speaks of them."""
+    if items[at].form not in known.joining:
+        return False
     left, right = items[at - 1].form, items[at + 1].form
     both = (known.informal, known.formal)
-    return items[at].form in known.joining and any(
-        left in one and right in other for one, other in (both, both[::-1])
-    )
+    return any(left in one and right in other for one, other in (both, both[::-1]))
 
 
 def _elided_friend(items: tuple[Word, ...], at: int, known: Language) -> bool:
@@ -242,6 +250,8 @@ def _one_of_two(items: tuple[Word, ...], at: int, known: Language) -> bool:
 
 def _politely(items: tuple[Word, ...], at: int, known: Language) -> bool:
     """Whether a polite imperative stands at `at`: where a sentence begins, or behind a comma or a conjunction."""
+    if "V" not in items[at].kinds:
+        return False
     then = items[at + 1] if at + 1 < len(items) else None
     called = then is not None and then.form in (",", "!") and items[at].form in known.calls
     # "Dites-nous": what else the form may be has no pronoun behind it.

@@ -129,8 +129,18 @@ def _puis_for_then(it: _Place) -> bool:
     return it.word.form == "puis" or (governed and it.left == "puis")
 
 
+_FORMS = frozenset(
+    {"qui", "après", *PRONOUNS, *INVERTED, *PREPOSITIONS, *WITH_INFINITIVE, *MODAL_INFINITIVES}
+)
+_LEMMAS = frozenset({"avoir", "être", "aller", *MODALS})
+
+
 def _wrong_form(items: tuple[Word, ...], at: int) -> int | None:
     """Index of a verb form that does not go with the word at `at`."""
+    word = items[at]
+    # Three words in four begin no fault.
+    if word.form not in _FORMS and "E" not in word.kinds and word.lemmas.isdisjoint(_LEMMAS):
+        return None
     for fault in FAULTS:
         last = fault(items, at)
         if last is not None:
@@ -411,4 +421,6 @@ def _loose_infinitive(word: Word) -> bool:
 
 
 def _modal(word: Word) -> bool:
-    return any(word.is_form_of(lemma, "V") for lemma in MODALS)
+    return not word.lemmas.isdisjoint(MODALS) and any(
+        word.is_form_of(lemma, "V") for lemma in MODALS
+    )

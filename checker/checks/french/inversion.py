@@ -21,6 +21,8 @@ _SPACE = "[ \u00a0]"
 _WITH_T = regex.compile(
     rf"(?<![\p{{L}}'’-])(\p{{L}}+)(?:{_SPACE}?-{_SPACE}?|{_SPACE})(?:t['’]{_SPACE}?|[tT](?:{_SPACE}?-{_SPACE}?|{_SPACE})){_PRONOUN}",
 )
+_APART = regex.compile(r"[- \u00a0][tT]['’ \u00a0-]")
+"""What the t between spaces or hyphens looks like; few sentences have it."""
 _WITHOUT_T = regex.compile(rf"(?<![\p{{L}}'’-])(\p{{L}}*[aeé])-{_PRONOUN}", regex.I)
 _T_AT_THE_VERB = regex.compile(rf"(?<![\p{{L}}-])(at|yat)-{_PRONOUN}", regex.I)
 """« at-il déclaré »: the t stands at its verb."""
@@ -49,7 +51,7 @@ def euphonic_t(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         text = prose(case.text)
-        for match in _WITH_T.finditer(text):
+        for match in _WITH_T.finditer(text) if _APART.search(text) else ():
             verb, pronoun = match.groups()
             right = _right(verb, pronoun)
             if match.group() != right and _is_verb(verb):

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import QUE, begins_subject, contradicts, opens, persons
+from checker.checks.french.clause import QUE, begins_subject, contradicts, opens
 from checker.checks.french.noun_phrase import some_fits
 from checker.checks.french.tree_phrase import (
     BREAKS,
@@ -192,15 +192,12 @@ def _role(word: str) -> _Role:
     known = readings(form)
     small = not word[:1].isupper()
     lemmas = {item.lemma for item in known if item.kind == "V"}
+    numbers = [number for number in "sp" if lemmas and contradicts(known, number)]
     return _Role(
         determiner=_bits(*determiners()[form]) if begins_subject(form) else 0,
         behind=_behind(form) if small and may_be_noun(form) else (),
         misfits=_misfits(form) if small and may_be_described(form) else 0,
-        contradicts=sum(
-            _bits(gender, number)
-            for gender, number in _FORMS
-            if persons(known) and contradicts(known, number)
-        ),
+        contradicts=sum(_bits(*form) for form in _FORMS if form[1] in numbers),
         unlike=_misfits(form) if small and may_be_attribute(form) else 0,
         verb=surely_verb(form),
         article=may_be_article(form),

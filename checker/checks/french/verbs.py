@@ -280,11 +280,17 @@ def _missing(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     return _conjunction(items, at) or _quantity_or_appointment(items, at)
 
 
+_BY_FIRST = {
+    first: [item for item in GOVERNING.items() if item[0][0] == first]
+    for first in {phrase[0] for phrase in GOVERNING}
+}
+
+
 def _phrase_and_article(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     """A preposition of several words that lacks its last: « en raison les travaux »."""
-    for phrase, preposition in GOVERNING.items():
+    for phrase, preposition in _BY_FIRST.get(items[at].form, ()):
         end = at + len(phrase)
-        if items[at].form != phrase[0] or end + 1 >= len(items):
+        if end + 1 >= len(items):
             continue
         if tuple(item.form for item in items[at:end]) != phrase or items[end].form not in ARTICLES:
             continue
@@ -310,9 +316,10 @@ def _conjunction(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
 def _quantity_or_appointment(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     """“de” after a quantity, “comme” after an appointment: « beaucoup gens », « sa nomination directeur »."""
     word, after = items[at], items[at + 1]
-    plural = after.only("N") and all(reading.tag[2] == "p" for reading in after.readings)
-    if word.form in QUANTITY and plural:
-        return at + 1, "de"
+    if word.form in QUANTITY and after.only("N"):
+        plural = all(reading.tag[2] == "p" for reading in after.readings)
+        if plural:
+            return at + 1, "de"
     appointed = word.form in APPOINTMENT and names_person(after)
     return (
         (at + 1, "comme") if appointed and not may_be_described(_Gap(items, at, at + 1)) else None

@@ -143,6 +143,7 @@ def inflections(lemma: str) -> tuple[tuple[str, str], ...]:
     return tuple(out)
 
 
+@functools.lru_cache(maxsize=65536)
 def lemmas(form: str) -> frozenset[str]:
     """Dictionary forms that a French word can come from, lower case; the word itself where the lexicon lacks it."""
     low = form.lower().replace("’", "'")
