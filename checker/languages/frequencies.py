@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import gzip
 import importlib.util
+import itertools
 import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -23,9 +24,10 @@ _PLAIN = frozenset({"de", "en", "es", "fr", "it", "nl", "pt"})
 
 _PART = r"(?:[\p{Latin}--ʼ]+|[0-9]+)"
 _WORD = regex.compile(
-    rf"(?:@(?=\p{{L}}{{2}}))?(?P<token>{_PART})(?:-(?P<token>{_PART}))*+['’%]?", regex.V1
+    rf"(?:(?P<token>[\p{{Latin}}--ʼ]{{1,2}})'(?=[aeiouhâàéèêîôûœAEIOUHÀÉÈÊÎÔŒ])|@(?=\p{{L}}{{2}}))?(?P<token>{_PART})(?:-(?P<token>{_PART}))*+['’%]?",
+    regex.V1,
 )
-"""Letters or digits, perhaps joined by hyphens; before and behind them what is no token."""
+"""Letters or digits, perhaps joined by hyphens or behind an elided word; before and behind them what is no token."""
 
 
 @functools.lru_cache(maxsize=65536)
@@ -45,7 +47,7 @@ def zipf(word: str, lang: str) -> float:
     # As wordfreq joins tokens and rounds: to three digits, since it knows no more.
     joined = 1 / sum(1 / share for share in shares)
     digits = math.floor(-math.log(joined, 10)) + 3
-    return round(math.log(round(joined, digits), 10) + 9, 2)
+    return max(round(math.log(round(joined, digits), 10) + 9, 2), 0.0)
 
 
 def tokens(word: str, lang: str) -> list[str]:
@@ -96,6 +98,13 @@ def bands(lang: str) -> Iterator[list[str]]:
             raise LookupError(lang)
         for _band in range(count - 1):
             yield found.unpack()
+
+
+def most_used(lang: str, count: int) -> list[str]:
+    """The words of a language that are written most, the most usual first; no numbers. Raises LookupError."""
+    numbers = member("wordfreq", "numbers")
+    words = (word for band in bands(lang) for word in band if not numbers.has_digit_sequence(word))
+    return list(itertools.islice(words, count))
 
 
 def _files(lang: str) -> Iterator[Path]:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from wordfreq import zipf_frequency
+from wordfreq import top_n_list, zipf_frequency
 from wordfreq.language_info import get_language_info
 from wordfreq.tokens import lossy_tokenize
 
@@ -28,8 +28,9 @@ def words(lang: str) -> list[str]:
         for _ in range(500)
     ]
     odd = [
-        "l'", "L’", "aujourd'hui", "C'est", "œuf", "Straße", "İstanbul", "ﬁn", "e\u0301te", "é", "2", "20", "1789",
-        "45\u202f000", "1,5", "2%", "20h", "@real", "@s", "@s-x", "@sa", "chef-d'œuvre", "Alsace-Moselle", "peut-être",
+        "l'", "L’", "l'un", "L'Est", "qu'il-y", "j'ai", "d'œuf", "d'yeux", "l'@s", "jusqu'à", "né'e", "a'b", "é'a-a'a",
+        "07564", "999999", "aujourd'hui", "C'est", "œuf", "Straße", "İstanbul", "ﬁn", "e\u0301te", "é", "2", "20",
+        "1789", "45\u202f000", "1,5", "2%", "20h", "@real", "@s", "@s-x", "@sa", "chef-d'œuvre", "Alsace-Moselle", "peut-être",
         "e-mail", "2-3", "-", "", "’", "ʼn", "мир", "ß", "l'été", "’été", "AÉ", "½", "x²", "dit-il", "3e", "1er",
     ]  # fmt: skip
     return [
@@ -77,3 +78,8 @@ def test_plain_words_do_without_importing_the_library() -> None:
         [sys.executable, "-c", code, *plain], capture_output=True, text=True, check=True
     )
     assert said.stdout.strip() == f"{[zipf_frequency(word, 'fr') for word in plain]} False"
+
+
+@pytest.mark.parametrize("lang", TRIED)
+def test_the_most_used_words_are_those_of_wordfreq(lang: str) -> None:
+    assert frequencies.most_used(lang, 40_000) == top_n_list(lang, 40_000)

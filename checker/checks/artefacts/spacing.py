@@ -10,6 +10,7 @@ import regex
 from checker.checks.passage import language_of, passages, prose
 from checker.config import Config
 from checker.languages import Language, primary
+from checker.languages.frequencies import zipf
 from checker.languages.morphology import lexicon
 from checker.messages import _
 from checker.plugins import check
@@ -188,6 +189,4 @@ def _before_elided(word: str, language: Language) -> str | None:
 
 
 def _usual(word: str, language: Language, limit: float = COMMON) -> bool:
-    from wordfreq import zipf_frequency
-
-    return zipf_frequency(word, primary(language.tag)) >= limit
+    return zipf(word, primary(language.tag)) >= limit

@@ -11,6 +11,7 @@ import regex
 from checker.checks.passage import language_of, prose
 from checker.config import Config
 from checker.languages import Language, language, primary
+from checker.languages.frequencies import zipf
 from checker.languages.vocabulary import exists
 from checker.messages import _
 from checker.plugins import check
@@ -87,9 +88,7 @@ def rare_spelling(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 def _frequency(word: str, lang: str) -> float:
     """How usual a word is, as logarithm to base 10 in a billion words."""
-    from wordfreq import zipf_frequency
-
-    return float(zipf_frequency(word, lang))
+    return zipf(word, lang)
 
 
 @functools.lru_cache(maxsize=4096)

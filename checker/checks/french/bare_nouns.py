@@ -12,6 +12,7 @@ from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit
 from checker.languages import primary
 from checker.languages.fr.lexicon import WordList, words
+from checker.languages.frequencies import zipf
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -78,9 +79,7 @@ def _as(it: _Bare) -> bool:
 
 @may_be_bare.when("la valeur dans string")
 def _name_in_a_program(it: _Bare) -> bool:
-    from wordfreq import zipf_frequency
-
-    theirs, own = zipf_frequency(it.noun.form, it.pivot), zipf_frequency(it.noun.form, "fr")
+    theirs, own = zipf(it.noun.form, it.pivot), zipf(it.noun.form, "fr")
     return theirs - own > _FOREIGN
 
 

@@ -9,6 +9,7 @@ from checker.checks.french.clause import MODALS, words_before
 from checker.checks.french.noun_phrase import hit
 from checker.checks.french.verbs import names_person
 from checker.languages.fr.lexicon import determiners, words
+from checker.languages.frequencies import zipf
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -203,13 +204,11 @@ def _odd_member(items: tuple[Word, ...], comma: int) -> int | None:
 
 def _noun(word: Word) -> bool:
     """Whether a word is a noun, whatever rare verb it may be a form of."""
-    from wordfreq import zipf_frequency
-
     verbs = [item for item in word.readings if item.kind == "V"]
     return (
         word.any("N")
         and word.only("NV")
-        and all(item.tag[2:] == "2s" or zipf_frequency(item.lemma, "fr") < _RARE for item in verbs)
+        and all(item.tag[2:] == "2s" or zipf(item.lemma, "fr") < _RARE for item in verbs)
     )
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from checker.checks.french.exceptions import Exceptions
 from checker.languages import primary
 from checker.languages.fr.lexicon import WordList, readings
+from checker.languages.frequencies import most_used, zipf
 from checker.languages.morphology import Word
 
 if TYPE_CHECKING:
@@ -87,9 +88,7 @@ class _Unknown:
 
 
 def _used(form: str, pivot: str) -> tuple[float, float]:
-    from wordfreq import zipf_frequency
-
-    return zipf_frequency(form, "fr"), zipf_frequency(form, pivot)
+    return zipf(form, "fr"), zipf(form, pivot)
 
 
 may_be_a_word = Exceptions[_Unknown]("FLU235")
@@ -181,23 +180,20 @@ def _two_slips_away(form: str) -> str | None:
     The first four letters and the last two are the same: what differs more is another word.
     """
     from rapidfuzz.distance import OSA
-    from wordfreq import zipf_frequency
 
     if len(form) < VERY_LONG:
         return None
     beside = _by_ends().get((form[:4], form[-2:]), ())
     near = [word for word in beside if OSA.distance(form, word, score_cutoff=2) <= 2]
-    return max(near, key=lambda word: (zipf_frequency(word, "fr"), word), default=None)
+    return max(near, key=lambda word: (zipf(word, "fr"), word), default=None)
 
 
 @functools.cache
 def _by_ends() -> Mapping[tuple[str, str], Sequence[str]]:
     """Long usual words of the dictionary, by their first four letters and their last two."""
-    from wordfreq import top_n_list, zipf_frequency
-
     out: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for word in top_n_list("fr", 40_000):
-        usual = len(word) >= VERY_LONG - 2 and zipf_frequency(word, "fr") >= CLEARLY_MEANT
+    for word in most_used("fr", 40_000):
+        usual = len(word) >= VERY_LONG - 2 and zipf(word, "fr") >= CLEARLY_MEANT
         if usual and readings(word):
             out[word[:4], word[-2:]].append(word)
     return out
@@ -221,26 +217,22 @@ def _without_mark(form: str) -> str | None:
 
 def _elides(elided: str, rest: str) -> bool:
     """Whether people write a word, and it is of a kind that what is elided can stand before."""
-    from wordfreq import zipf_frequency
-
     found = readings(rest)
     if elided == "c":
         found = tuple(one for one in found if one.lemma == "être" and one.kind == "V")
     elif elided in BEFORE_VERBS:
         found = tuple(one for one in found if one.kind in ("V", "I", "G"))
-    return any(zipf_frequency(word, "fr") >= USED for one in found for word in (rest, one.lemma))
+    return any(zipf(word, "fr") >= USED for one in found for word in (rest, one.lemma))
 
 
 def _likeliest(form: str, near: Sequence[str], alike: Sequence[str]) -> str | None:
     """The most usual neighbour; None where a short form has several."""
-    from wordfreq import zipf_frequency
-
     if len(form) < LONG and len(near) > 1 and len(alike) != 1:
         return None
-    usual = [word for word in near if zipf_frequency(word, "fr") >= COMMON]
+    usual = [word for word in near if zipf(word, "fr") >= COMMON]
     if not alike and not usual and len(form) >= LONG:
         usual = list(_sounding_like(form))
-    return max(alike or usual, key=lambda word: (zipf_frequency(word, "fr"), word), default=None)
+    return max(alike or usual, key=lambda word: (zipf(word, "fr"), word), default=None)
 
 
 def meant_at_the_beginning(items: Sequence[Word], config: Config) -> str | None:
@@ -248,8 +240,6 @@ def meant_at_the_beginning(items: Sequence[Word], config: Config) -> str | None:
 
     Other slips are not looked for: most unknown words with a capital are names.
     """
-    from wordfreq import zipf_frequency
-
     form = items[0].form
     used = max(_used(form, primary(config.pivot))) >= USED
     if used or len(form) < LONG or (len(items) > 1 and items[1].capital):
@@ -257,7 +247,7 @@ def meant_at_the_beginning(items: Sequence[Word], config: Config) -> str | None:
     found = [word for word in _skeletons().get(_skeleton(form), ()) if word[:1] == form[:1]]
     if any(_reformed(form, word) for word in found):
         return None
-    return max(found, key=lambda word: (zipf_frequency(word, "fr"), word), default=None)
+    return max(found, key=lambda word: (zipf(word, "fr"), word), default=None)
 
 
 def _glued(form: str, *, alone: bool) -> str | None:
@@ -265,8 +255,6 @@ def _glued(form: str, *, alone: bool) -> str | None:
 
     `alone`: no word is one letter away from the form. Then two usual words of any kind are found (« avonsdéjà »).
     """
-    from wordfreq import zipf_frequency
-
     found = []
     for at in range(2, len(form) - 1):
         left, right = form[:at], form[at:]
@@ -276,11 +264,11 @@ def _glued(form: str, *, alone: bool) -> str | None:
         if small:
             ends = right == small  # "debaux" may be a name
             sure = len(small) > 2 or len(large) >= LONG or (ends and (alone or small == "à"))
-            usual = zipf_frequency(large, "fr") if sure and len(large) >= SHORTEST else 0.0
+            usual = zipf(large, "fr") if sure and len(large) >= SHORTEST else 0.0
             if usual >= COMMON and readings(large) and len(small) + (small == "à") > 1:
                 found.append((len(small), usual, f"{left} {right}"))
         elif alone and min(len(left), len(right)) >= SHORTEST:
-            usual = min(zipf_frequency(word, "fr") for word in (left, right))
+            usual = min(zipf(word, "fr") for word in (left, right))
             if usual >= VERY_COMMON and readings(left) and _no_compound(left, right):
                 found.append((0, usual, f"{left} {right}"))
     return max(found)[2] if found else None
@@ -300,9 +288,7 @@ def small_word_behind(form: str) -> str | None:
     parts = [(left, right) for left, right in cuts if right in SMALL - {"son"} and readings(left)]
     if not parts or max(_used(form, "en")) > 0:  # a name: Richardson
         return None
-    from wordfreq import zipf_frequency
-
-    usual = (f"{left} {right}" for left, right in parts if zipf_frequency(left, "fr") >= COMMON)
+    usual = (f"{left} {right}" for left, right in parts if zipf(left, "fr") >= COMMON)
     return next(usual, None)
 
 
@@ -318,11 +304,9 @@ def _sounding_like(form: str) -> Iterator[str]:
 @functools.cache
 def _skeletons() -> Mapping[str, Sequence[str]]:
     """Usual words of the dictionary, by what is left of them without accents and doubled letters."""
-    from wordfreq import top_n_list, zipf_frequency
-
     out: dict[str, list[str]] = defaultdict(list)
-    for word in top_n_list("fr", 40_000):
-        if len(word) >= LONG - 1 and readings(word) and zipf_frequency(word, "fr") >= COMMON:
+    for word in most_used("fr", 40_000):
+        if len(word) >= LONG - 1 and readings(word) and zipf(word, "fr") >= COMMON:
             out[_skeleton(word)].append(word)
     return out
 

@@ -21,6 +21,7 @@ from checker.checks.french.slips import (
 )
 from checker.checks.passage import FILLER, prose
 from checker.languages.fr.lexicon import determiners, words
+from checker.languages.frequencies import zipf
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -243,10 +244,8 @@ def _infinitives(form: str) -> set[str]:
 
 def _in_use(form: str) -> bool:
     """Whether some list has the word, its singular or its infinitive, in French or a language that lends to it."""
-    from wordfreq import zipf_frequency
-
     return any(
-        zipf_frequency(item, lang) > 0
+        zipf(item, lang) > 0
         for lang in (
             "fr",
             "en",
