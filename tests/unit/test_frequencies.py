@@ -30,7 +30,8 @@ def words(lang: str) -> list[str]:
     odd = [
         "l'", "L’", "l'un", "L'Est", "qu'il-y", "j'ai", "d'œuf", "d'yeux", "l'@s", "jusqu'à", "né'e", "a'b", "é'a-a'a",
         "07564", "999999", "aujourd'hui", "C'est", "œuf", "Straße", "İstanbul", "ﬁn", "e\u0301te", "é", "2", "20",
-        "1789", "45\u202f000", "1,5", "2%", "20h", "@real", "@s", "@s-x", "@sa", "chef-d'œuvre", "Alsace-Moselle", "peut-être",
+        "1789",
+        "45\u202f000", "1,5", "2%", "20h", "@real", "@s", "@s-x", "@sa", "chef-d'œuvre", "Alsace-Moselle", "peut-être",
         "e-mail", "2-3", "-", "", "’", "ʼn", "мир", "ß", "l'été", "’été", "AÉ", "½", "x²", "dit-il", "3e", "1er",
     ]  # fmt: skip
     return [

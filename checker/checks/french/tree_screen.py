@@ -94,28 +94,16 @@ class _Screen:
         last, before = self._phrases
         here = 0
         for word in words:
-            if word.misfits & last or word.unlike & self._been:
+            if self._found(word, last, sure=sure):
                 return True
-            if self._doubtful and word.article:
-                return True
-            contradicts = bool(word.contradicts & self._subjects)
-            if contradicts and word.verb:
-                return True
-            self._doubtful = contradicts or (self._doubtful and not sure)
-            if sure and word.parts:
-                self._been = self._had = 0
-            self._tie(word)
+            self._tie(word, sure=sure)
             if sure and word.breaks:
                 self._subjects = 0
             if word.relative:
                 self._subjects |= last | before | here
             here |= word.phrases(self._determiners)
             self._subjects |= word.phrases(self._openers)
-            if sure and word.borders:
-                self._determiners = self._openers = 0
-            self._determiners |= word.determiner
-            self._openers |= word.determiner if self._opening or not sure else 0
-            self._opening = word.opens or not sure
+            self._determine(word, sure=sure)
         if stops:
             self._determiners = self._openers = self._subjects = self._been = self._had = 0
             self._doubtful = False
@@ -123,13 +111,31 @@ class _Screen:
         self._phrases = here, last
         return False
 
-    def _tie(self, word: _Role) -> None:
+    def _found(self, word: _Role, last: int, *, sure: bool) -> bool:
+        """Whether a word contradicts what it may belong to; `last` are the phrases right before it."""
+        contradicts = bool(word.contradicts & self._subjects)
+        object_follows = self._doubtful and word.article
+        self._doubtful = contradicts or (self._doubtful and not sure)
+        misfits = word.misfits & last or word.unlike & self._been
+        return bool(misfits or object_follows or (contradicts and word.verb))
+
+    def _tie(self, word: _Role, *, sure: bool) -> None:
+        if sure and word.parts:
+            self._been = self._had = 0
         if word.be:
             self._been |= self._subjects
         if word.have:
             self._had |= self._subjects
         if word.been:
             self._been |= self._had
+
+    def _determine(self, word: _Role, *, sure: bool) -> None:
+        if sure and word.borders:
+            self._determiners = self._openers = 0
+        self._determiners |= word.determiner
+        if self._opening or not sure:
+            self._openers |= word.determiner
+        self._opening = word.opens or not sure
 
 
 @dataclass(frozen=True, slots=True)
