@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,12 @@ import pytest
 from checker.align.keys import pair_by_key
 from checker.config import Config
 from checker.errors import BadInput, UnknownFormat
+from checker.evidence import begin
 from checker.inputs import opening
 from checker.inputs.files import Input, find, open_document
-from checker.plugins import readers
+from checker.plugins import checks, readers
 from checker.text.segment import segment
-from checker.types import Document, Notice, Problem
+from checker.types import Case, Document, Notice, Problem
 
 DATA = Path(__file__).parents[1] / "data" / "readers"
 
@@ -282,3 +284,11 @@ def test_stringsdict_and_the_sentence_of_its_plural() -> None:
         "un jour",
         "%d jours",
     ]
+
+
+def test_a_label_of_several_windows_is_no_loop() -> None:
+    said = "Chemin de mise en ligne :"
+    labels = read("json", json.dumps({"fr": dict.fromkeys("abc", said)}))
+    for document, count in ((labels, 0), (read("text", f"{said}\n\n" * 3), 1)):
+        cases = [Case(one) for one in begin(segment(document))]
+        assert len(list(checks()["STR110"].run(cases, Config()))) == count

@@ -12,6 +12,7 @@ from checker.checks.passage import FILLER, Passage, language_of, passages, prose
 from checker.config import Config
 from checker.messages import _
 from checker.plugins import check
+from checker.text.inline_codes import UNFLAGGED
 from checker.types import Case, Hit, Severity, Span
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]++(?:['’-][\p{L}\p{M}\p{N}]++)*+['’]?")
@@ -173,6 +174,8 @@ def _lines(blocks: Sequence[Passage]) -> Iterator[Hit]:
         sources = {passage.block.source for passage in group}
         if len(group) < _LINES or not 3 <= count < 8 or sources != {None}:
             continue  # cells of a table: "non applicable", "n log(n)"
+        if UNFLAGGED[0] in group[0].block.syntax:
+            continue  # a program's label, in each of its windows
         last = group[-1]
         hit = last.hit(
             Span(0, len(last.text)),
