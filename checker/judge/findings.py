@@ -48,6 +48,7 @@ def line_finder(document: Document) -> Place:
 
 _OF_LANGUAGE = ("linguistic conventions/", "locale conventions/", "style/", "accuracy/untranslated")
 
+_OF_GRAMMAR = "linguistic conventions/"
 _OF_TEXT = (*_OF_LANGUAGE, "design and markup/missing text")
 """What else a name in code is not: a placeholder that nobody filled."""
 
@@ -76,6 +77,7 @@ def findings(
             span = case.segment.place(hit.span)
             if (code, span.start, span.end) in taken or (
                 (rule.category.startswith(_OF_TEXT) and _within(document.code, span))
+                or (rule.category.startswith(_OF_GRAMMAR) and _ends_in(document.code, span))
                 or (rule.category.startswith(_OF_LANGUAGE) and _within_markup(case, hit))
             ):
                 continue
@@ -113,6 +115,13 @@ def _within(code: Sequence[Span], span: Span) -> bool:
     """Whether a place of the file stands in code, where no language's rules hold."""
     at = bisect.bisect_right(code, span.start, key=lambda one: one.start) - 1
     return at >= 0 and span.end <= code[at].end
+
+
+def _ends_in(code: Sequence[Span], span: Span) -> bool:
+    """Whether the first or the last word of a place is a name in code, which no grammar bends: « de `input` »."""
+    return _within(code, Span(span.start, span.start + 1)) or _within(
+        code, Span(span.end - 1, span.end)
+    )
 
 
 def _within_markup(case: Case, hit: Hit) -> bool:

@@ -196,6 +196,18 @@ def test_a_name_in_code_is_of_no_language(path: str, text: str, category: str) -
     assert [finding.start for finding in segment_.findings] == [text.rindex("whyle")]
 
 
+def test_no_grammar_bends_a_name_in_code() -> None:
+    text = "Le nom de `input` et les `whyle` là."
+    doc = readers()["markdown"].read("a.md", text.encode(), Config())
+    (case,) = cases_of(doc)
+    for category, count in (("linguistic conventions/grammar", 1), ("accuracy/untranslated", 3)):
+        rules = {"FLU101": dataclasses.replace(rule("FLU101", "odd"), category=category)}
+        spans = [(case.text.index(w), w) for w in ("de input", "les whyle", "et les")]
+        found = {"FLU101": [Hit(0, Span(at, at + len(w)), "") for at, w in spans]}
+        (segment_,) = judge(doc, [case], found, rules, DEFAULT).segments
+        assert len(segment_.findings) == count
+
+
 def test_what_a_hit_says_replaces_what_the_rule_says_and_twins_are_one() -> None:
     doc = document()
     own = hits(doc, "chat", severity=Severity.MAJOR, category="terminology/wrong term", fix="lion")
