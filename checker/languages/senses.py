@@ -49,6 +49,11 @@ class Senses:
     words: Counts = field(default_factory=dict)
     meanings: Counts = field(default_factory=dict)
 
+    def rendering(self, word: str, meaning: str) -> float:
+        """Share (0..1) of a translation's links that a dictionary form has: how usual it is to say it so."""
+        others = self.meanings.get(meaning, {})
+        return others.get(word, 0) / max(1, sum(others.values()))
+
     def siblings(self, word: str) -> list[Sibling]:
         """Other words for what a dictionary form usually means, likeliest first; none that begin alike (one family)."""
         mine = self.words.get(word, {})

@@ -1,0 +1,108 @@
+"""Strings of programs beside their source: what hardly any program would say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from checker.config import Config
+from checker.languages.short_strings import (
+    Memory,
+    Usage,
+    beginning,
+    families,
+    memory,
+    telling,
+    translates,
+    trimmed,
+)
+from checker.messages import _
+from checker.plugins import Need, check
+from checker.types import Case, Hit, Severity, Span
+
+COMMON = 0.5
+"""Share of the projects that must have a word of one family: else there is no usual way."""
+
+KNOWN = 0.05
+"""Share of the projects, or two of them, from which a way is one that programs have."""
+
+LEAST_LETTERS = 3
+"""Letters of a usual way below which it is no word, but a key or a unit."""
+
+
+@check(
+    "TER201",
+    "unusual-string",
+    category="terminology/wrong term",
+    severity=Severity.MINOR,
+    needs={Need.SOURCE},
+)
+def unusual_string(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A short string of a program that hardly any other program says so.
+
+    What it does: needs the source text. Looks up strings of at most three words in a memory of how programs say them,
+    counted over catalogues of open projects, and reports a translation that has no word in common with any of their
+    ways, where most of them agree on a word. It must be a literal translation of the source, in another sense, or have
+    a word that no program has; words that render the source inside longer strings are left alone.
+
+    Why it matters: a label has no sentence around it, so machines choose the commonest sense of a word, and the button
+    that clears says “bright”.
+
+    Example: « Clair » for “Clear”, where programs say « Effacer ».
+
+    What to do: look where the string stands, and use the word of other programs if it is the sense that is meant.
+    """
+    for case in cases:
+        block = case.segment.block
+        if not block.whole or not case.segment.source:
+            continue
+        lang = block.target_lang or config.lang
+        source, text = trimmed(case.segment.source).lower(), trimmed(case.text)
+        known = memory(lang, config.pivot)
+        usage = known.strings.get(source)
+        if usage is None or source == text.lower():
+            continue
+        if unusual(source, text, usage, known, lang, config.pivot):
+            usual = usage.usual
+            if text[:1].isupper():
+                usual = usual[:1].upper() + usual[1:]
+            yield Hit(
+                case.segment.index,
+                Span(0, len(case.text)),
+                _(
+                    "“{text}” is unusual for “{source}”: in programs it is “{usual}” "
+                    "({count} of {projects})"
+                ).format(
+                    text=text,
+                    source=trimmed(case.segment.source),
+                    usual=usual,
+                    count=usage.ways[usage.usual],
+                    projects=usage.projects,
+                ),
+                suggestion=usual,
+                evidence={"share": round(share(usage, lang), 2), "projects": usage.projects},
+            )
+
+
+def unusual(
+    source: str, text: str, usage: Usage, known: Memory, lang: str, pivot: str
+) -> bool:
+    """Whether a translation of a string says nothing that programs say."""
+    mine = families(text, lang)
+    if not mine or len(usage.usual) < LEAST_LETTERS or share(usage, lang) < COMMON:
+        return False
+    usual = [way for way, count in usage.ways.items() if count > 1 or count >= KNOWN * usage.projects]
+    if any(mine & families(way, lang) for way in (*usual, *usage.beside)):
+        return False
+    return any(
+        beginning(word) not in known.beginnings or translates(word, source, lang, pivot)
+        for word in telling(text, lang)
+    )
+
+
+def share(usage: Usage, lang: str) -> float:
+    """The share (0..1) of projects that have a word of the commonest family."""
+    counts: Counter[str] = Counter()
+    for way, count in usage.ways.items():
+        counts.update(dict.fromkeys(families(way, lang), count))
+    return min(1.0, max(counts.values(), default=0) / usage.projects)
