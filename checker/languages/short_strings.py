@@ -100,7 +100,7 @@ def families(text: str, lang: str) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=65536)
 def translates(word: str, source: str, lang: str, pivot: str) -> bool:
-    """Whether a word is a usual translation of a word of a string, in whatever sense; False without a lexicon of senses."""
+    """Whether a word is a usual translation of a word of a string, in whatever sense; no, without a lexicon."""
     known = senses(lang, pivot)
     wanted = frozenset().union(*(lemmas(one, pivot) for one in _WORD.findall(source)))
     return any(

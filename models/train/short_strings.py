@@ -2,9 +2,9 @@
 
     python models/train/short_strings.py FOLDER fr en checker/languages/fr/strings-en.tsv.xz
 
-FOLDER has a folder for each project, and in it `fr/` with catalogues in any form that the checker reads; the English texts
-of those that do not hold them (PO, XLIFF and Qt do) lie in `en/` under the same name. Several programs of one house, whose
-translators look into one memory, are one project. Not a step of `run.py`.
+FOLDER has a folder for each project, and in it `fr/` with catalogues in any form that the checker reads; the English
+texts of those that do not hold them (PO, XLIFF and Qt do) lie in `en/` under the same name. Several programs of one
+house, whose translators look into one memory, are one project. Not a step of `run.py`.
 
 The first line of the file has the beginnings of all words that several projects use; then one string a line:
 `source TAB projects TAB translation:projects;translation:projects;... TAB word word ...`, commonest first.
@@ -24,7 +24,16 @@ from checker.errors import CheckerError
 from checker.inputs.files import Input, open_document
 from checker.inputs.sources import with_original
 from checker.languages.short_strings import (
-    Memory, Usage, beginning, families, family, short, telling, translates, trimmed, worded,
+    Memory,
+    Usage,
+    beginning,
+    families,
+    family,
+    short,
+    telling,
+    translates,
+    trimmed,
+    worded,
 )  # fmt: skip
 from checker.text.segment import segment
 

@@ -38,19 +38,19 @@ LEAST_LETTERS = 3
     needs={Need.SOURCE},
 )
 def unusual_string(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A short string of a program that hardly any other program says so.
+    """A label that hardly any other program has, for what the source says.
 
     What it does: needs the source text. Looks up strings of at most three words in a memory of how programs say them,
-    counted over catalogues of open projects, and reports a translation that has no word in common with any of their
-    ways, where most of them agree on a word. It must be a literal translation of the source, in another sense, or have
-    a word that no program has; words that render the source inside longer strings are left alone.
+    counted over the catalogues of open projects. Where at least half of these agree on a word, it reports a
+    translation that has no word in common with what any of them say, if it is the usual translation in another sense,
+    or has a word that no program uses. Whatever ends like a sentence is left alone.
 
     Why it matters: a label has no sentence around it, so machines choose the commonest sense of a word, and the button
-    that clears says “bright”.
+    that clears a field says that it is bright.
 
     Example: « Clair » for “Clear”, where programs say « Effacer ».
 
-    What to do: look where the string stands, and use the word of other programs if it is the sense that is meant.
+    What to do: look where the label stands, and use the word of other programs if that is what it means.
     """
     for case in cases:
         block = case.segment.block
@@ -84,14 +84,16 @@ def unusual_string(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
 
 
-def unusual(
-    source: str, text: str, usage: Usage, known: Memory, lang: str, pivot: str
-) -> bool:
+def unusual(source: str, text: str, usage: Usage, known: Memory, lang: str, pivot: str) -> bool:
     """Whether a translation of a string says nothing that programs say."""
     mine = families(text, lang)
-    if not mine or len(usage.usual) < LEAST_LETTERS or share(usage, lang) < COMMON:
+    if len(usage.usual) < LEAST_LETTERS or usage.ways[usage.usual] < 2:
         return False
-    usual = [way for way, count in usage.ways.items() if count > 1 or count >= KNOWN * usage.projects]
+    if not mine or share(usage, lang) < COMMON:
+        return False
+    usual = [
+        way for way, count in usage.ways.items() if count > 1 or count >= KNOWN * usage.projects
+    ]
     if any(mine & families(way, lang) for way in (*usual, *usage.beside)):
         return False
     return any(
