@@ -30,7 +30,7 @@ HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "rules-precision.md"
 JUDGED = HERE / "rules.toml"
 HEAD = """\
-# How often the rules without a model speak of good text
+# How often the rules without a model fire on good text
 
 <!-- Written by `python benchmarks/rules.py --write`; judgements from benchmarks/rules.toml. -->
 

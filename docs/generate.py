@@ -26,7 +26,7 @@ RULES = """\
 Codes never change and are never used again for another rule. `--select` and `--ignore` take codes or prefixes
 (`LOC`). A rule that needs no model belongs to `--tier fast`. `checker explain CODE` prints the same text.
 
-How often they speak of good text: [rules-precision.md](rules-precision.md). What they find of the faults that machines
+How often they fire on good text: [rules-precision.md](rules-precision.md). What they find of the faults that machines
 leave behind: [rules-kinds.md](rules-kinds.md). Beside other programs: [rules-comparison.md](rules-comparison.md).
 
 | code | rule | MQM category | severity | model |
