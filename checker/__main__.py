@@ -10,7 +10,7 @@ from checker.cli import invoke
 
 
 def main() -> None:
-    """Runs the command line and leaves with its exit code.
+    """Runs the command line and exits with its code.
 
     To be ended by the system (SIGTERM, SIGHUP) is to be stopped by a person: what is finished is reported, temporary
     files go.

@@ -36,7 +36,7 @@ class ConfigProblem(CheckerError):
 
 
 class BadInput(CheckerError):
-    """An input file that cannot be read; the other files go on."""
+    """An input file that cannot be read; the run continues with the others."""
 
 
 class UnknownFormat(BadInput):

@@ -186,7 +186,7 @@ def gather(
 def _answers(
     wave: Sequence[Step], cases: Sequence[Evidence], engines: Engines, threads: Executor
 ) -> list[list[Evidence]]:
-    """What each step makes of the cases. A thread speaks the language of the one that asks, in its errors too."""
+    """What each step makes of the cases. A thread uses the message language of its caller, in its errors too."""
     if engines.at_once == 1:
         return [step.answered(cases, engines) for step in wave]
     asked = [threads.submit(copy_context().run, step.answered, cases, engines) for step in wave]

@@ -50,7 +50,7 @@ class Measurer(Protocol):
         ...
 
     def explained(self, cases: Sequence[Case]) -> list[Case]:
-        """The same sentences, the doubted ones with what a reader of a finding wants to know."""
+        """The same sentences; the suspect ones with what a reader of a finding wants to know."""
         ...
 
     def close(self) -> None:
@@ -103,7 +103,9 @@ class Live:
         return [Case(one, _merged(numbers)) for one, *numbers in zip(gathered, *parts, strict=True)]
 
     def explained(self, cases: Sequence[Case]) -> list[Case]:
-        """What a finding says of those with a doubted stretch: links, each word read back, and the way back home."""
+        """What a finding says of sentences with a suspect span: links, each word's back-translation, and the round
+        trip.
+        """
         out = list(cases)
         if not self._translates or self.config.evidence == "none":
             return out

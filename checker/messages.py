@@ -27,7 +27,7 @@ _language: contextvars.ContextVar[str] = contextvars.ContextVar("ui_language", d
 
 
 def use(language: str) -> None:
-    """Speak `language` from here on: en, fr, or auto (what LC_ALL, LC_MESSAGES or LANG says, else English)."""
+    """Set the language of messages: en, fr, or auto (what LC_ALL, LC_MESSAGES or LANG says, else English)."""
     if language == "auto":
         names = (os.environ.get(key, "") for key in ("LC_ALL", "LC_MESSAGES", "LANG"))
         name = next((name for name in names if name), "")

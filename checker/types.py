@@ -156,8 +156,9 @@ class Ignore:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What stands in a file before a part of it that is checked by itself. Places in that part count from the file's
-    beginning all the same."""
+    """What precedes a part of a file that is checked by itself. Places in that part still count from the beginning of
+    the file.
+    """
 
     characters: int = 0
     lines: int = 0
@@ -488,7 +489,7 @@ class Case:
 
     @property
     def readable(self) -> bool | None:
-        """Whether the back-translation may be shown and believed; None where there is none or nobody looked."""
+        """Whether the back-translation may be shown and believed; None where there is none or it was not examined."""
         confidence = self.measurements.segment.get("reading.confidence", math.nan)
         return None if math.isnan(confidence) else confidence >= READABLE
 

@@ -168,7 +168,7 @@ class _Pairing:
         return SourceSentence(one.text, line, start - starts[line - 1] + 1, echo)
 
     def _texts(self, j: int) -> tuple[str, str]:
-        """A sentence in both languages, as far as it was read back."""
+        """A sentence in both languages, if it was translated back."""
         return self.read[j].back or "", self.texts[j]
 
     @cached_property
@@ -190,7 +190,9 @@ class _Pairing:
 
     @cached_property
     def _lone_sizes(self) -> tuple[list[float], list[float]]:
-        """Sorted lengths of source sentences that are left over, and of such target sentences that nobody read back."""
+        """Sorted lengths of the source sentences that are left over, and of the target sentences left over without a
+        back-translation.
+        """
         sources, targets = self._lone
         return (
             sorted(self.sizes[0][i] for i in sources),

@@ -1,4 +1,4 @@
-"""Nouns of a text with what else could stand there if another sense was meant: other renderings of what they mean."""
+"""Nouns of a text with their alternatives if another sense was meant: other renderings of what they mean."""
 
 from __future__ import annotations
 

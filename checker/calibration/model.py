@@ -111,7 +111,7 @@ BESIDE = 0.6
 
 
 def at_length(p: float, rise: float, words: int) -> float:
-    """A limit for a text of so many words, from that of a text of `TYPICAL_WORDS`.
+    """Length-adjusted threshold, from that of a text of `TYPICAL_WORDS`.
 
     The longer a good sentence, the more probably something in it is wrong, and the higher its probabilities. A limit
     that were the same for all would mark long good sentences and pass short bad ones.
@@ -120,7 +120,9 @@ def at_length(p: float, rise: float, words: int) -> float:
 
 
 def limits_at(limits: Limits, rises: Limits, words: int) -> Limits:
-    """The limits of a text of so many words, from those of one of `TYPICAL_WORDS`, with that of neighbours."""
+    """Length-adjusted thresholds, from those of a text of `TYPICAL_WORDS`, with the one for neighbours of a marked
+    word.
+    """
     word = at_length(limits.word, rises.word, words)
     return Limits(word, at_length(limits.major, rises.major, words), shifted(word, -BESIDE))
 

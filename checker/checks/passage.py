@@ -1,4 +1,4 @@
-"""The text of a document as its readers see it: whole paragraphs, with what is no prose painted over.
+"""The text of a document as its readers see it: whole paragraphs, with everything but prose masked.
 
 Rules that look across sentences ask for `passages`; rules about marks and words ask for `prose`, where
 addresses, code, handles and the like are replaced by a filler of equal length, so that offsets stay.
@@ -59,7 +59,7 @@ def _pattern(text: str) -> regex.Pattern[str]:
 
 @functools.lru_cache(maxsize=8192)
 def prose(text: str) -> str:
-    """`text` with everything that is no prose painted over; same length, same offsets."""
+    """`text` with everything but prose masked; same length, same offsets."""
     for span in icu_messages.syntax(text):
         text = text[: span.start] + FILLER * (span.end - span.start) + text[span.end :]
     for triggers, pattern in _NOT_PROSE:

@@ -54,14 +54,14 @@ def require_known(names: Iterable[str]) -> None:
 
 
 def streams(name: str) -> bool:
-    """Whether a report can be written while the run goes on."""
+    """Whether a report can be written during the run."""
     from checker.plugins import reporters
 
     return name in reporters() and reporters()[name].streams
 
 
 def links(name: str) -> bool:
-    """Whether a report shows which words of every sentence are linked to which words read back."""
+    """Whether a report shows which words of every sentence are linked to which words of its back-translation."""
     from checker.plugins import reporters
 
     return name in reporters() and reporters()[name].links
@@ -126,7 +126,7 @@ def preview(
 
 
 def written(write: Callable[[Report], None], report: Report) -> bool:
-    """Whether a report could be written; what stands in the way of one is no reason to lose the others."""
+    """Whether a report could be written; a failure of one does not cost the others."""
     try:
         write(report)
     except CheckerError as error:

@@ -1,4 +1,4 @@
-"""A report that is written while the run goes on: each document when it is through, and forgotten then."""
+"""A report that is written during the run: each document as soon as it is done, and forgotten then."""
 
 from __future__ import annotations
 

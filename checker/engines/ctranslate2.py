@@ -255,12 +255,12 @@ class _Encoder:
 
 
 def _share(workers: int, count: int) -> int:
-    """How many of so many rows each worker takes, so that all have work."""
+    """How many of the rows each worker takes, so that all have work."""
     return max(1, math.ceil(count / workers))
 
 
 def _together(model: Any, workers: int, count: int) -> int:
-    """How many of so many rows a worker takes at a time where their exact numbers matter: one, on a processor.
+    """How many of the rows a worker takes at a time where their exact numbers matter: one, on a processor.
 
     Rows of other lengths pad a batch; padded products differ in their last bits on some processors (oneDNN), and int8
     makes steps of them: up to .04 nats. A row alone has the same numbers in any company.

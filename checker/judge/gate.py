@@ -140,7 +140,7 @@ def report(
 
 
 def revised(old: Report, documents: Sequence[DocumentResult], config: Config) -> Report:
-    """The same run with other results of its documents; the gate is applied anew."""
+    """The same run with other results of its documents; the gate is applied again."""
     seconds = old.summary.seconds
     return report(old.tool, documents, old.problems, seconds, config, old.notices)
 

@@ -232,7 +232,7 @@ def known() -> tuple[str, ...]:
 
 
 def require(tag: str) -> None:
-    """Raise ConfigProblem, with the codes that exist, for what is no language at all."""
+    """Raise ConfigProblem, with the codes that exist, for what is not a language."""
     from babel import Locale
     from babel.core import get_global
 

@@ -1,4 +1,4 @@
-"""What an editor shows where the pointer rests: the finding and why, and what the sentence was read back as."""
+"""What an editor shows on hover: the finding and why, and the back-translation of the sentence."""
 
 from __future__ import annotations
 

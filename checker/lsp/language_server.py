@@ -294,7 +294,7 @@ class Server(LanguageServer):
         self.thorough.close()
 
     def report_server_error(self, error: Exception, source: type[PyglsError]) -> None:  # type: ignore[override]
-        """Says a fault on standard error: it is no matter for the person who writes."""
+        """Reports a fault on standard error: it does not concern the person who writes."""
         sys.stderr.write(f"checker lsp: {type(error).__name__}: {error}\n")
 
 

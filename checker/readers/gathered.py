@@ -36,7 +36,7 @@ class Gathered:
     broken: int = 0
 
     def problem(self, line: int, message: str) -> None:
-        """Note a record that cannot be used; the others go on."""
+        """Note a record that cannot be used; the rest is read."""
         self.broken += 1
         if self.broken <= MOST_PROBLEMS:
             where = _("line {line}: {message}").format(line=line, message=message)

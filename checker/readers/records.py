@@ -80,7 +80,7 @@ def _is_utf8(sample: bytes) -> bool:
 
 @reader("jsonl", suffixes=(".jsonl", ".ndjson"), parts=read_parts)
 def read_lines(path: str, data: bytes, config: Config) -> Document:
-    """One JSON object a line; a line that is none is reported and the others go on."""
+    """One JSON object a line; a line that is not one is reported, and the rest is read."""
     text, encoding = decoded(data, path)
     gathered = Gathered(path, config)
     at, line = 0, 1

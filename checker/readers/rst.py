@@ -140,7 +140,7 @@ class _Guide:
         self.blocks.append(Block(*piece.trimmed(), syntax=_SYNTAX))
 
     def walk(self, tree: nodes.document, text: str, before: int) -> None:
-        """Take all prose of a part of the file, behind so many lines."""
+        """Take all prose of a part of the file that begins after `before` lines."""
         from docutils import nodes
 
         for node in tree.findall():

@@ -1,4 +1,4 @@
-"""Subtitles (SubRip and WebVTT): cues joined as long as their sentence goes on.
+"""Subtitles (SubRip and WebVTT): cues are joined until their sentence ends.
 
 Subtitle libraries (srt, webvtt-py, pysubs2) keep times and texts but not where a text stands in the file.
 """

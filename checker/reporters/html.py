@@ -1,4 +1,4 @@
-"""A self-contained HTML page for editors: articles by risk, words by heat, and what each was read back as."""
+"""A self-contained HTML page for editors: articles by risk, a heat map of words, and back-translations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every reporter asks of a report: its findings in order, which of them fail the gate, and what was read back."""
+"""What every reporter asks of a report: its findings in order, which of them fail the gate, and back-translations."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def fails(finding: Finding, config: Config) -> bool:
 
 
 def back(segment: SegmentResult) -> str | None:
-    """The back-translation as people are shown it: None where there is none, or none that says anything."""
+    """The back-translation as shown to people: None where there is none, or none that says anything."""
     return None if segment.readable is False else segment.back
 
 
@@ -60,7 +60,7 @@ def read_back(segment: SegmentResult, finding: Finding) -> tuple[str, ...]:
 
 
 def read_as(segment: SegmentResult, finding: Finding) -> str:
-    """What a model's finding was read back as, on one line; empty where the message says it already."""
+    """The back-translation of a model's finding, on one line; empty where the message already says it."""
     words = " … ".join(read_back(segment, finding)) if finding.p is not None else ""
     return "" if words in finding.message else words
 

@@ -1,4 +1,4 @@
-"""Paths and regions as the formats of other tools want them: relative, with slashes, percent-encoded."""
+"""Paths and regions as other tools' formats require them: relative, with slashes, percent-encoded."""
 
 from __future__ import annotations
 

@@ -159,7 +159,7 @@ def _declared(root: Node, prefix: str, declared: bool, text: str) -> Iterator[Ed
 
 
 def _signed(text: str, root: Node, tool: Tool) -> Iterator[Edit]:
-    """The instruction by which a later run knows that it may write this file anew."""
+    """The instruction by which a later run knows that it may overwrite this file."""
     end = "\r\n" if "\r\n" in text[:1000] else "\n"
     old = text.find(MARK, 0, root.start)
     if old >= 0:

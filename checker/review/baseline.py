@@ -1,4 +1,4 @@
-"""Findings that are known already: a file of them, what a run adds to it, and what is gone since.
+"""Known findings: the file that lists them, what a run adds to it, and what has disappeared since.
 
 An entry is a path and the fingerprint of a finding (rule, sentence without typography, which one of several), so that
 moved lines change nothing. A file that was renamed is known by its findings. Paths are relative to the folder of the
@@ -70,7 +70,7 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What a run makes of a baseline: the new one, the entries that came, and those that are gone."""
+    """What a run makes of a baseline: the new one, the entries added, and those that disappeared."""
 
     baseline: Baseline
     added: tuple[Entry, ...]

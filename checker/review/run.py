@@ -130,7 +130,7 @@ class Review:
         return "".join(parts)
 
     def updated(self, report: Report, checker: Checker) -> Report:
-        """Writes the baseline anew, and the report with all that it holds suppressed; of a stopped run, nothing.
+        """Rewrites the baseline, and returns the report with all that it lists suppressed; of a stopped run, nothing.
 
         Raises UsageProblem where it would grow and nobody allowed that, or cannot be written.
         """
@@ -160,7 +160,7 @@ class Review:
         return self._settled(report, {})
 
     def _settled(self, report: Report, documents: Mapping[str, Document]) -> Report:
-        """The report without unchanged sentences, its known findings suppressed, the gate applied anew."""
+        """The report without unchanged sentences, its known findings suppressed, the gate applied again."""
         if not self._narrow and self.baseline is None:
             return report
         if self.baseline is not None:

@@ -312,7 +312,7 @@ class Service:
 
 
 class Counted:
-    """Counts every request and its time, and speaks the language of who sent it."""
+    """Counts every request and its time, and answers in the language of its sender."""
 
     def __init__(self, app: ASGIApp, service: Service) -> None:
         self.app = app

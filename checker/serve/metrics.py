@@ -60,7 +60,7 @@ class Metrics:
             self._findings.labels(severity).inc(count)
 
     def batch(self, size: int) -> None:
-        """Counts a batch of so many requests."""
+        """Counts a batch of requests."""
         self._batches.observe(size)
 
     def text(self) -> bytes:

@@ -1,4 +1,4 @@
-"""The one thread that owns the models, and the queue in front of it.
+"""The one thread that owns the models, and its queue.
 
 Requests that wait together and ask for the same settings go to the models in shared batches; results are those of each
 by itself. What nobody waits for any more is left out, or ended under way.

@@ -1,4 +1,4 @@
-"""How much of a text its back-translation speaks of, by the word alignment; and how long the text is."""
+"""How much of a text its back-translation covers, by word alignment; and how long the text is."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ _PIECE = regex.compile(r"\w+|[^\w\s]")
 
 
 def _damaged(code: InlineCode, text: str, taken: Sequence[Span]) -> Span | None:
-    """Where a code stands that is no longer one: with spaces in it, with a sign too many."""
+    """Where a damaged code is: with spaces in it, or with a sign too many."""
     pieces = _PIECE.findall(code.text)
     if not pieces or code.style == "message":
         return None
@@ -387,7 +387,9 @@ _OWN_MARKUP = frozenset([":sup:", ":superscript:", "`…`_", "[[…]]"])
 
 
 def _is_free(one: _Difference) -> bool:
-    """Whether markup that the source has not is no matter: its own, or a role whose name makes no reference (`!`)."""
+    """Whether markup that the source lacks does not matter: the translation's own, or a role whose name makes no
+    reference (`!`).
+    """
     assert one.found is not None
     if one.wanted is None:
         return one.found.key in _OWN_MARKUP

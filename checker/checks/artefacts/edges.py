@@ -104,7 +104,7 @@ def fused_sentences(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 @functools.lru_cache(maxsize=32)
 def _cut(tag: str) -> regex.Pattern[str] | None:
-    """A full stop before a small word that goes on with the sentence."""
+    """A full stop before a function word that continues the sentence."""
     known = language(tag)
     if not known.clause_openers:
         return None
@@ -116,7 +116,7 @@ def _cut(tag: str) -> regex.Pattern[str] | None:
 
 
 def _goes_on(word: str, then: str, known: Language) -> bool:
-    """Whether the word behind a full stop is a small one, or a usual one behind a word that is no abbreviation."""
+    """Whether the word after a full stop is a function word, or a usual word after one that is not an abbreviation."""
     if then in known.grammar_words or then in known.clause_openers or " " in then:
         return True
     forms = lexicon(known.tag)

@@ -128,7 +128,7 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 
 def _technical(cases: Sequence[Case]) -> bool:
-    """Whether a document speaks of code, where a word of another language is the name of something."""
+    """Whether a document is about code, where a word of another language is the name of something."""
     marked = sum(_CODE.search(case.text) is not None for case in cases)
     return marked >= max(_FEW, _SHARE * len(cases))
 
@@ -141,7 +141,7 @@ def _named(text: str, own: str) -> bool:
 
 
 def _says_something(text: str, span: Span, own: str, *, named: bool) -> bool:
-    """Whether a run is no title, no list of names (“read et write”) and, where terms are `named`, no term."""
+    """Whether a run is neither a title nor a list of names (“read et write”) nor, where terms are `named`, a term."""
     words, before = span.of(text), text[max(0, span.start - 3) : span.start].rstrip()
     title = words[:1].isupper() and before[-1:].isalnum()
     found = [match.group().casefold() for match in _WORD.finditer(words)]

@@ -182,7 +182,7 @@ def _names(words: Sequence[str]) -> bool:
 
 
 def _known(words: Sequence[str], lang: str) -> bool:
-    """Whether the lexicon has nearly all the longer words that are no names: then no model, slow to load, is asked."""
+    """Whether the lexicon has nearly all the longer words that are not names: then no model, slow to load, is asked."""
     own = lexicon(lang)
     long = [word for word in words if len(word) > _SHORT and word.islower()]
     known = sum(bool(own and own.readings(word)) for word in long)

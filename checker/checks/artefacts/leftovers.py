@@ -1,4 +1,4 @@
-"""Leftovers: remarks of translation programs that are no part of the text."""
+"""Leftovers: remarks by translation programs that do not belong to the text."""
 
 from __future__ import annotations
 

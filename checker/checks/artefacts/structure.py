@@ -1,4 +1,4 @@
-"""Structure: words, spaces and sentences that stand there twice or stop half-way."""
+"""Structure: words, spaces and sentences that are repeated or stop half-way."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ def cut_off(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 
 def _stopped_inside(passage: Passage, config: Config) -> Iterator[Hit]:
-    """Sentences before the last that a full stop cuts off behind a word that goes on: « au refuge, et. Nous »."""
+    """Sentences before the last that a full stop cuts off after a word that cannot end one: « au refuge, et. Nous »."""
     for case in passage.cases[:-1]:
         language = language_of(case, config)
         if len(case.words) < 4 or case.text[case.words[-1].end :].strip() != ".":

@@ -1,4 +1,4 @@
-"""Accuracy, by models: meaning that does not survive the way back."""
+"""Accuracy, by models: meaning that does not survive back-translation."""
 
 from __future__ import annotations
 

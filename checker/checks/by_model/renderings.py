@@ -1,4 +1,6 @@
-"""Consistency of terms, by models: one word of the source, or of the way back, rendered by two words of the text."""
+"""Consistency of terms, by models: one word of the source, or of the back-translation, rendered by two words of the
+text.
+"""
 
 from __future__ import annotations
 

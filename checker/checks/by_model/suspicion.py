@@ -74,7 +74,7 @@ class Stretch:
 
 
 def _guessed(case: Case, word: Span) -> bool:
-    """Whether the translation model had hardly a reason for a word that it wrote; one that the text has is no guess."""
+    """Whether the translation model guessed a word that it wrote; one that the text has too is not a guess."""
     score, back = case.evidence.back_given_text, case.evidence.back or ""
     if score is None or word.of(back) in {mine.of(case.text) for mine in case.words}:
         return False
@@ -242,7 +242,7 @@ def renders_source(case: Case, stretch: Stretch, config: Config) -> bool:
 
 
 def meaning_is_lost(case: Case, stretch: Stretch) -> bool:
-    """Whether the doubt comes from the way back rather than from the wording: which signal stands out more.
+    """Whether the back-translation rather than the wording makes a word suspect: which signal stands out more.
 
     Both are compared with the sentence's own level, in units of their usual spread (nats). Where neither was measured,
     the sentence as a whole decides: an error of meaning is the more probable one, or one of language.

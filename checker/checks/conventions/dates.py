@@ -65,7 +65,7 @@ def clock(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 @functools.lru_cache(maxsize=32)
 def _dates(tag: str) -> regex.Pattern[str] | None:
-    """Names of months and days with a capital in places where they are nothing else."""
+    """Capitalised names of months and days in places where they can be nothing else."""
     known = language(tag)
     before, after = known.day_before, known.day_after
     joint = rf"(?:{known.date_joint}{_SPACE})?" if known.date_joint else ""

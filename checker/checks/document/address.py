@@ -291,7 +291,7 @@ def _within(mine: Sequence[_Address]) -> Iterator[Hit]:
 
 
 def _across(found: Sequence[_Address]) -> Iterator[Hit]:
-    """The rarer form of a document in which nobody speaks of himself."""
+    """The rarer form of address in a document without “I”."""
     if any(address.speaker for address in found):
         return
     informal = sum(len(address.informal) for address in found)

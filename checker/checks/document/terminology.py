@@ -1,4 +1,4 @@
-"""Terminology: the words a glossary requires, forbids, or wants left untranslated.
+"""Terminology: the words that a glossary requires, forbids, or keeps untranslated.
 
 Glossaries are CSV files with the columns `source`, `target`, `kind` (required, forbidden, do-not-translate; required
 where the column is missing), `note`, `lang`, or TBX files. Words match on their dictionary forms where these are known,

@@ -65,5 +65,5 @@ def _bare(items: tuple[Word, ...], at: int) -> bool:
 
 
 def _names(word: Word) -> bool:
-    """Whether a word with a capital is none but a name."""
+    """Whether a capitalised word can only be a name."""
     return word.shape == "word" and word.capital and (not word.readings or word.only("R"))

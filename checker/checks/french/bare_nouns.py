@@ -174,7 +174,7 @@ def _behind_adjectives(items: tuple[Word, ...], at: int) -> int:
 
 
 def _governed(items: tuple[Word, ...], at: int) -> bool:
-    """Whether a preposition that wants a determiner stands right before a bare noun."""
+    """Whether a preposition that requires a determiner is right before a bare noun."""
     before, noun = items[at - 1], items[at]
     if before.form not in PREPOSITIONS or before.shape != "word" or noun.capital:
         return False
@@ -183,7 +183,7 @@ def _governed(items: tuple[Word, ...], at: int) -> bool:
 
 
 def _object(items: tuple[Word, ...], at: int) -> bool:
-    """Whether a verb that wants an object stands right before a bare noun that is nothing else."""
+    """Whether a verb that requires an object is right before a bare noun that can be nothing else."""
     verb, noun = items[at - 1], items[at]
     if verb.shape != "word" or verb.capital or not verb.only("V") or noun.capital:
         return False

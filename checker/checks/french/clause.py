@@ -115,7 +115,7 @@ def skip(items: tuple[Word, ...], at: int, *forms: str) -> int:
 
 
 def skip_adjective(items: tuple[Word, ...], at: int) -> int:
-    """Index behind an adjective at `at` that is nothing else; `at` where there is none."""
+    """Index after an adjective at `at` that can be nothing else; `at` where there is none."""
     found = at < len(items) and items[at].shape == "word" and items[at].only("A")
     return at + 1 if found else at
 

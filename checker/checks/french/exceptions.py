@@ -1,4 +1,4 @@
-"""Named exceptions: places that look like a rule's fault and are none, each with the example that it is for.
+"""Named exceptions: places that look like a fault but are correct, each with the example that it is for.
 
     excused = Exceptions[Pair]("FLU201")
 

@@ -88,7 +88,7 @@ class _Place:
         return self.items[self.at - 2].form if self.at > 1 else ""
 
     def behind(self, steps: int) -> str:
-        """The form so many words behind; empty beyond the end."""
+        """The form `steps` words further on; empty beyond the end."""
         there = self.at + steps
         return self.items[there].form if there < len(self.items) else ""
 

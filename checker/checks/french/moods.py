@@ -1,4 +1,4 @@
-"""French moods: conjunctions that want the subjunctive, and one that does not."""
+"""French moods: conjunctions that take the subjunctive, and one that does not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The known word that an unknown French one is a slip away from, where it is no word for all that.
+"""The known word that an unknown French word is one slip away from.
 
 A slip is a letter more, less or other, accents, doubled letters, or an apostrophe, hyphen or space that was lost.
 """

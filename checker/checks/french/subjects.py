@@ -143,7 +143,7 @@ def _pronoun_clash(items: tuple[Word, ...], at: int) -> int | None:
 
 
 def _second_subject(items: tuple[Word, ...], at: int) -> int:
-    """Index behind « et ma sœur » at `at`; `at` where there is no such thing."""
+    """Index after « et ma sœur » at `at`; `at` where there is nothing of the kind."""
     if at + 3 >= len(items) or items[at].form != "et" or not begins_subject(items[at + 1].form):
         return at
     noun = items[at + 2]

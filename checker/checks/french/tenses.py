@@ -1,4 +1,4 @@
-"""French tenses and times: what is over must be said as over, and what begins from now on cannot begin yesterday."""
+"""French tenses and times: a past event takes a past tense, and what begins from now on cannot begin yesterday."""
 
 from __future__ import annotations
 

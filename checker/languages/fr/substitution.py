@@ -1,4 +1,4 @@
-"""A French noun in place of another: in the form that fits, and with the article or elision before it that it wants."""
+"""A French noun in place of another: in the form that fits, with the article or elision that it requires."""
 
 from __future__ import annotations
 
