@@ -446,7 +446,7 @@ class Measurements:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """From which probability on a model's opinion becomes a finding.
+    """The decision thresholds: probabilities from which a model's opinion becomes a finding.
 
     `word`: a word is marked, by its probability of being wrong. `major`: it is marked, and as major, by its probability
     of being part of a major error. `beside`: a word next to a marked one is marked with it.

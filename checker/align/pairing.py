@@ -37,7 +37,7 @@ ENOUGH = 8
 
 
 UNKNOWN = 0.5
-"""The echo of a sentence where another of like length is left over that nobody read back."""
+"""The overlap of a sentence with its source where one of similar length is left over without a back-translation."""
 
 
 LIKE = 0.5

@@ -238,8 +238,8 @@ def _logistic(
 def _levels(sets: Names, clean: Flags) -> Matrix:
     """A column for every set, [rows, sets], large in its own rows.
 
-    Each set has a level of its own, which no measurement may explain: or what parts parliament from product
-    titles would pass for what parts good from bad. The levels are forgotten afterwards.
+    Per-set intercepts absorb differences between domains, so that features cannot learn them: what distinguishes
+    parliament from product titles is not what distinguishes good from bad. They are dropped after the fit.
     """
     scale = np.where(clean, CLEAN_LEVEL_SCALE, LEVEL_SCALE)[:, None]
     out: Matrix = (sets[:, None] == np.unique(sets)[None, :]) * scale

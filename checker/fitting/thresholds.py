@@ -1,4 +1,4 @@
-"""What clean text may cost sets the default limits; `--precision` takes the lowest that keep what they promise.
+"""What clean text may cost sets the default thresholds; `--precision` takes the lowest that deliver what they promise.
 
 P is the precision of what is shown: of all findings of the models that a run shows, and of the major ones among them, a
 share P is right. It is measured with the very function that makes findings, on text that people marked, its sentences
@@ -31,17 +31,17 @@ CLEAN_FINDINGS_PER_1000, CLEAN_MAJOR_PER_1000 = 5.0, 0.8
 take their share besides."""
 
 LENGTH_SHARE = 0.85
-"""How much of what good text has of its length alone is taken off. None marks long good sentences and passes short bad
-ones (it stops 8 % of the chat's major errors); all forgets that long sentences do hold more errors. Out of fold, at the
-same cost on news, 0.7 and 1 stop as much of the chat (26 %; beside their source 12 and 17 %), 0.7 twice as many of the
-13 medical ones."""
+"""Share of the length effect that the thresholds remove. 0 over-flags long correct sentences and passes short bad ones
+(it stops 8 % of the chat's major errors); 1 ignores that longer sentences really contain more errors. Out of fold, at
+the same cost on news, 0.7 and 1 stop as much of the chat (26 %; beside their source 12 and 17 %), 0.7 twice as many of
+the 13 medical ones."""
 
 WITHOUT_CLEAN = Limits(0.5, 0.8)
-"""The limits where there is no clean text to pay."""
+"""The thresholds where there is no clean text to set them by."""
 
 
 def default_limits(clean: Sequence[Case]) -> tuple[Limits, Limits]:
-    """The lowest limits of a text of typical length at which clean text costs no more than it may, and their rises.
+    """The lowest thresholds, for a text of typical length, that keep clean text within budget, and their length slopes.
 
     `clean`: texts that people wrote, with the probabilities that models give their words which have not seen them.
     Their findings are counted by the very function that makes them. Rises: see `checker.calibration.model.at_length`.

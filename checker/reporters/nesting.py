@@ -122,7 +122,7 @@ def _whole(text: str, end: int) -> int:
 
 
 def nested(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Stretches of one text in order of their beginnings, longer ones first, so widened that none crosses another."""
+    """Spans of one text by start, longer ones first, widened until no two of them cross."""
     out: list[tuple[int, int]] = []
     around: list[int] = []
 
