@@ -20,7 +20,6 @@ class Feature:
 def features(lang: str) -> tuple[Feature, ...]:
     """All that rules may ask of a language, in the language that messages are in."""
     spoken, code = language(lang), primary(lang)
-    pivots = ", ".join(pivot for pivot in known() if file(code, f"calques-from-{pivot}.toml"))
     rows = (
         (_("quotation marks"), " ".join(spoken.quotes).strip()),
         (
@@ -36,10 +35,16 @@ def features(lang: str) -> tuple[Feature, ...]:
         (_("dictionary forms"), _dictionary(code)),
         (_("word frequencies"), "wordfreq" if code in _frequencies() else ""),
         (_("spelling"), _spelling(lang)),
-        (_("calques from"), pivots),
+        (_("calques from"), _pivots(code, "calques-from-{pivot}.toml")),
+        (_("strings of programs from"), _pivots(code, "strings-{pivot}.tsv.xz")),
         (_("grammatical parser"), "spaCy" if spoken.parsers else ""),
     )
     return tuple(Feature(name, state) for name, state in rows)
+
+
+def _pivots(code: str, name: str) -> str:
+    """The languages from which a language's folder has a file of this name."""
+    return ", ".join(pivot for pivot in known() if file(code, name.format(pivot=pivot)))
 
 
 def _counted(count: int) -> str:

@@ -12,6 +12,7 @@ from checker.languages.short_strings import (
     beginning,
     families,
     memory,
+    short,
     telling,
     translates,
     trimmed,
@@ -58,9 +59,11 @@ def unusual_string(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             continue
         lang = block.target_lang or config.lang
         source, text = trimmed(case.segment.source).lower(), trimmed(case.text)
+        if not short(source) or source == text.lower():
+            continue
         known = memory(lang, config.pivot)
         usage = known.strings.get(source)
-        if usage is None or source == text.lower():
+        if usage is None:
             continue
         if unusual(source, text, usage, known, lang, config.pivot):
             usual = usage.usual
