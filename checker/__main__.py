@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import gc
+import os
 import signal
 import sys
 
 from checker.cli import invoke
+
+_ARENA_MAX = -8
+"""What `mallopt` of glibc calls the number of heaps."""
+
+
+def share_one_heap() -> None:
+    """Has all threads take memory from one heap where the C library is glibc, unless the environment says otherwise.
+
+    By default each thread has a heap of its own and gives little of it back: ten articles held 80 MB more, no faster.
+    """
+    if "MALLOC_ARENA_MAX" not in os.environ:
+        with contextlib.suppress(AttributeError, OSError, TypeError):
+            ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
 
 
 def main() -> None:
@@ -21,6 +37,7 @@ def main() -> None:
             signal.signal(number, signal.default_int_handler)
     # A document is a million small objects without cycles, which Python else looks through every 700 new ones.
     gc.set_threshold(50_000, 20, 50)
+    share_one_heap()
     sys.exit(invoke(sys.argv[1:]))
 
 
