@@ -1,6 +1,6 @@
 """Where the time of a check goes, stage by stage, in processor seconds: cold and warm, one article and many.
 
-Usage: python benchmarks/stages.py [FILE...] [--tier full] [--cached] [--rounds 2] [--threads 1]
+Usage: python benchmarks/stages.py [FILE...] [--tier full] [--cached] [--rounds 2] [--threads 1] [--before FILE...]
 
 Counts the processor time of all threads (a busy machine stretches wall time, and this less), each stage without the
 stages inside it. The first round pays for what a stage loads when it is first asked; the last one shows what a process
@@ -10,6 +10,7 @@ takes that is warm. Models are loaded, and if need be converted, before.
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import sys
 import tempfile
@@ -120,6 +121,12 @@ def main() -> None:
     parser.add_argument("--cached", action="store_true", help="with a cache that round 1 fills")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument(
+        "--before",
+        nargs="*",
+        default=[],
+        help="checked before round 1, so that new text meets a warm process",
+    )
     options = parser.parse_args()
     checks(), signals(), reporters()
     imported = time.process_time() - START
@@ -134,12 +141,16 @@ def main() -> None:
         loaded = time.process_time() - START - imported
         instrument(clock, runner)
 
-        def read() -> list[Any]:
-            return list(opened(list(find(options.files, config)), {}, config))
+        def read(files: list[str] = options.files) -> list[Any]:
+            return list(opened(list(find(files, config)), {}, config))
 
         def write(report: Report) -> None:
             reporters()["json"].report(report, io.StringIO(), config)
 
+        # As the command does.
+        gc.set_threshold(50_000, 20, 50)
+        if options.before:
+            runner.check(read(options.before))
         for number in range(options.rounds):
             clock.clear()
             began = time.process_time()
