@@ -11,18 +11,22 @@ import sys
 
 from checker.cli import invoke
 
-_ARENA_MAX = -8
-"""What `mallopt` of glibc calls the number of heaps."""
+_ARENA_MAX, _MMAP_THRESHOLD = -8, -3
+"""What `mallopt` of glibc calls the number of heaps, and the bytes from which a block is no part of one."""
+_LARGE = 4 << 20
 
 
 def share_one_heap() -> None:
     """Has all threads take memory from one heap where the C library is glibc, unless the environment says otherwise.
 
-    By default each thread has a heap of its own and gives little of it back: ten articles held 80 MB more, no faster.
+    By default each thread has a heap of its own and gives little of it back, nor do blocks of up to 32 MB go back: four
+    articles held 190 MB more, and were no faster.
     """
     if "MALLOC_ARENA_MAX" not in os.environ:
         with contextlib.suppress(AttributeError, OSError, TypeError):
-            ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
+            setting = ctypes.CDLL(None).mallopt
+            setting(_ARENA_MAX, 1)
+            setting(_MMAP_THRESHOLD, _LARGE)
 
 
 def main() -> None:
