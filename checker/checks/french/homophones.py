@@ -138,7 +138,7 @@ def homophone(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: reports one of these only where the words next to it exclude it: « ils son partis », « se sera une
     fête », « quand à lui », « leurs donner », « y compris a ceux », « d'ou », « des qu'il », « bien sur que »,
-    « quelque soit », « il est peut être parti », « jusqu'a », « il ma dit », « s'est un problème », « prêt de partir »,
+    « quelque soit », « il est peut être parti », « jusqu'a », « au cas ou il », « il ma dit », « s'est un problème », « prêt de partir »,
     « sensé savoir ».
 
     Why it matters: the reader has to say the sentence aloud to understand it.
@@ -239,12 +239,13 @@ def _verb_of_the_main_clause(it: _Place) -> bool:
 
 
 def _moves(it: _Place) -> bool:
-    """Whether a verb of its own stands right before “a”: « il est parti a Paris », « elle va a l'école »."""
+    """Whether a verb of its own stands right before “a”: « il est parti a Paris », « elle pense a l'école »."""
     left = it.left
     if left is None or left.shape != "word" or it.at < 2:
         return False
     further = it.items[it.at - 2]
-    goes = left.is_form_of("aller", "V") and further.form in OPENERS | {"je", "tu"}
+    verb = left.only("V") or left.is_form_of("aller", "V")
+    goes = verb and further.form in OPENERS | {"je", "tu", "nous", "vous"}
     auxiliary = further.is_form_of("être", "V") and further.shape == "word"
     gone = auxiliary and left.only("NAP") and left.any("P")
     return (goes or gone) and not may_have_an_object(it)
@@ -261,6 +262,8 @@ def _where(it: _Place) -> str | None:
     if it.left is None or not it.among_words:
         return None
     clause = it.after.form in OPENERS | {"je", "j'", "nous", "vous"}
+    # "au cas ou la batterie serait vide": no noun stands bare in it, so none can be its alternative
+    case = (it.ahead, it.before) == ("au", "cas") and (clause or it.after.form in determiners())
     # "des mises à jour ou vous les rappellent"
     place = it.before in PLACES and (it.ahead, it.before) != ("à", "jour")
     place = place or (it.ahead, it.before) == ("la", "mesure")
@@ -277,7 +280,7 @@ def _where(it: _Place) -> str | None:
         "cache",
         "passe",
     )
-    return "où" if it.left.form == "d'" or (place and clause) or (asked and found) else None
+    return "où" if it.left.form == "d'" or case or (place and clause) or (asked and found) else None
 
 
 @written("sur")

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from checker.config import Config
 
 NUMERALS = WordList("agreement.numerals")
+# What is counted, in the singular.
+UNITS = WordList("agreement.units")
 _WAYS = frozenset(
     [
         "allée",
@@ -139,7 +141,13 @@ def _fixed(pair: _Pair) -> bool:
 
 @determiner_may_differ.when("les marche")
 def _pronoun_before_verb(pair: _Pair) -> bool:
-    return pair.first.form in CLITIC_OR_PRONOUN and not pair.noun.only("NAP")
+    """« les baleine existent » has its verb behind the noun, and nobody before it who would do something."""
+    before, behind = pair.before, pair.behind
+    begins = before is None or before.shape == "mark"
+    article = begins and pair.first.form in CLITIC and pair.noun.any("N")
+    subject = article and behind is not None and behind.only("V")
+    noun = pair.noun.only("NAP") or pair.noun.form == "personne"
+    return pair.first.form in CLITIC_OR_PRONOUN and not (noun or subject)
 
 
 @determiner_may_differ.when("Certains ultérieure")
@@ -207,7 +215,16 @@ def _agrees_with_the_second_noun(pair: _Pair) -> bool:
 
 @determiner_may_differ.when("les nom et prénom")
 def _one_of_several_nouns(pair: _Pair) -> bool:
-    return pair.behind is not None and pair.behind.form in ("et", "ou", ",", "+", "/")
+    """« trois heure et coûte » goes on with a verb, not with another noun."""
+    rest = pair.items[pair.at + 2 : pair.at + 4]
+    several = bool(rest) and rest[0].form in ("et", "ou", ",", "+", "/")
+    return several and not (len(rest) > 1 and rest[0].form == "et" and rest[1].only("V"))
+
+
+@determiner_may_differ.when("pour les deux personne ne sait")
+def _nobody(pair: _Pair) -> bool:
+    behind = pair.behind
+    return pair.noun.form == "personne" and behind is not None and behind.form in ("ne", "n'")
 
 
 @determiner_may_differ.when("Les candidat(e)s")
@@ -217,12 +234,26 @@ def _part_of_a_token(pair: _Pair) -> bool:
     )
 
 
+def _too_few(number: Word, unit: Word) -> bool:
+    """Whether a whole number above one, which is no year, has a unit in the singular: « 550 euro »."""
+    return (
+        number.shape == "number"
+        and number.form.isdecimal()
+        and 1 < int(number.form) < 1900
+        and unit.shape == "word"
+        and not unit.capital
+        and unit.form in UNITS
+    )
+
+
 def _determiner_clash(items: tuple[Word, ...], at: int) -> bool:
     """Whether items[at] is surely a determiner that contradicts the word after it."""
     first, noun = items[at], items[at + 1]
+    if _too_few(first, noun):
+        return not (at and items[at - 1].end == first.start)
     if first.shape not in ("word", "elided") or first.caps or first.form not in determiners():
         return False
-    if noun.shape != "word" or noun.capital or not noun.only("NAPVG"):
+    if noun.shape != "word" or noun.capital or not (noun.only("NAPVG") or noun.form == "personne"):
         return False
     known = nominal(noun)
     if not known or some_fits(known, *determiners()[first.form]):
@@ -241,7 +272,7 @@ def determiner_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]
     """The article or determiner does not agree with its noun.
 
     What it does: compares the gender and number of a determiner with every reading that a lexicon has for the word
-    right after it, and reports the pair when none agrees.
+    right after it, and reports the pair when none agrees. Digits count before units: « 550 euro ».
 
     Why it matters: a reader sees at once that nobody proofread the text, and a singular for a plural can mislead.
 

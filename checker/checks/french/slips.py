@@ -62,6 +62,9 @@ CLEARLY_MEANT = 3.4
 VERY_COMMON = 4.2
 """How usual each of two words must be that are found glued together, neither of them a small one."""
 
+MORE_USUAL, FAR_MORE_USUAL = 0.8, 1.5
+"""By how much a word with accents must be more usual than the same without, in French and in the pivot language."""
+
 LIGATURES = ("oe", "ae")
 """Written in two letters: a matter of typography (LOC203)."""
 
@@ -159,6 +162,9 @@ def _spelling_of_1990(it: _Neighbours) -> bool:
 
 def meant(form: str, config: Config) -> str | None:
     """The known word that an unknown one is a slip away from; None where it may be a word for all that."""
+    accented = _with_accents(form, primary(config.pivot))
+    if accented is not None:
+        return accented
     if may_be_a_word(_Unknown(form, primary(config.pivot))):
         return None
     parts = _without_mark(form)
@@ -172,6 +178,31 @@ def meant(form: str, config: Config) -> str | None:
     if parts is not None:
         return parts
     return _likeliest(form, near, alike) or _two_slips_away(form)
+
+
+def _with_accents(form: str, pivot: str) -> str | None:
+    """The far more usual word that is written the same but for its accents: etait, était.
+
+    People type so often enough for lists of words to have it. The spelling of 1990, and what the pivot language writes
+    so too (repetition), are left alone.
+    """
+    word = _accented().get(form)
+    if word is None or _reformed(form, word):
+        return None
+    own, other = _used(form, pivot)
+    usual = zipf(word, "fr")
+    return word if usual >= own + MORE_USUAL and usual >= other + FAR_MORE_USUAL else None
+
+
+@functools.cache
+def _accented() -> Mapping[str, str]:
+    """Usual words with accents by what they are without, the most usual of several."""
+    out: dict[str, str] = {}
+    for word in most_used("fr", 40_000):  # the most usual first
+        plain = _plain(word)
+        if plain != word and len(word) >= SHORTEST and not readings(plain) and readings(word):
+            out.setdefault(plain, word)
+    return out
 
 
 def _two_slips_away(form: str) -> str | None:
@@ -335,7 +366,11 @@ def _reformed(form: str, word: str) -> bool:
     return plain == form or (_CEDERA.sub(r"è\1", plain) == form)
 
 
+def _plain(word: str) -> str:
+    """A word without accents."""
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+
+
 def _skeleton(word: str) -> str:
     """A word without accents and with no letter twice in a row."""
-    plain = (c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
-    return "".join(letter for letter, _run in itertools.groupby(plain))
+    return "".join(letter for letter, _run in itertools.groupby(_plain(word)))
