@@ -96,6 +96,7 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     technical = _technical(cases)
     for case in cases:
         text = _QUOTED.sub(lambda match: FILLER * len(match.group()), prose(case.text))
+        text = _unclosed(text)
         spans = [Span(*match.span()) for match in _WORD.finditer(text)]
         strange = _strange(text, spans, own)
         if len(spans) < 4 or not any(_long(spans[at].of(text)) for at in strange):
@@ -104,13 +105,15 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         runs = []
         if _close(text, spans, strange) and listed(own):
             runs = list(_first_language(text, spans, own, pivot))
-        alone = list(_small_words(text, spans, pivot, own))
         named = technical or _named(case.text, own)
+        alone = [] if named else list(_small_words(text, spans, pivot, own))
         runs = [span for span in runs if _says_something(text, span, own, named=named)]
         if not named:
             alone += _plurals(text, spans, pivot, own)
             alone += _pairs(text, spans, strange, pivot, own)
             alone += _single_words(text, spans, strange, pivot, own)
+        terms = tuple(term for term in language(own).borrowed if " " in term)
+        alone = [span for span in alone if not text.startswith(terms, span.start)]
         said: list[Span] = []
         for span, severity in (
             *((span, Severity.MAJOR) for span in runs),
@@ -125,6 +128,16 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 _("“{words}” was not translated.").format(words=span.of(case.text)),
                 severity=severity,
             )
+
+
+def _unclosed(text: str) -> str:
+    """The text with a quotation painted over that begins or ends in another sentence; same length."""
+    at = text.find('"')
+    if at < 0 or text.count('"') > 1:
+        return text
+    begins = at == 0 or not text[at - 1].isalnum()
+    start, end = (at, len(text)) if begins else (0, at + 1)
+    return text[:start] + FILLER * (end - start) + text[end:]
 
 
 def _technical(cases: Sequence[Case]) -> bool:

@@ -106,10 +106,11 @@ def _address(case: Case, known: Language) -> _Address:
     forms = lexicon(known.tag)
     if forms:
         items = forms.words(text)
+        reach, asks = _reach_of_order(items, known), any(map(_polite, items))
         informal += [
             Span(w.start, w.end)
             for at, w in enumerate(items)
-            if _friendly(items, at, known)
+            if _friendly(items, at, known, ordered=at - 1 <= reach, asks=asks)
             or _owned(items, at, known)
             or _elided_friend(items, at, known)
         ]
@@ -143,10 +144,27 @@ def _begins(text: str, at: int) -> bool:
     return at == 0
 
 
-def _friendly(items: tuple[Word, ...], at: int, known: Language) -> bool:
+def _reach_of_order(items: tuple[Word, ...], known: Language) -> int:
+    """Up to which word a sentence that a polite order begins has no other verb, nor a clause; -1 without one.
+
+    « Choisissez un nom puis clique sur Valider »: there is no subject that a verb could have up to there.
+    """
+    if not any(map(_polite, items[:1])):
+        return -1
+    others = (
+        at
+        for at in range(1, len(items))
+        if items[at].only("V") or items[at].form in known.clause_openers
+    )
+    return next(others, len(items))
+
+
+def _friendly(
+    items: tuple[Word, ...], at: int, known: Language, *, ordered: bool, asks: bool
+) -> bool:
     """Whether a verb can only speak to one friend: « puis choisis », « Essaie encore », « N'hésite pas ».
 
-    One function: its guards, read one after the other.
+    `ordered`: a polite order at the beginning reaches to it; `asks`: there is one anywhere. One function: its guards, read one after the other.
     """
     word = items[at]
     if (
@@ -171,17 +189,13 @@ def _friendly(items: tuple[Word, ...], at: int, known: Language) -> bool:
         return False
     if verb and not third and not word.any("PA"):
         return True
-    # « Choisissez un nom puis clique sur Valider »: the sentence has no subject that this could be the verb of.
-    ordered = _polite(items[0]) and not any(
-        item.only("V") or item.form in known.clause_openers for item in items[1 : at - 1]
-    )
     # "Si vous aimez le café, essaie notre recette"
     if verb and left.form == "," and items[0].form in known.clause_openers:
         return _governs(after, known)
     # "causés ou subis": a participle, unless « puis » comes before it.
     then = left.form == known.imperative_links[0]
     if verb and not third:
-        return then or ordered or (_governs(after, known) and any(map(_polite, items)))
+        return then or ordered or (_governs(after, known) and asks)
     if word.any("A") and at > 1 and items[at - 2].any("A"):
         return False  # "une analyse approfondie et complète"
     bare = at < 3 or items[at - 3].form not in known.articles  # "mélangez sel et poivre dans"

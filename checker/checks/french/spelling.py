@@ -20,7 +20,7 @@ from checker.checks.french.slips import (
     small_word_behind,
 )
 from checker.checks.passage import FILLER, prose
-from checker.languages.fr.lexicon import determiners, words
+from checker.languages.fr.lexicon import determiners, readings, words
 from checker.languages.frequencies import zipf
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -45,6 +45,11 @@ EXPECTED: Mapping[str, tuple[str, ...]] = {
 }
 """Endings that a verb has behind these words."""
 VERB_ENDINGS = ("er", "ir", "ez", "ons", "ent", "ait", "aient", "era", "eront", "ons")
+
+MAKES_VERBS = ("iser", "ifier")
+"""Endings that make a verb of a word."""
+OF_WORDS = ("", "e", "al", "el", "if", "ie", "ien", "ique", "iste", "aire", "ité")
+"""What such a word may end in, behind the stem of the verb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +190,16 @@ def _some_list_has_it(it: _NoVerb) -> bool:
 @may_be_a_verb.when("Pour surchiffrer")
 def _derived_from_a_verb(it: _NoVerb) -> bool:
     return derived(it.word.form)
+
+
+@may_be_a_verb.when("d'hygiéniser la ville")
+def _made_of_a_known_word(it: _NoVerb) -> bool:
+    """Anybody may make such a verb of a noun or an adjective, and be understood."""
+    made = {it.word.form, *_infinitives(it.word.form)}
+    stems = [verb.removesuffix(end) for verb in made for end in MAKES_VERBS if verb.endswith(end)]
+    return any(
+        len(stem) >= SHORTEST and readings(stem + ending) for stem in stems for ending in OF_WORDS
+    )
 
 
 @may_be_a_verb.when("Il faut mangger")
