@@ -90,7 +90,7 @@ class Language:
     naming: tuple[str, ...] = ()
     """Words by which a sentence says that it quotes a term: anglais, terme."""
     borrowed: tuple[str, ...] = ()
-    """Nouns of another language, in the singular, and terms of two words, that trades use though no dictionary has them."""
+    """Nouns of another language, in the singular, and terms of two words that trades use as they are."""
     subjects: tuple[str, ...] = ()
     """Pronouns that have a capital only where they begin a sentence."""
     only_subjects: tuple[str, ...] = ()

@@ -164,7 +164,8 @@ def _friendly(
 ) -> bool:
     """Whether a verb can only speak to one friend: « puis choisis », « Essaie encore », « N'hésite pas ».
 
-    `ordered`: a polite order at the beginning reaches to it; `asks`: there is one anywhere. One function: its guards, read one after the other.
+    `ordered`: a polite order at the beginning reaches to it; `asks`: there is one anywhere.
+    One function: its guards, read one after the other.
     """
     word = items[at]
     if (
