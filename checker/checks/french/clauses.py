@@ -1,10 +1,23 @@
-"""French clauses that lack their verb."""
+"""French clauses that lack their verb, or have an infinitive in its place."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from checker.checks.french.clause import (
+    OBJECTS,
+    QUE,
+    begins_subject,
+    names_subject,
+    plain,
+    skip_adjective,
+    skip_while,
+)
+from checker.checks.french.exceptions import Exceptions
+from checker.checks.french.noun_phrase import hit
+from checker.checks.french.subjects import skip_complements
 from checker.languages.fr.lexicon import WordList, words
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -19,6 +32,13 @@ OPENERS = WordList("clauses.openers")
 # These open one only together with "que": parce que, tandis que.
 WITH_QUE = WordList("clauses.with_que")
 SUBJECTS = WordList("clauses.subjects")
+CONJUNCTIONS = {*QUE, "lorsque", "lorsqu'", "puisque", "puisqu'", "si", "s'", "quand", "comme"}
+"""What a subject and its verb follow."""
+PRONOUNS = {"je", "tu", "il", "ils", "on"}
+STRESSED = {"elle", "elles", "nous", "vous"}
+"""Subjects that can be something else where no conjunction stands before: « pour elle ouvrir », « vous aider »."""
+GOVERNING = {"censé", "supposer", "supposé", "réputer", "réputé"}
+"""Participles and adjectives that an infinitive follows (dictionary forms)."""
 _LEAST = 3
 """Words that must follow: fewer are an ellipsis or an aside."""
 
@@ -88,4 +108,114 @@ def _verbless(rest: tuple[Word, ...]) -> bool:
         or item.shape == "clitic"
         or (item.shape == "word" and not item.readings and not item.capital)
         for item in rest
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A clause whose subject follows items[first], or begins the sentence (-1), and the infinitive at items[verb]."""
+
+    items: tuple[Word, ...]
+    first: int
+    verb: int
+
+
+may_be_an_infinitive = Exceptions[_Clause]("FLU245")
+
+
+@may_be_an_infinitive.when("de sécurité censés figurer")
+def _governed_by_an_adjective(it: _Clause) -> bool:
+    return any(reading.lemma in GOVERNING for reading in it.items[it.verb - 1].readings)
+
+
+@may_be_an_infinitive.when("n'a fait que nous aider")
+def _only(it: _Clause) -> bool:
+    """“Que” for “only”, or in a comparison, has an infinitive behind it."""
+    return it.items[it.first].form in QUE and it.items[it.first + 1].form in ("nous", "vous")
+
+
+@may_be_an_infinitive.when("Comme le fait remarquer")
+def _pronoun_and_verb(it: _Clause) -> bool:
+    """“Le” is an article or an object, “fait” a noun or a verb."""
+    article, noun = it.items[it.first + 1 : it.first + 3]
+    return article.form in OBJECTS and noun.any("V") and it.verb == it.first + 3
+
+
+@may_be_an_infinitive.when("Le menu afficher/masquer")
+def _a_choice(it: _Clause) -> bool:
+    return it.verb + 1 < len(it.items) and it.items[it.verb + 1].form == "/"
+
+
+@may_be_an_infinitive.when("Une danseuse épouser un officier !")
+def _an_exclamation(it: _Clause) -> bool:
+    return it.first < 0 and it.items[-1].form in ("!", "?")
+
+
+@may_be_an_infinitive.when("l'option Se rappeler")
+def _a_name(it: _Clause) -> bool:
+    return any(word.capital for word in it.items[max(it.first + 1, 1) : it.verb + 1])
+
+
+@check(
+    "FLU245",
+    "infinitive-for-verb",
+    category="linguistic conventions/grammar",
+    severity=Severity.MAJOR,
+    languages=("fr",),
+)
+def infinitive_for_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """An infinitive where a clause needs its verb.
+
+    What it does: looks behind « que », « lorsque », « puisque », « si », « quand » and « comme », and at the beginning
+    of a sentence, for a subject (a pronoun, or a noun with its article, adjectives and complements) right before a word
+    that can be an infinitive only.
+
+    Why it matters: translation programs take a verb of the source for its infinitive; who acts, and when, is lost.
+
+    Example: « Elle veut que la politique rester stable. »
+
+    What to do: write the form of the verb that the subject and the tense need.
+    """
+    for case in cases:
+        items = words(case.text)
+        for at, word in enumerate(items):
+            if word.form in CONJUNCTIONS and not word.caps:
+                first = at
+            elif at == 0:
+                first = -1
+            else:
+                continue
+            verb = _infinitive(items, first)
+            if verb is not None and not may_be_an_infinitive(_Clause(items, first, verb)):
+                yield hit(
+                    case,
+                    items[first + 1],
+                    items[verb],
+                    _("“{verb}” is an infinitive; this clause needs a verb.").format(
+                        verb=items[verb].form
+                    ),
+                )
+
+
+def _infinitive(items: tuple[Word, ...], first: int) -> int | None:
+    """Index of what can only be an infinitive right behind the subject that follows items[first]."""
+    at = first + 1
+    if at + 1 >= len(items):
+        return None
+    pronoun = items[at].form in PRONOUNS or (first >= 0 and items[at].form in STRESSED)
+    if pronoun:
+        at += 1
+    elif begins_subject(items[at].form):
+        at = skip_adjective(items, at + 1)
+        if not plain(items, at) or not names_subject(items[at]):
+            return None
+        at = skip_complements(items, skip_adjective(items, skip_adjective(items, at + 1)))
+    else:
+        return None
+    at = skip_while(items, at, lambda word: word.form in OBJECTS or word.form in ("ne", "n'"))
+    # Behind a pronoun no noun can stand: « qu'il devoir ».
+    return (
+        at
+        if plain(items, at) and items[at].only("IN" if pronoun else "I") and items[at].any("I")
+        else None
     )

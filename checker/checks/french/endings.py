@@ -33,6 +33,8 @@ PREPOSITIONS = {"pour", "sans"}
 WITH_INFINITIVE = {"pour", "sans", "à", "de", "d'"}
 POINTING = {"ci-dessous", "ci-dessus", "ci-contre", "ci-joint", "ci-après"}
 REFLEXIVE = {"s'", "se", "m'", "t'"}
+GOES = {"vais", "vas", "va", "allons", "allez", "vont"}
+GOES_AWAY = {"en", "y", *REFLEXIVE}
 OBJECT_BEGINS = WordList("endings.objects")
 PRONOUNS = {"il", "elle", "on", "ils", "elles"}
 RELATIVES = {"où", "dont", "donc", "puis"}
@@ -78,10 +80,10 @@ def verb_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """An infinitive in place of a participle, or the reverse, or “à” in place of “a”.
 
     What it does: reports “avoir” or a reflexive “être” right before an infinitive in -er, a form of pouvoir, devoir or
-    falloir before a participle in -é, « pour », « sans », « à » or « de » before a participle that is nothing else, all
-    of these before a form in -ez (« pour éveillez »), and « il à », « on à », « il y à », « à été ». A participle right
-    behind a subject (« il signé »), an infinitive of the present behind « après » and a form in -ez joined to an
-    infinitive (« il peut annuler ou modifiez ») are reported too.
+    falloir, or the present of aller, before a participle in -é, « pour », « sans », « à » or « de » before a participle
+    that is nothing else, all of these before a form in -ez (« pour éveillez »), and « il à », « on à », « il y à »,
+    « à été ». A participle right behind a subject (« il signé »), an infinitive of the present behind « après » and a
+    form in -ez joined to an infinitive (« il peut annuler ou modifiez ») are reported too.
 
     Why it matters: both sound alike, so the fault slips through; on the page it stops the reader.
 
@@ -261,6 +263,18 @@ def _after_modal(items: tuple[Word, ...], at: int) -> int | None:
     return last if (_modal(word) and not noun) or chained else None
 
 
+def _after_aller(items: tuple[Word, ...], at: int) -> int | None:
+    """A participle for an infinitive: « le mot de passe va changé », not « je m'en vais rassuré »."""
+    word, last = items[at], _behind(items, at)
+    going = any(item.kind == "V" and item.lemma == "aller" for item in word.readings)
+    away = at > 0 and items[at - 1].form in GOES_AWAY
+    if not going or away or word.form not in GOES or not plain(items, last):
+        return None
+    verb = items[last]
+    made = any(item.kind == "P" and item.lemma.endswith("er") for item in verb.readings)
+    return last if made and verb.only("NAP") and verb.form.endswith("é") else None
+
+
 # --- Infinitives and finite forms behind avoir and être ---
 
 may_follow_avoir = Exceptions[_Place]("FLU233")
@@ -383,6 +397,7 @@ FAULTS = (
     _after_grave,
     _after_preposition,
     _after_modal,
+    _after_aller,
     _after_avoir,
     _after_inversion,
     _after_etre,

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 # What ties a complement to a noun: le prix du pétrole.
 COMPLEMENT = WordList("subjects.complement")
+MOST = "plupart"
+"""The one noun of quantity behind which the verb never agrees with the noun itself."""
 SUBJECTS = {
     "je": {"1s"},
     "j'": {"1s"},
@@ -54,7 +56,7 @@ def _skip_objects(items: tuple[Word, ...], at: int) -> int:
     return at
 
 
-def _skip_complements(items: tuple[Word, ...], at: int) -> int:
+def skip_complements(items: tuple[Word, ...], at: int) -> int:
     """Index after the complements of a noun that begin at `at`: « de la commission », « des prix du pétrole »."""
     while at + 2 < len(items) and items[at].form in COMPLEMENT:
         then = at + 1
@@ -186,12 +188,14 @@ def _noun_clash(items: tuple[Word, ...], at: int) -> int | None:
     """Index of the verb that contradicts the noun phrase that opens a clause at `at`."""
     if not begins_subject(items[at].form) or at + 2 >= len(items):
         return None
+    if items[at + 1].form == MOST:
+        return _most_clash(items, at)
     if not (opens_clause(items, at) or items[at - 1].form == ","):
         return None
     noun, number = items[at + 1], determiners()[items[at].form][1]
     if noun.capital or not names_subject(noun) or not some_fits(nominal(noun), "e", number):
         return None
-    end = _skip_complements(items, skip_adjective(items, at + 2))
+    end = skip_complements(items, skip_adjective(items, at + 2))
     verb = skip_relative(items, end)
     joined = _second_subject(items, verb) if at == 0 else verb
     number, verb, end = ("p", joined, joined) if joined > verb else (number, verb, end)
@@ -206,6 +210,24 @@ def _noun_clash(items: tuple[Word, ...], at: int) -> int | None:
     if not sure or not contradicts(word.readings, number):
         return None
     return None if noun_may_differ(_Claim(items, at, verb)) else verb
+
+
+def _most_clash(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of a verb in the singular behind “la plupart des”, which wants the plural."""
+    before, after = items[at - 1] if at else None, items[at + 2]
+    if before is not None and before.any("EV"):
+        return None
+    if after.form == "d'" and at + 4 < len(items) and items[at + 3].form == "entre":
+        end = at + 5
+    elif after.form == "des":
+        end = skip_complements(items, at + 2)
+    else:
+        return None
+    verb = skip(items, end, "ne", "n'", "se", "s'", "y", "en")
+    if verb == at + 2 or not plain(items, verb):
+        return None
+    sure = items[verb].form in AUXILIARY or items[verb].only("V")
+    return verb if sure and contradicts(items[verb].readings, "p") else None
 
 
 def verb_clashes(text: str) -> frozenset[int]:
@@ -235,7 +257,8 @@ def subject_verb_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hi
     """The verb does not agree with its subject.
 
     What it does: looks at a subject pronoun, or a noun that opens a clause, directly followed by a verb none of whose
-    readings has the person or number of the subject. Collective nouns (la majorité) are left alone.
+    readings has the person or number of the subject, and at a verb in the singular behind « la plupart des ». Other
+    collective nouns (la majorité) are left alone.
 
     Why it matters: it is a plain fault, and who does what can become unclear.
 
