@@ -167,7 +167,8 @@ def test_thousands_of_sentences_left_over_on_both_sides(timed: Callable[[], None
 
 def test_orders_on_one_endless_line_are_looked_at_once(timed: Callable[[], None]) -> None:
     text = "Prenez " + "sel et complète " * 12_000
-    found = list(checks()["CON202"].run(segments(text), FAST))
+    cases = [Case(Evidence(one, ())) for one in segments(text)]
+    found = list(checks()["CON202"].run(cases, FAST))
     assert found
     timed()
 
