@@ -70,7 +70,7 @@ def test_a_literal_translation_is_one_that_is_usual_in_some_sense() -> None:
 
 
 def test_only_french_from_english_has_a_memory() -> None:
-    assert len(memory("fr-CA", "en").strings) > 2500
+    assert len(memory("fr-CA", "en").strings) > 1000
     assert memory("fr", "de") == memory("ru", "en") == memory("xx", "en") == Memory()
 
 
