@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 # What ties a complement to a noun: le prix du pétrole.
 COMPLEMENT = WordList("subjects.complement")
+TIMES = frozenset(
+    ["an", "année", "décennie", "heure", "jour", "minute", "mois", "semaine", "siècle", "temps"]
+)
 MOST = "plupart"
 """The one noun of quantity behind which the verb never agrees with the noun itself."""
 SUBJECTS = {
@@ -230,6 +233,42 @@ def _most_clash(items: tuple[Word, ...], at: int) -> int | None:
     return verb if sure and contradicts(items[verb].readings, "p") else None
 
 
+def _relative_clash(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of the verb behind “qui” that contradicts the bare noun phrase before it, which opens its clause at `at`.
+
+    With another noun before it, or a complement behind it, that might be what “qui” stands for.
+    """
+    if at + 3 >= len(items) or not (opens_clause(items, at) or _presented(items, at)):
+        return None
+    first, noun = items[at], items[at + 1]
+    if first.shape == "number":
+        number = "p" if first.form.isdecimal() and int(first.form) > 1 else ""
+    else:
+        number = determiners()[first.form][1] if begins_subject(first.form) else ""
+    if number not in ("s", "p") or not plain(items, at + 1) or not names_subject(noun):
+        return None
+    if not some_fits(nominal(noun), "e", number):
+        return None
+    who = skip_adjective(items, at + 2)
+    if who >= len(items) or items[who].form != "qui":
+        return None
+    verb = skip(items, who + 1, "ne", "n'", "se", "s'", "y", "en", "nous", "vous", "lui", "leur")
+    if not plain(items, verb):
+        return None
+    word = items[verb]
+    sure = word.form in AUXILIARY or word.only("NV")  # behind “qui” no noun can stand
+    if not sure or not contradicts(word.readings, number):
+        return None
+    return None if noun_may_differ(_Claim(items, at, verb)) else verb
+
+
+def _presented(items: tuple[Word, ...], at: int) -> bool:
+    """Whether « il y a » or « voici » stands before, and does not say how long ago."""
+    before = [item.form for item in items[max(at - 2, 0) : at]]
+    said = before[-2:] in (["y", "a"], ["y", "avait"]) or before[-1:] in (["voici"], ["voilà"])
+    return said and not any(reading.lemma in TIMES for reading in items[at + 1].readings)
+
+
 def verb_clashes(text: str) -> frozenset[int]:
     """Where the verbs stand that contradict a subject close by: what `subject-verb-agreement` reports."""
     return frozenset(word.start for _first, _subject_end, word in _verb_clashes(text))
@@ -242,6 +281,8 @@ def _verb_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
         verb = _pronoun_clash(items, at)
         if verb is None:
             verb = _noun_clash(items, at)
+        if verb is None:
+            verb = _relative_clash(items, at)
         if verb is not None:
             yield items[at], items[verb - 1], items[verb]
 
@@ -256,9 +297,9 @@ def _verb_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
 def subject_verb_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The verb does not agree with its subject.
 
-    What it does: looks at a subject pronoun, or a noun that opens a clause, directly followed by a verb none of whose
-    readings has the person or number of the subject, and at a verb in the singular behind « la plupart des ». Other
-    collective nouns (la majorité) are left alone.
+    What it does: looks at a subject pronoun, or a noun that opens a clause, directly followed by a verb (or by « qui »
+    and a verb) none of whose readings has the person or number of the subject, and at a verb in the singular behind
+    « la plupart des ». Other collective nouns (la majorité) are left alone.
 
     Why it matters: it is a plain fault, and who does what can become unclear.
 
