@@ -53,6 +53,13 @@ OBJECT_AHEAD = WordList("participles.object_ahead")
 # Verbs that may have “se” for whom and another object, or none: se sont succédé, se sont donné la mort.
 WITH_TO_THEM = WordList("participles.with_to_them")
 PERSON_FORM = {"je": ("e", "s"), "j'": ("e", "s"), "tu": ("e", "s")}
+UNCHANGED = frozenset(
+    ["torse", "autre", "forfait", "mauve", "marron", "orange", "chef", "cadre", "partie", "bel"]
+)
+"""What never agrees behind “être”, or is a noun there."""
+UNCHANGED_PAIRS = frozenset([("bon", "marché"), ("meilleur", "marché"), ("petit", "à")])
+SHADES = frozenset(["clair", "foncé", "pâle", "vif", "sombre"])
+"""Behind a colour, which does not agree then: « l'écorce est gris clair »."""
 COPULAS = ("rester", "devenir", "sembler", "paraître", "demeurer")
 MODALS = ("devoir", "pouvoir")
 _CLEFT_REACH = 12
@@ -71,6 +78,10 @@ def _subject(items: tuple[Word, ...], at: int) -> tuple[str, str, int] | None:
         return None
     if word.form in PERSON_FORM:
         return *PERSON_FORM[word.form], at + 1
+    if word.form == "nous":
+        verb = skip(items, at + 1, "ne", "n'")
+        own = verb < len(items) and "1p" in persons(items[verb].readings)
+        return ("e", "p", at + 1) if own and opens_clause(items, at) else None
     if word.form in PRONOUN_FORM:
         stressed = word.form in STRESSED and not opens_clause(items, at)
         governed = at > 0 and items[at - 1].any("E")
@@ -85,7 +96,7 @@ def _subject(items: tuple[Word, ...], at: int) -> tuple[str, str, int] | None:
 def _antecedent(items: tuple[Word, ...], at: int) -> tuple[str, str, int] | None:
     """The same of the noun right before “qui” at `at` that is no part of a longer phrase: « 47 personnes qui »."""
     if at < 2 or (
-        at > 2 and (items[at - 3].any("E") or items[at - 3].form in ("des", "du", "et", "ou"))
+        at > 2 and (items[at - 3].any("E") or items[at - 3].form in ("des", "du", "et", "ou", ","))
     ):
         return None
     determiner, noun = items[at - 2 : at]
@@ -116,8 +127,8 @@ def _noun_subject(items: tuple[Word, ...], at: int) -> tuple[str, str, int] | No
     genders = {reading.tag[1] for reading in noun.readings if reading.kind == "N"}
     if gender == "e" and len(genders) == 1:
         (gender,) = genders
-    if gender == "e" or gender not in genders:
-        return None
+    if gender not in genders:  # people of either sex: the number is known
+        gender = "e"
     end = skip_adjective(items, at + 2)
     fits = end > at + 2 and some_fits(nominal(items[at + 2]), gender, number)
     return gender, number, _skip_bare_complement(items, end if fits else at + 2, gender, number)
@@ -200,6 +211,19 @@ def _title_of_a_woman(it: _Agreement) -> bool:
     return expected and some_fits(nominal(it.word), "e", "s")
 
 
+@attribute_may_differ.when("La croissance et donc la confiance sont bonnes")
+def _verb_of_another_number(it: _Agreement) -> bool:
+    """A word that is no adjective alone is looked at only where the verb has the number of the subject."""
+    said = {person[1] for person in persons(it.items[skip(it.items, it.verb, "ne", "n'")].readings)}
+    return not it.word.only("AP") and bool(said) and it.number not in said
+
+
+@attribute_may_differ.when("Les ouvriers étaient torse nu, la veste est bon marché")
+def _never_agrees(it: _Agreement) -> bool:
+    after = it.after.form if it.after is not None else ""
+    return it.word.form in UNCHANGED or (it.word.form, after) in UNCHANGED_PAIRS or after in SHADES
+
+
 def _attribute(items: tuple[Word, ...], at: int) -> int | None:
     """Index of the participle or adjective after a form of être (or avoir été) at `at`."""
     at = skip(items, at, "ne", "n'")
@@ -223,7 +247,9 @@ def _attribute(items: tuple[Word, ...], at: int) -> int | None:
         return None
     word = items[at]
     sure = word.only("AP") or (word.only("APNV" if passive else "APN") and word.any("P"))
-    return at if sure else None
+    # Behind “être” what may be a noun, a verb or a present participle as well is an adjective: content, important.
+    adjective = not passive and word.any("A") and word.only("APGNV")
+    return at if sure or adjective else None
 
 
 def _infinitive_of_etre(items: tuple[Word, ...], at: int) -> int:
