@@ -50,7 +50,8 @@ _UNSEEN = _INLINE | {"script", "style", "template"}
 """Elements that may stand inside a sentence."""
 _TEMPLATE = re.compile(
     r"\{%[-+]?[ \w].{0,300}?%\}|<%[-=]?[ \w].{0,300}?%>"
-    r"|<[\w-]{1,60}\s(?:[^<>]{0,500}?\s)?(?:v-[a-z]+|[@:][a-z]|\*ng[A-Z]|ng-[a-z]|x-(?:data|bind|text|for|if)\b)"
+    r"|<[\w-]{1,60}\s(?:(?:[^<>\"']|\"[^\"<>]{0,500}\"|'[^'<>]{0,500}'){0,500}?\s)?"
+    r"(?:v-[a-z]+|[@:][a-z]|\*ng[A-Z]|ng-[a-z]|x-(?:data|bind|text|for|if)\b)"
 )
 """What only a template has, which is filled in before anybody reads the page."""
 _WHOLE = re.compile(

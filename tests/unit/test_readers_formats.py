@@ -579,6 +579,8 @@ def test_a_template_may_have_placeholders() -> None:
         "<p>{{ a }}</p><p>{{ b }}</p>",
     ):
         assert read("html", page).blocks[0].syntax == ("template",)
+    quoted = """<p title='Vue @ midi' lang="fr"><img alt="Photo de @marie :ici">Un texte.</p>"""
+    assert read("html", quoted).blocks[0].syntax == ()
     labels = '<h2>\n ${Titre} </h2><input label="${Nom}"><p>Un texte.</p>'
     assert {block.syntax for block in read("html", labels).blocks} == {("template",)}
     assert read("html", "<p>Bonjour ${nom}, voici : <b>${a}</b>").blocks[0].syntax == ()

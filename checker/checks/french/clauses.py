@@ -39,6 +39,10 @@ STRESSED = {"elle", "elles", "nous", "vous"}
 """Subjects that can be something else where no conjunction stands before: « pour elle ouvrir », « vous aider »."""
 GOVERNING = {"censé", "supposer", "supposé", "réputer", "réputé"}
 """Participles and adjectives that an infinitive follows (dictionary forms)."""
+PERCEIVING = {"entendre", "écouter", "voir", "apercevoir", "regarder", "sentir", "laisser"}
+"""Verbs whose object an infinitive follows (dictionary forms)."""
+_ONLY_REACH = 4
+"""Words before “que” in which “ne” makes it mean “only”."""
 _LEAST = 3
 """Words that must follow: fewer are an ellipsis or an aside."""
 
@@ -129,9 +133,18 @@ def _governed_by_an_adjective(it: _Clause) -> bool:
 
 
 @may_be_an_infinitive.when("n'a fait que nous aider")
-def _only(it: _Clause) -> bool:
+def _pronoun_behind_que(it: _Clause) -> bool:
     """“Que” for “only”, or in a comparison, has an infinitive behind it."""
     return it.items[it.first].form in QUE and it.items[it.first + 1].form in ("nous", "vous")
+
+
+@may_be_an_infinitive.when("n'entend que le vent souffler")
+def _perceived(it: _Clause) -> bool:
+    """What somebody hears or sees has an infinitive of its own: « on entend comme une porte grincer »."""
+    before = it.items[max(it.first - _ONLY_REACH, 0) : max(it.first, 0)]
+    only = any(word.form in ("ne", "n'") for word in before)
+    perceives = bool(before) and not before[-1].lemmas.isdisjoint(PERCEIVING)
+    return perceives and (only or it.items[it.first].form == "comme")
 
 
 @may_be_an_infinitive.when("Comme le fait remarquer")
