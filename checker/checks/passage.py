@@ -31,11 +31,6 @@ _NOT_PROSE = (
     ("w", r"(?<!\w)www\." + _ADDRESS),
     ("@", r"(?<![\w.+-])[\w.+-]{1,64}+@[\w-]{1,64}(?:\.[\w-]{1,64})+"),
     ("@#", r"(?<![\w@])[@\#][\p{L}\p{N}_]++"),
-    (
-        ".",
-        r"\.(?:com|org|net|edu|gov|int|info|fr|be|ch|ca|eu|uk|us|de|io|tv|html?|php|pdf)(?!\w)"
-        r"(?<=(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})(?:/[^\s<>\"«»“”]*)?",
-    ),
     ("/", r"(?<![\w/])(?:~|\.{0,2})(?:/[\w.+-]{1,100}){2,}/?"),
     ("\\", r"(?<!\w)[a-z]:\\[^\s]{0,200}"),
     (
@@ -49,6 +44,9 @@ _NOT_PROSE = (
     (":;=8", r"(?<!\S)[:;=8][-o*']?[)(\]\[dpo/\\|*](?=\s|$|[.,!?])"),
 )
 """What is no prose, each with the signs without which it cannot occur: most sentences are looked at by none."""
+_TOP = r"\.(?:com|org|net|edu|gov|int|info|fr|be|ch|ca|eu|uk|us|de|io|tv|html?|php|pdf)(?!\w)"
+"""What the name of a site or a page ends in: without it `_SITE`, which takes long, is not looked for."""
+_SITE = rf"(?<![\w.-])(?:[\w.\ufffc-]{{1,63}}+[:;])?[\w-]{{1,63}}+(?:\.[\w-]{{1,63}}+){{0,3}}{_TOP}(?:/[^\s<>\"«»“”]*)?"
 
 
 @functools.cache
@@ -65,6 +63,8 @@ def prose(text: str) -> str:
     for triggers, pattern in _NOT_PROSE:
         if any(sign in text for sign in triggers):
             text = _pattern(pattern).sub(_painted, text)
+    if "." in text and _pattern(_TOP).search(text):
+        text = _pattern(_SITE).sub(_painted, text)
     return text
 
 

@@ -352,7 +352,6 @@ def foreign_quotes(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 inches = before.isdigit() or _TIMES.match(match.group(1))  # 3.15" x 3"
                 if depth[match.start()] > 0 or inches or doubled:
                     continue
-                words = match.group(1).strip()
                 loose = _LOOSE.match(text, match.end(), case.segment.span.end)
                 end = loose.end() if loose else match.end()
                 span = Span(match.start() - start, end - start)
@@ -362,6 +361,6 @@ def foreign_quotes(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 message = _("Wrong kind of quotation marks: “{words}” should be in {own}.")
                 own = f"{opening} {closing}"
                 places.append(
-                    Place(case, span, False, message.format(words=words[:40], own=own), fix)
+                    Place(case, span, False, message.format(words=inner[:40], own=own), fix)
                 )
     yield from judged(places, strict, "LOC201", config)
