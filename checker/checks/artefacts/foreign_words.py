@@ -63,6 +63,8 @@ _ADJECTIVE = 1.9
 """By how much what a form of “be” or a preposition joins to a noun must be: « est available », « de funding »."""
 _WANTED = 0.9
 """By how much a word must be where the text's language has an infinitive: « vous pouvez upload vos photos »."""
+_REMARK = 16
+"""Characters behind a title in which a bracket says what language it is in."""
 _VERB = 3.9
 """How usual a single verb must be in the pivot language: « vous pouvez save votre travail »."""
 
@@ -114,6 +116,8 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             alone += _single_words(text, spans, strange, pivot, own)
         terms = tuple(term for term in language(own).borrowed if " " in term)
         alone = [span for span in alone if not text.startswith(terms, span.start)]
+        runs = [span for span in runs if not text.startswith(terms, span.start)]
+        runs = [span for span in runs if not _language_said(case.text, span, own)]
         said: list[Span] = []
         for span, severity in (
             *((span, Severity.MAJOR) for span in runs),
@@ -151,6 +155,12 @@ def _named(text: str, own: str) -> bool:
     return not {match.group().casefold() for match in _WORD.finditer(text)}.isdisjoint(
         language(own).naming
     )
+
+
+def _language_said(text: str, span: Span, own: str) -> bool:
+    """Whether a bracket behind a run says its language: « A guide to design systems (en anglais seulement) »."""
+    behind = text[span.end : span.end + _REMARK].lstrip()
+    return behind.startswith("(") and _named(behind, own)
 
 
 def _says_something(text: str, span: Span, own: str, *, named: bool) -> bool:

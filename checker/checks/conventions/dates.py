@@ -171,6 +171,17 @@ def first_of_month(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
 
 
+@functools.lru_cache(maxsize=32)
+def _behind_weekday(tag: str) -> regex.Pattern[str]:
+    """A month and a day without a year behind the day of the week: « mercredi, Octobre 7 »."""
+    week = "|".join(regex.escape(name) for name in days(tag) if len(name) > 2)
+    return regex.compile(
+        rf"(?<=(?<![\p{{L}}-])(?:{week}),?{_SPACE})({_month_pattern(tag)}){_SPACE}([12]?\d|3[01])"
+        rf"(?!\p{{L}}|[\d.:]*\d|{_SPACE}?(?:h|:|%)|,?{_SPACE}\d)",
+        regex.IGNORECASE,
+    )
+
+
 _AMERICAN = regex.compile(
     r"(?<![\d/.-])(0?[1-9]|1[0-2])/(1[3-9]|2\d|3[01])/((?:19|20)\d\d)(?![\d/]|\.\d)"
 )
@@ -185,8 +196,9 @@ _AMERICAN = regex.compile(
 def date_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A date in English order.
 
-    What it does: finds the name of a month, a day, a comma and a year, and dates in digits whose second number cannot
-    be a month (12/25/2023), in languages that CLDR says put the day first.
+    What it does: finds the name of a month, a day, a comma and a year, or a month and a day behind the day of the week
+    (« mercredi, octobre 7 »), and dates in digits whose second number cannot be a month (12/25/2023), in languages that
+    CLDR says put the day first.
 
     Why it matters: "mars 5, 2020" is a translated American date.
 
@@ -214,6 +226,16 @@ def date_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             name = next(name for name in months(language.tag) if name.lower() == month.lower())
             right = written.format(day=first or day, month=name, year=year)
             right = right.replace(" ", language.number_space or " ", 1)
+            yield Hit(
+                case.segment.index,
+                Span(*match.span()),
+                _("The day comes before the month: {right}.").format(right=right),
+                fix=right,
+            )
+        for match in _behind_weekday(language.tag).finditer(case.text):
+            month, day = match.groups()
+            first = language.first_of_month if int(day) == 1 else ""
+            right = f"{first or day}{language.number_space or ' '}{month.lower()}"
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),
