@@ -131,8 +131,21 @@ def _puis_for_then(it: _Place) -> bool:
     return it.word.form == "puis" or (governed and it.left == "puis")
 
 
+ERRANDS = frozenset(["chercher", "demander", "acheter", "nager", "visiter", "manger", "promener"])
+"""What somebody “a été”, that is, went to do."""
+HAVE = frozenset(["a", "ont", "avait", "avaient", "aura", "auront", "avoir", "ayant"])
+WILL_BE = ("sera", "seront", "sont", "étaient")
 _FORMS = frozenset(
-    {"qui", "après", *PRONOUNS, *INVERTED, *PREPOSITIONS, *WITH_INFINITIVE, *MODAL_INFINITIVES}
+    {
+        "été",
+        "qui",
+        "après",
+        *PRONOUNS,
+        *INVERTED,
+        *PREPOSITIONS,
+        *WITH_INFINITIVE,
+        *MODAL_INFINITIVES,
+    }
 )
 _LEMMAS = frozenset({"avoir", "être", "aller", *MODALS})
 
@@ -344,6 +357,38 @@ def _after_etre(items: tuple[Word, ...], at: int) -> int | None:
     return last if (known or (noun and last == at + 1)) and _infinitive(items[last]) else None
 
 
+may_follow_being = Exceptions[_Place]("FLU233")
+
+
+@may_follow_being.when("Il a été chercher du pain")
+def _went(it: _Place) -> bool:
+    return it.verb.form in ERRANDS
+
+
+@may_follow_being.when("Vous pourrez peut être sauver votre peuple, peut-être installer un outil")
+def _perhaps(it: _Place) -> bool:
+    joined = it.left == "-"
+    apart = it.left == "peut" and it.at > 1 and it.items[it.at - 2].any("V")
+    return it.word.form == "être" and (joined or apart)
+
+
+def _after_being(items: tuple[Word, ...], at: int) -> int | None:
+    """An infinitive or a finite form where only a participle can stand: « peut être utiliser », « a été crée »."""
+    word, left = items[at], items[at - 1] if at else None
+    if word.shape != "word" or left is None or left.form in ("ce", "c'", "cela", "ça"):
+        return None
+    been = word.form == "été" and left.is_form_of("avoir", "VI") and left.form in HAVE
+    if not (been or word.form in ("être", *WILL_BE)):
+        return None
+    last = _behind(items, at)
+    if not plain(items, last):
+        return None
+    verb = items[last]
+    infinitive = verb.only("I") and verb.form.endswith("er")
+    wrong = infinitive or (been and last == at + 1 and verb.only("V"))
+    return last if wrong and not may_follow_being(_Place(items, at, last)) else None
+
+
 def _without_auxiliary(items: tuple[Word, ...], at: int) -> int | None:
     """A participle for a verb behind a subject: « Il signé pour une saison », « qui créé un bruit »."""
     word = items[at]
@@ -401,6 +446,7 @@ FAULTS = (
     _after_avoir,
     _after_inversion,
     _after_etre,
+    _after_being,
 )
 
 

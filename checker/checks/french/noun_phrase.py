@@ -55,6 +55,20 @@ OWNERS = {"de", "à", "et", "ou", "ni", "que", "comme", "tout", "toute", "pour",
 PRONOUN_FORM = {"il": ("m", "s"), "elle": ("f", "s"), "ils": ("m", "p"), "elles": ("f", "p")}
 WHOLE = {"tous": ("m", "p"), "toutes": ("f", "p")}
 WHOLE_BEFORE = {"les", "ces", "mes", "tes", "ses", "nos", "vos", "leurs"}
+BEFORE_ALL = {
+    "avant",
+    "après",
+    "malgré",
+    "dessus",
+    "du",
+    "de",
+    "surtout",
+    "en",
+    "le",
+    "un",
+    "c'est",
+}
+"""Behind these « tout » stands by itself."""
 WHICHEVER = {"quel", "quelle", "quels", "quelles"}
 JOINING = {"et", "ou", "ni", "que", "qu'"}
 SEVERAL = {"et", "ou", "ni", ",", "/", "&", "comme", "avec"}
@@ -272,7 +286,8 @@ def determiner_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]
     """The article or determiner does not agree with its noun.
 
     What it does: compares the gender and number of a determiner with every reading that a lexicon has for the word
-    right after it, and reports the pair when none agrees. Digits count before units: « 550 euro ».
+    right after it, and reports the pair when none agrees. Digits count before units: « 550 euro ». « tout les » and
+    « toute ces » are reported too.
 
     Why it matters: a reader sees at once that nobody proofread the text, and a singular for a plural can mislead.
 
@@ -303,7 +318,21 @@ def _phrase_clash(items: tuple[Word, ...], at: int) -> int | None:
         return _whole_clash(items, at)
     if first.form in WHICHEVER and at + 4 < len(items):
         return _whichever_clash(items, at)
-    return None
+    return _singular_whole_clash(items, at) if at + 2 < len(items) else None
+
+
+def _singular_whole_clash(items: tuple[Word, ...], at: int) -> int | None:
+    """The plural noun behind « tout les », « toute ces »; not behind « avant tout », « pas du tout »."""
+    first, article, noun = items[at : at + 3]
+    if first.form not in ("tout", "toute") or article.form not in WHOLE_BEFORE:
+        return None
+    if at and items[at - 1].form in BEFORE_ALL:
+        return None
+    others = (reading for reading in noun.readings if not reading.nominal)
+    sure = noun.shape == "word" and not noun.capital and noun.any("N")
+    # What “tu” alone would make a verb is a noun: pages.
+    sure = sure and all(reading.tag[:1] == "V" and reading.tag[2:] == "2s" for reading in others)
+    return at + 2 if sure and not some_fits(nominal(noun), "e", "s") else None
 
 
 def _whole_clash(items: tuple[Word, ...], at: int) -> int | None:

@@ -405,6 +405,14 @@ def _noun_for_many_near(it: _Compound) -> bool:
     return bool(it.near & COLLECTIVE)
 
 
+def _been_in_the_plural(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of « étés » behind a form of avoir at `at`: it is the plural of summer."""
+    been = skip_while(
+        items, at + 1, lambda word: word.only("BO") or word.form in ("tous", "toutes")
+    )
+    return been if been < len(items) and items[been].form == "étés" else None
+
+
 def _number_clash(items: tuple[Word, ...], at: int) -> int | None:
     """Index of a participle after “été” that contradicts the number of its auxiliary at `at`: « ont été publié »."""
     numbers = {person[1] for person in persons(items[at].readings)}
@@ -542,6 +550,8 @@ def _participle_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
             last = _agreeing_with_nothing(items, at)
             if last is None:
                 last = _number_clash(items, at)
+            if last is None:
+                last = _been_in_the_plural(items, at)
         if last is not None and last not in known:
             yield auxiliary, auxiliary, items[last]
 
