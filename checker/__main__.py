@@ -14,6 +14,8 @@ from checker.cli import invoke
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3
 """What `mallopt` of glibc calls the number of heaps, and the bytes from which a block is no part of one."""
 _LARGE = 4 << 20
+_SETTINGS = ("MALLOC_ARENA_MAX", "MALLOC_MMAP_THRESHOLD_", "GLIBC_TUNABLES")
+"""Where people say to glibc themselves how it is to take memory."""
 
 
 def share_one_heap() -> None:
@@ -22,7 +24,7 @@ def share_one_heap() -> None:
     By default each thread has a heap of its own and gives little of it back, nor do blocks of up to 32 MB go back: four
     articles held 190 MB more, and were no faster.
     """
-    if "MALLOC_ARENA_MAX" not in os.environ:
+    if not any(name in os.environ for name in _SETTINGS):
         with contextlib.suppress(AttributeError, OSError, TypeError):
             setting = ctypes.CDLL(None).mallopt
             setting(_ARENA_MAX, 1)

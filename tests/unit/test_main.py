@@ -42,3 +42,4 @@ def test_threads_share_one_heap_where_the_environment_says_nothing() -> None:
     if platform.libc_ver()[0] == "glibc":
         assert heaps() == 1
         assert heaps(MALLOC_ARENA_MAX="3") > 1
+        assert heaps(GLIBC_TUNABLES="glibc.malloc.arena_max=3") > 1
