@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from checker.checks.french.clause import (
     QUE,
     begins_subject,
     names_subject,
+    opens_clause,
     plain,
     skip_adjective,
     skip_while,
@@ -18,6 +20,7 @@ from checker.checks.french.clause import (
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit
 from checker.checks.french.subjects import skip_complements
+from checker.checks.passage import prose
 from checker.languages.fr.lexicon import WordList, words
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -43,6 +46,13 @@ PERCEIVING = {"entendre", "écouter", "voir", "apercevoir", "regarder", "sentir"
 """Verbs whose object an infinitive follows (dictionary forms)."""
 _ONLY_REACH = 4
 """Words before “que” in which “ne” makes it mean “only”."""
+NAMED = {
+    "verbe", "mot", "terme", "infinitif", "expression", "commande", "fonction", "méthode", "instruction",
+    "argument", "paramètre", "option", "action", "bouton", "touche", "menu", "onglet", "lien",
+}  # fmt: skip
+"""Nouns that a name follows, which may be an infinitive (dictionary forms)."""
+_GOES_ON = re.compile(r"[/_(\[=]|[.:-]\w")
+"""What follows where a word is part of a name: afficher/masquer, parser_list, parser()."""
 _LEAST = 3
 """Words that must follow: fewer are an ellipsis or an aside."""
 
@@ -119,9 +129,15 @@ def _verbless(rest: tuple[Word, ...]) -> bool:
 class _Clause:
     """A clause whose subject follows items[first], or begins the sentence (-1), and the infinitive at items[verb]."""
 
+    text: str
     items: tuple[Word, ...]
     first: int
     verb: int
+
+    @property
+    def opener(self) -> str:
+        """The conjunction before the subject; empty where the sentence begins with it."""
+        return self.items[self.first].form if self.first >= 0 else ""
 
 
 may_be_an_infinitive = Exceptions[_Clause]("FLU245")
@@ -135,16 +151,23 @@ def _governed_by_an_adjective(it: _Clause) -> bool:
 @may_be_an_infinitive.when("n'a fait que nous aider")
 def _pronoun_behind_que(it: _Clause) -> bool:
     """“Que” for “only”, or in a comparison, has an infinitive behind it."""
-    return it.items[it.first].form in QUE and it.items[it.first + 1].form in ("nous", "vous")
+    return it.opener in QUE and it.items[it.first + 1].form in ("nous", "vous")
 
 
 @may_be_an_infinitive.when("n'entend que le vent souffler")
 def _perceived(it: _Clause) -> bool:
-    """What somebody hears or sees has an infinitive of its own: « on entend comme une porte grincer »."""
+    """What somebody hears or sees has an infinitive of its own."""
     before = it.items[max(it.first - _ONLY_REACH, 0) : max(it.first, 0)]
     only = any(word.form in ("ne", "n'") for word in before)
-    perceives = bool(before) and not before[-1].lemmas.isdisjoint(PERCEIVING)
-    return perceives and (only or it.items[it.first].form == "comme")
+    return only and not before[-1].lemmas.isdisjoint(PERCEIVING)
+
+
+@may_be_an_infinitive.when("pas plus qu'un autre garantir")
+def _compared(it: _Clause) -> bool:
+    """What is compared may do so in the infinitive of a verb before."""
+    if it.opener == "comme":
+        return it.items[it.first + 1].form in ("un", "une", "des")
+    return it.opener in QUE and not opens_clause(it.items, it.first + 1)
 
 
 @may_be_an_infinitive.when("Comme le fait remarquer")
@@ -154,9 +177,14 @@ def _pronoun_and_verb(it: _Clause) -> bool:
     return article.form in OBJECTS and noun.any("V") and it.verb == it.first + 3
 
 
-@may_be_an_infinitive.when("Le menu afficher/masquer")
-def _a_choice(it: _Clause) -> bool:
-    return it.verb + 1 < len(it.items) and it.items[it.verb + 1].form == "/"
+@may_be_an_infinitive.when("l'itérateur parser_list")
+def _part_of_a_longer_name(it: _Clause) -> bool:
+    return _GOES_ON.match(it.text, it.items[it.verb].end) is not None
+
+
+@may_be_an_infinitive.when("Le verbe aimer")
+def _named(it: _Clause) -> bool:
+    return not it.items[it.verb - 1].lemmas.isdisjoint(NAMED)
 
 
 @may_be_an_infinitive.when("Une danseuse épouser un officier !")
@@ -190,7 +218,8 @@ def infinitive_for_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: write the form of the verb that the subject and the tense need.
     """
     for case in cases:
-        items = words(case.text)
+        text = prose(case.text)
+        items = words(text)
         for at, word in enumerate(items):
             if word.form in CONJUNCTIONS and not word.caps:
                 first = at
@@ -199,7 +228,7 @@ def infinitive_for_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             else:
                 continue
             verb = _infinitive(items, first)
-            if verb is not None and not may_be_an_infinitive(_Clause(items, first, verb)):
+            if verb is not None and not may_be_an_infinitive(_Clause(text, items, first, verb)):
                 yield hit(
                     case,
                     items[first + 1],
