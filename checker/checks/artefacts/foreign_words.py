@@ -97,27 +97,7 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         return
     technical = _technical(cases)
     for case in cases:
-        text = _QUOTED.sub(lambda match: FILLER * len(match.group()), prose(case.text))
-        text = _unclosed(text)
-        spans = [Span(*match.span()) for match in _WORD.finditer(text)]
-        strange = _strange(text, spans, own)
-        if len(spans) < 4 or not any(_long(spans[at].of(text)) for at in strange):
-            continue
-        pivot = primary(config.pivot)
-        runs = []
-        if _close(text, spans, strange) and listed(own):
-            runs = list(_first_language(text, spans, own, pivot))
-        named = technical or _named(case.text, own)
-        alone = [] if named else list(_small_words(text, spans, pivot, own))
-        runs = [span for span in runs if _says_something(text, span, own, named=named)]
-        if not named:
-            alone += _plurals(text, spans, pivot, own)
-            alone += _pairs(text, spans, strange, pivot, own)
-            alone += _single_words(text, spans, strange, pivot, own)
-        terms = tuple(term for term in language(own).borrowed if " " in term)
-        alone = [span for span in alone if not text.startswith(terms, span.start)]
-        runs = [span for span in runs if not text.startswith(terms, span.start)]
-        runs = [span for span in runs if not _language_said(case.text, span, own)]
+        runs, alone = _left_in(case, own, primary(config.pivot), technical=technical)
         said: list[Span] = []
         for span, severity in (
             *((span, Severity.MAJOR) for span in runs),
@@ -132,6 +112,34 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 _("“{words}” was not translated.").format(words=span.of(case.text)),
                 severity=severity,
             )
+
+
+def _left_in(
+    case: Case, own: str, pivot: str, *, technical: bool
+) -> tuple[Sequence[Span], Sequence[Span]]:
+    """Foreign words of a sentence that stand in a row, and those that stand alone or are two."""
+    text = _unclosed(_QUOTED.sub(lambda match: FILLER * len(match.group()), prose(case.text)))
+    spans = [Span(*match.span()) for match in _WORD.finditer(text)]
+    strange = _strange(text, spans, own)
+    if len(spans) < 4 or not any(_long(spans[at].of(text)) for at in strange):
+        return (), ()
+    runs = []
+    if _close(text, spans, strange) and listed(own):
+        runs = list(_first_language(text, spans, own, pivot))
+    named = technical or _named(case.text, own)
+    runs = [span for span in runs if _says_something(text, span, own, named=named)]
+    alone: list[Span] = []
+    if not named:
+        alone += _small_words(text, spans, pivot, own)
+        alone += _plurals(text, spans, pivot, own)
+        alone += _pairs(text, spans, strange, pivot, own)
+        alone += _single_words(text, spans, strange, pivot, own)
+    terms = tuple(term for term in language(own).borrowed if " " in term)
+    runs, alone = (
+        [span for span in found if not text.startswith(terms, span.start)]
+        for found in (runs, alone)
+    )
+    return [span for span in runs if not _language_said(case.text, span, own)], alone
 
 
 def _unclosed(text: str) -> str:
