@@ -69,6 +69,8 @@ BEFORE_ALL = {
     "c'est",
 }
 """Behind these « tout » stands by itself."""
+WHOSE = {"nos": "1p", "vos": "2p", "leurs": "3p"}
+"""Person and number of a verb whose subject owns what is said."""
 WHICHEVER = {"quel", "quelle", "quels", "quelles"}
 JOINING = {"et", "ou", "ni", "que", "qu'"}
 SEVERAL = {"et", "ou", "ni", ",", "/", "&", "comme", "avec"}
@@ -339,6 +341,10 @@ def _whole_clash(items: tuple[Word, ...], at: int) -> int | None:
     article, noun = items[at + 1], items[at + 2]
     if article.form not in WHOLE_BEFORE or not noun.only("N") or noun.capital:
         return None
+    person = WHOSE.get(article.form, " ")
+    verbs = (reading.tag for word in items[max(at - 3, 0) : at] for reading in word.readings)
+    if items[at].form == "tous" and any(tag.endswith(person) for tag in verbs):
+        return None  # "nous faisons tous nos prières": all of us
     return None if some_fits(noun.readings, *WHOLE[items[at].form]) else at + 2
 
 
