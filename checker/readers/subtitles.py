@@ -112,7 +112,7 @@ def _blocks(text: str, cues: list[_Cue], lang: str) -> Iterator[Block]:
     piece = Anchored()
     time, end = "", 0
     known = language(lang)
-    opening = {*known.subjects, *known.articles}  # whose capital is never that of a name
+    opening = {*known.subjects, *known.articles}
     unstopped = _without_stops(text, cues)
     for cue in cues:
         for number, line in enumerate(cue.lines):
@@ -122,8 +122,9 @@ def _blocks(text: str, cues: list[_Cue], lang: str) -> Iterator[Block]:
             said = _MARKUP.sub("", line.of(text))
             begins = number == 0 and _CAPITAL.match(said) is not None
             if begins and not unstopped:
-                word = _WORD.search(said)
-                begins = word is not None and word.group().lower() in opening
+                words = _WORD.findall(said)[:2]
+                named = words[-1][0].isupper() and len(words) > 1  # "Le Monde", "La Poste"
+                begins = words[0].lower() in opening and not named
             if piece.parts and (fresh or begins or _SENTENCE_END.search(piece.tail(8))):
                 yield from _block(piece, time)
                 piece = Anchored()

@@ -636,6 +636,8 @@ def test_cues_without_full_stops_are_sentences_where_the_next_has_a_capital() ->
         .replace("\ncomment", "\nParis")
     )
     assert len(read("subtitles", stopped).blocks) == 3
+    name = CUES.format("Il part.", "Elle dort.", "J'ai lu dans", "Le Monde qu'il rit.", "Elle rit")
+    assert read("subtitles", name).blocks[2].text == "J'ai lu dans Le Monde qu'il rit."
     # One cue among others whose sentences end: a pronoun or article has its capital for no other reason.
     one = CUES.format("Il part.", "Elle dort.", "Il va à", "Paris, puis sort", "Elle rit")
     assert [block.text for block in read("subtitles", one).blocks] == [
