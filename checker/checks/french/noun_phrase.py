@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from checker.config import Config
 
 NUMERALS = WordList("agreement.numerals")
+# Adjectives that stand before their noun: singulars, plurals.
+BEFORE_NOUN = WordList("agreement.before_noun")
+BEFORE_NOUNS = WordList("agreement.before_nouns")
 # What is counted, in the singular.
 UNITS = WordList("agreement.units")
 _WAYS = frozenset(
@@ -55,6 +58,7 @@ OWNERS = {"de", "à", "et", "ou", "ni", "que", "comme", "tout", "toute", "pour",
 PRONOUN_FORM = {"il": ("m", "s"), "elle": ("f", "s"), "ils": ("m", "p"), "elles": ("f", "p")}
 WHOLE = {"tous": ("m", "p"), "toutes": ("f", "p")}
 WHOLE_BEFORE = {"les", "ces", "mes", "tes", "ses", "nos", "vos", "leurs"}
+PLURAL_BEFORE = {"de", "d'", "les", "des", "ces", "mes", "tes", "ses", "nos", "vos", "leurs", "aux"}
 BEFORE_ALL = {
     "avant",
     "après",
@@ -163,7 +167,10 @@ def _pronoun_before_verb(pair: _Pair) -> bool:
     article = begins and pair.first.form in CLITIC and pair.noun.any("N")
     subject = article and behind is not None and behind.only("V")
     noun = pair.noun.only("NAP") or pair.noun.form == "personne"
-    return pair.first.form in CLITIC_OR_PRONOUN and not (noun or subject)
+    # « une pommes »: no verb of “tu” or “je” has such a subject.
+    third = any(r.kind == "V" and r.tag[2:3] == "3" for r in pair.noun.readings)
+    other = pair.first.form not in CLITIC and pair.noun.any("N") and pair.noun.only("NAPV")
+    return pair.first.form in CLITIC_OR_PRONOUN and not (noun or subject or (other and not third))
 
 
 @determiner_may_differ.when("Certains ultérieure")
@@ -193,7 +200,8 @@ def _numeral_is_the_noun(pair: _Pair) -> bool:
 
 @determiner_may_differ.when("vingt et un jours")
 def _end_of_a_number(pair: _Pair) -> bool:
-    return pair.before is not None and pair.before.form in ("et", "-") and pair.first.form == "un"
+    ended = pair.first.form in ("un", "une")
+    return pair.before is not None and pair.before.form in ("et", "-") and ended
 
 
 @determiner_may_differ.when("Quatorze boulevard du Cubry")
@@ -320,7 +328,27 @@ def _phrase_clash(items: tuple[Word, ...], at: int) -> int | None:
         return _whole_clash(items, at)
     if first.form in WHICHEVER and at + 4 < len(items):
         return _whichever_clash(items, at)
-    return _singular_whole_clash(items, at) if at + 2 < len(items) else None
+    if at + 2 >= len(items):
+        return None
+    adjective = _adjective_before_clash(items, at)
+    return _singular_whole_clash(items, at) if adjective is None else adjective
+
+
+def _adjective_before_clash(items: tuple[Word, ...], at: int) -> int | None:
+    """The word after the one at `at` where an adjective before its noun has the other number.
+
+    That is the adjective in « les autre pays », and the noun in « de nombreux fichier ».
+    """
+    first, then, noun = items[at : at + 3]
+    if first.shape != "word" or then.shape != "word" or text_glue(then, noun):
+        return None
+    if determiners().get(first.form, ("", ""))[1] == "p" and then.form in BEFORE_NOUN:
+        named = noun.shape == "word" and not noun.capital and noun.any("N") and noun.only("NAPV")
+        return at + 1 if named and first.form not in NUMERALS else None
+    several = first.form in BEFORE_NOUNS and at and items[at - 1].form in PLURAL_BEFORE
+    single = not then.capital and then.only("N") and not some_fits(then.readings, "e", "p")
+    single = single and then.form not in ("mini", "maxi", "pils")
+    return at + 1 if several and single and noun.form not in JOINING | {"/", ","} else None
 
 
 def _singular_whole_clash(items: tuple[Word, ...], at: int) -> int | None:

@@ -64,6 +64,7 @@ COPULAS = ("rester", "devenir", "sembler", "paraître", "demeurer")
 MODALS = ("devoir", "pouvoir")
 _CLEFT_REACH = 12
 """Words behind « c'est » and an adjective among which the “que” that goes with them stands."""
+DEGREES = frozenset(["plus", "moins", "aussi", "trop", "si", "assez", "très"])
 _ADVERBS_BETWEEN = 3
 """Adverbs that may stand between a form of “être” and its participle."""
 
@@ -241,7 +242,9 @@ def _attribute(items: tuple[Word, ...], at: int) -> int | None:
             return None
         at += 1
     most = at + _ADVERBS_BETWEEN
-    while at < min(most, len(items)) and items[at].shape == "word" and items[at].only("BO"):
+    while at < min(most, len(items)) and items[at].shape == "word":
+        if not (items[at].only("BO") or items[at].form in DEGREES):
+            break
         at += 1
     if not plain(items, at):
         return None
