@@ -20,8 +20,8 @@ from checker.languages.senses import RENDERING, senses
 LONGEST = 3
 """Words of a string beyond which it is said in too many ways."""
 
-_ACCESS_KEY = regex.compile(r"\s*\([&_~]?\p{Lu}\)$|[&_~](?=\p{L})")
-_ENDING = regex.compile(r"\s*(?:\.{3}|[…:])\s*$")
+_ACCESS_KEY = regex.compile(r" ?\([&_~]?\p{Lu}\)$|[&_~](?=\p{L})")
+_ENDING = regex.compile(r" ?(?:\.{3}|[…:])$")
 _WORDED = regex.compile(r"\p{L}[\p{L}\p{M}'’ /-]*+")
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+")
 _BEGINNING = 5
@@ -55,8 +55,8 @@ class Memory:
 
 def trimmed(text: str) -> str:
     """A string without access key, three dots and colon at its end. What ends a sentence stays: it is no label then."""
-    text = _ACCESS_KEY.sub("", _ENDING.sub("", text.strip())).replace("’", "'")
-    return " ".join(text.split())
+    text = " ".join(text.split()).replace("’", "'")  # first: no row of spaces is long then
+    return _ACCESS_KEY.sub("", _ENDING.sub("", text)).strip()
 
 
 def worded(text: str) -> bool:

@@ -21,6 +21,7 @@ from checker.errors import BadInput, ConfigProblem
 from checker.judge import gate
 from checker.judge.comments import without_effect
 from checker.judge.results import judge
+from checker.languages.short_strings import trimmed
 from checker.pipeline import run
 from checker.plugins import checks, readers, reporters
 from checker.text.segment import segment, split
@@ -170,6 +171,11 @@ def test_orders_on_one_endless_line_are_looked_at_once(timed: Callable[[], None]
     cases = [Case(Evidence(one, ())) for one in segments(text)]
     found = list(checks()["CON202"].run(cases, FAST))
     assert found
+    timed()
+
+
+def test_a_label_of_thousands_of_spaces_is_trimmed_at_once(timed: Callable[[], None]) -> None:
+    assert trimmed("a" + " " * 40_000 + "(b") == "a (b"
     timed()
 
 
