@@ -38,6 +38,7 @@ PHRASES_WITH_A = {
     ("côté", "de"),
     ("condition", "que"),
 }
+BEFORE_LORS = {"dès", "depuis", "pour", "alors", "des"}
 NEGATION = {"ne", "n'", "pas", "sans", "aucun", "jamais"}
 ARTICLES_PLURAL = {"les", "des", "ces", "mes", "ses", "leurs", "nos", "vos"}
 ASKING = {
@@ -259,7 +260,11 @@ def _as_soon_as(it: _Place) -> str | None:
 
 @written("ou")
 def _where(it: _Place) -> str | None:
-    if it.left is None or not it.among_words:
+    if it.left is None:
+        # "Ou sont les clés ?"
+        asks = it.items[-1].form == "?" and it.after.form in ("est", "sont", "étaient", "était")
+        return "où" if asks and it.behind(2) in determiners() and it.behind(2) != "ce" else None
+    if not it.among_words:
         return None
     clause = it.after.form in OPENERS | {"je", "j'", "nous", "vous"}
     # "au cas ou la batterie serait vide": no noun stands bare in it, so none can be its alternative
@@ -281,6 +286,13 @@ def _where(it: _Place) -> str | None:
         "passe",
     )
     return "où" if it.left.form == "d'" or case or (place and clause) or (asked and found) else None
+
+
+@written("lors")
+def _when(it: _Place) -> str | None:
+    """« lors que la nuit tombe »: one word; « dès lors que » is three."""
+    found = it.alone and it.after.form in ("que", "qu'")
+    return "lorsque" if found and it.before not in BEFORE_LORS else None
 
 
 @written("sur")

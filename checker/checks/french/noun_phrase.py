@@ -270,9 +270,17 @@ def _too_few(number: Word, unit: Word) -> bool:
     )
 
 
+def _some(first: Word, noun: Word) -> bool:
+    """Whether « quelque » stands before a plural: « quelque personnes », « quelque uns »."""
+    plural = noun.only("N") and not some_fits(noun.readings, "e", "s")
+    return first.form == "quelque" and noun.shape == "word" and (plural or noun.form == "uns")
+
+
 def _determiner_clash(items: tuple[Word, ...], at: int) -> bool:
     """Whether items[at] is surely a determiner that contradicts the word after it."""
     first, noun = items[at], items[at + 1]
+    if _some(first, noun):
+        return True
     if _too_few(first, noun):
         return not (at and items[at - 1].end == first.start)
     if first.shape not in ("word", "elided") or first.caps or first.form not in determiners():
