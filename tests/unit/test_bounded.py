@@ -174,6 +174,14 @@ def test_orders_on_one_endless_line_are_looked_at_once(timed: Callable[[], None]
     timed()
 
 
+def test_thousands_of_copied_names_are_compared_with_one_list(timed: Callable[[], None]) -> None:
+    cases = [
+        Case(Evidence(one, ())) for one in segments("le Sky Blue " * 6_000, source="the sky blue")
+    ]
+    assert len(list(checks()["ACC202"].run(cases, FAST))) == 6_000
+    timed()
+
+
 def test_a_label_of_thousands_of_spaces_is_trimmed_at_once(timed: Callable[[], None]) -> None:
     assert trimmed("a" + " " * 40_000 + "(b") == "a (b"
     timed()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 
@@ -134,8 +135,7 @@ def _stands_like_a_noun(text: str, run: Sequence[Span], known: set[str], lang: s
     word is more of the same: « les Project bonds ».
     """
     spoken, (first, last) = language(lang), (run[0], run[-1])
-    before = text[: first.start]
-    left = _LAST_WORD.match(before, 0, len(before))
+    left = _LAST_WORD.match(text, 0, first.start)
     right = _WORD.match(text, last.end + 1)
     if left is None or text[last.end : last.end + 1].strip(" \u00a0\u202f.,;:!?…"):
         return False
@@ -159,7 +159,7 @@ def _could_be_translated(words: Sequence[str], text: str, lang: str, pivot: str)
         foreign = min(gains) >= _AT_LEAST and sum(gains) / len(gains) >= _GAIN
     if not foreign:
         return False
-    present = {form for match in _WORD.finditer(text) for form in lemmas(match.group(), lang)}
+    present = _forms(text, lang)
     meanings = senses(lang, pivot).meanings
     for word in words:
         renderings = {
@@ -170,6 +170,12 @@ def _could_be_translated(words: Sequence[str], text: str, lang: str, pivot: str)
         if not renderings or renderings & present - set(words):
             return False
     return True
+
+
+@functools.lru_cache(maxsize=1)
+def _forms(text: str, lang: str) -> frozenset[str]:
+    """Dictionary forms of the words of a text, which each of its runs asks for."""
+    return frozenset(form for match in _WORD.finditer(text) for form in lemmas(match.group(), lang))
 
 
 def _in_lexicon(word: str, lang: str) -> bool:
