@@ -38,7 +38,7 @@ Findings per 1,000 words of French that people wrote and other people published,
 who works on checker wrote any of it. Rules are measured without a source text, except those that compare with one
 (ACC202, ACC203, ACC211 to ACC217, CON103, STY102). Those that need a parser ran with {parser}.
 
-*Seen* and *right*: of up to ten hits, drawn evenly from the kinds of text, how many a person found to be right: an
+*Seen* and *right*: of the hits that were read, drawn evenly from the kinds of text, how many were found right: an
 editor would change the place, or it breaks the convention that the rule stands for. Good text has few faults, so a
 rule is judged here at its worst: on machine translation the share of right hits is higher. The aim is four right
 hits of five; a rule that misses it is off unless selected, or the remark says why not.
