@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import regex
 
 from checker.config import Config
-from checker.languages import Language, language
+from checker.languages import Language, language, primary
 from checker.text import icu_messages
 from checker.types import Block, Case, Hit, Span
 
@@ -79,6 +79,11 @@ def _painted(match: regex.Match[str]) -> str:
 def language_of(case: Case, config: Config) -> Language:
     """The language that this sentence should be in."""
     return language(case.segment.block.target_lang or config.lang)
+
+
+def pivot_of(case: Case, config: Config) -> str:
+    """The language that a sentence was translated from, without a region."""
+    return primary(case.segment.block.source_lang or config.pivot)
 
 
 class Passage(

@@ -224,6 +224,13 @@ def language(tag: str) -> Language:
     return msgspec.convert({"tag": tag, "code": code, "strict": bool(region), **data}, Language)
 
 
+@functools.lru_cache(maxsize=64)
+def small_words(tag: str) -> frozenset[str]:
+    """The words of grammar and the other frequent ones: what says nothing of a sentence's meaning."""
+    spoken = language(tag)
+    return frozenset((*spoken.grammar_words, *spoken.function_words))
+
+
 @functools.cache
 def known() -> tuple[str, ...]:
     """Codes of the languages that have a folder here, sorted."""

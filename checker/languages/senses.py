@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from checker.languages import file, language, primary
+from checker.languages import file, primary, small_words
 from checker.languages.morphology import lemmas
 
 COMMON = 0.08
@@ -138,6 +138,5 @@ def _begins_alike(one: str, other: str) -> bool:
 
 
 def _content(words: Iterable[str], lang: str) -> list[str]:
-    known = language(lang)
-    small = {*known.grammar_words, *known.function_words}
+    small = small_words(lang)
     return [word for word in (w.casefold() for w in words) if len(word) > 2 and word not in small]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import regex
 
-from checker.languages import file, language, primary
+from checker.languages import file, primary, small_words
 from checker.languages.morphology import lemmas
 from checker.languages.senses import RENDERING, senses
 
@@ -72,13 +72,7 @@ def short(text: str) -> bool:
 def telling(text: str, lang: str) -> list[str]:
     """The words of a trimmed string, lower case, without grammar's small ones; all of them where it has no others."""
     found = _WORD.findall(text.lower())
-    return [word for word in found if len(word) > 2 and word not in _small(lang)] or found
-
-
-@functools.lru_cache(maxsize=16)
-def _small(lang: str) -> frozenset[str]:
-    known = language(lang)
-    return frozenset((*known.grammar_words, *known.function_words))
+    return [word for word in found if len(word) > 2 and word not in small_words(lang)] or found
 
 
 def beginning(word: str) -> str:

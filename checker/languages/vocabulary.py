@@ -43,8 +43,13 @@ def rare_but_used(word: str, lang: str) -> bool:
 def in_use(word: str, lang: str) -> bool:
     """Whether a word is one that people use, as a dictionary or the list of how often words are written says."""
     folded, code = word.casefold(), primary(lang)
-    own = lexicon(code)
-    return _USED <= zipf(folded, code) < math.inf or bool(own and own.readings(folded))
+    return _USED <= zipf(folded, code) < math.inf or in_lexicon(folded, code)
+
+
+def in_lexicon(word: str, lang: str) -> bool:
+    """Whether the lexicon of a language has this form, as it is written; no, where there is none."""
+    own = lexicon(lang)
+    return own is not None and bool(own.readings(word))
 
 
 def exists(word: str, lang: str) -> bool:

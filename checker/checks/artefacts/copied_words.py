@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 import regex
 
-from checker.checks.artefacts.language import is_copy, pivot_of, unquoted
-from checker.checks.passage import FILLER
+from checker.checks.artefacts.language import is_copy, unquoted
+from checker.checks.passage import FILLER, pivot_of
 from checker.config import Config
 from checker.languages import language, primary
-from checker.languages.morphology import lemmas, lexicon
+from checker.languages.morphology import lemmas
 from checker.languages.senses import senses
-from checker.languages.vocabulary import listed, usual, zipf
+from checker.languages.vocabulary import in_lexicon, listed, usual, zipf
 from checker.messages import _
 from checker.plugins import Need, check
 from checker.types import Case, Hit, Severity, Span
@@ -154,7 +154,7 @@ def _could_be_translated(words: Sequence[str], text: str, lang: str, pivot: str)
     gains = [usual(word, pivot) - zipf(word, primary(lang)) for word in words]
     if len(words) == 1:
         borrowed = {words[0], words[0].removesuffix("s")} & {*language(lang).borrowed}
-        foreign = not borrowed and not _in_lexicon(words[0], lang) and gains[0] >= _ALONE
+        foreign = not borrowed and not in_lexicon(words[0], lang) and gains[0] >= _ALONE
     else:
         foreign = min(gains) >= _AT_LEAST and sum(gains) / len(gains) >= _GAIN
     if not foreign:
@@ -176,8 +176,3 @@ def _could_be_translated(words: Sequence[str], text: str, lang: str, pivot: str)
 def _forms(text: str, lang: str) -> frozenset[str]:
     """Dictionary forms of the words of a text, which each of its runs asks for."""
     return frozenset(form for match in _WORD.finditer(text) for form in lemmas(match.group(), lang))
-
-
-def _in_lexicon(word: str, lang: str) -> bool:
-    own = lexicon(lang)
-    return own is not None and bool(own.readings(word))

@@ -13,9 +13,9 @@ import regex
 
 from checker.checks.passage import FILLER, prose
 from checker.config import Config
-from checker.languages import language, primary
+from checker.languages import language, primary, small_words
 from checker.languages.morphology import Lexicon, Reading, lexicon
-from checker.languages.vocabulary import listed, usual, zipf
+from checker.languages.vocabulary import in_lexicon, listed, usual, zipf
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -200,8 +200,7 @@ def _strange(text: str, spans: Sequence[Span], own: str) -> list[int]:
     """
     if lexicon(own) is None:
         return list(range(len(spans)))
-    spoken = language(own)
-    known = {*spoken.function_words, *spoken.grammar_words}
+    spoken, known = language(own), small_words(own)
     folded = [span.of(text).casefold().replace("’", "'") for span in spans]
     return [
         at
@@ -421,7 +420,7 @@ def _named_so(word: str, own: str) -> bool:
 def _small_words(text: str, spans: Sequence[Span], code: str, own: str) -> Iterator[Span]:
     """Small words of the pivot language between words of the text's: « une hausse however les ventes »."""
     small = {word for word in language(code).function_words if len(word) >= _LETTERS}
-    spoken = {*language(own).function_words, *language(own).grammar_words}
+    spoken = small_words(own)
     for left, span, right in zip(spans, spans[1:], spans[2:], strict=False):
         word, around = span.of(text), (left.of(text), right.of(text))
         if word not in small or not all(map(str.islower, around)) or lexicon(own) is None:
@@ -435,5 +434,4 @@ def _small_words(text: str, spans: Sequence[Span], code: str, own: str) -> Itera
 
 
 def _in_lexicon(word: str, own: str) -> bool:
-    known = lexicon(own)
-    return known is not None and len(word) > 3 and bool(known.readings(word))
+    return len(word) > 3 and in_lexicon(word, own)

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from checker.checks.passage import FILLER, prose
+from checker.checks.passage import FILLER, pivot_of, prose
 from checker.config import Config
-from checker.languages import language, locale, primary
+from checker.languages import language, locale, primary, small_words
 from checker.languages.identify import language_of, language_of_document
 from checker.languages.morphology import lexicon
 from checker.messages import _, current
@@ -144,7 +144,7 @@ def _suspects(
     So a clean article seldom loads the identifier's model. A share of such words up to `familiar` proves nothing.
     """
     known = language(config.lang)
-    own, grammar = set(known.function_words), {*known.function_words, *known.grammar_words}
+    own, grammar = set(known.function_words), small_words(config.lang)
     for case in cases:
         # A quotation may stay as it was; one that is the whole sentence should not.
         copied = is_copy(case.segment.source, case.text)
@@ -162,11 +162,6 @@ def unquoted(text: str) -> str:
     """Prose with quotations painted over; same length."""
     plain = prose(text)
     return _QUOTED.sub(lambda match: FILLER * len(match.group()), plain)
-
-
-def pivot_of(case: Case, config: Config) -> str:
-    """The language that a sentence was translated from, without a region."""
-    return primary(case.segment.block.source_lang or config.pivot)
 
 
 def is_copy(source: str | None, text: str) -> bool:

@@ -11,9 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from checker.checks.passage import language_of
+from checker.checks.passage import language_of, pivot_of
 from checker.config import Config
-from checker.languages import primary
 from checker.languages.senses import renders, says_the_same
 from checker.languages.vocabulary import in_use, rare_but_used, unknown_words
 from checker.text.segment import words
@@ -237,8 +236,7 @@ def renders_source(case: Case, stretch: Stretch, config: Config) -> bool:
         return False
     here = [word.of(case.text) for word in case.words[stretch.first : stretch.last + 1]]
     there = [word.of(source) for word in words(source)]
-    source_lang = primary(case.segment.block.source_lang or config.pivot)
-    return renders(here, there, language_of(case, config).tag, source_lang)
+    return renders(here, there, language_of(case, config).tag, pivot_of(case, config))
 
 
 def meaning_is_lost(case: Case, stretch: Stretch) -> bool:
