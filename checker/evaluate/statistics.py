@@ -273,11 +273,16 @@ def matthews(right: Vector, extra: Vector, missed: Vector, quiet: Vector) -> tup
     """
 
     def figure(weights: Matrix) -> Vector:
-        tp, fp, fn, tn = (weights @ counts for counts in (right, extra, missed, quiet))
-        spread = np.sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn))
-        return np.nan_to_num(_divided(tp * tn - fp * fn, spread))
+        return _correlated(*(weights @ counts for counts in (right, extra, missed, quiet)))
 
     return float(figure(np.ones((1, len(right))))[0]), figure
+
+
+def _correlated(right: Vector, extra: Vector, missed: Vector, quiet: Vector) -> Vector:
+    """The correlation of marks by counts of words: marked by both, by us, by people, by none."""
+    marked, wanted = right + extra, right + missed
+    spread = np.sqrt(marked * wanted * (quiet + extra) * (quiet + missed))
+    return np.nan_to_num(_divided(right * quiet - extra * missed, spread))
 
 
 def best_matthews(bad: Flags, score: Vector) -> float:
@@ -290,12 +295,9 @@ def best_matthews(bad: Flags, score: Vector) -> float:
     order = np.argsort(-score, kind="stable")
     ends = np.flatnonzero(np.diff(score[order], append=-np.inf))
     right = np.cumsum(bad[order])[ends].astype(np.float64)
-    marked = ends + 1.0
-    missed = bad.sum() - right
-    quiet = len(bad) - marked - missed
-    spread = np.sqrt(marked * bad.sum() * (quiet + missed) * (quiet + marked - right))
-    every = np.nan_to_num(_divided(right * quiet - (marked - right) * missed, spread))
-    return float(every.max())
+    extra, missed = ends + 1.0 - right, bad.sum() - right
+    quiet = len(bad) - right - extra - missed
+    return float(_correlated(right, extra, missed, quiet).max())
 
 
 @dataclass(frozen=True, slots=True)
