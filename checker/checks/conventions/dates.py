@@ -9,7 +9,7 @@ import regex
 
 from checker.checks.passage import language_of, prose
 from checker.config import Config
-from checker.languages import day_first, days, language, months
+from checker.languages import Language, day_first, days, language, months
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -176,7 +176,7 @@ def _behind_weekday(tag: str) -> regex.Pattern[str]:
     """A month and a day without a year behind the day of the week: « mercredi, Octobre 7 »."""
     week = "|".join(regex.escape(name) for name in days(tag) if len(name) > 2)
     return regex.compile(
-        rf"(?<=(?<![\p{{L}}-])(?:{week}),?{_SPACE})({_month_pattern(tag)}){_SPACE}([12]?\d|3[01])"
+        rf"(?<![\p{{L}}-])(?:{week}),?{_SPACE}({_month_pattern(tag)}){_SPACE}([12]?\d|3[01])"
         rf"(?!\p{{L}}|[\d.:]*\d|{_SPACE}?(?:h|:|%)|,?{_SPACE}\d)",
         regex.IGNORECASE,
     )
@@ -214,39 +214,37 @@ def date_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         written = day_first(language.tag)
         if not names or written is None:
             continue
-        for match in regex.finditer(
-            rf"(?<![\p{{L}}-]|\d{_SPACE}|\d\.{_SPACE})({names}){_SPACE}(\d{{1,2}})(?:st|nd|rd|th)?,{_SPACE}?(\d{{4}})(?!\d)",
-            case.text,
-            regex.IGNORECASE,
-        ):
-            month, day, year = match.groups()
-            if not 1 <= int(day) <= 31:
-                continue
-            first = language.first_of_month if int(day) == 1 else ""
+        for place, right in _turned_round(case.text, names, written, language):
+            yield Hit(
+                case.segment.index,
+                place,
+                _("The day comes before the month: {right}.").format(right=right),
+                fix=right,
+            )
+
+
+def _turned_round(
+    text: str, names: str, written: str, language: Language
+) -> Iterator[tuple[Span, str]]:
+    """Dates with the month before the day, each with what it should be."""
+    space = language.number_space or " "
+    for match in regex.finditer(
+        rf"(?<![\p{{L}}-]|\d{_SPACE}|\d\.{_SPACE})({names}){_SPACE}(\d{{1,2}})(?:st|nd|rd|th)?,{_SPACE}?(\d{{4}})(?!\d)",
+        text,
+        regex.IGNORECASE,
+    ):
+        month, day, year = match.groups()
+        if 1 <= int(day) <= 31:
             name = next(name for name in months(language.tag) if name.lower() == month.lower())
-            right = written.format(day=first or day, month=name, year=year)
-            right = right.replace(" ", language.number_space or " ", 1)
-            yield Hit(
-                case.segment.index,
-                Span(*match.span()),
-                _("The day comes before the month: {right}.").format(right=right),
-                fix=right,
-            )
-        for match in _behind_weekday(language.tag).finditer(case.text):
-            month, day = match.groups()
-            first = language.first_of_month if int(day) == 1 else ""
-            right = f"{first or day}{language.number_space or ' '}{month.lower()}"
-            yield Hit(
-                case.segment.index,
-                Span(*match.span()),
-                _("The day comes before the month: {right}.").format(right=right),
-                fix=right,
-            )
-        for match in _AMERICAN.finditer(prose(case.text)):
-            right = f"{match.group(2)}/{match.group(1)}/{match.group(3)}"
-            yield Hit(
-                case.segment.index,
-                Span(*match.span()),
-                _("The day comes before the month: {right}.").format(right=right),
-                fix=right,
-            )
+            right = written.format(day=_day(day, language), month=name, year=year)
+            yield Span(*match.span()), right.replace(" ", space, 1)
+    for match in _behind_weekday(language.tag).finditer(text):
+        month, day = match.groups()
+        yield Span(match.start(1), match.end(2)), f"{_day(day, language)}{space}{month.lower()}"
+    for match in _AMERICAN.finditer(prose(text)):
+        yield Span(*match.span()), f"{match.group(2)}/{match.group(1)}/{match.group(3)}"
+
+
+def _day(day: str, language: Language) -> str:
+    """The number of a day as a date has it: the first has a form of its own in some languages."""
+    return language.first_of_month if int(day) == 1 and language.first_of_month else day
