@@ -186,7 +186,10 @@ def _with_accents(form: str, pivot: str) -> str | None:
     People type so often enough for lists of words to have it. The spelling of 1990, and what the pivot language writes
     so too (repetition), are left alone.
     """
-    word = _accented().get(form)
+    if readings(form):
+        return None
+    likely = (word for word in _accented().get(form, ()) if word != form and readings(word))
+    word = next(likely, None)
     if word is None or _reformed(form, word):
         return None
     own, other = _used(form, pivot)
@@ -195,13 +198,12 @@ def _with_accents(form: str, pivot: str) -> str | None:
 
 
 @functools.cache
-def _accented() -> Mapping[str, str]:
-    """Usual words with accents by what they are without, the most usual of several."""
-    out: dict[str, str] = {}
-    for word in most_used("fr", 40_000):  # the most usual first
-        plain = _plain(word)
-        if plain != word and len(word) >= SHORTEST and not readings(plain) and readings(word):
-            out.setdefault(plain, word)
+def _accented() -> Mapping[str, Sequence[str]]:
+    """Usual words with accents by what they are without, the most usual ones first."""
+    out: dict[str, list[str]] = defaultdict(list)
+    for word in most_used("fr", 40_000):
+        if len(word) >= SHORTEST and not word.isascii():
+            out[_plain(word)].append(word)
     return out
 
 
