@@ -38,7 +38,7 @@ SUBJECTS = WordList("clauses.subjects")
 CONJUNCTIONS = {*QUE, "lorsque", "lorsqu'", "puisque", "puisqu'", "si", "s'", "quand", "comme"}
 """What a subject and its verb follow."""
 PRONOUNS = {"je", "tu", "il", "ils", "on"}
-STRESSED = {"elle", "elles", "nous", "vous"}
+AMBIGUOUS = {"elle", "elles", "nous", "vous"}
 """Subjects that can be something else where no conjunction stands before: « pour elle ouvrir », « vous aider »."""
 GOVERNING = {"censé", "supposer", "supposé", "réputer", "réputé"}
 """Participles and adjectives that an infinitive follows (dictionary forms)."""
@@ -244,7 +244,7 @@ def _infinitive(items: tuple[Word, ...], first: int) -> int | None:
     at = first + 1
     if at + 1 >= len(items):
         return None
-    pronoun = items[at].form in PRONOUNS or (first >= 0 and items[at].form in STRESSED)
+    pronoun = items[at].form in PRONOUNS or (first >= 0 and items[at].form in AMBIGUOUS)
     if pronoun:
         at += 1
     elif begins_subject(items[at].form):

@@ -133,11 +133,11 @@ def _puis_for_then(it: _Place) -> bool:
 
 ERRANDS = frozenset(["chercher", "demander", "acheter", "nager", "visiter", "manger", "promener"])
 """What somebody “a été”, that is, went to do."""
-HAVE = frozenset(["a", "ont", "avait", "avaient", "aura", "auront", "avoir", "ayant"])
+HAVE = frozenset(["a", "ont", "avait", "avaient", "aura", "auront", "avoir"])
+"""Forms of avoir behind which “été” is surely its participle."""
 WILL_BE = ("sera", "seront", "sont", "étaient")
 _FORMS = frozenset(
     {
-        "été",
         "qui",
         "après",
         *PRONOUNS,
@@ -377,7 +377,7 @@ def _after_being(items: tuple[Word, ...], at: int) -> int | None:
     word, left = items[at], items[at - 1] if at else None
     if word.shape != "word" or left is None or left.form in ("ce", "c'", "cela", "ça"):
         return None
-    been = word.form == "été" and left.is_form_of("avoir", "VI") and left.form in HAVE
+    been = word.form == "été" and left.form in HAVE
     if not (been or word.form in ("être", *WILL_BE)):
         return None
     last = _behind(items, at)

@@ -138,8 +138,8 @@ def homophone(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A short word is confused with another that sounds the same: son/sont, se/ce, a/à, ou/où, des/dès, quand/quant.
 
     What it does: reports one of these only where the words next to it exclude it: « ils son partis », « se sera une
-    fête », « quand à lui », « leurs donner », « y compris a ceux », « d'ou », « des qu'il », « bien sur que », «
-    quelque soit », « il est peut être parti », « jusqu'a », « au cas ou il », « il ma dit », « s'est un problème »,
+    fête », « quand à lui », « leurs donner », « y compris a ceux », « d'ou », « des qu'il », « bien sur que »,
+    « quelque soit », « il est peut être parti », « jusqu'a », « au cas ou il », « il ma dit », « s'est un problème »,
     « prêt de partir », « sensé savoir ».
 
     Why it matters: the reader has to say the sentence aloud to understand it.

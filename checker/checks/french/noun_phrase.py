@@ -58,20 +58,8 @@ OWNERS = {"de", "à", "et", "ou", "ni", "que", "comme", "tout", "toute", "pour",
 PRONOUN_FORM = {"il": ("m", "s"), "elle": ("f", "s"), "ils": ("m", "p"), "elles": ("f", "p")}
 WHOLE = {"tous": ("m", "p"), "toutes": ("f", "p")}
 WHOLE_BEFORE = {"les", "ces", "mes", "tes", "ses", "nos", "vos", "leurs"}
-PLURAL_BEFORE = {"de", "d'", "les", "des", "ces", "mes", "tes", "ses", "nos", "vos", "leurs", "aux"}
-BEFORE_ALL = {
-    "avant",
-    "après",
-    "malgré",
-    "dessus",
-    "du",
-    "de",
-    "surtout",
-    "en",
-    "le",
-    "un",
-    "c'est",
-}
+PLURAL_BEFORE = WHOLE_BEFORE | {"de", "d'", "des", "aux"}
+BEFORE_ALL = {"avant", "après", "malgré", "dessus", "du", "de", "surtout", "en", "le", "un"}
 """Behind these « tout » stands by itself."""
 WHOSE = {"nos": "1p", "vos": "2p", "leurs": "3p"}
 """Person and number of a verb whose subject owns what is said."""
@@ -161,16 +149,18 @@ def _fixed(pair: _Pair) -> bool:
 
 @determiner_may_differ.when("les marche")
 def _pronoun_before_verb(pair: _Pair) -> bool:
-    """« les baleine existent » has its verb behind the noun, and nobody before it who would do something."""
-    before, behind = pair.before, pair.behind
-    begins = before is None or before.shape == "mark"
-    article = begins and pair.first.form in CLITIC and pair.noun.any("N")
-    subject = article and behind is not None and behind.only("V")
-    noun = pair.noun.only("NAP") or pair.noun.form == "personne"
+    if pair.first.form not in CLITIC_OR_PRONOUN:
+        return False
+    noun, before, behind = pair.noun, pair.before, pair.behind
+    if noun.only("NAP") or noun.form == "personne":
+        return False
+    if pair.first.form in CLITIC:
+        # « les baleine existent »: nobody before it would do something, and its verb stands behind.
+        begins = before is None or before.shape == "mark"
+        return not (begins and noun.any("N") and behind is not None and behind.only("V"))
     # « une pommes »: no verb of “tu” or “je” has such a subject.
-    third = any(r.kind == "V" and r.tag[2:3] == "3" for r in pair.noun.readings)
-    other = pair.first.form not in CLITIC and pair.noun.any("N") and pair.noun.only("NAPV")
-    return pair.first.form in CLITIC_OR_PRONOUN and not (noun or subject or (other and not third))
+    third = any(r.kind == "V" and r.tag[2:3] == "3" for r in noun.readings)
+    return third or not (noun.any("N") and noun.only("NAPV"))
 
 
 @determiner_may_differ.when("Certains ultérieure")

@@ -64,7 +64,8 @@ COPULAS = ("rester", "devenir", "sembler", "paraître", "demeurer")
 MODALS = ("devoir", "pouvoir")
 _CLEFT_REACH = 12
 """Words behind « c'est » and an adjective among which the “que” that goes with them stands."""
-DEGREES = frozenset(["plus", "moins", "aussi", "trop", "si", "assez", "très"])
+HOW_MUCH = frozenset(["plus", "moins", "aussi", "trop", "si", "assez", "très"])
+"""What may stand before an adjective behind “être” like an adverb."""
 _ADVERBS_BETWEEN = 3
 """Adverbs that may stand between a form of “être” and its participle."""
 
@@ -243,7 +244,7 @@ def _attribute(items: tuple[Word, ...], at: int) -> int | None:
         at += 1
     most = at + _ADVERBS_BETWEEN
     while at < min(most, len(items)) and items[at].shape == "word":
-        if not (items[at].only("BO") or items[at].form in DEGREES):
+        if not (items[at].only("BO") or items[at].form in HOW_MUCH):
             break
         at += 1
     if not plain(items, at):
