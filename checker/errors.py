@@ -43,6 +43,10 @@ class UnknownFormat(BadInput):
     """An input file that no reader understands; one that nobody named is passed over."""
 
 
+class OtherLanguages(BadInput):
+    """An input file with nothing in the language to check; one that nobody named is passed over."""
+
+
 class MissingModel(CheckerError):
     """A model that is not on this machine, or not the one that the manifest promises."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from checker.config import Config
-from checker.errors import CheckerError, UnknownFormat
+from checker.errors import CheckerError, OtherLanguages, UnknownFormat
 from checker.faults import contained
 from checker.inputs.files import Input, Item, open_document, open_parts
 from checker.inputs.guard import guarded, left_out
@@ -13,6 +13,8 @@ from checker.inputs.sources import with_original
 from checker.types import Document, Notice, Problem
 
 Opened = Document | Problem | Notice
+_PASSED_OVER = {UnknownFormat: "format", OtherLanguages: "language"}
+"""What a notice says of files that nobody named, by what is wrong with them."""
 
 
 def opened(
@@ -33,8 +35,9 @@ def opened(
         try:
             yield from _admitted(item, sources.get(item.name), config, in_parts=in_parts)
         except CheckerError as error:
-            if isinstance(error, UnknownFormat) and not item.named:
-                yield Notice(item.name, "format", error.message)
+            kind = next((_PASSED_OVER[one] for one in _PASSED_OVER if isinstance(error, one)), None)
+            if kind and not item.named:
+                yield Notice(item.name, kind, error.message)
             else:
                 yield Problem(item.name, error.message, error.hint)
 

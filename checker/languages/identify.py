@@ -14,6 +14,7 @@ from typing import Any
 import regex
 
 from checker.languages import language
+from checker.languages.vocabulary import listed, zipf
 
 _LATIN = regex.compile(r"\p{Latin}")
 _LETTER = regex.compile(r"\p{L}")
@@ -61,6 +62,11 @@ _SURE_WITHOUT = 0.95
 """The same of a text in which none of the frequent words of the wanted language stands."""
 _OWN = 0.05
 """Share of a language's frequent words up to which a text is not in it; French news has 0.3, English 0.01."""
+_LIKELY = 0.5
+_RARER = 0.5
+"""Probability of another language, and how much rarer the mean word is in the wanted one than in it (on the scale of
+`zipf`), that together say the same of a text of a few words: of 20,000 lines of French none is taken for another
+language's, of 9,600 lines of English of up to 45 letters all but 1 in 100 are found."""
 _FEW_LETTERS = 120
 _FEWEST_WORDS = 4
 _MANY_WORDS = 50
@@ -92,9 +98,18 @@ def language_of_document(texts: Sequence[str], wanted: str) -> str | None:
     if bool(own) and _latin("".join(own)) != _latin(sample):
         return name  # which of its neighbours in that script may be doubtful
     if own and share == 0:
-        return name if sure >= _SURE_WITHOUT else None
+        likely = sure >= _LIKELY and _rarer(plain, known.code, name) >= _RARER
+        return name if likely or sure >= _SURE_WITHOUT else None
     few = letters < _FEW_LETTERS
     return name if sure >= _SURE and share <= (0 if few else _OWN) else None
+
+
+def _rarer(words: Sequence[str], lang: str, other: str) -> float:
+    """How much rarer the mean word is in one language than in another; 0 where nobody counted the words of both."""
+    if not (listed(lang) and listed(other)):
+        return 0.0
+    folded = [word.lower() for word in words]
+    return sum(zipf(word, other) - zipf(word, lang) for word in folded) / len(folded)
 
 
 def lacks_frequent_words(texts: Sequence[str], wanted: str) -> bool:

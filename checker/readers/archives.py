@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import io
 import itertools
+import posixpath
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,6 +32,8 @@ _PART = 1024 * 1024
 """Bytes of it that are looked at together while its tags are counted."""
 _MOST_TAGS = 2_000_000
 _MARKUP = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx")
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|bmp|tiff?|svg|[ew]mf|webp|heic)\s*\Z", re.IGNORECASE)
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _MOST_FOREIGN = 0.3
 """Share of a document's characters that may be marked as another language's for the marks to be believed."""
 
@@ -65,10 +69,10 @@ def require_bounded(path: str, archive: zipfile.ZipFile, tags: int = _MOST_TAGS)
 class Archive:
     """A zip archive of XML files."""
 
-    def __init__(self, path: str, data: bytes) -> None:
+    def __init__(self, path: str, data: bytes, tags: int = _MOST_TAGS) -> None:
         """Opens it. Raises BadInput where it is too large, and what zipfile raises where it is none."""
         self._archive = zipfile.ZipFile(io.BytesIO(data))
-        require_bounded(path, self._archive)
+        require_bounded(path, self._archive, tags)
         self.names = frozenset(self._archive.namelist())
 
     def read(self, name: str) -> bytes:
@@ -81,6 +85,19 @@ class Archive:
 
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
         return etree.fromstring(self.read(name), parser)
+
+    def related(self, name: str) -> dict[str, str]:
+        """The parts of an Office document that one of its parts refers to, by the names that it gives them."""
+        folder, file = posixpath.split(name)
+        relations = f"{folder}/_rels/{file}.rels"
+        if relations not in self.names:
+            return {}
+        found = {}
+        for relation in self.xml(relations).iter(_RELATION):
+            target = str(relation.get("Target"))
+            inside = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            found[str(relation.get("Id"))] = inside
+        return found
 
 
 def joined(paragraphs: Sequence[Sequence[Piece]], lang: str) -> Iterator[str]:
@@ -107,6 +124,13 @@ def joined(paragraphs: Sequence[Sequence[Piece]], lang: str) -> Iterator[str]:
         )
         if any(char.isalnum() for char in text):
             yield text
+
+
+def described(*texts: str | None) -> Iterator[list[Piece]]:
+    """What people wrote to be read in place of a picture, a paragraph each; the name of its file is no text."""
+    for text in texts:
+        if text and not _PICTURE.search(text):
+            yield [Piece(text)]
 
 
 def document(

@@ -22,6 +22,7 @@ from checker.plugins import reader
 from checker.readers import records
 from checker.readers.anchored import Anchored
 from checker.readers.decoding import decode, without_halves
+from checker.readers.gathered import nothing_in
 from checker.text.inline_codes import UNFLAGGED
 from checker.types import Block, Document, Problem
 
@@ -206,7 +207,7 @@ def _by_language(entries: list[Entry], config: Config) -> tuple[str | None, list
 def _xcode(path: str, entries: list[Entry], config: Config) -> list[Entry]:
     """The texts of a string catalogue in the language to check: strings, KEY, localizations, LANGUAGE, …, value.
 
-    Raises UnknownFormat where it has none: such a file is for all languages of a program, those of others too.
+    Raises OtherLanguages where it has none: such a file is for all languages of a program, those of others too.
     """
     found: list[Entry] = []
     languages: set[str] = set()
@@ -218,14 +219,7 @@ def _xcode(path: str, entries: list[Entry], config: Config) -> list[Entry]:
                 if primary(lang) == primary(config.lang):
                     found.append(Entry((key, *rest[1:-2]), entry.value, entry.anchors))
     if not found:
-        raise UnknownFormat(
-            _("{path}: nothing in it is in the language “{lang}”.").format(
-                path=path, lang=config.lang
-            ),
-            _("It contains {languages}. Choose one with --lang.").format(
-                languages=", ".join(sorted(languages)[:20])
-            ),
-        )
+        raise nothing_in(path, config.lang, languages)
     return found
 
 

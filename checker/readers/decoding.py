@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import itertools
 import re
+from operator import itemgetter
 
 from checker.errors import BadInput
 from checker.messages import _
@@ -17,8 +19,24 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _WESTERN = re.compile(
-    r"[\x00-\x7f«»‘’“”…–—€°·²³½¿¡\xa0ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆàâäçéèêëîïôöùûüÿœæßñÑáíóúÁÍÓÚãõ]*"
+    r"[\x00-\x7f«»‘’“”…–—€°·²³½¼¾¿¡§µ®©™±×÷£ºª•\xa0ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆàâäçéèêëîïôöùûüÿœæßñÑáíóúÁÍÓÚãõ]*"
 )
+_OF_THE_WEST = ("cp1252", "iso8859-15", "cp850", "mac-roman")
+"""Encodings of Western Europe: of Windows, of Unix, of DOS, and of the Mac, which Excel there still writes."""
+_CAPITALS = "ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆÑÁÍÓÚÃÕ"
+_IMPLAUSIBLE = re.compile(
+    rf"(?<=[a-zß-ÿœ])(?:[{_CAPITALS}]|[“”½¼¾€±¿¡•](?=[a-zß-ÿœ]))|[½¼](?=[a-z])|(?<![^\W\d_])[œŒÿ](?![^\W\d_])"
+)
+"""What a text hardly has that is read in its own encoding: capitals and marks within a word, œ alone."""
+_USUAL = frozenset("éèêàçùâîôûëïœæÉÈÀÊÇäöüßÄÖÜñáíóúãõ«»‘’“”–—…€°\xa0")
+_WRAPPED = (
+    (re.compile(rb"\+A[A-P][A-Za-z0-9+/]+-?"), "UTF-7"),
+    (re.compile(rb"=C3=[89AB][0-9A-F]|=E2=80=[9A][0-9A-F]|=E9[a-z]"), "quoted-printable"),
+    (re.compile(rb"\x1b\$[@AB]|~\{(?:[!-~]{2})+~\}"), "ISO 2022"),
+)
+"""Encodings in which letters beyond ASCII are several ASCII characters, as mail has them."""
+_FEWEST = 3
+"""So many of them in a text without any other letter beyond ASCII are no accident."""
 _SAMPLE = 200_000
 _SHORT = 12
 """Letters beyond ASCII that say nothing of a file that has hardly more."""
@@ -44,9 +62,9 @@ def decode(
 ) -> tuple[str, str]:
     """The text of a file and the name of its encoding; line ends stay as they are, a byte-order mark goes.
 
-    UTF-8 comes first, with U+FFFD for stray bytes in what is otherwise UTF-8; then the Windows encoding of
-    Western Europe where it gives nothing but its letters, because short texts mislead detectors; then
-    charset-normalizer's guess. `declared` is what the file says of itself, and is believed after UTF-8. What fits
+    UTF-8 comes first, with U+FFFD for stray bytes in what is otherwise UTF-8; then the encodings of Western Europe
+    where one gives nothing but its letters, because short texts mislead detectors; then charset-normalizer's guess.
+    `declared` is what the file says of itself, and is believed after UTF-8. What fits
     `remarks` was added later and has no say, so that the rest is read as it was before.
     Raises BadInput for what is not text.
     """
@@ -65,7 +83,9 @@ def decode(
     if b"\0" in data:
         raise _no_text(path)
     try:
-        return data.decode("utf-8"), "utf-8"
+        text = data.decode("utf-8")
+        _require_unwrapped(data, path)
+        return text, "utf-8"
     except UnicodeDecodeError as error:
         failure = error
     if declared:
@@ -81,14 +101,9 @@ def decode(
 
 
 def _guess(data: bytes, path: str, failure: UnicodeDecodeError) -> tuple[str, str]:
-    try:
-        text = data.decode("cp1252")
-    except UnicodeDecodeError:
-        text = ""
-    foreign = sum(char > "\x7f" for char in text[:_SAMPLE])
-    most = max(0.4 * len(text[:_SAMPLE]), _SHORT)
-    if text and _WESTERN.fullmatch(text) and foreign <= most:
-        return text, "cp1252"
+    western = _western(data)
+    if western is not None:
+        return western
 
     import charset_normalizer
 
@@ -99,6 +114,40 @@ def _guess(data: bytes, path: str, failure: UnicodeDecodeError) -> tuple[str, st
         return data.decode(best.encoding), best.encoding
     except UnicodeDecodeError as error:
         raise _not_text(path, error) from None
+
+
+def _western(data: bytes) -> tuple[str, str] | None:
+    """A text and its encoding where one of Western Europe gives nothing but its letters: Windows', or the likeliest."""
+    found: list[tuple[int, int, str, str]] = []
+    for encoding in _OF_THE_WEST:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        sample = text[:_SAMPLE]
+        foreign = [char for char in sample if char > "\x7f"]
+        if len(foreign) > max(0.4 * len(sample), _SHORT) or not _WESTERN.fullmatch(text):
+            continue
+        odd = len(_IMPLAUSIBLE.findall(sample))
+        if not odd and encoding == _OF_THE_WEST[0]:
+            return text, encoding
+        found.append((odd, sum(char not in _USUAL for char in foreign), text, encoding))
+    odd, _unusual, text, encoding = min(found, key=itemgetter(0, 1), default=(1, 0, "", ""))
+    return (text, encoding) if not odd or encoding == _OF_THE_WEST[0] else None
+
+
+def _require_unwrapped(data: bytes, path: str) -> None:
+    """Raises BadInput for a text in which mail has hidden the letters beyond ASCII."""
+    if not data.isascii():
+        return
+    for pattern, name in _WRAPPED:
+        if len(list(itertools.islice(pattern.finditer(data), _FEWEST))) == _FEWEST:
+            raise BadInput(
+                _("{path}: this is text as mail carries it, in {encoding}.").format(
+                    path=path, encoding=name
+                ),
+                _("Save the file in UTF-8 and try again."),
+            )
 
 
 def _no_text(path: str) -> BadInput:

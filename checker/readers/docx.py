@@ -13,7 +13,7 @@ from checker.errors import BadInput
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers.anchored import FILLER
-from checker.readers.archives import Piece, document, joined, require_bounded
+from checker.readers.archives import Piece, described, document, joined, require_bounded
 from checker.types import Document
 
 if TYPE_CHECKING:
@@ -25,6 +25,14 @@ _RUN = f"{_WORD}r"
 _STORY = re.compile(r"/word/(?:header\d*|footer\d*|footnotes|endnotes)\.xml")
 _BREAKS = {f"{_WORD}{name}": " " for name in ("br", "cr", "tab")}
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
+_PICTURES = {
+    "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr": (
+        "title",
+        "descr",
+    ),
+    "{urn:schemas-microsoft-com:vml}shape": ("alt",),
+}
+"""Elements of pictures and drawings, with the attributes that say in words what they show."""
 _SAID = "language-of-style"
 _STYLES = (f"{_WORD}rPr/{_WORD}rStyle", f"{_WORD}pPr/{_WORD}pStyle")
 _HYPHENS = {f"{_WORD}noBreakHyphen": "\u2011"}
@@ -44,7 +52,7 @@ _SKIPPED = frozenset(
 def read(path: str, data: bytes, config: Config) -> Document:
     """Word document: paragraphs, cells, headers and notes, read as if every tracked change were accepted.
 
-    Hidden text is left out.
+    What pictures show in words (alternative texts) follows the paragraph that they stand in. Hidden text is left out.
     A run that is marked as another language's becomes one U+FFFC, unless most of the document is marked so.
     """
     stories, styles = _stories(path, data)
@@ -118,13 +126,16 @@ def _language(run: _Element) -> str:
 
 
 def _paragraphs(element: _Element) -> Iterator[list[Piece]]:
-    """The pieces of each paragraph, in the order of the file; one inside another comes after it."""
+    """The pieces of each paragraph, in the order of the file; one inside another comes after it, and so do pictures."""
     for item in element:
         if item.tag == _PARAGRAPH:
             inner: list[_Element] = []
             yield list(_pieces(item, inner, ""))
             for nested in inner:
-                yield from _paragraphs([nested])  # type: ignore[arg-type]
+                if nested.tag in _PICTURES:
+                    yield from described(*map(nested.get, _PICTURES[nested.tag]))
+                else:
+                    yield from _paragraphs([nested])  # type: ignore[arg-type]
         elif item.tag not in _SKIPPED:
             yield from _paragraphs(item)
 
@@ -150,4 +161,6 @@ def _pieces(element: _Element, inner: list[_Element], lang: str) -> Iterator[Pie
         elif item.tag == _PARAGRAPH:
             inner.append(item)
         elif item.tag != f"{_WORD}pPr":
+            if item.tag in _PICTURES:
+                inner.append(item)
             yield from _pieces(item, inner, _language(item) if item.tag == _RUN else lang)

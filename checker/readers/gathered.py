@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from checker.config import Config, Fields
-from checker.errors import BadInput
+from checker.errors import BadInput, OtherLanguages
 from checker.messages import _
 from checker.readers import ignores
 from checker.readers.fields import resolved
@@ -126,6 +126,15 @@ class Gathered:
             problems=tuple(self.problems),
             before=self.before,
         )
+
+
+def nothing_in(path: str, lang: str, others: Collection[str]) -> OtherLanguages:
+    """What is said of a file of texts in several languages, none of which is the one to check."""
+    hint = _("It contains {languages}. Choose one with --lang.")
+    return OtherLanguages(
+        _("{path}: nothing in it is in the language “{lang}”.").format(path=path, lang=lang),
+        hint.format(languages=", ".join(sorted(others)[:20])) if others else None,
+    )
 
 
 _ADDRESS = re.compile(

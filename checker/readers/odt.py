@@ -10,7 +10,7 @@ from checker.config import Config
 from checker.errors import BadInput
 from checker.messages import _
 from checker.plugins import reader
-from checker.readers.archives import Archive, Piece, damaged, document, joined
+from checker.readers.archives import Archive, Piece, damaged, described, document, joined
 from checker.types import Document
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ _FO = f"{_NAMES}xsl-fo-compatible:1.0}}"
 _MANIFEST = "META-INF/manifest.xml"
 _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
 _BREAKS = (f"{_TEXT}tab", f"{_TEXT}line-break")
+_PICTURES = tuple(f"{_NAMES}svg-compatible:1.0}}{name}" for name in ("title", "desc"))
+"""What a frame shows, in words."""
 _STORIES = tuple(f"{_STYLE}{name}" for name in ("header", "header-left", "footer", "footer-left"))
 _SKIPPED = frozenset(
     [
@@ -41,6 +43,8 @@ _SKIPPED = frozenset(
 @reader("odt", suffixes=(".odt",))
 def read(path: str, data: bytes, config: Config) -> Document:
     """OpenDocument text: paragraphs, cells, headers and notes, read as if every tracked change were accepted.
+
+    What frames show in words (alternative texts) is read as well.
 
     A run whose style is in another language becomes one U+FFFC, unless most of the document is marked so.
     """
@@ -87,6 +91,8 @@ def _paragraphs(element: _Element, languages: Mapping[str, str]) -> Iterator[lis
             yield list(_pieces(item, inner, languages, _lang(item, languages, "")))
             for nested in inner:
                 yield from _paragraphs(nested, languages)
+        elif item.tag in _PICTURES:
+            yield from described(_squeezed(item.text))
         elif item.tag not in _SKIPPED:
             yield from _paragraphs(item, languages)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from checker.config import Config
 from checker.errors import BadInput
 from checker.messages import _
 from checker.plugins import reader
-from checker.readers.archives import Archive, Piece, damaged, document, joined
+from checker.readers.archives import Archive, Piece, damaged, described, document, joined
 from checker.types import Document
 
 if TYPE_CHECKING:
@@ -20,24 +19,19 @@ if TYPE_CHECKING:
 _MAIN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SLIDES = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _PRESENTATION = "ppt/presentation.xml"
 
 
 @reader("pptx", suffixes=(".pptx",))
 def read(path: str, data: bytes, config: Config) -> Document:
-    """PowerPoint: the paragraphs of slides, tables and notes; what stands on masters and in charts is left out.
+    """PowerPoint: paragraphs of slides, tables and notes, alternative texts; masters and charts are left out.
 
     A run that is marked as another language's becomes one U+FFFC, unless most of the presentation is marked so.
     """
     try:
         archive = Archive(path, data)
-        found = [
-            list(_pieces(paragraph))
-            for name in _parts(archive)
-            for paragraph in _shown(archive.xml(name))
-        ]
+        found = [pieces for name in _parts(archive) for pieces in _paragraphs(archive.xml(name))]
     except (BadInput, MemoryError):
         raise
     except Exception as error:  # zip, XML and damage raise whatever they meet
@@ -48,36 +42,27 @@ def read(path: str, data: bytes, config: Config) -> Document:
 
 def _parts(archive: Archive) -> Iterator[str]:
     """The slides as they are shown, each followed by its notes."""
-    slides = _related(archive, _PRESENTATION)
+    slides = archive.related(_PRESENTATION)
     for slide in archive.xml(_PRESENTATION).iter(f"{_SLIDES}sldId"):
         name = slides.get(str(slide.get(_ID)))
         if name in archive.names:
             yield str(name)
-            related = _related(archive, str(name)).values()
+            related = archive.related(str(name)).values()
             yield from (part for part in related if re.search(r"/notesSlides/[^/]+\.xml$", part))
 
 
-def _related(archive: Archive, name: str) -> dict[str, str]:
-    """The parts that a part refers to, by the names that it gives them."""
-    folder, file = posixpath.split(name)
-    relations = f"{folder}/_rels/{file}.rels"
-    if relations not in archive.names:
-        return {}
-    found = {}
-    for relation in archive.xml(relations).iter(_RELATION):
-        target = str(relation.get("Target"))
-        inside = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-        found[str(relation.get("Id"))] = inside
-    return found
+def _paragraphs(element: _Element) -> Iterator[list[Piece]]:
+    """The pieces of each paragraph below an element, and what pictures show in words.
 
-
-def _shown(element: _Element) -> Iterator[_Element]:
-    """The paragraphs below an element; what old programs would show instead is the same again."""
+    What old programs would show instead is the same again.
+    """
     for item in element:
         if item.tag == f"{_MAIN}p":
-            yield item
+            yield list(_pieces(item))
+        elif item.tag == f"{_SLIDES}cNvPr":
+            yield from described(item.get("title"), item.get("descr"))
         elif item.tag != _FALLBACK:
-            yield from _shown(item)
+            yield from _paragraphs(item)
 
 
 def _pieces(paragraph: _Element) -> Iterator[Piece]:

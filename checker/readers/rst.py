@@ -42,7 +42,7 @@ _AROUND = (
 )  # fmt: skip
 """Directives around prose whose argument is a name or a condition."""
 _LABELLED = (
-    "toctree", "code-block", "sourcecode", "codeblock", "literalinclude", "highlight", "highlightlang", "index",
+    "code-block", "sourcecode", "codeblock", "literalinclude", "highlight", "highlightlang", "index",
     "currentmodule", "currentlibrary", "productionlist", "graphviz", "digraph", "graph", "inheritance-diagram", "plot",
     "mermaid", "uml", "plantuml", "blockdiag", "tabularcolumns", "doctest", "testcode", "testsetup", "testcleanup",
     "testoutput", "code", "ipython", "jupyter-execute", "prompt", "program-output", "command-output", "click",
@@ -50,7 +50,7 @@ _LABELLED = (
     "autofunction", "automethod", "autoattribute", "autodata", "autoexception", "autosummary", "youtube", "vimeo",
     "video", "image",
 )  # fmt: skip
-"""Directives without prose but for options that people read: code, diagrams, tables of contents, what is generated."""
+"""Directives without prose but for options that people read: code, diagrams, what is generated."""
 _READ_OPTIONS = ("caption", "alt")
 _DOMAINS = ("py", "c", "cpp", "js", "rst", "std")
 _SETTINGS = {
@@ -68,6 +68,8 @@ _ERROR = 3
 _DIRECTIVE = re.compile(
     r"\s*\.\. (?:\|[^|]*\| )?(?P<name>[^\s:][^\s]*?) ?::(?:[ \t]+(?P<title>.*))?"
 )
+_ENTRY = re.compile(r"\s*(?P<title>\S.*?)\s*<[^<>]*>\s*")
+"""Of a table of contents: `A title <page>`."""
 _OPTION = re.compile(r"\s+:[^:\s][^:]*:(?:\s.*)?")
 _TITLE = re.compile(r"(?:[^\w\s]+\n)?.*\n([^\w\s])\1+\s*")
 _EMPHASIS = re.compile(
@@ -297,6 +299,13 @@ def _register() -> None:
         def run(self) -> Sequence[nodes.Node]:
             return shown(self.options)
 
+    class Contents(Labelled):
+        """A table of contents, of which titles that its author has written before their page are read."""
+
+        def run(self) -> Sequence[nodes.Node]:
+            titles = (match["title"] for line in self.content if (match := _ENTRY.fullmatch(line)))
+            return [*super().run(), *(nodes.rubric(title, title) for title in titles)]
+
     class Around(Labelled):
         def run(self) -> Sequence[nodes.Node]:
             found = nodes.container()
@@ -323,6 +332,7 @@ def _register() -> None:
     own |= {"table": patient(tables.RSTTable), "list-table": patient(tables.ListTable)}
     own |= {"csv-table": patient(tables.CSVTable), "topic": patient(body.Topic)}
     own |= {"sidebar": patient(body.Sidebar), "container": Around}
+    own |= {"toctree": Contents}
     own |= dict.fromkeys(_LABELLED, Labelled) | dict.fromkeys(_TITLED, Titled)
     own |= {
         domain + name: Around

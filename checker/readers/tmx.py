@@ -8,6 +8,7 @@ from checker.languages import primary
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers import ignores, xml
+from checker.readers.gathered import nothing_in
 from checker.readers.xliff import gather
 from checker.text.inline_codes import UNFLAGGED
 from checker.types import Block, Document, Ignore
@@ -17,8 +18,8 @@ from checker.types import Block, Document, Ignore
 def read(path: str, data: bytes, config: Config) -> Document:
     """Translation memory: one segment a unit that has a variant in the language to check.
 
-    The source is the variant in the pivot language, else the one in the memory's source language. Raises BadInput
-    when no unit has the language.
+    The source is the variant in the pivot language, else the one in the memory's source language. Raises BadInput,
+    and OtherLanguages when no unit has the language.
     """
     root, text, encoding = xml.parse(path, data)
     body, header = root.child("body"), root.child("header")
@@ -59,14 +60,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
         notes = "\n".join(note.string() for note in unit.descendants("note"))
         found += ignores.of_block(block, ignores.note(notes))
     if seen and wanted not in seen:
-        raise BadInput(
-            _("{path}: nothing in it is in the language “{lang}”.").format(
-                path=path, lang=config.lang
-            ),
-            _("It contains {languages}. Choose one with --lang.").format(
-                languages=", ".join(sorted(seen)[:20])
-            ),
-        )
+        raise nothing_in(path, config.lang, seen)
     return Document(
         path,
         text,

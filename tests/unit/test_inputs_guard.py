@@ -9,6 +9,7 @@ import pytest
 from checker.config import Config
 from checker.inputs.files import Input, open_document
 from checker.inputs.guard import guarded, language_of_path, left_out
+from checker.inputs.opening import opened
 from checker.types import Document, Notice, Problem
 
 FRENCH = "Le ministre a dit hier qu’il ne démissionnerait pas, et il a parlé longtemps."
@@ -101,6 +102,14 @@ XLIFF = (
             "left out",
             "checked",
         ),
+        ("a.md", "# Colours\n\nThis project uses semantic versioning.", "left out", "checked"),
+        (
+            "a.md",
+            "Simple image compression tool. Supports multiple formats.",
+            "left out",
+            "checked",
+        ),
+        ("a.md", "Version initiale. Changements importants documentés ici.", "checked", "checked"),
         ("a.md", "Bonjour.", "checked", "checked"),
         ("a.md", f"---\ntitle: x\nlang: de\n---\n{GERMAN}", "left out", "problem"),
         ("a.de.md", GERMAN, "left out unread", "problem"),
@@ -131,6 +140,27 @@ def test_a_long_text_without_the_frequent_words_is_in_another_language() -> None
         Input("chin.txt", Path("chin.txt"), named=False),
     )
     assert isinstance(found, Notice) and found.kind == "language"
+
+
+GERMAN_ONLY = {
+    "m.tmx": '<tmx version="1.4"><header/><body><tu><tuv xml:lang="de"><seg>Speichern</seg></tuv></tu></body></tmx>',
+    "m.xcstrings": '{"sourceLanguage": "en", "strings": {"a": {"localizations": '
+    '{"de": {"stringUnit": {"value": "Speichern"}}}}}}',
+}
+
+
+@pytest.mark.parametrize("name", GERMAN_ONLY)
+def test_a_file_of_several_languages_without_ours(name: str) -> None:
+    Path(name).write_text(GERMAN_ONLY[name], encoding="utf-8")
+    (found,) = opened([Input(name, Path(name), named=False)], {}, Config())
+    assert isinstance(found, Notice)
+    assert (found.kind, found.message) == (
+        "language",
+        f"{name}: nothing in it is in the language “fr”.",
+    )
+    (named,) = opened([Input(name, Path(name))], {}, Config())
+    assert isinstance(named, Problem)
+    assert named.hint == "It contains de. Choose one with --lang."
 
 
 def test_another_language_may_be_asked_for() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from checker.align.keys import pair_by_key
 from checker.config import Config
-from checker.errors import BadInput, UnknownFormat
+from checker.errors import BadInput, OtherLanguages
 from checker.evidence import begin
 from checker.inputs import opening
 from checker.inputs.files import Input, find, open_document
@@ -152,7 +152,7 @@ def test_json_catalogues() -> None:
         ("n.plural.other", "%d fichiers"),
     ]
     german = '{"sourceLanguage": "en", "strings": {"a": {"localizations": {"de": {"stringUnit": {"value": "b"}}}}}}'
-    with pytest.raises(UnknownFormat, match="nothing in it is in the language “fr”"):
+    with pytest.raises(OtherLanguages, match="nothing in it is in the language “fr”"):
         read("json", german)
     assert texts(read("json", '{"fr": {"a": "Oui"}, "en": {"a": "Yes"}}')) == [("a", "Oui")]
     with pytest.raises(BadInput, match="not a translation catalogue"):

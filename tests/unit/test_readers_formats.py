@@ -452,6 +452,10 @@ RST = [
     (".. configuration-block::\n\n   .. code-block:: yaml\n\n      a: b\n", []),
     (".. toctree::\n   :caption: Pour commencer\n\n   a\n", ["Pour commencer"]),
     (
+        ".. toctree::\n   :maxdepth: 1\n\n   Installer le logiciel <install>\n   Le site <https://a.fr/>\n   b\n",
+        ["Installer le logiciel", "Le site"],
+    ),
+    (
         ".. figure:: a.png\n   :alt: Une vue\n   :zoom: 2\n\n   La ville\n",
         ["Une vue", "La ville"],
     ),
@@ -863,6 +867,69 @@ def test_word_languages_by_style_and_formulas(tmp_path: Path) -> None:
     )
 
 
+def test_what_pictures_show_in_a_word_document(tmp_path: Path) -> None:
+    import docx
+    from docx.oxml import parse_xml
+
+    names = (
+        'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+        'xmlns:v="urn:schemas-microsoft-com:vml" '
+        'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+    )
+    made = docx.Document()
+    paragraph = made.add_paragraph("Avant ")
+    for inside in (
+        '<w:drawing><wp:docPr id="1" name="Image 1" descr="Un chat &amp; un chien."/></w:drawing>',
+        '<w:drawing><wp:docPr id="2" name="x" descr="C:\\photos\\mon chat.JPG" title="Le chat"/></w:drawing>',
+        '<w:pict><v:shape alt="Un cadre."><v:textbox><w:txbxContent><w:p><w:r><w:t>Dedans</w:t></w:r></w:p>'
+        "</w:txbxContent></v:textbox></v:shape></w:pict>",
+    ):
+        paragraph._p.append(parse_xml(f"<w:r {names}>{inside}</w:r>"))
+    paragraph.add_run("et après.")
+    made.save(str(tmp_path / "a.docx"))
+    document = open_document(Input("a.docx", tmp_path / "a.docx"), Config())
+    assert [block.text for block in document.blocks] == [
+        "Avant et après.",
+        "Un chat & un chien.",
+        "Le chat",
+        "Un cadre.",
+        "Dedans",
+    ]
+
+
+def test_what_is_hidden_in_a_workbook_is_left_out(tmp_path: Path) -> None:
+    """By hand: what a filter hides is only out of sight, and a hidden column still is the source of a record."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    plain = book.active
+    for row in (["Un mot.", "Une note."], ["Une ligne."], ["La fin.", 3]):
+        plain.append(row)
+    plain.row_dimensions[2].hidden = plain.column_dimensions["B"].hidden = True
+    gone = book.create_sheet("Gone")
+    gone.append(["Une feuille."])
+    gone.sheet_state = "veryHidden"
+    for title in ("Records", "Filtered"):
+        sheet = book.create_sheet(title)
+        for row in (["source", "target"], ["A cat.", "Un chat."], ["A dog.", "Un chien."]):
+            sheet.append(row)
+        sheet.row_dimensions[3].hidden = sheet.column_dimensions["A"].hidden = True
+    sheet.auto_filter.ref = "A1:B3"
+    sheet.auto_filter.add_filter_column(0, ["A cat."])
+    book.save(tmp_path / "a.xlsx")
+    document = open_document(Input("a.xlsx", tmp_path / "a.xlsx"), Config())
+    assert [(block.source, block.text) for block in document.blocks] == [
+        (None, "Un mot."),
+        (None, "La fin."),
+        ("A cat.", "Un chat."),
+        ("A cat.", "Un chat."),
+        ("A dog.", "Un chien."),
+    ]
+    assert [(one.kind, one.message) for one in document.notices] == [
+        ("units", "hidden cells with text, left out: 4")
+    ]
+
+
 def test_texts_inside_codes_of_xliff() -> None:
     document = read(
         "xliff",
@@ -931,6 +998,7 @@ ODT = (
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
     'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
     'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" '
+    'xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" '
     'xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0">{}</office:document-content>'
 )
 
@@ -945,7 +1013,8 @@ def test_opendocument_text() -> None:
         "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>Une note.</text:p>"
         "</text:note-body></text:note><text:line-break/>de plus &amp; la fin de ce paragraphe.</text:p>"
         "<text:table-of-content><text:p>Un titre</text:p></text:table-of-content>"
-        "<draw:frame><draw:text-box><text:p>Un cadre.</text:p></draw:text-box></draw:frame>"
+        "<draw:frame><draw:text-box><text:p>Un cadre.</text:p></draw:text-box><svg:title>chat.png</svg:title>"
+        "<svg:desc>Un chat\n qui dort.</svg:desc></draw:frame>"
         "</office:text></office:body>"
     )
     styles = ODT.format("<style:footer><text:p>Le pied de page</text:p></style:footer>")
@@ -955,6 +1024,7 @@ def test_opendocument_text() -> None:
         "Le film \ufffc, deux  espaces, une ligne de plus & la fin de ce paragraphe.",
         "Une note.",
         "Un cadre.",
+        "Un chat qui dort.",
         "Le pied de page",
     ]
     assert escapes(document) == set()
@@ -973,6 +1043,7 @@ def test_powerpoint_reads_slides_in_their_order_with_notes() -> None:
     slide = (
         "<p:sld {}><a:p><a:r><a:t>{}</a:t></a:r><a:br/><a:r><a:t>la suite</a:t></a:r></a:p></p:sld>"
     )
+    picture = "<p:pic><p:nvPicPr><p:cNvPr id='2' name='Image 1' descr='Un chat.'/></p:nvPicPr></p:pic></p:sld>"
     first = RELATION.format("r1", "slides/slide1.xml")
     second = RELATION.format("r2", "/ppt/slides/two.xml")
     notes = RELATION.format("n", "../notesSlides/n.xml")
@@ -981,12 +1052,17 @@ def test_powerpoint_reads_slides_in_their_order_with_notes() -> None:
         "ppt/presentation.xml": order,
         "ppt/_rels/presentation.xml.rels": RELATIONS.format(first + second),
         "ppt/slides/slide1.xml": slide.format(PPTX, "Première"),
-        "ppt/slides/two.xml": slide.format(PPTX, "Seconde"),
+        "ppt/slides/two.xml": slide.format(PPTX, "Seconde").replace("</p:sld>", picture),
         "ppt/slides/_rels/two.xml.rels": RELATIONS.format(notes),
         "ppt/notesSlides/n.xml": slide.format(PPTX, "Note"),
     }
     document = read("pptx", zipped(members))
-    assert document.text.split("\n") == ["Seconde la suite", "Note la suite", "Première la suite"]
+    assert document.text.split("\n") == [
+        "Seconde la suite",
+        "Un chat.",
+        "Note la suite",
+        "Première la suite",
+    ]
     assert escapes(document) == set()
 
 
