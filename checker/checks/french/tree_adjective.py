@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from checker.checks.french.adjective_agreement import adjective_clashes
 from checker.checks.french.exceptions import Exceptions
-from checker.checks.french.noun_phrase import adjective_clashes, share_form, some_fits
+from checker.checks.french.noun_phrase import share_form, some_fits
 from checker.checks.french.tree_phrase import Phrase, may_be_described, phrase, touches, tree_hit
 from checker.checks.french.tree_screen import parsed
 from checker.languages.fr.lexicon import readings

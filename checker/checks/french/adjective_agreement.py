@@ -1,0 +1,285 @@
+"""French agreement of a noun and the adjective behind it.
+
+A rule fires only where the lexicon leaves no reading that agrees, and the neighbours leave no other analysis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from checker.checks.french.exceptions import Exceptions
+from checker.checks.french.noun_phrase import (
+    CLITIC,
+    COLLECTIVE,
+    FIXED,
+    JOINING,
+    could_own,
+    hit,
+    nominal,
+    share_form,
+    some_fits,
+    text_glue,
+)
+from checker.languages.fr.lexicon import determiners, words
+from checker.languages.morphology import Reading, Word
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity
+
+if TYPE_CHECKING:
+    from checker.config import Config
+
+_SINGULAR_ARTICLES = {"le", "la", "un", "une", "ce", "cette", "son", "sa", "notre", "votre"}
+# Before an article, these tie the noun to one before it, which an adjective may describe.
+_OWNERS = {"de", "à", "et", "ou", "ni", "que", "comme", "tout", "toute", "pour", "par", "sur"}
+_SEVERAL = {"et", "ou", "ni", ",", "/", "&", "comme", "avec"}
+# Words that begin a noun phrase as a determiner does.
+_BEGINNING = {"de", "d'", "l'", "en"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """A noun at items[at], and the adjective after it that contradicts it."""
+
+    items: tuple[Word, ...]
+    at: int
+
+    @property
+    def noun(self) -> Word:
+        return self.items[self.at]
+
+    @property
+    def adjective(self) -> Word:
+        return self.items[self.at + 1]
+
+    @property
+    def after(self) -> Word | None:
+        return self.items[self.at + 2] if self.at + 2 < len(self.items) else None
+
+    @property
+    def plural(self) -> bool:
+        """Whether the adjective can only be a plural."""
+        return all(reading.tag[2] == "p" for reading in nominal(self.adjective))
+
+    @property
+    def start(self) -> int:
+        """Index of the first item of the stretch without strong punctuation."""
+        at = self.at
+        while at > 0 and not (
+            self.items[at - 1].shape == "mark" and self.items[at - 1].form not in "'’%-"
+        ):
+            at -= 1
+        return at
+
+    @property
+    def earlier(self) -> tuple[Word, ...]:
+        """The words of that stretch before the noun."""
+        return self.items[self.start : self.at]
+
+
+adjective_may_differ = Exceptions[_Described]("FLU202")
+
+
+@adjective_may_differ.when("les pires craintes")
+def _adjective_comes_first(it: _Described) -> bool:
+    first = [reading for reading in it.noun.readings if reading.kind == "A"]
+    second = [reading for reading in it.adjective.readings if reading.kind == "N"]
+    return share_form(first, second)
+
+
+@adjective_may_differ.when("des recherches utilisateur")
+def _noun_beside_a_noun(it: _Described) -> bool:
+    return it.adjective.form.endswith(("eur", "eurs")) and it.adjective.any("N")
+
+
+@adjective_may_differ.when("les ayants droit")
+def _fixed_adjective(it: _Described) -> bool:
+    return it.adjective.form in FIXED
+
+
+@adjective_may_differ.when("Une fois arrivés")
+def _noun_of_time_or_of_many(it: _Described) -> bool:
+    return it.noun.form in COLLECTIVE or it.noun.form in ("fois", "abord", "fin")
+
+
+@adjective_may_differ.when("Une foule de partisans heureuse")
+def _describes_an_earlier_word(it: _Described) -> bool:
+    return any(could_own(word, it.adjective) for word in it.earlier)
+
+
+@adjective_may_differ.when("Zones de stockage, de production ou de services fermées")
+def _describes_a_word_before_a_comma(it: _Described) -> bool:
+    complement = it.at > 0 and it.items[it.at - 1].form in (
+        "de",
+        "d'",
+        "du",
+        "des",
+        "son",
+        "leur",
+        "leurs",
+    )
+    before = _outside_quotations(it.items[: it.start])
+    return complement and any(could_own(word, it.adjective) for word in before)
+
+
+@adjective_may_differ.when("Pendant cette période seuls les intérêts")
+def _belongs_to_the_next_subject(it: _Described) -> bool:
+    return (
+        it.adjective.form in ("seul", "seule", "seuls", "seules")
+        and it.after is not None
+        and it.after.form in determiners()
+    )
+
+
+@adjective_may_differ.when("La mère et la fille contentes")
+def _describes_several_nouns(it: _Described) -> bool:
+    joined = it.start > 0 or any(word.form in JOINING for word in it.earlier)
+    if not it.plural or not joined:
+        return False
+    before = it.items[: it.at]
+    nouns = any(word.any("NR") or word.capital for word in before)
+    linked = any(word.form in _SEVERAL for word in before)
+    singular_noun = all(reading.tag[2] != "p" for reading in _of_noun(it.noun))
+    masculine = any(reading.tag[1] != "f" for reading in nominal(it.adjective))
+    return nouns and linked and (singular_noun or masculine)
+
+
+@adjective_may_differ.when("Les cultures italienne et allemande")
+def _one_of_several_adjectives(it: _Described) -> bool:
+    return it.after is not None and not it.plural and it.after.form in (",", "et", "ou")
+
+
+@adjective_may_differ.when("Les partisans nouvelle génération")
+def _describes_what_follows(it: _Described) -> bool:
+    after = it.after
+    if after is None or after.shape != "word":
+        return False
+    theirs = [reading for reading in after.readings if reading.kind in "NA"]
+    return share_form(theirs, nominal(it.adjective))
+
+
+@adjective_may_differ.when("Les personnes concerné(e)s")
+def _part_of_an_inclusive_form(it: _Described) -> bool:
+    return text_glue(it.noun, it.adjective) or (
+        it.after is not None and text_glue(it.adjective, it.after)
+    )
+
+
+def _outside_quotations(items: Sequence[Word]) -> Iterator[Word]:
+    """The words that do not stand in « » which are closed again: nothing behind a quotation describes what is in it."""
+    opened: list[Word] = []
+    for word in items:
+        if word.form == "«":
+            yield from opened
+            opened = [word]
+        elif word.form == "»":
+            opened = []
+        elif opened:
+            opened.append(word)
+        else:
+            yield word
+    yield from opened
+
+
+def _of_noun(word: Word) -> list[Reading]:
+    return [reading for reading in word.readings if reading.kind == "N"]
+
+
+def adjective_clashes(text: str) -> frozenset[int]:
+    """Where the adjectives stand that `adjective-agreement` reports."""
+    return frozenset(adjective.start for _noun, adjective in _adjective_clashes(text))
+
+
+def _adjective_clashes(text: str) -> Iterator[tuple[Word, Word]]:
+    items = words(text)
+    for at in range(1, len(items) - 1):
+        if _adjective_clash(items, at) or _complement_clash(items, at):
+            yield items[at], items[at + 1]
+
+
+@check(
+    "FLU202",
+    "adjective-agreement",
+    category="linguistic conventions/agreement",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def adjective_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """An adjective or participle agrees neither with the noun before it nor with any other word it could describe.
+
+    What it does: looks at a noun followed by an adjective or participle; reports the adjective when none of its
+    readings agrees with that noun and no earlier word of the clause could be what it describes.
+
+    Why it matters: the reader stumbles, and cannot tell what the adjective belongs to.
+
+    Example: « les étudiants inscrites ».
+
+    What to do: make the adjective agree, and check that it is the right word.
+    """
+    for case in cases:
+        for noun, adjective in _adjective_clashes(case.text):
+            yield hit(
+                case,
+                noun,
+                adjective,
+                _("“{adjective}” does not agree with “{noun}”.").format(
+                    adjective=adjective.form, noun=noun.form
+                ),
+            )
+
+
+def _adjective_clash(items: tuple[Word, ...], at: int) -> bool:
+    """Whether items[at] is surely a noun, and the word after it an adjective that contradicts it."""
+    before, noun, adjective = items[at - 1], items[at], items[at + 1]
+    if noun.shape != "word" or adjective.shape != "word" or noun.capital or adjective.capital:
+        return False
+    sure = "NAV" if before.form in determiners() and before.form not in CLITIC else "NA"
+    if not noun.only(sure) or not noun.any("N"):
+        return False
+    if not adjective.only("APN") or not adjective.any("AP"):
+        return False
+    if before.form not in determiners() and before.form not in _BEGINNING and not before.any("A"):
+        return False
+    shown = determiners().get(before.form, ("e", "i"))
+    return _contradicts(noun, adjective, *shown) and not adjective_may_differ(_Described(items, at))
+
+
+def _contradicts(noun: Word, adjective: Word, gender: str, number: str) -> bool:
+    """Whether no reading of an adjective agrees with a noun whose determiner has this gender and number."""
+    mine = [reading for reading in _of_noun(noun) if reading.fits(gender, number)]
+    genders = {reading.tag[1] for reading in mine}
+    own = genders.pop() if len(genders) == 1 else "e"
+    gender = gender if own == "e" else own
+    return bool(mine) and not any(
+        some_fits(nominal(adjective), gender, reading.tag[2]) for reading in mine
+    )
+
+
+def _complement_clash(items: tuple[Word, ...], at: int) -> bool:
+    """Whether a plural adjective ends « un plan de financement innovants », where both nouns are singular.
+
+    One function: its guards, read one after the other.
+    """
+    if at < 3 or at + 2 >= len(items):
+        return False
+    article, noun, link, complement, adjective = items[at - 3 : at + 2]
+    if link.form not in ("de", "d'") or article.form not in _SINGULAR_ARTICLES:
+        return False
+    before = items[at - 4] if at > 3 else None
+    if before is not None and (before.form in _OWNERS or before.shape == "mark" or before.any("C")):
+        return False
+    if any(
+        word.shape != "word" or word.capital or not word.any("N") for word in (noun, complement)
+    ):
+        return False
+    if noun.form in COLLECTIVE or complement.form in COLLECTIVE:
+        return False
+    if any(item.tag[2] != "s" for word in (noun, complement) for item in nominal(word)):
+        return False
+    after = items[at + 2]
+    if text_glue(adjective, after) or after.any("N") or after.form in ("et", "ou", ","):
+        return False
+    plain = adjective.shape == "word" and not adjective.capital and adjective.form not in FIXED
+    return plain and adjective.only("A") and all(item.tag[2] == "p" for item in adjective.readings)

@@ -1,0 +1,334 @@
+"""French agreement of a determiner and its noun.
+
+A rule fires only where the lexicon leaves no reading that agrees, and the neighbours leave no other analysis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from checker.checks.french.exceptions import Exceptions
+from checker.checks.french.noun_phrase import (
+    CLITIC,
+    FIXED,
+    JOINING,
+    hit,
+    nominal,
+    some_fits,
+    text_glue,
+)
+from checker.languages.fr.lexicon import WordList, determiners, words
+from checker.languages.morphology import Word
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity
+
+if TYPE_CHECKING:
+    from checker.config import Config
+
+_NUMERALS = WordList("agreement.numerals")
+# Adjectives that stand before their noun: singulars, plurals.
+_BEFORE_NOUN = WordList("agreement.before_noun")
+_BEFORE_NOUNS = WordList("agreement.before_nouns")
+# What is counted, in the singular.
+_UNITS = WordList("agreement.units")
+_WAYS = frozenset(
+    [
+        "allée",
+        "avenue",
+        "boulevard",
+        "chemin",
+        "cité",
+        "cours",
+        "hameau",
+        "impasse",
+        "lotissement",
+        "passage",
+        "place",
+    ]
+) | {"quai", "résidence", "route", "rue", "ruelle", "sentier", "square", "villa", "village"}
+"""What addresses call a way, in the singular behind the number of a house."""
+_MONTHS = WordList("agreement.months")
+# Also pronouns or subjects on their own (certains pensent): only a noun right behind makes them determiners.
+_PRONOUN = WordList("agreement.pronoun", "agreement.numerals")
+_CLITIC_OR_PRONOUN = WordList("agreement.clitic", "agreement.pronoun", "agreement.numerals")
+_WHOLE = {"tous": ("m", "p"), "toutes": ("f", "p")}
+_WHOLE_BEFORE = {"les", "ces", "mes", "tes", "ses", "nos", "vos", "leurs"}
+_PLURAL_BEFORE = _WHOLE_BEFORE | {"de", "d'", "des", "aux"}
+_BEFORE_ALL = {"avant", "après", "malgré", "dessus", "du", "de", "surtout", "en", "le", "un"}
+"""Behind these « tout » stands by itself."""
+_WHOSE = {"nos": "1p", "vos": "2p", "leurs": "3p"}
+"""Person and number of a verb whose subject owns what is said."""
+_WHICHEVER = {"quel", "quelle", "quels", "quelles"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A determiner at items[at], and the word after it."""
+
+    items: tuple[Word, ...]
+    at: int
+
+    @property
+    def first(self) -> Word:
+        return self.items[self.at]
+
+    @property
+    def noun(self) -> Word:
+        return self.items[self.at + 1]
+
+    @property
+    def before(self) -> Word | None:
+        return self.items[self.at - 1] if self.at else None
+
+    @property
+    def behind(self) -> Word | None:
+        return self.items[self.at + 2] if self.at + 2 < len(self.items) else None
+
+
+determiner_may_differ = Exceptions[_Pair]("FLU201")
+
+
+@determiner_may_differ.when("Une mi temps")
+def _fixed(pair: _Pair) -> bool:
+    return pair.noun.form in FIXED
+
+
+@determiner_may_differ.when("les marche")
+def _pronoun_before_verb(pair: _Pair) -> bool:
+    if pair.first.form not in _CLITIC_OR_PRONOUN:
+        return False
+    noun, before, behind = pair.noun, pair.before, pair.behind
+    if noun.only("NAP") or noun.form == "personne":
+        return False
+    if pair.first.form in CLITIC:
+        # « les baleine existent »: nobody before it would do something, and its verb stands behind.
+        begins = before is None or before.shape == "mark"
+        return not (begins and noun.any("N") and behind is not None and behind.only("V"))
+    # « une pommes »: no verb of “tu” or “je” has such a subject.
+    third = any(r.kind == "V" and r.tag[2:3] == "3" for r in noun.readings)
+    return third or not (noun.any("N") and noun.only("NAPV"))
+
+
+@determiner_may_differ.when("Certains ultérieure")
+def _pronoun_before_adjective(pair: _Pair) -> bool:
+    return pair.first.form in _PRONOUN and not pair.noun.any("N")
+
+
+@determiner_may_differ.when("Cette est")
+def _before_auxiliary(pair: _Pair) -> bool:
+    return pair.noun.is_form_of("être", "V") or pair.noun.is_form_of("avoir", "V")
+
+
+@determiner_may_differ.when("Deux mai")
+def _date(pair: _Pair) -> bool:
+    return pair.noun.form in _MONTHS
+
+
+@determiner_may_differ.when("un mille marin")
+def _numeral_is_the_noun(pair: _Pair) -> bool:
+    before = pair.before
+    return (
+        before is not None
+        and pair.first.form in _NUMERALS
+        and determiners().get(before.form, "ep")[1] == "s"
+    )
+
+
+@determiner_may_differ.when("vingt et un jours")
+def _end_of_a_number(pair: _Pair) -> bool:
+    ended = pair.first.form in ("un", "une")
+    return pair.before is not None and pair.before.form in ("et", "-") and ended
+
+
+@determiner_may_differ.when("Quatorze boulevard du Cubry")
+def _house_of_a_street(pair: _Pair) -> bool:
+    behind = pair.behind
+    named = behind is not None and (
+        behind.capital or behind.form in ("de", "du", "des", "d'", "d’")
+    )
+    return named and pair.noun.form in _WAYS and pair.first.form in _NUMERALS
+
+
+@determiner_may_differ.when("pour cent inférieur")
+def _per_cent(pair: _Pair) -> bool:
+    before = pair.before
+    return before is not None and (before.form, pair.first.form) == ("pour", "cent")
+
+
+@determiner_may_differ.when("pull requests")
+def _compound_of_another_language(pair: _Pair) -> bool:
+    after = pair.behind
+    return after is not None and after.shape == "word" and not after.capital and not after.readings
+
+
+@determiner_may_differ.when("stock options")
+def _agrees_with_the_second_noun(pair: _Pair) -> bool:
+    after = pair.behind
+    return (
+        after is not None
+        and after.shape == "word"
+        and not after.capital
+        and after.only("NV")
+        and some_fits(nominal(after), *determiners()[pair.first.form])
+    )
+
+
+@determiner_may_differ.when("les nom et prénom")
+def _one_of_several_nouns(pair: _Pair) -> bool:
+    """« trois heure et coûte » goes on with a verb, not with another noun."""
+    rest = pair.items[pair.at + 2 : pair.at + 4]
+    several = bool(rest) and rest[0].form in ("et", "ou", ",", "+", "/")
+    return several and not (len(rest) > 1 and rest[0].form == "et" and rest[1].only("V"))
+
+
+@determiner_may_differ.when("pour les deux personne ne sait")
+def _nobody(pair: _Pair) -> bool:
+    behind = pair.behind
+    return pair.noun.form == "personne" and behind is not None and behind.form in ("ne", "n'")
+
+
+@determiner_may_differ.when("Les candidat(e)s")
+def _part_of_a_token(pair: _Pair) -> bool:
+    return (pair.before is not None and text_glue(pair.before, pair.first)) or (
+        pair.behind is not None and text_glue(pair.noun, pair.behind)
+    )
+
+
+def _too_few(number: Word, unit: Word) -> bool:
+    """Whether a whole number above one, which is no year, has a unit in the singular: « 550 euro »."""
+    return (
+        number.shape == "number"
+        and number.form.isdecimal()
+        and 1 < int(number.form) < 1900
+        and unit.shape == "word"
+        and not unit.capital
+        and unit.form in _UNITS
+    )
+
+
+def _some(first: Word, noun: Word) -> bool:
+    """Whether « quelque » stands before a plural: « quelque personnes », « quelque uns »."""
+    plural = noun.only("N") and not some_fits(noun.readings, "e", "s")
+    return first.form == "quelque" and noun.shape == "word" and (plural or noun.form == "uns")
+
+
+def _determiner_clash(items: tuple[Word, ...], at: int) -> bool:
+    """Whether items[at] is surely a determiner that contradicts the word after it."""
+    first, noun = items[at], items[at + 1]
+    if _some(first, noun):
+        return True
+    if _too_few(first, noun):
+        return not (at and items[at - 1].end == first.start)
+    if first.shape not in ("word", "elided") or first.caps or first.form not in determiners():
+        return False
+    if noun.shape != "word" or noun.capital or not (noun.only("NAPVG") or noun.form == "personne"):
+        return False
+    known = nominal(noun)
+    if not known or some_fits(known, *determiners()[first.form]):
+        return False
+    return not determiner_may_differ(_Pair(items, at))
+
+
+@check(
+    "FLU201",
+    "determiner-agreement",
+    category="linguistic conventions/agreement",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def determiner_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """The article or determiner does not agree with its noun.
+
+    What it does: compares the gender and number of a determiner with every reading that a lexicon has for the word
+    right after it, and reports the pair when none agrees. Digits count before units: « 550 euro ». « tout les » and
+    « toute ces » are reported too.
+
+    Why it matters: a reader sees at once that nobody proofread the text, and a singular for a plural can mislead.
+
+    Example: « une problème », « les maison ».
+
+    What to do: correct the determiner or the noun.
+    """
+    for case in cases:
+        items = words(case.text)
+        for at in range(len(items) - 1):
+            last = at + 1 if _determiner_clash(items, at) else _phrase_clash(items, at)
+            if last is not None:
+                first, noun = items[at], items[last]
+                yield hit(
+                    case,
+                    first,
+                    noun,
+                    _("“{first}” and “{noun}” do not agree in gender or number.").format(
+                        first=first.form, noun=noun.form
+                    ),
+                )
+
+
+def _phrase_clash(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of the noun that contradicts « tous les » or « quel que soit » at `at`."""
+    first = items[at]
+    if first.form in _WHOLE and first.shape == "word" and at + 2 < len(items):
+        return _whole_clash(items, at)
+    if first.form in _WHICHEVER and at + 4 < len(items):
+        return _whichever_clash(items, at)
+    if at + 2 >= len(items):
+        return None
+    adjective = _adjective_before_clash(items, at)
+    return _singular_whole_clash(items, at) if adjective is None else adjective
+
+
+def _adjective_before_clash(items: tuple[Word, ...], at: int) -> int | None:
+    """The word after the one at `at` where an adjective before its noun has the other number.
+
+    That is the adjective in « les autre pays », and the noun in « de nombreux fichier ».
+    """
+    first, then, noun = items[at : at + 3]
+    if first.shape != "word" or then.shape != "word" or text_glue(then, noun):
+        return None
+    if determiners().get(first.form, ("", ""))[1] == "p" and then.form in _BEFORE_NOUN:
+        named = noun.shape == "word" and not noun.capital and noun.any("N") and noun.only("NAPV")
+        return at + 1 if named and first.form not in _NUMERALS else None
+    several = first.form in _BEFORE_NOUNS and at and items[at - 1].form in _PLURAL_BEFORE
+    single = not then.capital and then.only("N") and not some_fits(then.readings, "e", "p")
+    single = single and then.form not in ("mini", "maxi", "pils")
+    return at + 1 if several and single and noun.form not in JOINING | {"/", ","} else None
+
+
+def _singular_whole_clash(items: tuple[Word, ...], at: int) -> int | None:
+    """The plural noun behind « tout les », « toute ces »; not behind « avant tout », « pas du tout »."""
+    first, article, noun = items[at : at + 3]
+    if first.form not in ("tout", "toute") or article.form not in _WHOLE_BEFORE:
+        return None
+    if at and items[at - 1].form in _BEFORE_ALL:
+        return None
+    others = (reading for reading in noun.readings if not reading.nominal)
+    sure = noun.shape == "word" and not noun.capital and noun.any("N")
+    # What “tu” alone would make a verb is a noun: pages.
+    sure = sure and all(reading.tag[:1] == "V" and reading.tag[2:] == "2s" for reading in others)
+    return at + 2 if sure and not some_fits(nominal(noun), "e", "s") else None
+
+
+def _whole_clash(items: tuple[Word, ...], at: int) -> int | None:
+    article, noun = items[at + 1], items[at + 2]
+    if article.form not in _WHOLE_BEFORE or not noun.only("N") or noun.capital:
+        return None
+    person = _WHOSE.get(article.form, " ")
+    verbs = (reading.tag for word in items[max(at - 3, 0) : at] for reading in word.readings)
+    if items[at].form == "tous" and any(tag.endswith(person) for tag in verbs):
+        return None  # "nous faisons tous nos prières": all of us
+    return None if some_fits(noun.readings, *_WHOLE[items[at].form]) else at + 2
+
+
+def _whichever_clash(items: tuple[Word, ...], at: int) -> int | None:
+    link, verb, article, noun = items[at + 1 : at + 5]
+    if link.form != "que" or verb.form not in ("soit", "soient") or noun.capital:
+        return None
+    if article.form not in determiners() or not noun.only("NA") or not noun.any("N"):
+        return None
+    if any(item.form in ("et", "ou") for item in items[at + 5 : at + 9]):
+        return None
+    return None if some_fits(nominal(noun), *determiners()[items[at].form]) else at + 4
