@@ -6,7 +6,6 @@ itself far more often at the same precision. The model takes about a second to l
 
 from __future__ import annotations
 
-import copy
 import functools
 from collections.abc import Sequence
 from typing import Any
@@ -42,16 +41,20 @@ def language_of(text: str, also: tuple[str, ...] = ()) -> tuple[str, float]:
 
 @functools.lru_cache(maxsize=8)
 def _identifier(languages: tuple[str, ...]) -> Any:
-    identifier = copy.copy(_model())  # shares the tables
-    identifier.set_languages([name for name in languages if name in set(identifier.labels)])
-    return identifier
-
-
-@functools.cache
-def _model() -> Any:
+    """A model of these languages, without the tables of the hundred others."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    every = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    every.set_languages([name for name in languages if name in set(every.labels)])
+    return LanguageIdentifier(
+        every.nb_ptc,
+        every.nb_pc,
+        every.nb_classes,
+        every.tk_nextmove,
+        every.tk_output,
+        norm_probs=True,
+        tk_row=every.tk_row,
+    )
 
 
 _SAMPLE = 20_000
