@@ -44,10 +44,13 @@ def zipf(word: str, lang: str) -> float:
     shares = [_share(token, lang) for token in plain]
     if not all(shares):
         return 0.0
-    # As wordfreq joins tokens and rounds: to three digits, since it knows no more.
-    joined = 1 / sum(1 / share for share in shares)
-    digits = math.floor(-math.log(joined, 10)) + 3
-    return max(round(math.log(round(joined, digits), 10) + 9, 2), 0.0)
+    return _scaled(1 / sum(1 / share for share in shares))
+
+
+def _scaled(share: float) -> float:
+    """A share on the scale of `zipf`. As wordfreq rounds it: to three digits, since it knows no more."""
+    digits = math.floor(-math.log(share, 10)) + 3
+    return max(round(math.log(round(share, digits), 10) + 9, 2), 0.0)
 
 
 def tokens(word: str, lang: str) -> list[str]:
@@ -72,10 +75,15 @@ def _share(token: str, lang: str) -> float:
         numbers = member("wordfreq", "numbers")
         smashed = numbers.smash_numbers(token)
         found = table.band(smashed)
-        share = 0.0 if found is None else 10 ** (-found / 100)
+        share = 0.0 if found is None else _of_band(found)
         return share if smashed == token else float(share * numbers.digit_freq(token))
     found = table.band(token)
-    return 0.0 if found is None else 10 ** (-found / 100)
+    return 0.0 if found is None else _of_band(found)
+
+
+def _of_band(number: int) -> float:
+    """The share of each word of a band: they are centibels below certainty."""
+    return float(10 ** (-number / 100))
 
 
 class _Table:
@@ -126,10 +134,14 @@ def _packed_bands(lang: str) -> Iterator[list[bytes]]:
             yield found.unpack()
 
 
-def most_used(lang: str, count: int) -> list[str]:
-    """The words of a language that are written most, the most usual first; no numbers. Raises LookupError."""
+def most_used(lang: str, count: int, least: float = 0.0) -> list[str]:
+    """The words of a language that are written most, the most usual first; no numbers.
+
+    None that is less usual than `least`, on the scale of `zipf`. Raises LookupError.
+    """
     numbers = member("wordfreq", "numbers")
-    words = (word for band in bands(lang) for word in band if not numbers.has_digit_sequence(word))
+    usual = itertools.takewhile(lambda at: _scaled(_of_band(at[0])) >= least, enumerate(bands(lang)))
+    words = (word for _at, band in usual for word in band if not numbers.has_digit_sequence(word))
     return list(itertools.islice(words, count))
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.exceptions import Exceptions
 from checker.languages import primary
-from checker.languages.fr.lexicon import WordList, readings
+from checker.languages.fr.lexicon import WordList, has_form, readings
 from checker.languages.frequencies import most_used, zipf
 from checker.languages.morphology import Word
 
@@ -225,9 +225,8 @@ def _two_slips_away(form: str) -> str | None:
 def _by_ends() -> Mapping[tuple[str, str], Sequence[str]]:
     """Long usual words of the dictionary, by their first four letters and their last two."""
     out: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for word in most_used("fr", 40_000):
-        usual = len(word) >= VERY_LONG - 2 and zipf(word, "fr") >= CLEARLY_MEANT
-        if usual and readings(word):
+    for word in most_used("fr", 40_000, CLEARLY_MEANT):
+        if len(word) >= VERY_LONG - 2 and has_form(word):
             out[word[:4], word[-2:]].append(word)
     return out
 
@@ -338,8 +337,8 @@ def _sounding_like(form: str) -> Iterator[str]:
 def _skeletons() -> Mapping[str, Sequence[str]]:
     """Usual words of the dictionary, by what is left of them without accents and doubled letters."""
     out: dict[str, list[str]] = defaultdict(list)
-    for word in most_used("fr", 40_000):
-        if len(word) >= LONG - 1 and readings(word) and zipf(word, "fr") >= COMMON:
+    for word in most_used("fr", 40_000, COMMON):
+        if len(word) >= LONG - 1 and has_form(word):
             out[_skeleton(word)].append(word)
     return out
 

@@ -11,6 +11,7 @@ import functools
 import itertools
 import lzma
 import re
+import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Set
 from importlib import resources
@@ -115,6 +116,11 @@ def readings(form: str) -> tuple[Reading, ...]:
     return _entry(line)[1] if line.startswith(form + "\t") else ()
 
 
+def has_form(form: str) -> bool:
+    """Whether the lexicon has a form; for those who ask for thousands of words, none of which is remembered."""
+    return next(_from(form + "\t"), "").startswith(form + "\t")
+
+
 def forms() -> Iterator[tuple[str, tuple[Reading, ...]]]:
     """Every form of the lexicon with its readings."""
     return map(_entry, _from(""))
@@ -128,7 +134,7 @@ def _entry(line: str) -> tuple[str, tuple[Reading, ...]]:
         digits = re.match(r"\d+", change)
         cut = int(digits.group()) if digits else 0
         suffix = change[digits.end() if digits else 0 :]
-        out.append(Reading(tag, form[: len(form) - cut] + suffix))
+        out.append(Reading(sys.intern(tag), form[: len(form) - cut] + suffix))
     return form, tuple(out)
 
 
