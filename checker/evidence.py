@@ -222,7 +222,9 @@ _FIELDS = tuple(field.name for field in fields(Evidence))
 
 
 def _reason(text: str, spans: Sequence[Span]) -> str | None:
-    lettered = sum(_letters(span.of(text)) for span in spans)
+    lettered = len(
+        list(itertools.islice((1 for span in spans if _letters(span.of(text))), MIN_WORDS))
+    )
     if not lettered:
         return "no_words"
     if is_message(text):

@@ -1,4 +1,4 @@
-"""The nouns that travel between the stages: frozen dataclasses, standard library only.
+"""The nouns that travel between the stages: frozen dataclasses; where there are many in a sentence, structs of msgspec.
 
 Offsets are half-open and count Unicode code points. Inside a segment they are local to the
 segment's text; `Segment.place` turns them into offsets of the decoded file.
@@ -14,6 +14,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 
 class Severity(enum.StrEnum):
@@ -53,8 +55,7 @@ class Status(enum.StrEnum):
     NOT_SCORABLE = "not_scorable"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(msgspec.Struct, frozen=True, order=True):
     """Half-open range of code points in one text."""
 
     start: int
@@ -247,6 +248,8 @@ class Segment:
         start = self.block.place(self.span.start + local.start)
         if local.end <= local.start:
             return Span(start, start)
+        if len(self.block.anchors) == 1:
+            return Span(start, start + local.end - local.start)
         return Span(start, self.block.place(self.span.start + local.end - 1) + 1)
 
 
@@ -553,8 +556,7 @@ class SegmentScores:
     p_bad: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class TokenResult:
+class TokenResult(msgspec.Struct, frozen=True):
     """A word of the text, in file offsets, with the indices of the back-translation's words it is linked to."""
 
     start: int

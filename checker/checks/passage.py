@@ -34,16 +34,17 @@ _NOT_PROSE = (
     ("/", r"(?<![\w/])(?:~|\.{0,2})(?:/[\w.+-]{1,100}){2,}/?"),
     ("\\", r"(?<!\w)[a-z]:\\[^\s]{0,200}"),
     (
-        ":",
+        "::",
         r"(?<!\w):[a-z][\w+.-]{0,30}(?::[a-z][\w+.-]{0,30}){0,3}:(?=[`\ufffc])",
     ),  # a role of Sphinx
     ("%", r"%\(\w{1,60}\)[-\# 0+]{0,5}\d{0,5}(?:\.\d{1,5})?[a-z]"),  # a placeholder of Python
     ("%", r"%[-_0^\#]?[a-z](?:[:/.-]%[-_0^\#]?[a-z])+"),  # a date or time by strftime
     (":", r"(?<![\d:])\d{1,4}(?::\d{1,4}){1,2}(?![\d:])"),  # a time, a ratio, a verse
-    (":", r"(?<!\w):[a-z0-9_+-]{2,30}:(?!\w) | \w{1,60}::\w{1,60}".replace(" ", "")),
+    ("::", r"(?<!\w):[a-z0-9_+-]{2,30}:(?!\w) | \w{1,60}::\w{1,60}".replace(" ", "")),
     (":;=8", r"(?<!\S)[:;=8][-o*']?[)(\]\[dpo/\\|*](?=\s|$|[.,!?])"),
 )
-"""What is no prose, each with the signs without which it cannot occur: most sentences are looked at by none."""
+"""What is no prose, each with the signs without one of which it cannot occur, or with two colons: most sentences are
+looked at by none."""
 _TOP = r"\.(?:com|org|net|edu|gov|int|info|fr|be|ch|ca|eu|uk|us|de|io|tv|html?|php|pdf)(?!\w)"
 """What the name of a site or a page ends in: without it `_SITE`, which takes long, is not looked for."""
 _SITE = rf"(?<![\w.-])(?:[\w.\ufffc-]{{1,63}}+[:;])?[\w-]{{1,63}}+(?:\.[\w-]{{1,63}}+){{0,3}}{_TOP}(?:/[^\s<>\"«»“”]*)?"
@@ -60,8 +61,8 @@ def prose(text: str) -> str:
     """`text` with everything but prose masked; same length, same offsets."""
     for span in icu_messages.syntax(text):
         text = text[: span.start] + FILLER * (span.end - span.start) + text[span.end :]
-    for triggers, pattern in _NOT_PROSE:
-        if any(sign in text for sign in triggers):
+    for signs, pattern in _NOT_PROSE:
+        if text.count(":") > 1 if signs == "::" else any(sign in text for sign in signs):
             text = _pattern(pattern).sub(_painted, text)
     if "." in text and _pattern(_TOP).search(text):
         text = _pattern(_SITE).sub(_painted, text)
@@ -74,6 +75,21 @@ def _painted(match: regex.Match[str]) -> str:
         kept = found.rstrip(".,;:!?'’*")  # marks after an address belong to the sentence
         return FILLER * len(kept) + found[len(kept) :]
     return FILLER * len(found)
+
+
+@functools.lru_cache(maxsize=2048)
+def letters(text: str) -> tuple[str, ...]:
+    """The runs of letters of a text, each with the marks on them."""
+    return tuple(_LETTERS.findall(text))
+
+
+@functools.lru_cache(maxsize=2048)
+def folded_letters(text: str) -> tuple[str, ...]:
+    """The same without regard to capitals."""
+    return tuple(map(str.casefold, letters(text)))
+
+
+_LETTERS = regex.compile(r"\p{L}[\p{L}\p{M}]*+")
 
 
 def language_of(case: Case, config: Config) -> Language:

@@ -182,7 +182,7 @@ def _kind(hint: Any) -> Any:
     if origin is Mapping:
         whole = arguments == (str, int)
         return arrow.map_(arrow.string(), arrow.int64()) if whole else arrow.string()
-    if is_dataclass(hint):
+    if is_dataclass(hint) or issubclass(hint, msgspec.Struct):
         fields = typing.get_type_hints(hint).items()
         return arrow.struct([(name, _kind(one)) for name, one in fields if name not in _INTERNAL])
     if issubclass(hint, (str, enum.Enum)):

@@ -140,9 +140,16 @@ def most_used(lang: str, count: int, least: float = 0.0) -> list[str]:
     None that is less usual than `least`, on the scale of `zipf`. Raises LookupError.
     """
     numbers = member("wordfreq", "numbers")
-    usual = itertools.takewhile(lambda at: _scaled(_of_band(at[0])) >= least, enumerate(bands(lang)))
+    usual = itertools.takewhile(
+        lambda at: _scaled(_of_band(at[0])) >= least, enumerate(bands(lang))
+    )
     words = (word for _at, band in usual for word in band if not numbers.has_digit_sequence(word))
     return list(itertools.islice(words, count))
+
+
+def listed(lang: str) -> bool:
+    """Whether there is a list for this code itself."""
+    return any(map(Path.is_file, _files(lang)))
 
 
 def _files(lang: str) -> Iterator[Path]:

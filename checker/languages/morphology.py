@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import functools
 import importlib
-from dataclasses import dataclass
 from typing import Protocol, cast
 
+import msgspec
 import regex
 
 from checker.languages import file, known, primary
@@ -22,8 +22,7 @@ _WORD = regex.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """One way to read a form. `tag` is a class letter and its features; `lemma` the dictionary form.
 
     N noun, A adjective, P past participle, R name, D determiner: then gender (m, f, e both) and number (s, p, i both).
@@ -53,8 +52,7 @@ class Reading:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(msgspec.Struct, frozen=True):
     """A word, number or punctuation mark: its place in code points of the text, its lower-case form, its readings."""
 
     start: int

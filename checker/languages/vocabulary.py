@@ -63,9 +63,7 @@ def listed(lang: str) -> bool:
 
     wordfreq takes the list of a related language where it can (English for Welsh), which says nothing of this one.
     """
-    from wordfreq import available_languages
-
-    return primary(lang) in available_languages()
+    return frequencies.listed(primary(lang))
 
 
 def zipf(word: str, lang: str) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
@@ -124,7 +125,7 @@ _STYLES = tuple(
     for name in regex.findall(r"\(\?P<(\w+)>", f"{_RST}{_PLACEHOLDERS}{_BOARD}{_TAG}")
     if name not in ("inside", "type", "name", "attributes") and "_" not in name
 )
-_SIGNS = regex.compile(r"[<{%$`:@_\[#\\]")
+_SIGNS = re.compile(r"[<{%$`:@_\[#\\]")
 """Without one of these nothing is an inline code."""
 _TIME = regex.compile(r"%[-_0^#]?[YmBHMIybjZ](?!\w)")
 """Parts of a date by strftime, in whose presence no `%d` is a placeholder."""
@@ -178,7 +179,8 @@ def masks(text: str) -> list[tuple[Span, str]]:
         else:
             found.append((Span(code.span.start, code.readable.start), ""))
             found.append((Span(code.readable.end, code.span.end), ""))
-    found += [(Span(i, i + 1), STAND_IN) for i, char in enumerate(text) if char == FILLER]
+    if FILLER in text:
+        found += [(Span(i, i + 1), STAND_IN) for i, char in enumerate(text) if char == FILLER]
     for sign in _KEYS:
         keys = access_keys(text, sign)
         found += [(keys[0], "")] if len(keys) == 1 else []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 from collections.abc import Iterator
 
 import regex
@@ -115,8 +116,11 @@ def _cut(text: str, lang: str) -> list[str]:
     return [piece for piece in pieces if piece]
 
 
+_HALF = re.compile("[\ud800-\udfff]")
+
+
 def _broken(text: str) -> bool:
-    return not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text)
+    return not text.isascii() and _HALF.search(text) is not None
 
 
 def _belongs(left: str, right: str, lang: str) -> bool:
@@ -168,9 +172,12 @@ def _inside(piece: str, lang: str) -> list[str]:
     return out
 
 
+_USUAL = r"[A-Za-zÀ-ÖØ-öø-ÿŒœ]{2,}+(?=[ ,;!?]|\.?(?: |$))"
+"""Most words: none of the alternatives of `_WORD` says otherwise where one begins."""
+_SOME = re.compile(rf"{_USUAL}|[^\s!-\"$-*,/:-?\[-^`{{-~«»“”„’‘…–—]")
+"""Such a word, or a character that another may begin with."""
 _WORD = r"""
-      (?-i:[A-Za-zÀ-ÖØ-öø-ÿŒœ]){2,}+(?=[\x20,;!?]|\.?(?:\x20|$))             # most words: nothing below says otherwise
-    | (?:[a-z][a-z0-9+.-]{1,20}://|www\.)[^\s<>"«»“”]*[\p{L}\p{N}/\#=_-]   # address of a page
+      (?:[a-z][a-z0-9+.-]{1,20}://|www\.)[^\s<>"«»“”]*[\p{L}\p{N}/\#=_-]   # address of a page
     | [\w.+-]{1,64}+@[\w-]{1,64}(?:\.[\w-]{1,64})+                         # e-mail
     | [@\#][\p{L}\p{N}_]+                                                  # handle, hashtag
     | (?:\p{Lu}\.-?){2,}(?![\p{Ll}])                                       # U.S., J.-C.
@@ -201,4 +208,14 @@ def words(text: str) -> tuple[Span, ...]:
     An elided word ends with its apostrophe (l' + eau), what a hyphen joins is one word, so are numbers with
     their separators and per-cent sign, addresses and handles; scripts without spaces give one word a character.
     """
-    return tuple(Span(*match.span()) for match in _word_pattern().finditer(text))
+    found: list[Span] = []
+    at = 0
+    while some := _SOME.search(text, at):
+        start, at = some.span()
+        if at - start == 1:
+            other = _word_pattern().match(text, start)
+            if other is None:
+                continue
+            at = other.end()
+        found.append(Span(start, at))
+    return tuple(found)

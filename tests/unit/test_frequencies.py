@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from wordfreq import top_n_list, zipf_frequency
+from wordfreq import available_languages, top_n_list, zipf_frequency
 from wordfreq.language_info import get_language_info
 from wordfreq.tokens import lossy_tokenize
 
@@ -84,3 +84,14 @@ def test_plain_words_do_without_importing_the_library() -> None:
 @pytest.mark.parametrize("lang", TRIED)
 def test_the_most_used_words_are_those_of_wordfreq(lang: str) -> None:
     assert frequencies.most_used(lang, 40_000) == top_n_list(lang, 40_000)
+
+
+def test_the_languages_that_have_a_list_are_those_of_wordfreq() -> None:
+    for lang in (*available_languages(), "cy", "la", "zxx"):
+        assert frequencies.listed(lang) is (lang in available_languages()), lang
+
+
+def test_usual_words_alone_are_listed_where_that_is_asked() -> None:
+    every = frequencies.most_used("fr", 20_000)
+    usual = frequencies.most_used("fr", 20_000, least=5.0)
+    assert usual == [word for word in every if frequencies.zipf(word, "fr") >= 5.0]

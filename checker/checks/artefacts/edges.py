@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -103,15 +104,16 @@ def fused_sentences(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 
 @functools.lru_cache(maxsize=32)
-def _cut(tag: str) -> regex.Pattern[str] | None:
-    """A full stop before a function word that continues the sentence."""
+def _cut(tag: str) -> tuple[re.Pattern[str], regex.Pattern[str]] | None:
+    """A full stop before a function word that continues the sentence; before it, what every such place begins with."""
     known = language(tag)
     if not known.clause_openers:
         return None
-    after = _either([*known.clause_openers, *known.grammar_words])
-    return regex.compile(
+    small = [*known.clause_openers, *known.grammar_words]
+    begins = "".join(sorted({re.escape(word[0]) for word in small}))
+    return re.compile(rf"\.{_SPACE}(?:[{begins}]|[^\W\d_A-ZÀ-ÖØ-Þ])"), regex.compile(
         rf"(?<![\p{{L}}\p{{N}}'’._-])(?:\p{{L}}['’])?(\p{{L}}[\p{{L}}-]{{3,}}+){_SPACE}?\.{_SPACE}"
-        rf"((?:{after})(?=[{_SPACE[1:-1]}'’]\p{{L}})|\p{{Ll}}{{3,}}+(?={_SPACE}\p{{L}}))"
+        rf"((?:{_either(small)})(?=[{_SPACE[1:-1]}'’]\p{{L}})|\p{{Ll}}{{3,}}+(?={_SPACE}\p{{L}}))"
     )
 
 
@@ -148,10 +150,11 @@ def sentence_cut_in_two(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for passage in passages(cases):
         known = language_of(passage.cases[0], config)
-        pattern = _cut(known.tag)
-        if pattern is None or "." not in passage.text:
+        cut = _cut(known.tag)
+        text = prose(passage.text)
+        if cut is None or not cut[0].search(text):
             continue
-        for match in pattern.finditer(prose(passage.text)):
+        for match in cut[1].finditer(text):
             word = match.group(1)
             if word.lower() in known.abbreviations or (word.isupper() and len(word) < 6):
                 continue
@@ -177,6 +180,10 @@ _EMPTY = regex.compile(
 )
 
 
+_NOTHING_BETWEEN = re.compile(r"[(\[«,][ \u00a0\u202f]*[)\]»,;]")
+"""What each of them holds; most sentences hold none."""
+
+
 @check(
     "STR109",
     "empty-piece",
@@ -196,7 +203,8 @@ def empty_piece(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: look at the source, and put in what is missing.
     """
     for case in cases:
-        for match in _EMPTY.finditer(prose(case.text)):
+        text = prose(case.text)
+        for match in _EMPTY.finditer(text) if _NOTHING_BETWEEN.search(text) else ():
             found = match.group()
             if case.segment.source and found.replace(" ", "") in case.segment.source.replace(
                 " ", ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -24,8 +25,12 @@ _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+(?:['’]\p{L}+)?")
 _QUOTED = regex.compile(
     r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’|(?<!\w)'[^']*'(?!\w)|\*[^*]*\*|_[^_]*_|\([^()]*\)"
 )
+_MARKS = frozenset("«“\"‘'*_(")
+"""What a quotation begins with."""
 _CODE = regex.compile(r"`|\w_\w|\w\(\)|\w::\w|->|\p{Ll}\p{Lu}\p{Ll}|<\w+>|\w=\w|(?<!\S)--\w")
 """What code looks like in a sentence."""
+_SIGN_OF_CODE = re.compile(r"[`_(:<>=]|--")
+_CAPITAL_WITHIN = regex.compile(r"\p{Lu}(?<=\p{Ll}\p{Lu})")
 _FEW = 2
 _SHARE = 0.05
 """Sentences, and share of a document's, that show code, from which it speaks of it."""
@@ -118,11 +123,14 @@ def _left_in(
     case: Case, own: str, pivot: str, *, technical: bool
 ) -> tuple[Sequence[Span], Sequence[Span]]:
     """Foreign words of a sentence that stand in a row, and those that stand alone or are two."""
-    text = _unclosed(_QUOTED.sub(lambda match: FILLER * len(match.group()), prose(case.text)))
-    spans = [Span(*match.span()) for match in _WORD.finditer(text)]
-    strange = _strange(text, spans, own)
-    if len(spans) < 4 or not any(_long(spans[at].of(text)) for at in strange):
+    text = prose(case.text)
+    if any(mark in text for mark in _MARKS):
+        text = _unclosed(_QUOTED.sub(lambda match: FILLER * len(match.group()), text))
+    words = _WORD.findall(text)
+    strange = [at for at, word in enumerate(words) if _lacked(word, own)]
+    if len(words) < 4 or not any(_long(words[at]) for at in strange):
         return (), ()
+    spans = [Span(*match.span()) for match in _WORD.finditer(text)]
     runs = []
     if _close(text, spans, strange) and listed(own):
         runs = list(_first_language(text, spans, own, pivot))
@@ -154,8 +162,14 @@ def _unclosed(text: str) -> str:
 
 def _technical(cases: Sequence[Case]) -> bool:
     """Whether a document is about code, where a word of another language is the name of something."""
-    marked = sum(_CODE.search(case.text) is not None for case in cases)
+    marked = sum(_shows_code(case.text) for case in cases)
     return marked >= max(_FEW, _SHARE * len(cases))
+
+
+def _shows_code(text: str) -> bool:
+    """Whether a sentence holds what code looks like: first whether it has a sign, or a capital, that could be it."""
+    likely = _SIGN_OF_CODE.search(text) or _CAPITAL_WITHIN.search(text)
+    return likely is not None and _CODE.search(text) is not None
 
 
 def _named(text: str, own: str) -> bool:
@@ -193,22 +207,21 @@ def _first_language(text: str, spans: Sequence[Span], own: str, pivot: str) -> I
             return
 
 
-def _strange(text: str, spans: Sequence[Span], own: str) -> list[int]:
-    """Indices of words that the language lacks; without a lexicon any may be one.
+@functools.lru_cache(maxsize=16384)
+def _lacked(word: str, own: str) -> bool:
+    """Whether the language lacks a word; without a lexicon it may lack any.
 
-    Only they can be far more usual in another language. Frequencies load slowly, so they are asked for where some are.
+    Only such a word can be far more usual in another language. Frequencies load slowly, so they are asked for where
+    there are some.
     """
     if lexicon(own) is None:
-        return list(range(len(spans)))
-    spoken, known = language(own), small_words(own)
-    folded = [span.of(text).casefold().replace("’", "'") for span in spans]
-    return [
-        at
-        for at, word in enumerate(folded)
-        if word not in known
-        and word.partition("'")[0] not in spoken.elided
-        and not _in_lexicon(word, own)
-    ]
+        return True
+    folded = word.casefold().replace("’", "'")
+    return (
+        folded not in small_words(own)
+        and folded.partition("'")[0] not in language(own).elided
+        and not _in_lexicon(folded, own)
+    )
 
 
 def _long(word: str) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 
 import regex
 
-from checker.checks.passage import FILLER, pivot_of, prose
+from checker.checks.passage import FILLER, letters, pivot_of, prose
 from checker.config import Config
 from checker.languages import language, locale, primary, small_words
 from checker.languages.identify import language_of, language_of_document
@@ -19,6 +20,8 @@ _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+")
 _QUOTED = regex.compile(
     r"«[^«»]*»|„[^„“”]*[“”]|“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’|(?<!\w)'[^']*'(?!\w)|\*[^*]*\*|_[^_]*_"
 )
+_MARKS = frozenset("«„“\"‘'*_")
+"""What a quotation begins with."""
 _SURE = 0.9
 _FAMILIAR = 0.2
 """Share of articles, pronouns and prepositions up to which a sentence may be in another language.
@@ -143,24 +146,34 @@ def _suspects(
 
     So a clean article seldom loads the identifier's model. A share of such words up to `familiar` proves nothing.
     """
-    known = language(config.lang)
-    own, grammar = set(known.function_words), small_words(config.lang)
+    own, grammar = _frequent(config.lang), small_words(config.lang)
     for case in cases:
         # A quotation may stay as it was; one that is the whole sentence should not.
         copied = is_copy(case.segment.source, case.text)
-        words = _WORD.findall(prose(case.text) if copied else unquoted(case.text))
+        words = letters(prose(case.text) if copied else unquoted(case.text))
         if len(words) < 3 or pivot_of(case, config) == primary(config.lang):
             continue
-        foreign = set(language(pivot_of(case, config)).function_words)
+        foreign = _frequent(pivot_of(case, config))
         seen = [word.lower() for word in words]
-        strange = sum(w in own for w in seen) <= sum(w in foreign for w in seen) * 0.5
-        if strange or sum(w in grammar for w in seen) < familiar * len(seen):
-            yield case, words
+        strange = _count(seen, own) <= _count(seen, foreign) * 0.5
+        if strange or (familiar and _count(seen, grammar) < familiar * len(seen)):
+            yield case, list(words)
+
+
+@functools.lru_cache(maxsize=64)
+def _frequent(lang: str) -> frozenset[str]:
+    return frozenset(language(lang).function_words)
+
+
+def _count(words: Sequence[str], known: frozenset[str]) -> int:
+    return sum(map(known.__contains__, words))
 
 
 def unquoted(text: str) -> str:
     """Prose with quotations painted over; same length."""
     plain = prose(text)
+    if not any(mark in plain for mark in _MARKS):
+        return plain
     return _QUOTED.sub(lambda match: FILLER * len(match.group()), plain)
 
 

@@ -55,17 +55,29 @@ def _rounds_needed(words: Sequence[str], gaps: Sequence[str], *, cried: bool) ->
 
 def loops(text: str) -> Iterator[Loop]:
     """The loops of a text, none inside another, in order. Case is ignored; numbers and formulas make no loop."""
-    spans = [Span(*match.span()) for match in itertools.islice(_WORD.finditer(text), _WINDOW)]
-    words = [span.of(text).casefold() for span in spans]
-    at = 0
-    while at < len(words):
-        found = _loop_at(text, spans, words, at)
-        if found is None:
-            at += 1
-            continue
-        yield found
-        while at < len(words) and spans[at].start < found.span.end:
-            at += 1
+    matches = list(itertools.islice(_WORD.finditer(text), _WINDOW))
+    words = [match.group().casefold() for match in matches]
+    repeated = _repeated(words)
+    spans = [Span(*match.span()) for match in matches] if repeated else []
+    end = 0
+    for at in repeated:
+        found = _loop_at(text, spans, words, at) if spans[at].start >= end else None
+        if found is not None:
+            yield found
+            end = found.span.end
+
+
+def _repeated(words: Sequence[str]) -> list[int]:
+    """Where a group may begin that stands again right behind itself: at a word, or at two, that stand again so near."""
+    out: list[int] = []
+    last: dict[tuple[str, str], int] = {}
+    for at, pair in enumerate(itertools.pairwise(words)):
+        if at - last.get(pair, -_LONGEST - 1) <= _LONGEST:
+            out.append(last[pair])
+        if pair[0] == pair[1]:
+            out.append(at)
+        last[pair] = at
+    return sorted(set(out))
 
 
 def _loop_at(text: str, spans: Sequence[Span], words: Sequence[str], at: int) -> Loop | None:
@@ -170,9 +182,11 @@ def _lines(blocks: Sequence[Passage]) -> Iterator[Hit]:
         blocks, lambda passage: " ".join(passage.text.casefold().split())
     ):
         group = list(same)
+        if len(group) < _LINES:
+            continue
         count = len(_READABLE.findall(group[0].text))
         sources = {passage.block.source for passage in group}
-        if len(group) < _LINES or not 3 <= count < 8 or sources != {None}:
+        if not 3 <= count < 8 or sources != {None}:
             continue  # cells of a table: "non applicable", "n log(n)"
         if UNFLAGGED[0] in group[0].block.syntax:
             continue  # a program's label, in each of its windows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -38,10 +39,13 @@ _CAPITAL = regex.compile(
     r"(?<![\w.@/\\-])(\p{L}\p{Ll}{2,}+)(\p{Lu}\p{Ll}*+)(?:(['’])\p{Ll}|(?![\w.(]))"
 )
 
-_BESIDE_A_MARK = regex.compile(r"[.!?…,;)»”*]\p{L}|\p{L}[«“(]")
+_BESIDE_A_MARK = re.compile(r"[.!?…,;)»”*«“(](?:(?<=[.!?…,;)»”*])(?=[^\W\d_])|(?<=[^\W\d_][«“(]))")
 """What each of the patterns about marks needs; most sentences have none."""
-_WITHIN_A_WORD = regex.compile(r"\p{Ll}\d|\d\p{Ll}|\p{Ll}\p{Lu}|\p{Ll}{3}['’]")
-"""The same of the patterns about words."""
+_DIGIT_OR_ELISION = re.compile(
+    r"[\d'’](?:(?<=[^\W\d_]\d)|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_]{3}['’]))"
+)
+_CAPITAL_WITHIN = regex.compile(r"\p{Lu}(?<=\p{Ll}\p{Lu})")
+"""The same of the patterns about words. All three begin with a set: a search for one is ten times as fast."""
 
 USED = 3.0
 COMMON = 4.0
@@ -92,7 +96,7 @@ def lost_space(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 def _glued(text: str, language: Language) -> Iterator[tuple[Span, str]]:
     if _BESIDE_A_MARK.search(text):
         yield from _around_marks(text, language)
-    if _WITHIN_A_WORD.search(text):
+    if _DIGIT_OR_ELISION.search(text) or _CAPITAL_WITHIN.search(text):
         yield from _inside_words(text, language)
 
 

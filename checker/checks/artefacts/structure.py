@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import operator
 from collections.abc import Iterator, Sequence
 
 import regex
 
 from checker.checks.artefacts.loops import loops, spoken
-from checker.checks.passage import Passage, language_of, passages, prose
+from checker.checks.passage import Passage, folded_letters, language_of, passages, prose
 from checker.config import Config
 from checker.languages import Language
 from checker.languages.morphology import lexicon
@@ -47,7 +48,11 @@ def doubled_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         language = language_of(case, config)
         if not language.may_double:
             continue
-        doubled = list(_DOUBLED.finditer(prose(case.text)))
+        text = prose(case.text)
+        words = folded_letters(text)
+        if not any(map(operator.eq, words, words[1:])):
+            continue
+        doubled = list(_DOUBLED.finditer(text))
         if not doubled:
             continue
         looped, free = [loop.span for loop in loops(case.text)], spoken(case.text)

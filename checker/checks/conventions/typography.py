@@ -261,6 +261,7 @@ def percent(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 _KINDS = (('"', '"'), ("“", "”"), ("„", "“"), ("„", "”"), ("«", "»"))
 """Pairs of marks around outer quotations; »«, which stands between two « » as well, is nobody's fault."""
+_OPENING = frozenset(left for left, _right in _KINDS)
 
 
 _LOOSE = regex.compile(rf"{_SPACE}+(?=[.,](?![.\d]))")
@@ -331,6 +332,8 @@ def foreign_quotes(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         strict = strict or language.strict
         inside = 0
         text = prose(passage.text)
+        if not any(mark in passage.text for mark in (opening, *_OPENING)):
+            continue
         depth = [0] * (len(text) + 1)
         for at, char in enumerate(text):
             depth[at] = inside

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ import regex
 
 from checker.checks.passage import language_of, passages, prose
 from checker.config import Config
-from checker.languages import Language
+from checker.languages import Language, language
 from checker.languages.morphology import Word, lexicon
 from checker.messages import _
 from checker.plugins import check
@@ -83,7 +84,8 @@ def _address(case: Case, known: Language) -> _Address:
     """
     informal, formal, speaker = [], [], False
     text = prose(case.text)
-    for match in _LETTERS.finditer(text):
+    polite: list[int] = []
+    for match in _LETTERS.finditer(text) if _tells(text, known.tag) else ():
         form = match.group()
         word = form.lower()
         if not (
@@ -110,29 +112,41 @@ def _address(case: Case, known: Language) -> _Address:
         informal += [
             Span(w.start, w.end)
             for at, w in enumerate(items)
-            if _friendly(items, at, known, ordered=at - 1 <= reach, asks=asks)
+            if ("V" in w.kinds and _friendly(items, at, known, ordered=at - 1 <= reach, asks=asks))
             or _owned(items, at, known)
             or _elided_friend(items, at, known)
         ]
-        apart = {word.start: at for at, word in enumerate(items)}
-        informal = [
-            span for span in informal if not _one_of_two(items, apart.get(span.start, 0), known)
+        if informal:
+            apart = {word.start: at for at, word in enumerate(items)}
+            informal = [
+                span for span in informal if not _one_of_two(items, apart.get(span.start, 0), known)
+            ]
+        polite = [
+            at for at, w in enumerate(items) if "V" in w.kinds and _politely(items, at, known)
         ]
-        formal += [
-            Span(w.start, w.end) for at, w in enumerate(items) if _politely(items, at, known)
-        ]
+        formal += [Span(items[at].start, items[at].end) for at in polite]
         if any(_named(items, at, known) for at in range(1, len(items) - 1)):
             informal, formal = [], []  # "on peut dire tu ou vous"
     ordered = bool(forms) and any(map(_polite, items[:1]))
     order = _order(items, known) if forms and not informal else None
-    asked = bool(forms) and any(_politely(items, at, known) for at in range(1, len(items)))
-    if formal and not asked:
+    if formal and not any(polite):  # at the beginning alone
         order = None
     friends = {span.of(text).lower() for span in informal}
     both = any(span.start == 0 for span in formal) and known.informal[0] in friends
     return _Address(
         case, tuple(sorted(informal)), tuple(sorted(formal)), speaker, both, ordered, order
     )
+
+
+def _tells(text: str, tag: str) -> bool:
+    """Whether one of the words stands in a text by which a language addresses a reader, or somebody says “I”."""
+    return not _telling(tag).isdisjoint(map(str.lower, _LETTERS.findall(text)))
+
+
+@functools.lru_cache(maxsize=64)
+def _telling(tag: str) -> frozenset[str]:
+    known = language(tag)
+    return frozenset(map(str.lower, (*known.informal, *known.formal, *known.speaker)))
 
 
 def _begins(text: str, at: int) -> bool:

@@ -18,7 +18,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -180,12 +180,13 @@ class _Index:
     by_word: Mapping[str, tuple[int, ...]]
     by_start: Mapping[str, tuple[int, ...]]
 
-    def candidates(self, words: Iterable[str]) -> list[int]:
+    def candidates(self, words: Set[str]) -> list[int]:
         """Which entries could speak of a sentence with these words, in order."""
         found: set[int] = set()
+        for word in self.by_word.keys() & words:
+            found.update(self.by_word[word])
         starts = tuple(self.by_start)
         for word in words:
-            found.update(self.by_word.get(word, ()))
             if word.startswith(starts):
                 for start in starts:
                     found.update(self.by_start[start] if word.startswith(start) else ())
@@ -208,6 +209,14 @@ def _frozen(found: Mapping[str, Sequence[int]]) -> Mapping[str, tuple[int, ...]]
     return {word: tuple(places) for word, places in found.items()}
 
 
+@functools.lru_cache(maxsize=1024)
+def _forms(text: str, lang: str) -> tuple[list[str], list[frozenset[str]], frozenset[str]]:
+    """The words of a text, the dictionary forms of each, and all of these: for the rules of both kinds of entries."""
+    forms = [item.form for item in words(text, lang)]
+    dictionary = [lemmas(form, lang) for form in forms]
+    return forms, dictionary, frozenset().union(*dictionary)
+
+
 def _hits(cases: Sequence[Case], config: Config, kind: str) -> Iterator[Hit]:
     lang, pivot = primary(config.lang), primary(config.pivot)
     listed = tuple(item for item in entries(lang, pivot, config.calques) if item.kind == kind)
@@ -216,10 +225,8 @@ def _hits(cases: Sequence[Case], config: Config, kind: str) -> Iterator[Hit]:
     known, index = language(lang), _index(listed, lang)
     for case in cases:
         items = words(case.text, lang)
-        forms = [item.form for item in items]
-        dictionary = [lemmas(form, lang) for form in forms]
-        present = frozenset().union(*dictionary)
-        candidates = index.candidates({*forms, *present})
+        forms, dictionary, present = _forms(case.text, lang)
+        candidates = index.candidates(present.union(forms))
         if not candidates:
             continue
         source = set(re.findall(r"\w+", (case.segment.source or "").lower()))

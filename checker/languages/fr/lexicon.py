@@ -109,7 +109,7 @@ def _from(start: str) -> Iterator[str]:
         low = end + 1
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=16384)
 def readings(form: str) -> tuple[Reading, ...]:
     """All readings of a French form as it stands; none for a word that the lexicon lacks."""
     line = next(_from(form + "\t"), "")
@@ -149,7 +149,7 @@ def inflections(lemma: str) -> tuple[tuple[str, str], ...]:
     return tuple(out)
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=16384)
 def lemmas(form: str) -> frozenset[str]:
     """Dictionary forms that a French word can come from, lower case; the word itself where the lexicon lacks it."""
     low = form.lower().replace("’", "'")
@@ -160,27 +160,35 @@ def lemmas(form: str) -> frozenset[str]:
 @functools.lru_cache(maxsize=4096)
 def words(text: str) -> tuple[Word, ...]:
     """A French text cut into words, elided words (l', qu'), inverted pronouns (-t-il), numbers and marks."""
-    out: list[Word] = []
-    for match in _WORD.finditer(text):
-        shape = match.lastgroup or "mark"
-        raw = match.group()
-        form = raw.lower().replace("’", "'")
-        capital = raw[:1].isupper()
-        known = _UNKNOWN
-        if shape == "word":
-            known = _known(form)
-            if capital and not known[0]:
-                known = _known(raw)
-        caps = len(raw) > 1 and raw.isupper() and shape == "word"
-        out.append(Word(match.start(), match.end(), form, shape, capital, caps, *known))
-    return tuple(out)
+    return tuple(
+        [
+            Word(*match.span(), *_as_written(match.group(), match.lastgroup or "mark"))
+            for match in _WORD.finditer(text)
+        ]
+    )
 
 
 _Known = tuple[tuple[Reading, ...], frozenset[str], frozenset[str]]
 _UNKNOWN: _Known = (), frozenset(), frozenset()
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=16384)
+def _as_written(
+    raw: str, shape: str
+) -> tuple[str, str, bool, bool, tuple[Reading, ...], frozenset[str], frozenset[str]]:
+    """What is known of a word wherever it stands: the fields of `Word` behind its place."""
+    form = raw.lower().replace("’", "'")
+    capital = raw[:1].isupper()
+    known = _UNKNOWN
+    if shape == "word":
+        known = _known(form)
+        if capital and not known[0]:
+            known = _known(raw)
+    caps = len(raw) > 1 and raw.isupper() and shape == "word"
+    return form, shape, capital, caps, *known
+
+
+@functools.lru_cache(maxsize=16384)
 def _known(form: str) -> _Known:
     """The readings of a form, their classes and their dictionary forms."""
     found = readings(form)
