@@ -160,12 +160,14 @@ def lemmas(form: str) -> frozenset[str]:
 @functools.lru_cache(maxsize=4096)
 def words(text: str) -> tuple[Word, ...]:
     """A French text cut into words, elided words (l', qu'), inverted pronouns (-t-il), numbers and marks."""
-    return tuple(
-        [
-            Word(*match.span(), *_as_written(match.group(), match.lastgroup or "mark"))
-            for match in _WORD.finditer(text)
-        ]
-    )
+    out: list[Word] = []
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        form, shape, capital, caps, found, kinds, lemmas = _as_written(
+            match[0], match.lastgroup or "mark"
+        )
+        out.append(Word(start, end, form, shape, capital, caps, found, kinds, lemmas))
+    return tuple(out)
 
 
 _Known = tuple[tuple[Reading, ...], frozenset[str], frozenset[str]]
@@ -176,7 +178,7 @@ _UNKNOWN: _Known = (), frozenset(), frozenset()
 def _as_written(
     raw: str, shape: str
 ) -> tuple[str, str, bool, bool, tuple[Reading, ...], frozenset[str], frozenset[str]]:
-    """What is known of a word wherever it stands: the fields of `Word` behind its place."""
+    """The fields of `Word` behind its place: they are the same wherever a word stands."""
     form = raw.lower().replace("’", "'")
     capital = raw[:1].isupper()
     known = _UNKNOWN
