@@ -1,4 +1,4 @@
-"""The nouns that travel between the stages: frozen dataclasses; where there are many in a sentence, structs of msgspec.
+"""The nouns that travel between the stages: frozen dataclasses. Of spans there are many: a struct of msgspec.
 
 Offsets are half-open and count Unicode code points. Inside a segment they are local to the
 segment's text; `Segment.place` turns them into offsets of the decoded file.
@@ -556,7 +556,8 @@ class SegmentScores:
     p_bad: float | None
 
 
-class TokenResult(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class TokenResult:
     """A word of the text, in file offsets, with the indices of the back-translation's words it is linked to."""
 
     start: int
