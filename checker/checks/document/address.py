@@ -108,7 +108,8 @@ def _address(case: Case, known: Language) -> _Address:
     forms = lexicon(known.tag)
     if forms:
         items = forms.words(text)
-        reach, asks = _reach_of_order(items, known), any(map(_polite, items))
+        reach = _reach_of_order(items, known)
+        asks = any(_may_be_polite(word) for word in items if word.kinds == _VERB)
         informal += [
             Span(w.start, w.end)
             for at, w in enumerate(items)
@@ -293,6 +294,9 @@ def _politely(items: tuple[Word, ...], at: int, known: Language) -> bool:
 
 def _may_be_polite(word: Word) -> bool:
     return any(reading.tag[1:] == "m2p" for reading in word.readings)
+
+
+_VERB = frozenset("V")
 
 
 def _polite(word: Word) -> bool:

@@ -5,6 +5,7 @@ One module: which preposition a word governs is one subject, and its rules share
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -150,7 +151,9 @@ def _before_infinitive(items: tuple[Word, ...], at: int) -> tuple[int, str] | No
 
     One function: its guards, read one after the other.
     """
-    word = items[at]
+    word, after = items[at], items[at + 1]
+    if "I" not in after.kinds and after.form not in OBJECTS:
+        return None
     then = at + 1
     then = skip_while(items, then, lambda word: word.form in OBJECTS and word.shape != "clitic")
     if then == len(items) or not items[then].any("I") or not items[then].only("IN"):
@@ -179,6 +182,8 @@ def _before_infinitive(items: tuple[Word, ...], at: int) -> tuple[int, str] | No
 def _after_count(
     word: Word, after: Word, items: tuple[Word, ...], at: int
 ) -> tuple[int, str] | None:
+    if word.form not in _counting():
+        return None
     left = items[at - 1].form if at else ""
     if word.form in COUNTING and _counted(
         after,
@@ -205,6 +210,12 @@ def _after_count(
         if quantity and left not in ("au", "de", "en", "d'", "à", "le", "les")
         else None
     )
+
+
+@functools.cache
+def _counting() -> frozenset[str]:
+    """All that a “de” may be missing behind: one look for the many words that are none of it."""
+    return frozenset().union(COUNTING, LARGE, MEASURES, PLENTY, QUANTITY)
 
 
 def _counted(word: Word, *, several: bool) -> bool:

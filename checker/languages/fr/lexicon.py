@@ -51,6 +51,10 @@ class WordList(Set[str]):
     def __hash__(self) -> int:
         return hash(self._names)
 
+    def isdisjoint(self, other: Iterable[object]) -> bool:
+        """Whether none of these is in the list."""
+        return self._words.isdisjoint(other)
+
     @classmethod
     def _from_iterable(cls, words: Iterable[str]) -> frozenset[str]:  # type: ignore[override]
         return frozenset(words)
