@@ -103,11 +103,11 @@ def without_preposition(items: tuple[Word, ...], at: int) -> tuple[int, str] | N
     if after.shape not in ("word", "elided") or after.capital or len(after.form) == 1:
         return None  # "millions d'€"
     return (
-        _before_infinitive(items, at)
-        or _after_count(word, after, items, at)
+        (("I" in after.kinds or after.form in OBJECTS) and _before_infinitive(items, at))
+        or (word.form in _counting() and _after_count(word, after, items, at))
         or _need(items, at)
         or _indirect(items, at)
-    )
+    ) or None
 
 
 def _indirect(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
@@ -151,9 +151,7 @@ def _before_infinitive(items: tuple[Word, ...], at: int) -> tuple[int, str] | No
 
     One function: its guards, read one after the other.
     """
-    word, after = items[at], items[at + 1]
-    if "I" not in after.kinds and after.form not in OBJECTS:
-        return None
+    word = items[at]
     then = at + 1
     then = skip_while(items, then, lambda word: word.form in OBJECTS and word.shape != "clitic")
     if then == len(items) or not items[then].any("I") or not items[then].only("IN"):
@@ -182,8 +180,6 @@ def _before_infinitive(items: tuple[Word, ...], at: int) -> tuple[int, str] | No
 def _after_count(
     word: Word, after: Word, items: tuple[Word, ...], at: int
 ) -> tuple[int, str] | None:
-    if word.form not in _counting():
-        return None
     left = items[at - 1].form if at else ""
     if word.form in COUNTING and _counted(
         after,
