@@ -34,6 +34,9 @@ WORD, WORD_MAJOR = "word", "word_major"
 
 SCHEMA = 2
 
+_INSIDE = (1e-6, 1 - 1e-6)
+"""Probabilities whose odds are pooled: no opinion is certain."""
+
 
 @dataclass(frozen=True, slots=True)
 class Feature:
@@ -187,15 +190,22 @@ class Calibration:
 
     def judge(self, measured: Sequence[Measurements], *, with_source: bool) -> list[Judged]:
         """Probabilities for segments, in order."""
+        import numpy as np
+
         if not measured:
             return []
-        models = self.mode(with_source).models
-        names = {item.name for model in models.values() for item in model.features}
-        columns = text_columns(measured, names)
         by_model = {
-            name: models[name].probability(models[name].log_odds(columns, len(measured)))
+            name: _of_texts(self.mode(with_source), name, measured)
             for name in (BAD, ANY, ADEQUACY, FLUENCY)
         }
+        words = _of_words(self.mode(with_source), measured, by_model[BAD])
+        if with_source:
+            bad = _of_texts(self.without_source, BAD, measured)
+            alone = _of_words(self.without_source, measured, bad)
+            words = [
+                (pooled(wrong, wrong_alone), pooled(major, major_alone))
+                for (wrong, major), (wrong_alone, major_alone) in zip(words, alone, strict=True)
+            ]
         return [
             _beside_another_source(
                 Judged(
@@ -204,11 +214,12 @@ class Calibration:
                     float(by_model[ADEQUACY][i]),
                     float(by_model[FLUENCY][i]),
                     None,
-                    *self._words(models, one, float(by_model[BAD][i])),
+                    tuple(wrong.tolist()),
+                    tuple(np.minimum(wrong, major).tolist()),
                 ),
                 one.segment.get(UNRELATED, math.nan),
             )
-            for i, one in enumerate(measured)
+            for i, (one, (wrong, major)) in enumerate(zip(measured, words, strict=True))
         ]
 
     @property
@@ -233,17 +244,38 @@ class Calibration:
         word = _reaching(mode.finding_points, precision)
         return Limits(word, _reaching(mode.major_points, precision), shifted(word, -BESIDE))
 
-    @staticmethod
-    def _words(
-        models: Mapping[str, Model], one: Measurements, p_bad: float
-    ) -> tuple[tuple[float, ...], tuple[float, ...]]:
-        import numpy as np
 
-        wrong, major = (
-            models[name].probability(word_log_odds(models[name], one, p_bad))
-            for name in (WORD, WORD_MAJOR)
+def pooled(one: Vector, other: Vector) -> Vector:
+    """The geometric mean of two opinions' odds, as probabilities (a logarithmic opinion pool, Genest & Zidek 1986).
+
+    What words are beside a source and what they are without it: people translate freely, so a source alone doubts much
+    that is right.
+    """
+    import numpy as np
+
+    log_odds = [np.log(p / (1 - p)) for p in (np.clip(one, *_INSIDE), np.clip(other, *_INSIDE))]
+    mean: Vector = 1 / (1 + np.exp(-(log_odds[0] + log_odds[1]) / 2))
+    return mean
+
+
+def _of_texts(mode: Mode, name: str, measured: Sequence[Measurements]) -> Vector:
+    model = mode.models[name]
+    columns = text_columns(measured, {item.name for item in model.features})
+    return model.probability(model.log_odds(columns, len(measured)))
+
+
+def _of_words(
+    mode: Mode, measured: Sequence[Measurements], p_bad: Vector
+) -> list[tuple[Vector, Vector]]:
+    """Of the words of each text that they are wrong, and part of a major error."""
+    wrong, major = mode.models[WORD], mode.models[WORD_MAJOR]
+    return [
+        (
+            wrong.probability(word_log_odds(wrong, one, float(p))),
+            major.probability(word_log_odds(major, one, float(p))),
         )
-        return tuple(wrong.tolist()), tuple(np.minimum(wrong, major).tolist())
+        for one, p in zip(measured, p_bad, strict=True)
+    ]
 
 
 def _beside_another_source(judged: Judged, unrelated: float) -> Judged:

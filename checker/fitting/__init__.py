@@ -23,6 +23,7 @@ from checker.calibration.model import (
     Calibration,
     Mode,
     Model,
+    pooled,
 )
 from checker.evaluate.statistics import require
 from checker.fitting.regression import (
@@ -54,18 +55,26 @@ SEGMENT_MODELS = (BAD, ANY, ADEQUACY, FLUENCY)
 def calibrate(sets: Sequence[Labelled], *, name: str, models: str) -> Calibration:
     """A calibration for the models with this signature. Raises UsageProblem where the labels do not suffice."""
     require()
+    without_source, alone = _mode(sets, with_source=False)
+    with_source, _ours = _mode(sets, with_source=True, alone=alone)
     return Calibration(
         schema=SCHEMA,
         name=name,
         models=models,
         data=", ".join(f"{short(one.gold.name)} ({len(one.gold.rows)})" for one in sets),
-        without_source=_mode(sets, with_source=False),
-        with_source=_mode(sets, with_source=True),
+        without_source=without_source,
+        with_source=with_source,
         notes={"method": f"logistic regression, C {STRENGTH}, {FOLDS} folds by document, Platt"},
     )
 
 
-def _mode(sets: Sequence[Labelled], *, with_source: bool) -> Mode:
+def _mode(
+    sets: Sequence[Labelled], *, with_source: bool, alone: tuple[Matrix, Matrix] | None = None
+) -> tuple[Mode, tuple[Matrix, Matrix]]:
+    """The models of a mode, and what its two models of words say of the words they have not seen.
+
+    `alone`: the same of the mode without a source, with which words beside theirs are judged.
+    """
     models: dict[str, Model] = {}
     samples: list[Sample] = []
     risk = np.zeros(0)
@@ -78,11 +87,17 @@ def _mode(sets: Sequence[Labelled], *, with_source: bool) -> Mode:
     unseen = {id(one.measured): p for one, p in zip(samples, risk.tolist(), strict=True)}
     words = words_of(sets, unseen)
     names = taught(words.names, with_source)
-    p_word, p_major = (_of_words(words, names, which, models) for which in (WORD, WORD_MAJOR))
+    p_word, p_major = own = (
+        _of_words(words, names, WORD, models),
+        _of_words(words, names, WORD_MAJOR, models),
+    )
+    if alone is not None:
+        p_word, p_major = pooled(p_word, alone[0]), pooled(p_major, alone[1])
     p_major = np.minimum(p_word, p_major)
     clean, shown = _judged(sets, p_word, p_major)
     limits, rises = default_limits(clean)
-    return Mode(models, limits, rises, finding_points(shown), major_points(shown))
+    mode = Mode(models, limits, rises, finding_points(shown), major_points(shown))
+    return mode, own
 
 
 def _of_words(

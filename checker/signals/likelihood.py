@@ -56,6 +56,14 @@ def mean(score: TextScore | None) -> float:
     return NAN if score is None else score.mean
 
 
+def probability(score: TextScore | None) -> float:
+    """Geometric mean of the pieces' probabilities, 0..1; nan where nothing was scored.
+
+    Unlike nats it is level where a text is improbable anyway: how much so is the subject's doing.
+    """
+    return math.exp(mean(score))
+
+
 def difference(one: TextScore | None, other: TextScore | None) -> float:
     """By how many nats per piece the first is less probable than the second (negative: less)."""
     return NAN if one is None or other is None else one.mean - other.mean
@@ -117,6 +125,7 @@ def measure_source(cases: Sequence[Evidence], config: Config) -> list[Measuremen
             Measurements(
                 {
                     "source.mean": mean(case.text_given_source),
+                    "source.probability": probability(case.text_given_source),
                     "source.worst1": worst(words, 1),
                     "source.worst2": worst(words, 2),
                     "source.worst4": worst(words, 4),

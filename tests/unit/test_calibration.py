@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from checker.calibration.model import (
     Calibration,
     at_length,
     log_odds,
+    pooled,
     shifted,
     word_columns,
 )
@@ -121,6 +123,27 @@ def test_shifted_log_odds_go_there_and_back(p: float, by: float) -> None:
 def test_a_text_with_a_source_has_its_own_limits() -> None:
     found = made().limits(None, with_source=True, words=3)
     assert (found.word, found.major) == (0.1, 0.2)
+
+
+def test_words_beside_a_source_are_judged_half_by_the_text_alone() -> None:
+    beside = raw()
+    sure = {"features": [], "intercept": 0.0, "curve": [[-1, 0.9], [1, 0.9]]}
+    models = {**beside["with_source"]["models"], "word": sure, "word_major": sure}
+    beside["with_source"] = {**beside["with_source"], "models": models}
+    of_words = Measurements({"x": 0.0}, {"w": (-1.0, -4.0)})
+    (alone,) = made(beside).judge([of_words], with_source=False)
+    (both,) = made(beside).judge([of_words], with_source=True)
+    odds = [math.sqrt(9 * p / (1 - p)) for p in alone.words]
+    assert both.words == pytest.approx([one / (1 + one) for one in odds])
+    assert both.majors == both.words
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_a_pooled_opinion_lies_between_both(one: float, other: float) -> None:
+    (p,) = pooled(np.array([one]), np.array([other])).tolist()
+    low, high = sorted((one, other))
+    assert low - 2e-6 <= p <= high + 2e-6
+    assert p == pooled(np.array([other]), np.array([one]))[0]
 
 
 def test_it_survives_being_written() -> None:

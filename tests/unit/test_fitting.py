@@ -1,4 +1,4 @@
-"""What a calibration learns from text that is all good: more where its set has a smaller level of its own."""
+"""What a calibration learns from text that is all good: more where its set has a smaller level or a larger weight."""
 
 from __future__ import annotations
 
@@ -21,3 +21,20 @@ def test_what_parts_clean_text_from_bad_counts_more_where_its_level_is_shrunk() 
         for clean in (np.zeros(2 * COUNT, dtype=bool), sets == "news")
     ]
     assert weights[1] > weights[0] + 0.1
+
+
+def test_words_of_clean_text_weigh_more_than_others() -> None:
+    rng = np.random.default_rng(7)
+    # In the chat what is high is wrong; in the news it is right.
+    high = rng.random(2 * COUNT) < 0.5
+    sets = np.array(["news"] * COUNT + ["chat"] * COUNT)
+    labels = high & (sets == "chat")
+    table = (high * 2.0 - 1.0 + rng.normal(0, 0.1, 2 * COUNT))[:, None]
+    groups = np.array([str(number % 30) for number in range(2 * COUNT)])
+    of_sentence, of_word = (
+        fit_table(table, labels, groups, sets, ["x"], which, clean=sets == "news")
+        .model.features[0]
+        .weight
+        for which in ("bad", "word")
+    )
+    assert 0 < of_word < of_sentence

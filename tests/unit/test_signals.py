@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -82,6 +83,19 @@ def test_likelihood_of_the_back_translation() -> None:
         back__written_mean=-9 / 4,
         back__written_worst2=-3.5,
     )
+
+
+def test_likelihood_given_the_source() -> None:
+    beside = replace(CASE, text_given_source=CASE.text_given_back)
+    found = measured("likelihood.source", beside)
+    assert same(
+        found.segment,
+        source__mean=-10.5 / 5,
+        source__probability=math.exp(-10.5 / 5),
+        source__gain=0,
+        source__read_mean=math.nan,
+    )
+    assert math.isnan(measured("likelihood.source").segment["source.probability"])
 
 
 def test_surprisal_is_of_whole_words_less_how_rare_they_are() -> None:

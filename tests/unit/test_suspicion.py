@@ -179,6 +179,9 @@ def test_each_stretch_is_said_by_one_rule(
 def test_a_single_word_that_people_use_is_not_said_to_be_unusual() -> None:
     one = case(0.1, 0.1, 0.6, 0.1, 0.1, 0.1, 0.1, back=FLAT, lm=LOW)
     assert list(improbable_wording([one], Config())) == []
+    # Unless the sentence as a whole looks seriously wrong.
+    serious = replace(one, word_p_major=(0.0, 0.0, 0.5, 0.0, 0.0, 0.0, 0.0))
+    assert [hit.severity for hit in improbable_wording([serious], Config())] == [MAJOR]
     for source, hits in (("make war", 1), ("make peace", 0)):
         segment = replace(one.segment, source=source)
         sourced = replace(one, evidence=replace(one.evidence, segment=segment))

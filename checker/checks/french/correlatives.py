@@ -17,22 +17,16 @@ if TYPE_CHECKING:
 _NUMBER = r"(?:\d[\d \u00a0\u202f.,]*|deux|trois|quatre|cinq|six|sept|huit|dix|quinze|vingt|trente|cinquante|cent)"
 PAIRS = (
     # Behind “ni” at the beginning, a second one; “ni l'un” is a phrase of its own.
-    ("ni ", re.compile(r"\ANi (?!l['’]un)(?!.*\bni\b)[^.;:?!]{2,40}?(\bet\b)", re.I | re.S), "ni"),
+    (re.compile(r"\ANi (?!l['’]un)(?!.*\bni\b)[^.;:?!]{2,40}?(\bet\b)", re.I | re.S), "ni"),
+    (re.compile(r"\A(?:Soit)\b(?!.*\bsoit\b)[^.;:?!]{2,60}?, (\bou\b)(?! bien)", re.S), "soit"),
+    (re.compile(r"\bà la fois (?:[\w'’-]+ ){1,3}?(ou)\b"), "et"),
     (
-        "soit",
-        re.compile(r"\A(?:Soit)\b(?!.*\bsoit\b)[^.;:?!]{2,60}?, (\bou\b)(?! bien)", re.S),
-        "soit",
-    ),
-    ("fois", re.compile(r"\bà la fois (?:[\w'’-]+ ){1,3}?(ou)\b"), "et"),
-    (
-        "seulement",
         re.compile(
             r"\b[Nn]on seulement (?!.{0,400}\bmais\b)[^.,;:?!]{3,80}, (et|ils?|elles?)\b", re.S
         ),
         "mais",
     ),
     (
-        "entre ",
         re.compile(
             rf"\b[Ee]ntre {_NUMBER} ?(?:%|[a-zéè]+)? ?(à) {_NUMBER}(?=[ .,;%)])(?!.{0, 60}\bet\b)",
             re.S,
@@ -40,8 +34,7 @@ PAIRS = (
         "et",
     ),
 )
-"""What stands in each sentence that has the first word of a pair; where the second has another form, the other word in
-the first group; and the word that is wanted."""
+"""Where the second word of a pair has another form, the other word in the first group; and the word that is wanted."""
 
 
 @check(
@@ -65,9 +58,8 @@ def unpaired_correlative(cases: Sequence[Case], config: Config) -> Iterator[Hit]
     """
     for case in cases:
         text = prose(case.text)
-        lower = text.lower()
-        for first, pattern, wanted in PAIRS:
-            for match in pattern.finditer(text) if first in lower else ():
+        for pattern, wanted in PAIRS:
+            for match in pattern.finditer(text):
                 yield Hit(
                     case.segment.index,
                     Span(*match.span()),

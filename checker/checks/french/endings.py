@@ -268,10 +268,7 @@ def _after_preposition(items: tuple[Word, ...], at: int) -> int | None:
 
 def _after_modal(items: tuple[Word, ...], at: int) -> int | None:
     """A participle for an infinitive: « on peut mangé », « il doit pouvoir mangé »."""
-    word = items[at]
-    if word.lemmas.isdisjoint(MODALS) and word.form not in MODAL_INFINITIVES:
-        return None
-    last = _behind(items, at)
+    word, last = items[at], _behind(items, at)
     if not plain(items, last) or not _participle(items[last]):
         return None
     chained = at > 0 and word.form in MODAL_INFINITIVES and _modal(items[at - 1])
@@ -281,12 +278,10 @@ def _after_modal(items: tuple[Word, ...], at: int) -> int | None:
 
 def _after_aller(items: tuple[Word, ...], at: int) -> int | None:
     """A participle for an infinitive: « le mot de passe va changé », not « je m'en vais rassuré »."""
-    word = items[at]
+    word, last = items[at], _behind(items, at)
+    going = any(item.kind == "V" and item.lemma == "aller" for item in word.readings)
     away = at > 0 and items[at - 1].form in GOES_AWAY
-    if word.form not in GOES or away or not word.is_form_of("aller", "V"):
-        return None
-    last = _behind(items, at)
-    if not plain(items, last):
+    if not going or away or word.form not in GOES or not plain(items, last):
         return None
     verb = items[last]
     made = any(item.kind == "P" and item.lemma.endswith("er") for item in verb.readings)
@@ -315,10 +310,8 @@ def _etre_behind(it: _Place) -> bool:
 
 def _after_avoir(items: tuple[Word, ...], at: int) -> int | None:
     """An infinitive or a finite form for a participle: « il a manger », « ils ont permit »."""
-    if not items[at].is_form_of("avoir", "V"):
-        return None
-    last = _behind(items, at)
-    if not plain(items, last):
+    word, last = items[at], _behind(items, at)
+    if not plain(items, last) or not word.is_form_of("avoir", "V"):
         return None
     other, subject = items[last], _subject_before(items, at)
     if not (subject or _object_or_noun_before(items, at)):
@@ -354,10 +347,8 @@ def _after_inversion(items: tuple[Word, ...], at: int) -> int | None:
 
 def _after_etre(items: tuple[Word, ...], at: int) -> int | None:
     """An infinitive for a participle behind être with a subject or a reflexive pronoun: « il s'est retrouver »."""
-    if not items[at].is_form_of("être", "V"):
-        return None
     last = _behind(items, at)
-    if not plain(items, last):
+    if not plain(items, last) or not items[at].is_form_of("être", "V"):
         return None
     known = _subject_before(items, at) or (at > 0 and items[at - 1].form in REFLEXIVE)
     # "La chatte est monter"; not "Le plus dur est attendre"
@@ -423,10 +414,8 @@ def _after_apres(items: tuple[Word, ...], at: int) -> int | None:
 
 def _finite_beside_infinitive(items: tuple[Word, ...], at: int) -> int | None:
     """A form in -ez that “et” joins to the infinitive of a modal verb: « peut annuler ou modifiez »."""
-    if not _modal(items[at]):
-        return None
     first = _behind(items, at)
-    if first + 2 >= len(items) or not items[first].only("I"):
+    if first + 2 >= len(items) or not _modal(items[at]) or not items[first].only("I"):
         return None
     joined = items[first + 1].form in ("et", "ou") and _second_plural(items[first + 2])
     return first + 2 if joined else None

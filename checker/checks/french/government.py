@@ -5,7 +5,6 @@ One module: which preposition a word governs is one subject, and its rules share
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -103,11 +102,11 @@ def without_preposition(items: tuple[Word, ...], at: int) -> tuple[int, str] | N
     if after.shape not in ("word", "elided") or after.capital or len(after.form) == 1:
         return None  # "millions d'€"
     return (
-        (("I" in after.kinds or after.form in OBJECTS) and _before_infinitive(items, at))
-        or (word.form in _counting() and _after_count(word, after, items, at))
+        _before_infinitive(items, at)
+        or _after_count(word, after, items, at)
         or _need(items, at)
         or _indirect(items, at)
-    ) or None
+    )
 
 
 def _indirect(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
@@ -206,12 +205,6 @@ def _after_count(
         if quantity and left not in ("au", "de", "en", "d'", "à", "le", "les")
         else None
     )
-
-
-@functools.cache
-def _counting() -> frozenset[str]:
-    """All that a “de” may be missing behind: one look for the many words that are none of it."""
-    return frozenset().union(COUNTING, LARGE, MEASURES, PLENTY, QUANTITY)
 
 
 def _counted(word: Word, *, several: bool) -> bool:
