@@ -36,6 +36,7 @@ FAMILIES = {
     "quality estimation": ("estimate.", "source.estimate.", "source.unrelated"),
     "its expected errors": ("estimate.expected", "source.estimate.expected"),
     "the source": ("source.",),
+    "how probable the source makes it": ("source.probability",),
 }  # fmt: skip
 """Families of segment measurements by how their names begin."""
 
@@ -92,6 +93,11 @@ def chosen(names: Sequence[str], family: str, *, without: bool) -> list[str]:
     return [name for name in names if name.startswith(FAMILIES[family]) != without]
 
 
+def beside_source(family: str) -> bool:
+    """Whether a family has only what is measured beside a source."""
+    return all(start.startswith("source.") for start in FAMILIES[family])
+
+
 def table(
     title: str, rows: Sequence[tuple[str, dict[str, Ranked]]], base: dict[str, Ranked]
 ) -> str:
@@ -138,12 +144,12 @@ def page(material: Sequence[Labelled], before: Sequence[Labelled]) -> str:
             rows = [
                 (f"without {family}", ranked(samples, chosen(names, family, without=True), which))
                 for family in FAMILIES
-                if with_source or family != "the source"
+                if with_source or not beside_source(family)
             ]
             rows += [
                 (f"{family} alone", ranked(samples, chosen(names, family, without=False), which))
                 for family in FAMILIES
-                if family in ALONE and (with_source or family != "the source")
+                if family in ALONE and (with_source or not beside_source(family))
             ]
             rows.append(("fitted on the set's own labels alone", _own(samples, names, which)))
             if before:
