@@ -20,9 +20,9 @@ _SPACE = "[ \u00a0\u202f\u2009\u2007]"
 
 _MARK = regex.compile(
     rf"(?<=[\p{{L}}\p{{N}})\]»”%\ufffc])(?<!& ?(?:amp|apos|gt|lt|nbsp|quot))"
-    rf"({_SPACE}?)([;:!?»])(?![\w;:!?»/\-)])"
+    rf"({_SPACE}?)([;:!?»])(?![\w;:!?»/\-)])(?!(?<=\ufffc:)\ufffc)"
 )
-"""The semicolon of an entity, also of a broken one (“& amp;”), is no mark."""
+"""The semicolon of an entity, also of a broken one (“& amp;”), is no mark, nor the colon of {path}:{line}."""
 _SEEN = "»”"
 """Quotation marks behind which `_MARK` looks at the next mark."""
 _SPACED = regex.compile(rf"(?<=[\p{{L}}\p{{N}})\]»”%])({_SPACE}+)([;:!?»])(?![\w/])")
@@ -290,6 +290,10 @@ def _space_behind(text: str, end: int, language: Language) -> str:
     return language.before.get(mark.group(2), "") if mark and not mark.group(1) else ""
 
 
+_ASSIGNED = regex.compile(r"(?<==\s?)\"|\"[^\"]*\"\s?=")
+"""Straight marks of a program's line: « target = "fr" »."""
+
+
 def _is_mispaired(text: str, match: regex.Match[str]) -> bool:
     """Whether straight marks were paired wrongly, as one quotation in another makes them: nothing between two of them,
     an end behind a space and before a word, a comma behind the first.
@@ -353,7 +357,12 @@ def foreign_quotes(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 before = text[match.start() - 1 : match.start()]
                 doubled = '"' in (before, text[match.end() : match.end() + 1])  # as CSV writes them
                 inches = before.isdigit() or _TIMES.match(match.group(1))  # 3.15" x 3"
-                if depth[match.start()] > 0 or inches or doubled:
+                if (
+                    depth[match.start()] > 0
+                    or inches
+                    or doubled
+                    or _ASSIGNED.match(text, match.start())
+                ):
                     continue
                 loose = _LOOSE.match(text, match.end(), case.segment.span.end)
                 end = loose.end() if loose else match.end()
