@@ -28,16 +28,8 @@ def unknown_words(text: str, lang: str, beside: str = "") -> list[str]:
     ]
 
 
-_RARE = 3.6
-"""Logarithm to base 10 in a billion words below which a word is rare: a model has seen too little of it to judge it."""
-
 _USED = 1.3
-"""On the same scale, from which people use it, where no dictionary says so."""
-
-
-def rare_but_used(word: str, lang: str) -> bool:
-    """Whether a word is one that people use, though so seldom that a language model finds it improbable anywhere."""
-    return zipf(word.casefold(), primary(lang)) < _RARE and in_use(word, lang)
+"""Logarithm to base 10 in a billion words from which people use a word, where no dictionary says so."""
 
 
 def in_use(word: str, lang: str) -> bool:

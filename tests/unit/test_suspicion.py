@@ -56,6 +56,12 @@ def case(
     )
 
 
+def beside(one: Case, source: str = "make war") -> Case:
+    """The same sentence as a translation of something else: single words in use are doubted only so."""
+    segment = replace(one.segment, source=source)
+    return replace(one, evidence=replace(one.evidence, segment=segment))
+
+
 def found(one: Case) -> list[tuple[str, float, Severity]]:
     return [(s.span(one).of(TEXT), s.p, s.severity) for s in stretches(one)]
 
@@ -131,7 +137,7 @@ def test_a_guess_is_no_evidence(logprob: float | None, back: str) -> None:
     one = case(0.1, 0.1, 0.6, 0.1, 0.1, 0.1, 0.1, back=LOW, lm=FLAT)
     pieces = [(9, 14, -5.0), (15, 18, -1.0), (18, 20, logprob)]  # "table" is a word of the text
     score = TextScore(tuple(TokenScore(*piece) for piece in pieces), -0.1)
-    one = replace(one, evidence=replace(one.evidence, back_given_text=score))
+    one = beside(replace(one, evidence=replace(one.evidence, back_given_text=score)))
     (hit,) = meaning_lost([one], Config())
     assert hit.evidence["back"] == back
     assert ("read back" in hit.message) == bool(back)
@@ -176,16 +182,36 @@ def test_each_stretch_is_said_by_one_rule(
     assert (hit.p, hit.evidence["back_sentence"]) == (0.6, BACK)
 
 
-def test_a_single_word_that_people_use_is_not_said_to_be_unusual() -> None:
-    one = case(0.1, 0.1, 0.6, 0.1, 0.1, 0.1, 0.1, back=FLAT, lm=LOW)
-    assert list(improbable_wording([one], Config())) == []
-    # Unless the sentence as a whole looks seriously wrong.
-    serious = replace(one, word_p_major=(0.0, 0.0, 0.5, 0.0, 0.0, 0.0, 0.0))
-    assert [hit.severity for hit in improbable_wording([serious], Config())] == [MAJOR]
-    for source, hits in (("make war", 1), ("make peace", 0)):
-        segment = replace(one.segment, source=source)
-        sourced = replace(one, evidence=replace(one.evidence, segment=segment))
-        assert len(list(improbable_wording([sourced], Config()))) == hits
+def test_a_single_word_that_people_use_is_not_doubted_without_a_source() -> None:
+    lost = case(0.1, 0.1, 0.6, 0.1, 0.1, 0.1, 0.1, back=LOW, lm=FLAT)
+    unusual = case(0.1, 0.1, 0.6, 0.1, 0.1, 0.1, 0.1, back=FLAT, lm=LOW)
+    for one, rule in ((lost, meaning_lost), (unusual, improbable_wording)):
+        assert list(rule([one], Config())) == []
+        # Unless the sentence as a whole looks seriously wrong.
+        serious = replace(one, word_p_major=(0.0, 0.0, 0.5, 0.0, 0.0, 0.0, 0.0))
+        assert [hit.severity for hit in rule([serious], Config())] == [MAJOR]
+        for source, hits in (("make war", 1), ("make peace", 0)):
+            assert len(list(rule([beside(one, source)], Config()))) == hits
+
+
+def test_what_a_text_says_again_and_again_is_doubted_once() -> None:
+    first = case(0.1, 0.1, 0.6, 0.6, 0.6, 0.1, 0.1, back=FLAT, lm=LOW)
+    worse = case(
+        0.1, 0.1, 0.7, 0.7, 0.7, 0.1, 0.1, major=(*[0.0] * 2, 0.9, *[0.0] * 4), back=FLAT, lm=LOW
+    )
+    other = case(0.1, 0.1, 0.1, 0.1, 0.1, 0.6, 0.6, back=FLAT, lm=LOW)
+    cases = [first, other, worse]
+    again, once = improbable_wording(cases, Config())
+    assert (again.span.of(TEXT), again.severity) == ("paix de table", MAJOR)
+    assert "2 places" in again.message and again.evidence["places"] == 2
+    assert (once.span.of(TEXT), once.severity) == ("un chat", MINOR)
+    assert "places" not in once.evidence
+    assert len(list(improbable_wording(cases, Config(select=("FLU101",))))) == 3
+    assert len(list(improbable_wording([beside(first)] * 2, Config()))) == 2
+    nothing = "faire la gurerre de table, un chat"
+    made_up = replace(first, evidence=replace(first.evidence, segment=segments(nothing)[0]))
+    made_up = replace(made_up, evidence=replace(made_up.evidence, words=tuple(spans(nothing))))
+    assert len(list(improbable_wording([made_up] * 2, Config()))) == 2
 
 
 @pytest.mark.parametrize(
@@ -225,7 +251,7 @@ def test_a_loop_on_the_way_back(back: str, looping: bool) -> None:
 
 
 def test_what_could_not_be_read_back_is_no_evidence_of_meaning() -> None:
-    lost = case(0.1, 0.1, 0.6, 0.1, 0.1, 0.1, 0.1, confidence=0.2, back=LOW, lm=FLAT)
+    lost = case(0.1, 0.1, 0.6, 0.1, 0.6, 0.1, 0.1, confidence=0.2, back=LOW, lm=FLAT)
     odd = case(0.1, 0.1, 0.6, 0.1, 0.6, 0.1, 0.1, confidence=0.2, back=FLAT, lm=LOW)
     assert list(meaning_lost([lost], Config())) == []
     (hit,) = improbable_wording([odd], Config())
@@ -252,6 +278,6 @@ def test_what_could_not_be_read_back_is_no_evidence_of_meaning() -> None:
 )
 def test_what_would_be_usual_here(trip: str | None, suggestion: str | None) -> None:
     one = case(0.1, 0.1, 0.6, 0.1, 0.1, 0.1, 0.1, back=LOW, lm=FLAT)
-    one = replace(one, evidence=replace(one.evidence, roundtrip=trip))
+    one = beside(replace(one, evidence=replace(one.evidence, roundtrip=trip)))
     (hit,) = meaning_lost([one], Config())
     assert hit.suggestion == suggestion

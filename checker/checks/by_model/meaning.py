@@ -8,9 +8,10 @@ from checker.checks.by_model.suspicion import (
     Stretch,
     estimated,
     meaning_is_lost,
-    merely_rare,
+    merely_chosen,
     phrases,
     read_as_written,
+    said_once,
     usual,
 )
 from checker.config import Config
@@ -43,7 +44,8 @@ def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     that, and marks the words whose calibrated probability of being wrong reaches the threshold. The finding is major
     where a serious error is probable. A sentence that could not be translated back (words that do not exist, a loop, an
     unsure model) keeps its score and gets no finding, unless a quality-estimation model suspects it. Nor does the
-    back-translation count where it renders the words by what they mean.
+    back-translation count where it renders the words by what they mean. Without a source a single word in common use is
+    left alone, and the same words are reported once, with the number of places.
 
     Why it matters: a wrong word sense often makes a fluent sentence. Nobody who reads only the translation can see that
     something else was meant; the back-translation shows it.
@@ -52,11 +54,15 @@ def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: read what the sentence says when translated back, and ask whether that can be what was meant.
     """
+    yield from said_once(_meaning_lost(cases, config), "ACC101", config)
+
+
+def _meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[tuple[Case, Hit]]:
     for case in cases:
         if case.readable is False and not estimated(case):
             continue
         for stretch in phrases(case, config):
-            if not meaning_is_lost(case, stretch) or merely_rare(case, stretch, config):
+            if not meaning_is_lost(case, stretch) or merely_chosen(case, stretch, config):
                 continue
             span = stretch.span(case)
             back = stretch.back(case)
@@ -65,7 +71,7 @@ def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             if agrees and not estimated(case):
                 continue
             said = _said(case, stretch, agrees=agrees)
-            yield Hit(
+            yield case, Hit(
                 case.segment.index,
                 span,
                 said.format(words=span.of(case.text), back=back),
@@ -78,6 +84,7 @@ def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 },
                 suggestion=usual(case, stretch, config),
             )
+
 
 
 def _said(case: Case, stretch: Stretch, *, agrees: bool) -> str:

@@ -7,16 +7,17 @@ limit, with single short words between them and the neighbours that nearly reach
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
+from checker.checks.conventions.habit import asked_for, same_elsewhere
 from checker.checks.passage import language_of, pivot_of
 from checker.config import Config
 from checker.languages.senses import renders, says_the_same
-from checker.languages.vocabulary import in_use, rare_but_used, unknown_words
+from checker.languages.vocabulary import in_use, unknown_words
 from checker.text.segment import words
-from checker.types import Case, Severity, Span
+from checker.types import Case, Hit, Severity, Span
 
 BRIDGE = 3
 """A word of at most this many letters between two doubted words is doubted with them."""
@@ -158,27 +159,47 @@ def _of_words(case: Case, values: Sequence[float]) -> tuple[float, ...]:
     return tuple(0.0 if name else p for p, name in zip(known, names, strict=True))
 
 
-def merely_rare(case: Case, stretch: Stretch, config: Config) -> bool:
-    """Whether a stretch is a single word that people use, but seldom: a model doubts it wherever it stands.
-
-    With a source or a quality-estimation model at hand, the doubt is about the meaning, and counts.
-    """
-    if stretch.first != stretch.last or case.segment.source or estimated(case):
-        return False
-    word = case.words[stretch.first].of(case.text)
-    return rare_but_used(word, language_of(case, config).tag)
-
-
 def merely_chosen(case: Case, stretch: Stretch, config: Config) -> bool:
     """Whether a stretch is a single word that people use, in a text without source: nobody can say what is better.
 
     Of 34 such findings in machine translation where the wording alone was doubted, 16 touched what people had marked;
-    of 21 with several words, 17 did. Where a serious error is probable the sentence as a whole is doubted: all of 12
-    such in dialogue stood in one with a major error (“Tap Settings.” left in English).
+    of 21 with several words, 17 did. Where the meaning was, 65 of 129 did, most in texts of which every third word is
+    marked, and 142 of 174 with several words; on pages that people wrote, 13 of 15 single ones were right words. Where
+    a serious error is probable the sentence as a whole is doubted: all of 12 such in dialogue stood in one with a major
+    error (“Tap Settings.” left in English).
     """
     if stretch.first != stretch.last or stretch.severity >= Severity.MAJOR or case.segment.source:
         return False
     return in_use(case.words[stretch.first].of(case.text), language_of(case, config).tag)
+
+
+def said_once(found: Iterable[tuple[Case, Hit]], code: str, config: Config) -> Iterator[Hit]:
+    """Doubts about the same words in a text without source, as one: at the first place, as bad as the worst of them.
+
+    A text says again and again what it is about, and a model that has seen little of it doubts it each time. With a
+    source, where a word does not exist, or where the rule was selected by its code, every place is said.
+    """
+    alike: dict[tuple[int, str], list[Hit]] = {}
+    for number, (case, hit) in enumerate(found):
+        words = hit.span.of(case.text)
+        apart = (
+            bool(case.segment.source)
+            or asked_for(code, config)
+            or bool(unknown_words(words, language_of(case, config).tag))
+        )
+        key = (number, "") if apart else (-1, words.casefold())
+        alike.setdefault(key, []).append(hit)
+    for hits in alike.values():
+        if len(hits) == 1:
+            yield hits[0]
+            continue
+        worst = max(hits, key=lambda hit: hit.severity or Severity.MINOR)
+        yield replace(
+            hits[0],
+            severity=worst.severity,
+            message=same_elsewhere(hits[0].message, len(hits), code),
+            evidence={**hits[0].evidence, "places": len(hits)},
+        )
 
 
 def usual(case: Case, stretch: Stretch, config: Config) -> str | None:

@@ -34,6 +34,13 @@ def asked_for(code: str, config: Config) -> bool:
     return any(code.startswith(wanted.upper()) for wanted in config.select)
 
 
+def same_elsewhere(message: str, count: int, code: str) -> str:
+    """A message about the first of several places, with their number, and how to see all."""
+    return _(
+        "{message} The same in {count} places in this document; `--select {code}` lists them."
+    ).format(message=message, count=count, code=code)
+
+
 def judged(places: Sequence[Place], strict: bool, code: str, config: Config) -> Iterator[Hit]:
     """All departures where the convention binds, where the document mostly keeps it, or where the rule was selected.
 
@@ -47,7 +54,5 @@ def judged(places: Sequence[Place], strict: bool, code: str, config: Config) -> 
             yield Hit(place.case.segment.index, place.span, place.message, fix=place.fix)
     elif len(broken) >= CONSISTENT:
         first = broken[0]
-        message = _(
-            "{message} The same in {count} places in this document; `--select {code}` lists them."
-        ).format(message=first.message, count=len(broken), code=code)
+        message = same_elsewhere(first.message, len(broken), code)
         yield Hit(first.case.segment.index, first.span, message, evidence={"places": len(broken)})
