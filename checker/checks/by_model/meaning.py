@@ -71,20 +71,22 @@ def _meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[tuple[Case,
             if agrees and not estimated(case):
                 continue
             said = _said(case, stretch, agrees=agrees)
-            yield case, Hit(
-                case.segment.index,
-                span,
-                said.format(words=span.of(case.text), back=back),
-                p=stretch.p,
-                severity=stretch.severity,
-                evidence={
-                    "back": back,
-                    "back_sentence": case.evidence.back or "",
-                    "p_major": stretch.p_major,
-                },
-                suggestion=usual(case, stretch, config),
+            yield (
+                case,
+                Hit(
+                    case.segment.index,
+                    span,
+                    said.format(words=span.of(case.text), back=back),
+                    p=stretch.p,
+                    severity=stretch.severity,
+                    evidence={
+                        "back": back,
+                        "back_sentence": case.evidence.back or "",
+                        "p_major": stretch.p_major,
+                    },
+                    suggestion=usual(case, stretch, config),
+                ),
             )
-
 
 
 def _said(case: Case, stretch: Stretch, *, agrees: bool) -> str:

@@ -49,18 +49,21 @@ def _improbable_wording(cases: Sequence[Case], config: Config) -> Iterator[tuple
             if meaning_is_lost(case, stretch) or merely_chosen(case, stretch, config):
                 continue
             span = stretch.span(case)
-            yield case, Hit(
-                case.segment.index,
-                span,
-                _("“{words}” is unusual here: hardly anyone would put it like this").format(
-                    words=span.of(case.text)
+            yield (
+                case,
+                Hit(
+                    case.segment.index,
+                    span,
+                    _("“{words}” is unusual here: hardly anyone would put it like this").format(
+                        words=span.of(case.text)
+                    ),
+                    p=stretch.p,
+                    severity=stretch.severity,
+                    evidence={
+                        "back": stretch.back(case),
+                        "back_sentence": case.evidence.back or "",
+                        "p_major": stretch.p_major,
+                    },
+                    suggestion=usual(case, stretch, config),
                 ),
-                p=stretch.p,
-                severity=stretch.severity,
-                evidence={
-                    "back": stretch.back(case),
-                    "back_sentence": case.evidence.back or "",
-                    "p_major": stretch.p_major,
-                },
-                suggestion=usual(case, stretch, config),
             )

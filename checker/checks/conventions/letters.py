@@ -151,12 +151,16 @@ def capital_accent(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     yield from judged(places, strict, "LOC204", config)
 
 
-_SMALL = frozenset(
-    "à au aux avec ce ces chez dans de des du en est et la le les leur leurs ma mes nos notre ou par pour qui sa sans ses "
-    "son sous sur un une vers vos votre".split()
+_FRENCH_ONLY = frozenset(
+    {"à", "au", "aux", "avec", "ce", "ces", "chez", "dans", "et", "leurs", "mes", "nos", "notre"}
+    | {"ou", "qui", "sous", "vos", "votre"}
 )
-_FRENCH_ONLY = _SMALL - frozenset("de des du en est la le les leur ma mes par pour sa sans ses son sur un une vers".split())
-"""Small words that no title in another language and no name has: « À », not “La” (Jean de La Fontaine, En la ciudad)."""
+"""Small words that no name and no title in another language has: not “La”, as in « Jean de La Fontaine »."""
+
+_SMALL = _FRENCH_ONLY | {
+    *("de", "des", "du", "en", "est", "la", "le", "les", "leur", "ma", "par"),
+    *("pour", "sa", "sans", "ses", "son", "sur", "un", "une", "vers"),
+}
 
 _TITLE_WORDS = range(4, 21)
 _TITLE_SHARE = 0.85
