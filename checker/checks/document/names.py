@@ -54,8 +54,8 @@ def name_two_ways(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """One name in two spellings.
 
     What it does: compares the names of a document (capital inside a sentence). Two that differ only in accents, or in
-    one letter (two in names of nine letters and more) and occur beside the same first name or surname are taken for one
-    name; the rarer spelling is reported. Plurals and declined forms are left out.
+    one letter (two in names of nine letters and more) and occur beside the same first name or surname, or one a letter
+    away, are taken for one name; the rarer spelling is reported. Plurals and declined forms are left out.
 
     Why it matters: translation programs transcribe a name anew in every sentence.
 
@@ -193,4 +193,21 @@ def _same_name(left: _Spelling, right: _Spelling) -> bool:
     distance = OSA.distance(one, two)
     if distance > (2 if len(short) >= _LONG else 1):
         return False
-    return bool(left.before & right.before or left.after & right.after)
+    return _beside_alike(left.before, right.before) or _beside_alike(left.after, right.after)
+
+
+def _beside_alike(ours: set[str], theirs: set[str]) -> bool:
+    """Whether two forms stand beside the same name, or one a letter away: Christophe Mirmand, Christoph Mermand."""
+    from rapidfuzz.distance import OSA
+
+    if ours & theirs:
+        return True
+    return any(
+        mine == other
+        or (
+            min(len(mine), len(other)) >= _SHORTEST
+            and mine[0] == other[0]
+            and OSA.distance(mine, other, score_cutoff=1) <= 1
+        )
+        for mine, other in itertools.product(map(_plain, ours), map(_plain, theirs))
+    )
