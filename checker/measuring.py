@@ -13,6 +13,7 @@ from typing import Protocol
 from checker import evidence
 from checker.checks.by_model.suspicion import stretches
 from checker.config import Config
+from checker.engines.device import give_memory_back
 from checker.engines.loaded import Loaded
 from checker.judge.selection import selected
 from checker.models.manifest import LANGUAGE_MODEL, QUALITY, TRANSLATION, Kind
@@ -98,7 +99,12 @@ class Live:
         """Gathers the evidence that is needed, and measures."""
         gathered = list(begun)
         if any(need.model for need in self._needs):
-            gathered = evidence.gather(begun, self.engines, self._needs, on_progress)
+
+            def through(done: int) -> None:
+                give_memory_back()
+                on_progress(done)
+
+            gathered = evidence.gather(begun, self.engines, self._needs, through)
         parts = [item.measure(gathered, self.config) for item in self._signals.values()]
         return [Case(one, _merged(numbers)) for one, *numbers in zip(gathered, *parts, strict=True)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import io
 import logging
 import os
@@ -40,6 +41,15 @@ def wait_without_spinning() -> None:
     the very core that the other one needs where other programs run too, as on shared machines of CI.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+
+def give_memory_back() -> None:
+    """Gives the system what batches have left between blocks in use, where the C library is glibc, which keeps it.
+
+    It takes some milliseconds: forty articles held 85 MB more without.
+    """
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 @contextlib.contextmanager

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import regex
 
@@ -42,6 +43,13 @@ def in_lexicon(word: str, lang: str) -> bool:
     """Whether the lexicon of a language has this form, as it is written; no, where there is none."""
     own = lexicon(lang)
     return own is not None and bool(own.readings(word))
+
+
+def expect(texts: Iterable[str], lang: str) -> None:
+    """Says that `unknown_words` will be asked of these texts: see `frequencies.expect`."""
+    with contextlib.suppress(LookupError):
+        words = {part.casefold() for text in texts for part in _PART.findall(text)}
+        frequencies.expect(words, primary(lang))
 
 
 def exists(word: str, lang: str) -> bool:

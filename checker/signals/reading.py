@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 
 from checker.config import Config
-from checker.languages.vocabulary import unknown_words
+from checker.languages.vocabulary import expect, unknown_words
 from checker.plugins import Need, signal
 from checker.signals.likelihood import NAN
 from checker.text.repetition import loop
@@ -23,6 +23,7 @@ LOOP = 3
 @signal("reading", needs={Need.BACK})
 def measure(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
     """Share of the back-translation's words that exist, and how probably it says what the text says (0..1)."""
+    expect((case.back or "" for case in cases), config.pivot)
     return [_measured(case, config.pivot) for case in cases]
 
 

@@ -7,6 +7,7 @@ https://doi.org/10.5281/zenodo.7199437). Names are left out: no model knows them
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import math
 from collections.abc import Sequence
@@ -23,6 +24,9 @@ LN10 = math.log(10)
 @signal("surprisal", needs={Need.SURPRISAL})
 def measure(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
     """How expected each word is after what stands before it, and how rare it is anyway."""
+    with contextlib.suppress(LookupError):
+        words = (word.of(case.segment.text) for case in cases for word in case.words)
+        frequencies.expect(words, primary(config.lang))
     out = []
     for case in cases:
         text = case.segment.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import random
 import subprocess
@@ -95,3 +96,24 @@ def test_usual_words_alone_are_listed_where_that_is_asked() -> None:
     every = frequencies.most_used("fr", 20_000)
     usual = frequencies.most_used("fr", 20_000, least=5.0)
     assert usual == [word for word in every if frequencies.zipf(word, "fr") >= 5.0]
+
+
+def test_words_that_were_expected_are_as_frequent_as_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(frequencies, "_table", functools.cache(frequencies._Table))
+    frequencies.zipf.cache_clear()
+    some = words("fr")
+    frequencies.expect(some[::2], "fr")
+    for word in some:
+        assert frequencies.zipf(word, "fr") == zipf_frequency(word, "fr"), word
+
+
+def test_one_text_needs_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = frequencies._Table("fr")
+    monkeypatch.setattr(frequencies, "_table", lambda lang: table)
+    frequencies.zipf.cache_clear()
+    frequencies.expect(["Le", "chat", "l'arbre", "12345", "gralifier"], "fr")
+    known = [frequencies.zipf(word, "fr") for word in ("chat", "L'arbre", "12345", "gralifier")]
+    assert known[-1] == 0 and all(known[:-1])
+    assert "_parts" not in vars(table)
