@@ -15,7 +15,7 @@ import math
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +95,12 @@ class CTranslate2:
 MOST_WORKERS = 16
 """How many cores are taken unasked: each worker has room of its own."""
 
+MOST_SEARCHED = 16
+"""How many rows a worker searches at a time."""
+
+MOST_ENCODED = 100
+"""How many tokens a processor encodes at a time: what more take is no longer near at hand."""
+
 LOGITS = 1 << 23
 """How many logits a batch of `choices` may hold at a time: 32 MiB of them."""
 
@@ -132,7 +138,7 @@ class _Sequence:
             return_end_token=True,
             return_scores=True,
             return_attention=attended,
-            max_batch_size=_share(self._model.num_translators, len(sources)),
+            max_batch_size=_searched(self._model, len(sources)),
         )
         return [_drafts(result) for result in results]
 
@@ -237,8 +243,7 @@ class _Encoder:
         if self._model.device != "cpu":
             return self._states(rows)
         # As in `_together`; rows of one length need no padding, and a batch has its rows in the order of their lengths.
-        alike = itertools.groupby(rows, key=lambda row: len(row[0]))
-        return [state for _length, group in alike for state in self._states(list(group))]
+        return [state for group in _alike(rows) for state in self._states(group)]
 
     def _states(self, rows: Sequence[tuple[list[int], list[int]]]) -> list[Any]:
         import ctranslate2
@@ -255,9 +260,27 @@ class _Encoder:
         return [state[: len(ids)] for state, (ids, _kinds) in zip(states, rows, strict=True)]
 
 
+def _alike(
+    rows: Sequence[tuple[list[int], list[int]]],
+) -> Iterator[list[tuple[list[int], list[int]]]]:
+    """Rows that stand in the order of their lengths, by length and at most `MOST_ENCODED` tokens at a time."""
+    for length, group in itertools.groupby(rows, key=lambda row: len(row[0])):
+        while part := list(itertools.islice(group, max(1, MOST_ENCODED // length))):
+            yield part
+
+
 def _share(workers: int, count: int) -> int:
     """How many of the rows each worker takes, so that all have work."""
     return max(1, math.ceil(count / workers))
+
+
+def _searched(model: Any, count: int) -> int:
+    """How many of the rows a worker searches at a time: on a processor few, since each has a beam with its states.
+
+    Of 256 sentences nothing changed, and they took 35 MB less.
+    """
+    rows = _share(model.num_translators, count)
+    return min(rows, MOST_SEARCHED) if model.device == "cpu" else rows
 
 
 def _together(model: Any, workers: int, count: int) -> int:
