@@ -7,6 +7,7 @@ translated, and what a model writes when it may not copy is wrong more often tha
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -48,30 +49,49 @@ class Sentence:
         text = self._written(drafts[0])
         if not self._made_up(text):
             return text
-        found = self._likely([drafts[0], *_sound(drafts[1:])])
-        least = found[text] - LOSS
+        known: dict[str, float] = {}
+        found = self._texts([drafts[0], *_sound(drafts[1:])])
+        least = self._scored([text], found, known)[0] - LOSS
         never: list[list[str]] = []
         for _search in range(SEARCHES):
-            text = self._fewest(found, least)
+            text = self._fewest(found, known, least)
             openings = self._openings(drafts[0]) if drafts else []
             more = [run for run in openings if run not in never]
             if not more or not self._made_up(text):
                 return text
             never += more
             drafts = self.search(never)
-            found = self._likely(_sound(drafts)) | found
-        return self._fewest(found, least)
+            found = self._texts(_sound(drafts)) | found
+        return self._fewest(found, known, least)
 
-    def _fewest(self, found: Mapping[str, float], least: float) -> str:
-        likely = [text for text, logprob in found.items() if logprob >= least]
-        return min(likely, key=lambda text: (self._made_up(text), -found[text]))
+    def _fewest(self, found: Mapping[str, list[str]], known: dict[str, float], least: float) -> str:
+        """The most probable of those texts with the fewest made-up words that one is probable enough of.
 
-    def _likely(self, drafts: Sequence[list[str]]) -> dict[str, float]:
-        """The texts of targets, with nats a piece; of targets that give the same text, the first counts."""
-        scores = self.score(drafts) if drafts else []
-        found: dict[str, float] = {}
-        for draft, row in zip(drafts, scores, strict=True):
-            found.setdefault(self._written(draft), sum(row) / len(row))
+        Targets with more are not scored: at least the model's best is probable enough.
+        """
+        ordered = sorted(found, key=self._made_up)
+        for _made_up, group in itertools.groupby(ordered, key=self._made_up):
+            texts = list(group)
+            scores = self._scored(texts, found, known)
+            best = max(range(len(texts)), key=scores.__getitem__)
+            if scores[best] >= least:
+                return texts[best]
+        raise ValueError("the model's best is among them")
+
+    def _scored(
+        self, texts: Sequence[str], found: Mapping[str, list[str]], known: dict[str, float]
+    ) -> list[float]:
+        """Nats a piece of the targets that give these texts; what is `known` is not asked again."""
+        new = [text for text in texts if text not in known]
+        rows = self.score([found[text] for text in new]) if new else []
+        known.update((text, sum(row) / len(row)) for text, row in zip(new, rows, strict=True))
+        return [known[text] for text in texts]
+
+    def _texts(self, drafts: Sequence[list[str]]) -> dict[str, list[str]]:
+        """The texts of targets; of targets that give the same one, the first counts."""
+        found: dict[str, list[str]] = {}
+        for draft in drafts:
+            found.setdefault(self._written(draft), draft)
         return found
 
     def _written(self, draft: Sequence[str]) -> str:
