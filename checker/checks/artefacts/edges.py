@@ -45,6 +45,10 @@ def _fused(tag: str) -> regex.Pattern[str] | None:
         # "le maire Il a"; not "dit-il Il", "un Il majuscule", "Elle et Lui", "la Lune et On a marché sur la Lune"
         rf"(?<![\p{{L}}\p{{N}}'’«\"-])(?!(?:{_either([*known.articles, *known.grammar_words])}){_SPACE})"
         rf"(\p{{Ll}}[\p{{Ll}}'’-]+{_SPACE}(?:{subjects}){_SPACE}\p{{Ll}}[\p{{Ll}}'’]*+)(?![\p{{L}}»\"-])"
+        # "Les joueurs de Los Angeles Ils ont"
+        rf"|(?<![\p{{L}}\p{{N}}'’«\"-])(\p{{Lu}}\p{{Ll}}{{2,}}{_SPACE}"
+        rf"(?:{_either([word.capitalize() for word in known.only_subjects])}){_SPACE}"
+        rf"(?P<behind_name>\p{{Ll}}[\p{{Ll}}'’]*+))(?![\p{{L}}»\"-])"
         # "dans quelques semaines ils Je partirai"
         rf"|(?<![\p{{L}}'’«\"-])((?:{_either(known.only_subjects)}){_SPACE}(?:{subjects}){_SPACE}\p{{Ll}}[\p{{Ll}}'’]*+)"
         # "gratuit et Il ne"; not "Objectif Lune et On a marché sur la Lune"
@@ -75,7 +79,8 @@ def _capitals(tag: str) -> frozenset[str]:
 def fused_sentences(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A new sentence begins in the middle of another, without a full stop before it.
 
-    What it does: looks for a capitalised pronoun after a lower-case word (« le maire Il a »), for a capitalised article
+    What it does: looks for a capitalised pronoun after a lower-case word (« le maire Il a ») or, with its verb, after a
+    name (« Los Angeles Ils ont »), for a capitalised article
     after a conjunction (« lorsque Le maire »), for a capitalised determiner after a small word (« depuis Son mari »)
     and for a capitalised small word after a comma (« au musée, Puis »). Quotations are left alone. Languages without
     such word lists are not checked.
@@ -94,6 +99,10 @@ def fused_sentences(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         if _capitals(language_of(case, config).tag).isdisjoint(text.replace("’", "'").split()[1:]):
             continue
         for match in pattern.finditer(text):
+            verb = match["behind_name"]
+            # A surname may be a pronoun: James Elles pour sa question.
+            if verb and not _of_a_verb(verb, language_of(case, config).tag):
+                continue
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),
@@ -101,6 +110,15 @@ def fused_sentences(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     words=match.group()
                 ),
             )
+
+
+def _of_a_verb(word: str, tag: str) -> bool:
+    """Whether a word is a finite verb, or one that stands before it (ne, se, n'a), as the dictionary says."""
+    forms = lexicon(tag)
+    if forms is None:
+        return False
+    first = regex.split("['’]", word)[0] + ("'" if "'" in word or "’" in word else "")
+    return any(item.kind in "VO" for item in forms.readings(first))
 
 
 @functools.lru_cache(maxsize=32)
