@@ -149,10 +149,29 @@ def _inside_words(text: str, language: Language) -> Iterator[tuple[Span, str]]:
             opens = after in language.elided
         else:
             opens = len(after) > 1 and (
-                after in language.subjects or after in language.articles or _small(after, language)
+                after in language.subjects
+                or after in language.articles
+                or _small(after, language)
+                or (
+                    len(after) > 2
+                    and _native(match.group(1), language)
+                    and _usual(after, language, USED)
+                )
             )
         if opens and match.group(1).islower() and _usual(match.group(1), language):
             yield Span(match.start(), match.end(2)), f"{match.group(1)} {match.group(2)}"
+
+
+def _native(word: str, language: Language) -> bool:
+    """Whether a word is far more usual here than in English, of whose words names of variables are made: useState."""
+    code, forms = primary(language.tag), lexicon(language.tag)
+    own = zipf(word, code)
+    return (
+        len(word) > 3
+        and own - zipf(word, "en") >= 1
+        and forms is not None
+        and bool(forms.readings(word))
+    )
 
 
 def _small(word: str, language: Language) -> bool:
