@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from checker.checks.french.noun_phrase import COLLECTIVE
+from checker.checks.french.noun_phrase import COLLECTIVE, text_glue
 from checker.languages.fr.lexicon import WordList, determiners
 from checker.languages.morphology import Reading, Word
 
@@ -20,6 +20,8 @@ OPENERS = WordList("clause.openers")
 MARKS = frozenset("«—–:;")
 # Before "que" these make a list or a comparison, not a clause: ainsi que le repos.
 COMPARED = WordList("clause.compared")
+# What ties a complement to a noun: le prix du pétrole.
+COMPLEMENT = WordList("clause.complement")
 # Forms of être and avoir that cannot be nouns beside a subject.
 AUXILIARY = WordList("clause.auxiliary")
 QUE = ("que", "qu'")
@@ -118,6 +120,26 @@ def skip_adjective(items: tuple[Word, ...], at: int) -> int:
     """Index after an adjective at `at` that can be nothing else; `at` where there is none."""
     found = at < len(items) and items[at].shape == "word" and items[at].only("A")
     return at + 1 if found else at
+
+
+def skip_complements(items: tuple[Word, ...], at: int) -> int:
+    """Index after the complements of a noun that begin at `at`: « de la commission », « des prix du pétrole »."""
+    while at + 2 < len(items) and items[at].form in COMPLEMENT:
+        then = at + 1
+        if items[then].form in determiners() and items[then].shape in ("word", "elided"):
+            then += 1
+        if then + 1 >= len(items) or items[then].shape != "word":
+            break
+        # "du", "des", "au" and "aux" hold an article.
+        article = then > at + 1 or items[at].form in determiners()
+        name = items[then].capital and not items[then].any("VEJO")
+        if not (items[then].only("N") or name or (article and names_subject(items[then]))):
+            break
+        then = skip_adjective(items, then + 1)
+        if then < len(items) and text_glue(items[then - 1], items[then]):
+            break
+        at = then
+    return at
 
 
 def _inserted(word: Word) -> bool:

@@ -15,11 +15,11 @@ from checker.checks.french.clause import (
     opens_clause,
     plain,
     skip_adjective,
+    skip_complements,
     skip_while,
 )
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit
-from checker.checks.french.subjects import skip_complements
 from checker.checks.passage import prose
 from checker.languages.fr.lexicon import WordList, words
 from checker.languages.morphology import Word

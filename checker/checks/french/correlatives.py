@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _NUMBER = r"(?:\d[\d \u00a0\u202f.,]*|deux|trois|quatre|cinq|six|sept|huit|dix|quinze|vingt|trente|cinquante|cent)"
 PAIRS = (
+    (re.compile(r"\ANi (?!.*\bni\b)[^.,;:?!]{2,30}? (ou)(?= )", re.I | re.S), "ni"),
     # Behind “ni” at the beginning, a second one; “ni l'un” is a phrase of its own.
     (re.compile(r"\ANi (?!l['’]un)(?!.*\bni\b)[^.;:?!]{2,40}?(\bet\b)", re.I | re.S), "ni"),
     (re.compile(r"\A(?:Soit)\b(?!.*\bsoit\b)[^.;:?!]{2,60}?, (\bou\b)(?! bien)", re.S), "soit"),
@@ -47,8 +48,8 @@ PAIRS = (
 def unpaired_correlative(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The second word of a pair is not the one that goes with the first.
 
-    What it does: reports « ni … et », « soit … , ou », « à la fois … ou », « non seulement … , et » without “mais”, and
-    « entre 10 à 20 ».
+    What it does: reports « ni … et », « ni … ou », « soit … , ou », « à la fois … ou », « non seulement … , et »
+    without “mais”, and « entre 10 à 20 ».
 
     Why it matters: the two parts were translated one by one, and the reader waits for the second.
 

@@ -32,6 +32,9 @@ INVERTED = {"-t-il", "-t-elle", "-il", "-elle", "-vous", "-ils", "-elles", "-on"
 PREPOSITIONS = {"pour", "sans"}
 WITH_INFINITIVE = {"pour", "sans", "à", "de", "d'"}
 POINTING = {"ci-dessous", "ci-dessus", "ci-contre", "ci-joint", "ci-après"}
+BEFORE_ING = {"après", "sans", "pour", "par", "à", "de", "d'"}
+"""Prepositions behind which English has a form in -ing, and French an infinitive."""
+LIKE_PREPOSITIONS = {"étant", "ayant", "durant", "suivant", "moyennant"}
 REFLEXIVE = {"s'", "se", "m'", "t'"}
 GOES = {"vais", "vas", "va", "allons", "allez", "vont"}
 GOES_AWAY = {"en", "y", *REFLEXIVE}
@@ -82,8 +85,9 @@ def verb_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What it does: reports “avoir” or a reflexive “être” right before an infinitive in -er, a form of pouvoir, devoir or
     falloir, or the present of aller, before a participle in -é, « pour », « sans », « à » or « de » before a participle
     that is nothing else, all of these before a form in -ez (« pour éveillez »), and « il à », « on à », « il y à »,
-    « à été ». A participle right behind a subject (« il signé »), an infinitive of the present behind « après » and a
-    form in -ez joined to an infinitive (« il peut annuler ou modifiez ») are reported too.
+    « à été », a present participle behind a preposition other than « en » and a finite form behind « ne pas ». A
+    participle right behind a subject (« il signé »), an infinitive of the present behind « après » and a form in -ez
+    joined to an infinitive (« il peut annuler ou modifiez ») are reported too.
 
     Why it matters: both sound alike, so the fault slips through; on the page it stops the reader.
 
@@ -140,6 +144,9 @@ _FORMS = frozenset(
     {
         "qui",
         "après",
+        "ne",
+        "veuillez",
+        *BEFORE_ING,
         *PRONOUNS,
         *INVERTED,
         *PREPOSITIONS,
@@ -176,7 +183,8 @@ def _finite_for_infinitive(items: tuple[Word, ...], at: int) -> int | None:
     """A form in -ez where only an infinitive can stand: « pour éveillez », « vous pouvez cliquez »."""
     word = items[at]
     inverted = word.form in INVERTED and at > 0 and _modal(items[at - 1])
-    modal = word.shape == "word" and (_modal(word) or word.is_form_of("aller", "V"))
+    modal = word.form == "veuillez" or _modal(word) or word.is_form_of("aller", "V")
+    modal = word.shape == "word" and modal
     if not (word.form in WITH_INFINITIVE or inverted or modal):
         return None
     then = skip_adverbs(items, at + 1)
@@ -277,13 +285,15 @@ def _after_modal(items: tuple[Word, ...], at: int) -> int | None:
 
 
 def _after_aller(items: tuple[Word, ...], at: int) -> int | None:
-    """A participle for an infinitive: « le mot de passe va changé », not « je m'en vais rassuré »."""
+    """A participle or a finite form for an infinitive: « il va changé », « nous allons finit »."""
     word, last = items[at], _behind(items, at)
     going = any(item.kind == "V" and item.lemma == "aller" for item in word.readings)
     away = at > 0 and items[at - 1].form in GOES_AWAY
     if not going or away or word.form not in GOES or not plain(items, last):
         return None
     verb = items[last]
+    if verb.only("V") and last == at + 1 and _subject_before(items, at):
+        return last
     made = any(item.kind == "P" and item.lemma.endswith("er") for item in verb.readings)
     return last if made and verb.only("NAP") and verb.form.endswith("é") else None
 
@@ -354,7 +364,10 @@ def _after_etre(items: tuple[Word, ...], at: int) -> int | None:
     # "La chatte est monter"; not "Le plus dur est attendre"
     left = items[at - 1]
     noun = at > 1 and items[at - 2].form in ARTICLES and left.any("N") and left.only("NAVP")
-    return last if (known or (noun and last == at + 1)) and _infinitive(items[last]) else None
+    # "elle est aller", not "voilà qui est parler"
+    loose = items[at - 1].form in SUBJECTS and at > 0 and _loose_infinitive(items[last])
+    found = (known or (noun and last == at + 1)) and _infinitive(items[last])
+    return last if found or loose else None
 
 
 may_follow_being = Exceptions[_Place]("FLU233")
@@ -421,6 +434,26 @@ def _finite_beside_infinitive(items: tuple[Word, ...], at: int) -> int | None:
     return first + 2 if joined else None
 
 
+def _participle_behind_preposition(items: tuple[Word, ...], at: int) -> int | None:
+    """A present participle behind a preposition, as English has it: « avant de mangeant », « par cliquant »."""
+    if items[at].form not in BEFORE_ING or not plain(items, at + 1):
+        return None
+    verb = items[at + 1]
+    return at + 1 if verb.only("G") and verb.form not in LIKE_PREPOSITIONS else None
+
+
+def _finite_behind_ne_pas(items: tuple[Word, ...], at: int) -> int | None:
+    """A finite form behind « ne pas », where an infinitive must stand: « ne pas oublie »."""
+    if items[at].form != "ne" or at + 2 >= len(items):
+        return None
+    if items[at + 1].form not in ("pas", "jamais", "plus"):
+        return None
+    last = skip_while(items, at + 2, lambda word: word.form in OBJECTS)
+    # No noun can stand there: « ne pas oublie ».
+    finite = plain(items, last) and items[last].any("V") and items[last].only("NAV")
+    return last if finite else None
+
+
 def _progressive(items: tuple[Word, ...], at: int) -> int | None:
     """A present participle behind être, as English has it: « qui est se connectant », « il est parlant »."""
     if items[at].shape != "word" or items[at].form not in IS:
@@ -435,6 +468,8 @@ FAULTS = (
     _without_auxiliary,
     _after_apres,
     _finite_beside_infinitive,
+    _participle_behind_preposition,
+    _finite_behind_ne_pas,
     _progressive,
     _finite_for_infinitive,
     _finite_for_participle,

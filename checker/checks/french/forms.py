@@ -1,4 +1,7 @@
-"""French forms that the next word decides: elision, contraction, euphonic forms, clashing determiners."""
+"""French forms that the next word decides: elision, contraction, euphonic forms, clashing determiners.
+
+One module: four short rules that look at a word and the next.
+"""
 
 from __future__ import annotations
 
@@ -38,6 +41,8 @@ AFTER_NOUN = WordList("forms.after_noun")
 EUPHONIC = {"beau": "bel", "nouveau": "nouvel", "vieux": "vieil"}
 POSSESSIVE = {"ma": "mon", "ta": "ton", "sa": "son"}
 CONTRACTED = {("de", "le"): "du", ("de", "les"): "des", ("à", "le"): "au", ("à", "les"): "aux"}
+RELATIVES = {"lequel": "quel", "lesquels": "xquels", "lesquelles": "xquelles"}
+"""Relative pronouns that “de” and “à” join, and what is left of them behind “au”."""
 
 
 def vowel_start(form: str) -> bool:
@@ -197,10 +202,10 @@ def _missing_elision(text: str, items: tuple[Word, ...], at: int) -> bool:
     languages=("fr",),
 )
 def contraction(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """“de le”, “de les”, “à le”, “à les” before a noun instead of du, des, au, aux.
+    """“de le”, “de les”, “à le”, “à les” before a noun instead of du, des, au, aux, and “à lequel” for “auquel”.
 
     What it does: reports the pair before a word that can only be a noun or an adjective, so that « de le voir » is
-    left alone.
+    left alone, and “de” or “à” before « lequel », « lesquels » or « lesquelles ».
 
     Why it matters: it is never right, and shows that nobody read the sentence.
 
@@ -213,6 +218,12 @@ def contraction(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         items = words(case.text)
         for at in range(len(items) - 2):
             first, article, noun = items[at : at + 3]
+            joined = _joined_relative(first.form, article.form)
+            if joined and not first.caps and _adjacent(case.text, first, article):
+                message = _("“{first} {article}” is written “{new}”.")
+                said = message.format(first=first.form, article=article.form, new=joined)
+                yield _replace(case, first, article, said, joined)
+                continue
             new = CONTRACTED.get((first.form, article.form))
             if new is None or article.capital or first.caps or not _plain(noun):
                 continue
@@ -231,6 +242,15 @@ def contraction(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 new = f"{first.form} l{apostrophe}{case.text[noun.start : noun.end]}"
             message = said.format(first=first.form, article=article.form, new=new)
             yield _replace(case, first, last, message, new)
+
+
+def _joined_relative(preposition: str, relative: str) -> str:
+    """The one word that a preposition and a relative pronoun make: « à lequel » is « auquel »; empty for others."""
+    if relative not in RELATIVES or preposition not in ("de", "à"):
+        return ""
+    if preposition == "à":
+        return "au" + RELATIVES[relative]
+    return "duquel" if relative == "lequel" else f"des{RELATIVES[relative].removeprefix('x')}"
 
 
 @check(

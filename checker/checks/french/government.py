@@ -1,4 +1,4 @@
-"""French prepositions: those that a verb, a noun or a quantity wants, missing; those that nothing wants; wrong ones.
+"""French prepositions: those that a verb, a noun or a quantity wants, missing; those that nothing wants.
 
 One module: which preposition a word governs is one subject, and its rules share their lists.
 """
@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import MODALS, OBJECTS, PERSONS, skip_while, words_before
+from checker.checks.french.clause import (
+    MODALS,
+    OBJECTS,
+    PERSONS,
+    names_subject,
+    plain,
+    skip_adjective,
+    skip_complements,
+    skip_while,
+    words_before,
+)
 from checker.checks.french.noun_phrase import hit
 from checker.languages.fr.lexicon import WordList, determiners, words
 from checker.languages.morphology import Word
@@ -39,7 +49,10 @@ OBJECT_ARTICLES = {
     "leurs",
     "mon",
     "ma",
+    "mes",
+    "son",
     "sa",
+    "ses",
 }
 BEFORE_INFINITIVE = {"pour", "de", "d'", "à", "sans"}
 RELATIVES = {
@@ -55,6 +68,13 @@ RELATIVES = {
     "lequel",
     "laquelle",
 }
+# Verbs that say to somebody that he may or should do something (dictionary forms): permettre à quelqu'un de.
+TOLD_TO = WordList("government.told_to")
+# Verbs that bring somebody to do something (dictionary forms): aider quelqu'un à.
+BROUGHT_TO = WordList("government.brought_to")
+# What is played “à”, and what “de”.
+SPORTS = WordList("government.sports")
+INSTRUMENTS = WordList("government.instruments")
 # Nouns and adjectives with “de” or “à” before an infinitive.
 NOMINALS = {"de": WordList("government.nominals_de"), "à": WordList("government.nominals_a")}
 _ADJECTIVES = {"capable", "capables", "incapable", "incapables", "susceptible", "susceptibles"}
@@ -67,6 +87,8 @@ SPOKEN_TO = {"nous": "1p", "vous": "2p"}
 TRANSITIVE = WordList("government.transitive")
 # Verbs whose “de” or “à” wants an infinitive, and which have no noun behind it: « continuer d'avancer ».
 WITH_INFINITIVE = WordList("government.with_infinitive")
+ALONE = (*MODALS, "sembler", "paraître", "faillir")
+"""Verbs that an infinitive follows without a preposition (dictionary forms)."""
 # What makes “de” right for all that: negation, quantity, a comparison.
 LICENSING = WordList("government.licensing")
 # Adverbial phrases: de façon, de préférence.
@@ -87,8 +109,6 @@ PLENTY = {"assez"}
 QUALITIES = WordList("government.qualities")
 ARTICLES_BEFORE = {"le", "la", "les", "l'", "de", "d'"}
 TOLD = {"m'", "t'", "me", "te", "vous", "nous", "lui", "leur"}
-# Nouns whose content a clause says: l'impression que j'ai besoin de repos.
-CONTENTS = WordList("negation.saying")
 _NEED_REACH = 4
 """Words before « besoin » among which its verb « avoir » must be."""
 
@@ -98,11 +118,15 @@ def without_preposition(items: tuple[Word, ...], at: int) -> tuple[int, str] | N
     word = items[at]
     if word.shape != "word" or word.caps or at + 1 >= len(items):
         return None
+    somebody = _behind_somebody(items, at)
+    if somebody is not None:
+        return somebody
     after = items[at + 1]
     if after.shape not in ("word", "elided") or after.capital or len(after.form) == 1:
         return None  # "millions d'€"
     return (
         _before_infinitive(items, at)
+        or _played(items, at)
         or _after_count(word, after, items, at)
         or _need(items, at)
         or _indirect(items, at)
@@ -122,8 +146,14 @@ def _indirect(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
         return None
     left = _form(items, at - 1)
     for preposition, verbs in INDIRECT.items():
-        if not any(item.kind in "VIG" and item.lemma in verbs for item in word.readings):
+        past = at > 0 and items[at - 1].is_form_of("avoir", "VIG")
+        kinds = "P" if past else "VIG"
+        if not any(item.kind in kinds and item.lemma in verbs for item in word.readings):
             continue
+        if past:
+            # "le prix auquel il a répondu": behind a relative or a question its object may be ahead
+            related = any(item.form in RELATIVES for item in words_before(items, at))
+            return None if related else (at + 1, preposition)
         if word.any("NAPE") or word.caps:
             return None
         if word.only("I"):
@@ -131,7 +161,8 @@ def _indirect(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
             person = _form(items, at - 2) in ("vous", "nous") and items[at - 1].any("V")
             return (at + 1, preposition) if left in BEFORE_INFINITIVE or person else None
         opening = at == 2 and items[0].form in OBJECT_ARTICLES  # not "Au bruit succède la peur"
-        subject = opening or left in PERSONS or left in ("ne", "n'")
+        ordered = at == 0 and word.form.endswith("ez")
+        subject = opening or ordered or left in PERSONS or left in ("ne", "n'")
         relative = any(
             item.form in RELATIVES for item in words_before(items, at)
         )  # "ce dont dépend la vie"
@@ -163,7 +194,8 @@ def _before_infinitive(items: tuple[Word, ...], at: int) -> tuple[int, str] | No
         governs = any(
             item.kind in ("P" if past else "VIG") and item.lemma in verbs for item in word.readings
         )
-        if governs and (past or not word.any("NAE")):
+        subject = _form(items, at - 1) in (*PERSONS, "ne", "n'", "qui")  # "il continue travailler"
+        if governs and (past or subject or not word.any("NAE")):
             return at + 1, preposition
     for preposition, nominals in NOMINALS.items():
         # "en premier lieu", "si besoin"
@@ -174,6 +206,45 @@ def _before_infinitive(items: tuple[Word, ...], at: int) -> tuple[int, str] | No
     # "il est difficile comprendre"
     said = at > 1 and items[at - 1].is_form_of("être", "V") and items[at - 2].form in IMPERSONAL
     return (at + 1, "de") if said and word.form in JUDGEMENTS and then == at + 1 else None
+
+
+def _behind_somebody(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
+    """Where an infinitive begins behind a verb at `at` and whom it names: « permet aux élèves partir ».
+
+    One function: its guards, read one after the other.
+    """
+    word = items[at]
+    if not any(lemma in TOLD_TO or lemma in BROUGHT_TO for lemma in word.lemmas):
+        return None
+    subject = _form(items, at - 1) in (*PERSONS, "cela", "ça", "ne", "n'", "qui")
+    if word.any("NA") and not word.any("P") and not subject:
+        return None
+    kinds = [(r.kind, r.lemma) for r in word.readings if r.kind in "VIGP"]
+    if any(lemma in TOLD_TO for _kind, lemma in kinds) and items[at + 1].form in ("à", "au", "aux"):
+        noun, preposition = at + 2, "de"
+    elif any(lemma in BROUGHT_TO and kind != "P" for kind, lemma in kinds):
+        noun, preposition = at + 1, "à"
+    else:
+        return None
+    if noun < len(items) and items[noun].form in determiners() and items[noun].form not in TOLD:
+        noun += 1
+    elif items[noun - 1].form not in ("au", "aux"):
+        return None
+    if not plain(items, noun) or not names_subject(items[noun]):
+        return None
+    end = skip_complements(items, skip_adjective(items, noun + 1))
+    verb = skip_while(items, end, lambda word: word.form in OBJECTS)
+    return (end, preposition) if plain(items, verb) and items[verb].only("I") else None
+
+
+def _played(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
+    """A sport or an instrument right behind “jouer”: « jouer le football »."""
+    article, beyond = items[at + 1], items[at + 2] if at + 2 < len(items) else None
+    if not items[at].is_form_of("jouer", "VIGP") or article.form not in ("le", "la", "les", "l'"):
+        return None
+    if beyond is None or (beyond.form not in SPORTS and beyond.form not in INSTRUMENTS):
+        return None
+    return at + 1, "à" if beyond.form in SPORTS else "de"
 
 
 def _after_count(
@@ -300,7 +371,7 @@ def _needless(items: tuple[Word, ...], at: int) -> bool:
     if after.only("I"):
         if word.form in ("pour", "sans", "à"):
             return True
-        modal = any(word.is_form_of(lemma, "V") for lemma in MODALS) and not word.any("NAB")
+        modal = any(word.is_form_of(lemma, "V") for lemma in ALONE) and not word.any("NAB")
         # "vous devez", not "il vous faut de partir"
         subject = any(item.tag[2:] == SPOKEN_TO.get(left) for item in word.readings)
         return modal and (subject or left not in OBJECTS - {"ne", "n'"})
@@ -318,111 +389,4 @@ def _needless(items: tuple[Word, ...], at: int) -> bool:
         return False  # "de petites maisons"
     return infinitive or not any(
         item.form in LICENSING for item in (*words_before(items, at), *items[at + 3 : at + 4])
-    )
-
-
-@check(
-    "FLU228",
-    "que-for-dont",
-    category="linguistic conventions/grammar",
-    severity=Severity.MINOR,
-    languages=("fr",),
-)
-def que_for_dont(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A relative “que” where the verb requires “dont”.
-
-    What it does: reports “que” between a noun and « avoir besoin », or « avoir parlé » with a person it was said to.
-
-    Why it matters: “besoin” and “parler” take “de”, which “que” cannot replace.
-
-    Example: « la maison que je t'ai parlé »
-
-    What to do: write “dont”: « la maison dont je t'ai parlé ».
-    """
-    for case in cases:
-        items = words(case.text)
-        for at in range(1, len(items) - 3):
-            last = _wants_dont(items, at)
-            if last is not None:
-                yield hit(
-                    case,
-                    items[at],
-                    items[last],
-                    _("“{word}” should be “{wanted}” here.").format(
-                        word=items[at].form, wanted="dont"
-                    ),
-                )
-
-
-def _wants_dont(items: tuple[Word, ...], at: int) -> int | None:
-    """Index of “besoin” or “parlé” of a clause that begins with “que” at `at`, behind a noun that it is about."""
-    noun, subject = items[at - 1], items[at + 1]
-    if items[at].form not in ("que", "qu'") or not noun.only("N") or subject.form not in PERSONS:
-        return None
-    if noun.form in TIMES or noun.form in CONTENTS:
-        return None
-    then, told = at + 2, False
-    while then < len(items) and items[then].form in TOLD | {"ne", "n'"}:
-        told = told or items[then].form in TOLD
-        then += 1
-    if then + 1 >= len(items) or not items[then].is_form_of("avoir", "V"):
-        return None
-    wanted = items[then + 1].form == "besoin" or (told and items[then + 1].form == "parlé")
-    return then + 1 if wanted else None
-
-
-# Nouns behind “en” that “avec” follows, by count: nine in ten of their prepositions at least (26.6 million words).
-WITH = WordList("government.with")
-# Those among them that “à”, or “de”, never follows: « en accord à » is no French, « en contact à 8 h » is.
-WITH_NOT_TO = WordList("government.with_not_to")
-WITH_NOT_OF = WordList("government.with_not_of")
-# What a preposition begins that has nothing to do with the noun: en relation à la fois, en accord d'ailleurs.
-APART = WordList("government.apart")
-_TO = {"à", "au", "aux"}
-_OF = {"de", "d'", "du", "des"}
-
-
-@check(
-    "FLU229",
-    "wrong-preposition",
-    category="linguistic conventions/grammar",
-    severity=Severity.MINOR,
-    languages=("fr",),
-)
-def wrong_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """“contre”, “à” or “de” after a phrase that takes “avec”.
-
-    What it does: looks after “en” and a noun such as « accord », « concurrence », « contradiction » or « partenariat »,
-    which take only “avec”, and reports any other preposition.
-
-    Why it matters: the preposition is that of another language.
-
-    Example: « Il est en compétition contre son voisin. »
-
-    What to do: write “avec”, or use the verb: « il affronte son voisin ».
-    """
-    for case in cases:
-        items = words(case.text)
-        for at in range(len(items) - 3):
-            if items[at].form == "en" and _joined_otherwise(items, at):
-                message = _("“{phrase}” takes “avec”, not “{preposition}”.").format(
-                    phrase=f"en {items[at + 1].form}", preposition=items[at + 2].form
-                )
-                yield hit(case, items[at], items[at + 2], message)
-
-
-def _joined_otherwise(items: tuple[Word, ...], at: int) -> bool:
-    """Whether the preposition behind “en” at `at` and its noun cannot follow them."""
-    noun, preposition, after = items[at + 1 : at + 4]
-    if noun.form not in WITH or noun.capital or after.shape not in ("word", "elided", "number"):
-        return False
-    if preposition.form == "contre":
-        return True
-    left = _form(items, at - 1)
-    if left.startswith(("mis", "mett", "remis", "entr")):  # "la mise en relation des élèves"
-        return False
-    if any(item.form in APART for item in items[at + 3 : at + 5]):
-        return False
-    return noun.form in (
-        WITH_NOT_TO if preposition.form in _TO else WITH_NOT_OF if preposition.form in _OF else ()
     )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from checker.checks.french.clause import AUXILIARY, PERSONS
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit
 from checker.languages.fr.lexicon import determiners, words
@@ -138,9 +139,9 @@ def homophone(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A short word is confused with another that sounds the same: son/sont, se/ce, a/à, ou/où, des/dès, quand/quant.
 
     What it does: reports one of these only where the words next to it exclude it: « ils son partis », « se sera une
-    fête », « quand à lui », « leurs donner », « y compris a ceux », « d'ou », « des qu'il », « bien sur que »,
-    « quelque soit », « il est peut être parti », « jusqu'a », « au cas ou il », « il ma dit », « s'est un problème »,
-    « prêt de partir », « sensé savoir ».
+    fête », « à se sujet », « ils leurs ont dit », « quand à lui », « leurs donner », « y compris a ceux », « d'ou »,
+    « des qu'il », « bien sur que », « quelque soit », « il est peut être parti », « jusqu'a », « au cas ou il »,
+    « il ma dit », « s'est un problème », « prêt de partir », « sensé savoir ».
 
     Why it matters: the reader has to say the sentence aloud to understand it.
 
@@ -176,7 +177,8 @@ def _meant(place: _Place) -> str | None:
 @may_be_right.when("Ils se sont une fois de plus trompés")
 def _late_participle(it: _Place) -> bool:
     behind = it.items[it.at :][_PARTICIPLE_REACH]
-    return it.word.form in ("se", "s'") and any(item.any("P") for item in behind)
+    auxiliary = it.after.is_form_of("être", "V")
+    return it.word.form in ("se", "s'") and auxiliary and any(item.any("P") for item in behind)
 
 
 @may_be_right.when("Ils se sont le plus souvent")
@@ -260,6 +262,7 @@ def _as_soon_as(it: _Place) -> str | None:
 
 @written("ou")
 def _where(it: _Place) -> str | None:
+    """“où” where a place, a time or a question is meant. One function: its guards, read one after the other."""
     if it.left is None:
         # "Ou sont les clés ?"
         asks = it.items[-1].form == "?" and it.after.form in ("est", "sont", "étaient", "était")
@@ -285,7 +288,9 @@ def _where(it: _Place) -> str | None:
         "cache",
         "passe",
     )
-    return "où" if it.left.form == "d'" or case or (place and clause) or (asked and found) else None
+    unknown = it.before == "pas" and asked and clause  # "je ne sais pas ou il est"
+    found = (place and clause) or (asked and found) or unknown
+    return "où" if it.left.form == "d'" or case or found else None
 
 
 @written("lors")
@@ -368,6 +373,12 @@ def _can(it: _Place) -> str | None:
     return "peut" if it.among_words and behind_subject and it.after.only("I") else None
 
 
+@written("ont")
+def _one(it: _Place) -> str | None:
+    """« Ont va au cinéma »: no subject stands before it, and a verb behind."""
+    return "on" if it.among_words and it.left is None and it.after.only("V") else None
+
+
 # --- se and ce, s'est and c'est ---
 
 
@@ -404,8 +415,16 @@ def _reflexive_before_a_verb(it: _Place) -> str | None:
 
 @written("se")
 def _this(it: _Place) -> str | None:
-    found = it.after.is_form_of("être", "V") and it.behind(2) in determiners()
-    return "ce" if it.among_words and found else None
+    if not it.among_words:
+        return None
+    if it.after.is_form_of("être", "V") and it.behind(2) in determiners():
+        return "ce"
+    # "à se sujet": no verb stands behind it
+    noun = it.after.only("NA") and it.after.any("N") and len(it.after.form) > 1
+    governed = it.left is None or it.left.any("E")
+    if not noun or not governed or it.after.capital:
+        return None
+    return "ces" if all(reading.tag[2] == "p" for reading in it.after.readings) else "ce"
 
 
 @written("sa")
@@ -428,7 +447,9 @@ def _more(it: _Place) -> str | None:
 
 @written("leurs")
 def _to_them(it: _Place) -> str | None:
-    return "leur" if it.among_words and it.after.only("I") else None
+    behind_subject = it.before in PERSONS or it.before in ("qui", "ne", "que", "cela")
+    finite = behind_subject and (it.after.only("V") or it.after.form in AUXILIARY)
+    return "leur" if it.among_words and (it.after.only("I") or finite) else None
 
 
 @written("quand")

@@ -1,4 +1,4 @@
-"""French pronouns behind their verb: the t between two vowels, and the hyphens around it."""
+"""French pronouns behind their verb: the t between two vowels, hyphens that are missing, subjects said twice."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from checker.checks.french.clause import OBJECTS, PERSONS, persons, skip_while
 from checker.checks.passage import prose
-from checker.languages.fr.lexicon import readings
+from checker.languages.fr.lexicon import readings, words
+from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -79,3 +81,153 @@ def _hit(case: Case, span: Span, right: str) -> Hit:
         word=span.of(case.text), right=right
     )
     return Hit(case.segment.index, span, message, fix=right)
+
+
+ASKING = frozenset(["où", "que", "qu'", "comment", "pourquoi", "quand", "combien", "qui", "quoi"])
+"""Words that begin a question, with its verb behind them."""
+PERSON = {
+    "je": "1s", "tu": "2s", "il": "3s", "elle": "3s", "on": "3s",
+    "nous": "1p", "vous": "2p", "ils": "3p", "elles": "3p",
+}  # fmt: skip
+
+
+@check(
+    "FLU230",
+    "missing-hyphen",
+    category="linguistic conventions/spelling",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def missing_hyphen(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A pronoun behind its verb lacks the hyphen.
+
+    What it does: looks at a verb that begins a sentence: an order with « moi », « toi », « nous » or « vous » behind it
+    (« donnez moi »), and in a question its subject (« pouvez vous venir ? », « est ce que »).
+
+    Why it matters: it is a plain spelling mistake, and the reader takes the pronoun for what follows.
+
+    Example: « Donnez moi votre adresse. », « Pouvez vous venir ? »
+
+    What to do: put the hyphen; `--fix` does it.
+    """
+    for case in cases:
+        text = prose(case.text)
+        items = words(text)
+        for at in range(len(items) - 2):
+            verb, pronoun = items[at], items[at + 1]
+            found = _ordered(items, at) or _asked(items, at) or _est_ce_que(items, at)
+            if found and text[verb.end : pronoun.start] == " ":
+                span = Span(verb.start, pronoun.end)
+                right = f"{text[verb.start : verb.end]}-{text[pronoun.start : pronoun.end]}"
+                yield _hit(case, span, right)
+
+
+def _begins(items: tuple[Word, ...], at: int) -> bool:
+    """Whether nothing but marks stands before `at`."""
+    return at == 0 or (at == 1 and items[0].shape == "mark" and items[0].form not in "()[]/")
+
+
+def _ordered(items: tuple[Word, ...], at: int) -> bool:
+    """Whether an order at `at` has its object behind it without a hyphen: « donnez moi », « laissez vous guider »."""
+    verb, pronoun, after = items[at : at + 3]
+    if pronoun.form not in ("moi", "toi", "nous", "vous") or pronoun.shape != "word":
+        return False
+    if not _begins(items, at) or verb.shape != "word" or verb.caps or verb.form == "veuillez":
+        return False
+    if not any(item.kind == "V" and item.tag[1] == "m" for item in verb.readings):
+        return False
+    stressed = pronoun.form in ("moi", "toi")
+    if verb.any("AEBJP") or (verb.any("N") and not stressed):
+        return False
+    # "Allons nous promener", "Veuillez vous asseoir"
+    return stressed or not after.any("I") or "laisser" in verb.lemmas
+
+
+def _asked(items: tuple[Word, ...], at: int) -> bool:
+    """Whether a verb at `at` has its subject behind it in a question, without a hyphen: « pouvez vous venir ? »."""
+    verb, pronoun = items[at : at + 2]
+    if pronoun.form not in PERSON or pronoun.shape != "word" or items[-1].form != "?":
+        return False
+    if not _begins(items, at) and not (_begins(items, at - 1) and items[at - 1].form in ASKING):
+        return False
+    if verb.shape != "word" or verb.caps or verb.any("IGEBJ"):
+        return False
+    if verb.any("NA") and not (verb.is_form_of("avoir", "V") or verb.is_form_of("être", "V")):
+        return False
+    said = persons(item for item in verb.readings if item.tag[1:2] not in ("m", "s"))
+    return PERSON[pronoun.form] in said
+
+
+def _est_ce_que(items: tuple[Word, ...], at: int) -> bool:
+    if [item.form for item in items[at : at + 2]] != ["est", "ce"]:
+        return False
+    asked = at == 0 or items[at - 1].form in ASKING
+    return asked and items[at + 2].form in ("que", "qu'") and items[at].shape == "word"
+
+
+@check(
+    "FLU247",
+    "question-form",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def question_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A question says its subject twice, or turns it round behind « est-ce que ».
+
+    What it does: reports a subject pronoun that stands before its verb and, with a hyphen, behind it as well (« tu
+    n'as-tu pas »), a subject behind the verb after « est-ce que », and « qu'est-ce qui » before a subject pronoun.
+
+    Why it matters: two ways to ask were mixed up, and nobody would say so.
+
+    Example: « Pourquoi tu n'as-tu pas répondu ? »
+
+    What to do: ask in one way: « Pourquoi n'as-tu pas répondu ? »
+    """
+    for case in cases:
+        items = words(case.text)
+        for at in range(len(items) - 2):
+            last = _subject_twice(items, at)
+            if last is None:
+                last = _turned_round(items, at)
+            if last is not None:
+                first = items[at - 1] if at and items[at].shape == "clitic" else items[at]
+                span = Span(first.start, items[last].end)
+                message = _("This question says its subject twice, or mixes two ways to ask.")
+                yield Hit(case.segment.index, span, message)
+
+
+def _subject_twice(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of a subject behind its verb that stands at `at` already: « tu n'as-tu », « vous avez-vous »."""
+    subject = items[at]
+    if subject.form not in PERSON or subject.shape != "word":
+        return None
+    verb = skip_while(
+        items, at + 1, lambda word: word.form in OBJECTS and word.shape in ("word", "elided")
+    )
+    if verb + 1 >= len(items) or items[verb + 1].shape != "clitic" or not items[verb].any("V"):
+        return None
+    if items[verb + 1].form.removeprefix("-t-").removeprefix("-") != subject.form:
+        return None
+    # "Comment vous appelez-vous ?": the first is the object.
+    reflexive = subject.form in ("nous", "vous")
+    twice = items[at + 1].form == subject.form or items[verb].is_form_of("avoir", "V")
+    return verb + 1 if not reflexive or twice else None
+
+
+def _turned_round(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of what does not go with « est-ce » at `at`: « est-ce que va-t-il », « qu'est-ce qui tu veux »."""
+    if items[at].form != "-ce" or at + 3 >= len(items):
+        return None
+    link, then = items[at + 1], items[at + 2]
+    if link.form == "qui" and then.form in ("je", "j'", "tu", "il", "ils", "on"):
+        return at + 2
+    if link.form not in ("que", "qu'"):
+        return None
+    verb = skip_while(
+        items, at + 2, lambda word: word.form in OBJECTS and word.shape in ("word", "elided")
+    )
+    if verb + 1 >= len(items) or not items[verb].any("V") or items[verb + 1].shape != "clitic":
+        return None
+    pronoun = items[verb + 1].form.removeprefix("-t-").removeprefix("-")
+    return verb + 1 if pronoun in PERSONS else None

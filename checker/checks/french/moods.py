@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import OBJECTS, skip_while
+from checker.checks.french.clause import OBJECTS, QUE, skip_while, words_before
 from checker.checks.french.noun_phrase import hit
 from checker.languages.fr.lexicon import WordList, words
 from checker.languages.morphology import Word
@@ -48,6 +48,9 @@ JUDGED = WordList("moods.judgements")
 """Adjectives behind « il est » whose “que” wants the subjunctive: il est important que."""
 WISHING = WordList("moods.wishing")
 """Verbs whose “que” wants the subjunctive (dictionary forms): vouloir que."""
+SAYING = frozenset(["espérer", "penser", "croire", "savoir", "constater", "remarquer", "affirmer"])
+"""Verbs whose “que” wants the indicative where nothing denies or asks (dictionary forms)."""
+DOUBT = frozenset(["ne", "n'", "si", "s'", "sans", *QUE])
 CONCESSIVE = ("bien", "que")
 INDICATIVE = ("après", "que")
 
@@ -80,8 +83,8 @@ def wrong_mood(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: looks for the verb behind « afin que », « pour que », « avant que », « sans que », « à moins que »,
     « il faut que », « il est important que », « vouloir que » and the like, and reports a form that can only be an
-    indicative; behind « après que », one that can only be a subjunctive. Verbs whose forms are the same in both are
-    left alone.
+    indicative; behind « après que », and « j'espère que » and the like, one that can only be a subjunctive. Verbs whose
+    forms are the same in both are left alone.
 
     Why it matters: every French reader notices; a translation program loses the mood where the verb is far away.
 
@@ -110,7 +113,7 @@ def _wrong(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
 
     One function: its guards, read one after the other.
     """
-    found = _wished(items, at)
+    found = _wished(items, at) or _said(items, at)
     if found is not None:
         return found
     for phrase in (*SUBJUNCTIVE, CONCESSIVE, INDICATIVE):
@@ -166,6 +169,28 @@ def _wished(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
         return None
     moods = {item.tag[1] for item in items[verb].readings if item.kind == "V"}
     return (verb, True, at + 1) if moods.isdisjoint("st") else None
+
+
+def _said(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
+    """As `_wrong`, behind a verb of saying at `at` that is neither denied nor asked: « j'espère que tu viennes »."""
+    if items[at + 1].form not in QUE or not at or items[at - 1].form not in PRONOUNS:
+        return None
+    now = [item.lemma for item in items[at].readings if item.tag[:2] == "Vp"]
+    says = any(lemma in SAYING for lemma in now)
+    if (
+        not says
+        or at + 3 >= len(items)
+        or items[-1].form == "?"
+        or items[at + 2].form not in PRONOUNS
+    ):
+        return None
+    if any(word.form in DOUBT for word in words_before(items, at)):
+        return None
+    verb = skip_while(items, at + 3, lambda word: word.form in OBJECTS and word.shape != "clitic")
+    if verb >= len(items) or not items[verb].only("V"):
+        return None
+    moods = {item.tag[1] for item in items[verb].readings} - {"m"}
+    return (verb, False, at + 1) if moods and moods <= set("st") else None
 
 
 def _verb(items: tuple[Word, ...], at: int) -> int | None:

@@ -1,11 +1,22 @@
-"""French negation: "ne" that is missing, and its parts in the wrong order."""
+"""French negation: "ne" that is missing, and its parts in the wrong order.
+
+One module: its rules share what a negation is made of.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import skip_while, words_before
+from checker.checks.french.clause import (
+    AUXILIARY,
+    names_subject,
+    plain,
+    skip_adjective,
+    skip_complements,
+    skip_while,
+    words_before,
+)
 from checker.languages.fr.lexicon import WordList, words
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -27,6 +38,9 @@ WITH_NE = WordList("negation.with_ne")
 # Verbs that do without “pas” (dictionary forms).
 WITHOUT_PAS = WordList("negation.without_pas")
 NOUN_OPENERS = WordList("verbs.articles")
+NOBODY = frozenset(["personne", "rien", "aucun", "aucune"])
+_LATE = 5
+"""Words from what may be a verb on among which “ne” shows that another one is."""
 FINITE_MOODS = set("pifhc")
 
 
@@ -128,10 +142,11 @@ def _unlicensed(items: tuple[Word, ...], at: int) -> int | None:
     languages=("fr",),
 )
 def negation_without_ne(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A verb is followed by “pas”, “jamais” or “rien” but has no “ne”.
+    """A verb has “pas”, “jamais”, “rien” or “aucun” beside it, but no “ne”.
 
     What it does: takes a subject pronoun or a noun that opens the sentence, its verb, and “pas”, “jamais” or “rien”
-    right after the verb; reports the pair when no “ne” stands before the verb.
+    right after the verb; reports the pair when no “ne” stands before the verb. The same of “personne”, “rien” or
+    “aucun” as the subject (« rien est », « aucun client a »).
 
     Why it matters: dropping “ne” belongs to speech; in written prose it reads as a fault.
 
@@ -145,14 +160,40 @@ def negation_without_ne(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             verb = _bare_negation(items, at)
             if verb is None:
                 verb = _bare_noun_negation(items, at)
-            if verb is not None:
-                yield Hit(
-                    case.segment.index,
-                    Span(items[at].start, items[verb + 1].end),
-                    _("“{word}” needs “ne” before the verb “{verb}”.").format(
-                        word=items[verb + 1].form, verb=items[verb].form
-                    ),
-                )
+            adverb = None if verb is None else verb + 1
+            if verb is None:
+                verb, adverb = _nobody(items, at), at
+            if verb is not None and adverb is not None:
+                span = Span(items[at].start, items[max(verb, adverb)].end)
+                message = _("“{word}” needs “ne” before the verb “{verb}”.")
+                said = message.format(word=items[adverb].form, verb=items[verb].form)
+                yield Hit(case.segment.index, span, said)
+
+
+def _nobody(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of a verb without “ne” behind « personne », « rien » or « aucun » at `at`, its subject: « rien est »."""
+    word = items[at]
+    if word.form not in NOBODY or (
+        at and items[at - 1].form not in ("mais", "car", "et", ";", ":")
+    ):
+        return None
+    verb = at + 1
+    if word.form not in ("personne", "rien"):
+        verb = skip_adjective(items, verb)
+        of = verb < len(items) and items[verb].form in ("de", "d'", "des")
+        if not of:
+            if not plain(items, verb) or not names_subject(items[verb]):
+                return None
+            verb = skip_adjective(items, verb + 1)
+        verb = skip_complements(items, verb)
+    verb = skip_while(items, verb, lambda word: word.form in CLITICS and not word.capital)
+    if not plain(items, verb) or not _finite(items[verb]):
+        return None
+    # "personne s'entend de": a definition; "aucun des paquets a et b ne"
+    defined = at == 0 and not word.capital
+    late = any(item.form in ("ne", "n'") for item in items[verb : verb + _LATE])
+    sure = items[verb].form in AUXILIARY or items[verb].only("V")
+    return verb if sure and not defined and not late else None
 
 
 def _bare_negation(items: tuple[Word, ...], at: int) -> int | None:
@@ -224,7 +265,7 @@ def negation_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The parts of a negation are in the wrong order, or there is one too many.
 
     What it does: finds “ne” before an infinitive with “pas” after it, a pronoun between “ne” and “pas”, and “pas”
-    together with “jamais” or “aucun”.
+    together with “jamais”, “rien” or “aucun”.
 
     Why it matters: French requires « ne pas » together before an infinitive, and one negative word.
 
@@ -275,8 +316,12 @@ def _misplaced(items: tuple[Word, ...], at: int) -> int | None:
         ):
             return last + 1
         return last if items[last].form == "pas" else None
-    if _finite(items[verb]) and items[verb + 1].form == "pas" and verb + 2 < len(items):
-        after = items[verb + 2]
+    if _finite(items[verb]) and verb + 2 < len(items):
+        adverb, after = items[verb + 1], items[verb + 2]
+        if adverb.form in ("rien", "jamais") and after.form == "pas":
+            return verb + 2
+        if adverb.form != "pas":
+            return None
         return verb + 2 if after.form in ("jamais", "aucun", "aucune", "guère") else None
     return None
 

@@ -18,13 +18,15 @@ from checker.checks.french.clause import (
     plain,
     skip,
     skip_adjective,
+    skip_complements,
     skip_relative,
     skip_while,
     stands_for_many,
 )
 from checker.checks.french.exceptions import Exceptions
-from checker.checks.french.noun_phrase import hit, nominal, some_fits, text_glue
-from checker.languages.fr.lexicon import WordList, determiners, words
+from checker.checks.french.noun_phrase import hit, nominal, some_fits
+from checker.checks.french.quantified import quantified_clash
+from checker.languages.fr.lexicon import determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -33,8 +35,6 @@ from checker.types import Case, Hit, Severity
 if TYPE_CHECKING:
     from checker.config import Config
 
-# What ties a complement to a noun: le prix du pétrole.
-COMPLEMENT = WordList("subjects.complement")
 TIMES = frozenset(
     ["an", "année", "décennie", "heure", "jour", "minute", "mois", "semaine", "siècle", "temps"]
 )
@@ -56,26 +56,6 @@ def _skip_objects(items: tuple[Word, ...], at: int) -> int:
     at = skip_while(
         items, at, lambda word: word.form in OBJECTS and word.shape in ("word", "elided")
     )
-    return at
-
-
-def skip_complements(items: tuple[Word, ...], at: int) -> int:
-    """Index after the complements of a noun that begin at `at`: « de la commission », « des prix du pétrole »."""
-    while at + 2 < len(items) and items[at].form in COMPLEMENT:
-        then = at + 1
-        if items[then].form in determiners() and items[then].shape in ("word", "elided"):
-            then += 1
-        if then + 1 >= len(items) or items[then].shape != "word":
-            break
-        # "du", "des", "au" and "aux" hold an article.
-        article = then > at + 1 or items[at].form in determiners()
-        name = items[then].capital and not items[then].any("VEJO")
-        if not (items[then].only("N") or name or (article and names_subject(items[then]))):
-            break
-        then = skip_adjective(items, then + 1)
-        if then < len(items) and text_glue(items[then - 1], items[then]):
-            break
-        at = then
     return at
 
 
@@ -141,7 +121,7 @@ def _pronoun_clash(items: tuple[Word, ...], at: int) -> int | None:
     verb = _skip_objects(items, at + 1)
     if not plain(items, verb):
         return None
-    said = persons(items[verb].readings)
+    said = persons(reading for reading in items[verb].readings if reading.tag[1:2] != "m")
     if not said or said & SUBJECTS[items[at].form]:
         return None
     return None if pronoun_may_differ(_Claim(items, at, verb)) else verb
@@ -283,6 +263,8 @@ def _verb_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
             verb = _noun_clash(items, at)
         if verb is None:
             verb = _relative_clash(items, at)
+        if verb is None:
+            verb = quantified_clash(items, at)
         if verb is not None:
             yield items[at], items[verb - 1], items[verb]
 
@@ -298,8 +280,9 @@ def subject_verb_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hi
     """The verb does not agree with its subject.
 
     What it does: looks at a subject pronoun, or a noun that opens a clause, directly followed by a verb (or by « qui »
-    and a verb) none of whose readings has the person or number of the subject, and at a verb in the singular behind
-    « la plupart des ». Other collective nouns (la majorité) are left alone.
+    and a verb) none of whose readings has the person or number of the subject. « la plupart des » and « beaucoup de »
+    want a plural, « chacun des », « aucun de », « tout le monde » and « cela » a singular, « c'est moi qui » and « mon
+    frère et moi » their own person. Other collective nouns (la majorité) are left alone.
 
     Why it matters: it is a plain fault, and who does what can become unclear.
 

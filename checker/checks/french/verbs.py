@@ -1,4 +1,7 @@
-"""French verbs and what goes with them: auxiliaries, “si”, prepositions left out."""
+"""French verbs and what goes with them: auxiliaries, “si”, prepositions left out.
+
+One module of over 400 lines: three short rules that share what stands beside a verb.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import OBJECTS, skip_while
+from checker.checks.french.clause import (
+    AUXILIARY,
+    OBJECTS,
+    PERSONS,
+    begins_subject,
+    names_subject,
+    plain,
+    skip,
+    skip_adjective,
+    skip_complements,
+    skip_while,
+)
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.government import without_preposition
 from checker.checks.french.noun_phrase import hit, share_form
@@ -23,6 +37,11 @@ SUBJECTS = WordList("verbs.subjects")
 # Verbs that are conjugated with être and have no object (dictionary forms).
 WITH_ETRE = WordList("verbs.with_etre")
 ARTICLES = WordList("verbs.articles")
+# What one “has” in French and “is” in English, behind a person; the first of them behind a noun too.
+HAD = WordList("verbs.had")
+HAD_BY_PERSONS = WordList("verbs.had", "verbs.had_by_persons")
+OWN_PRONOUN = {("je", "m'"), ("tu", "t'"), ("nous", "nous"), ("vous", "vous")}
+"""Subjects and their reflexive pronouns."""
 # Words that need “de” or “à” before what they govern.
 GOVERNING = {
     ("grâce",): "à",
@@ -47,12 +66,10 @@ GOVERNING = {
     ("contrairement",): "à",
 }
 CLAUSE_SUBJECTS = {"je", "j'", "tu", "il", "ils", "on"}
+ASKING = ("dire", "savoir", "demander", "ignorer")
+"""Verbs that a question follows (dictionary forms)."""
 QUANTITY = WordList("verbs.quantity")
 APPOINTMENT = WordList("verbs.appointment")
-
-
-def _conditional(word: Word) -> bool:
-    return word.only("V") and all(reading.tag[1] == "c" for reading in word.readings)
 
 
 # Endings of a noun for a man, and of the same for a woman: a noun that has both names a person.
@@ -93,16 +110,17 @@ ADVERBS = WordList("verbs.adverbs")
     languages=("fr",),
 )
 def si_conditional(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """The verb of a condition after “si” is in the conditional.
+    """The verb of a condition after “si” is in the conditional or the future.
 
-    What it does: looks at a sentence that begins with “Si” and a pronoun, and at “comme si”; reports a verb that can
-    only be a conditional. Indirect questions (« il demande s'il viendrait ») are left alone.
+    What it does: looks at a sentence that begins with “Si” and a pronoun or a noun with its article, and at “comme si”;
+    reports a verb that can only be a conditional, or behind “Si” a future. Indirect questions (« il demande s'il
+    viendrait ») are left alone.
 
-    Why it matters: after “si” French uses the imperfect; the conditional is a calque or a slip.
+    Why it matters: after “si” French uses the present or the imperfect; another tense is a calque or a slip.
 
-    Example: « Si j'aurais su, je serais parti. »
+    Example: « Si j'aurais su, je serais parti. », « Si le train aura du retard »
 
-    What to do: put the verb in the imperfect: « Si j'avais su ».
+    What to do: put the verb in the imperfect or the present: « Si j'avais su », « Si le train a du retard ».
     """
     for case in cases:
         items = words(case.text)
@@ -113,21 +131,42 @@ def si_conditional(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     case,
                     items[at],
                     items[verb],
-                    _("After “si”, “{verb}” must not be in the conditional.").format(
+                    _("After “si”, “{verb}” must not be in the conditional or the future.").format(
                         verb=items[verb].form
                     ),
                 )
 
 
 def _conditional_after_si(items: tuple[Word, ...], at: int) -> int | None:
-    """Index of a conditional whose subject is a pronoun, behind a “si” at `at` that begins a condition."""
-    if items[at].form not in ("si", "s'") or items[at + 1].form not in SUBJECTS:
+    """Index of a conditional or future behind a “si” at `at` that begins a condition, and its subject."""
+    if items[at].form not in ("si", "s'"):
         return None
     if at and items[at - 1].form not in ("«", "—", "–", "comme"):
         return None
-    verb = at + 2
+    verb = _behind_subject(items, at + 1)
     verb = skip_while(items, verb, lambda word: word.form in OBJECTS)
-    return verb if verb < len(items) and _conditional(items[verb]) else None
+    if verb == at + 1 or not plain(items, verb):
+        return None
+    if not items[verb].only("V") and items[verb].form not in AUXILIARY:
+        return None
+    moods = {reading.tag[1] for reading in items[verb].readings if reading.kind == "V"}
+    plainly = items[at + 1].form in SUBJECTS and moods <= {"c"}
+    # "Si les voisins viendraient, nul ne le dit": an indirect question
+    asked = any(not word.lemmas.isdisjoint(ASKING) for word in items[verb:])
+    begins = at == 0 or items[at - 1].form != "comme"
+    return verb if plainly or (begins and not asked and moods <= {"c", "f"}) else None
+
+
+def _behind_subject(items: tuple[Word, ...], at: int) -> int:
+    """Index after a pronoun, or a noun with its article and complements, at `at`; `at` where there is none."""
+    if items[at].form in SUBJECTS:
+        return at + 1
+    if not begins_subject(items[at].form):
+        return at
+    noun = skip_adjective(items, at + 1)
+    if not plain(items, noun) or not names_subject(items[noun]):
+        return at
+    return skip_complements(items, skip_adjective(items, noun + 1))
 
 
 @check(
@@ -138,16 +177,17 @@ def _conditional_after_si(items: tuple[Word, ...], at: int) -> int | None:
     languages=("fr",),
 )
 def wrong_auxiliary(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A past tense is built with “avoir” where only “être” is possible.
+    """“avoir” stands where only “être” is possible, or “être” where French has “avoir”.
 
-    What it does: reports “avoir” right before the participle of aller, venir, arriver, devenir, naître and the like,
-    and after the reflexive pronoun (« s'a trompé »).
+    What it does: reports “avoir” right before the participle of aller, venir, arriver, rester, naître and the like,
+    and after the reflexive pronoun (« s'a trompé », « je m'ai levé »); “être” before « faim », « peur » or « besoin »
+    and before an age (« je suis 20 ans »).
 
     Why it matters: it is a plain fault, common in text translated from English.
 
-    Example: « elle a arrivé hier », « il s'a trompé ».
+    Example: « elle a arrivé hier », « il s'a trompé », « je suis faim ».
 
-    What to do: use “être”: « elle est arrivée », « il s'est trompé ».
+    What to do: use the other verb: « elle est arrivée », « il s'est trompé », « j'ai faim ».
     """
     for case in cases:
         items = words(case.text)
@@ -162,6 +202,27 @@ def wrong_auxiliary(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                         participle=items[last].form
                     ),
                 )
+            noun = _had(items, at)
+            if noun is not None:
+                message = _("“{noun}” goes with “avoir” here, not with “être”.")
+                yield hit(case, items[at], items[noun], message.format(noun=items[noun].form))
+
+
+def _had(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of what one has, behind a form of être at `at`: « nous sommes besoin », « il est 20 ans »."""
+    word, left = items[at], items[at - 1]
+    if word.shape != "word" or not word.is_form_of("être", "V"):
+        return None
+    noun = skip_adverbs(items, skip(items, at + 1, "très", "si", "trop"))
+    if noun >= len(items):
+        return None
+    person = left.form in PERSONS and left.shape in ("word", "elided")
+    if items[noun].form in (HAD_BY_PERSONS if person else HAD):
+        return noun if person or (left.only("NA") and left.any("N")) else None
+    aged = person and noun == at + 1 and (items[noun].shape == "number" or items[noun].any("C"))
+    years = aged and noun + 2 < len(items) and items[noun + 1].form == "ans"
+    # "elle est six ans plus âgée"
+    return noun + 1 if years and items[noun + 2].form not in ("plus", "moins", "trop") else None
 
 
 auxiliary_may_be_avoir = Exceptions[tuple[Word, Word]]("FLU232")
@@ -185,9 +246,13 @@ def _participle_of_etre(items: tuple[Word, ...], at: int) -> int | None:
         return None
     participle, left = items[last], items[at - 1]
     reflexive = left.form in ("s'", "se") and left.shape in ("elided", "word")
-    wrong = _without_object(participle) or (reflexive and participle.any("P"))
+    reflexive = reflexive or (at > 1 and (items[at - 2].form, left.form) in OWN_PRONOUN)
+    gone = left.form in PERSONS and participle.form in ("parti", "partis")
+    wrong = _without_object(participle) or gone or (reflexive and participle.any("P"))
     if participle.shape != "word" or not wrong:
         return None
+    if gone:
+        return None if items[last + 1 : last + 2] and items[last + 1].form == "pris" else last
     return None if auxiliary_may_be_avoir((word, participle)) else last
 
 

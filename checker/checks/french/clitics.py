@@ -1,0 +1,141 @@
+"""French object pronouns: the wrong kind, another person's, out of place, or one too many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from checker.checks.french.clause import PERSONS, persons, skip, skip_while
+from checker.checks.french.noun_phrase import hit
+from checker.languages.fr.lexicon import WordList, determiners, words
+from checker.languages.morphology import Word
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity
+
+if TYPE_CHECKING:
+    from checker.config import Config
+
+# Verbs whose person is a direct object, and that have no other: je l'attends (dictionary forms).
+DIRECT = WordList("clitics.direct")
+# Verbs whose person always has “à”: je lui téléphone (dictionary forms).
+INDIRECT = WordList("clitics.indirect")
+BEFORE = frozenset([*PERSONS, "ne", "n'", "qui"])
+BEFORE_INFINITIVE = frozenset(["de", "pour", "à", "sans"])
+OWN = {"je": "1s", "tu": "2s", "nous": "1p", "vous": "2p"}
+"""Subjects whose reflexive pronoun is not “se”, and the person of their verb."""
+OBJECTS_OF_PARTICIPLE = frozenset(["le", "la", "les", "l'"])
+
+
+@check(
+    "FLU238",
+    "wrong-pronoun",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def wrong_pronoun(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """An object pronoun is of the wrong kind, of another person, in the wrong place or one too many.
+
+    What it does: reports “lui” or “leur” before a verb that has only a direct object (« je lui attends »), “le”, “la”
+    or “les” before one that takes “à” (« je les téléphone »), “se” behind je, tu, nous or vous (« vous se trompez »), a
+    pronoun between “avoir” and its participle (« il a le mangé »), and “en” beside « besoin de ».
+
+    Why it matters: English has one form for all objects; who does what to whom is lost.
+
+    Example: « Je lui attends devant la gare. »
+
+    What to do: use the pronoun that the verb wants: « Je l'attends », « je leur téléphone », « vous vous trompez ».
+    """
+    for case in cases:
+        items = words(case.text)
+        for at in range(1, len(items) - 1):
+            last = _indirect_for_direct(items, at)
+            if last is None:
+                last = _direct_for_indirect(items, at)
+            if last is not None:
+                message = _("“{pronoun}” is not the pronoun that “{verb}” takes.")
+                said = message.format(pronoun=items[at].form, verb=items[last].form)
+                yield hit(case, items[at], items[last], said)
+            elif _reflexive_of_another(items, at):
+                message = _("“{pronoun}” does not go with “{subject}”.")
+                subject = items[at - 2] if items[at - 1].form == "ne" else items[at - 1]
+                said = message.format(pronoun=items[at].form, subject=subject.form)
+                yield hit(case, subject, items[at], said)
+            elif _behind_auxiliary(items, at):
+                message = _("“{pronoun}” belongs before “{verb}”.")
+                said = message.format(pronoun=items[at].form, verb=items[at - 1].form)
+                yield hit(case, items[at - 1], items[at + 1], said)
+            elif _said_twice(items, at):
+                message = _("“en” and “de” say the same here: one is too many.")
+                yield hit(case, items[at], items[at + 3], message)
+
+
+def _verb(items: tuple[Word, ...], at: int, lemmas: WordList) -> int | None:
+    """Index of a form of one of these verbs at `at`, or of its participle behind a form of avoir there."""
+    if items[at].is_form_of("avoir", "V"):
+        at = skip_while(items, at + 1, lambda word: word.only("B"))
+        kinds = "P"
+    else:
+        kinds = "VI"
+    if at + 1 >= len(items) or items[at].shape != "word":
+        return None
+    return at if any(r.kind in kinds and r.lemma in lemmas for r in items[at].readings) else None
+
+
+def _indirect_for_direct(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of the verb behind “lui” or “leur” at `at` that takes “le” or “les”: « je lui attends »."""
+    word, left = items[at], items[at - 1].form
+    if word.form not in ("lui", "leur") or word.shape != "word":
+        return None
+    if left not in BEFORE and left not in BEFORE_INFINITIVE:
+        return None
+    verb = _verb(items, at + 1, DIRECT)
+    if verb is None or (left in BEFORE_INFINITIVE and not items[verb].only("I")):
+        return None
+    # "leur aide" is a noun; "lui suis" comes of être.
+    doubtful = items[verb].any("NA") and not items[verb].any("P") and word.form == "leur"
+    after = items[verb + 1]
+    if doubtful or items[verb].is_form_of("être", "V"):
+        return None
+    return None if after.form in determiners() or after.shape == "clitic" else verb
+
+
+def _direct_for_indirect(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of the verb behind “le”, “la” or “les” at `at` that takes “lui” or “leur”: « je les téléphone »."""
+    word = items[at]
+    if word.form not in OBJECTS_OF_PARTICIPLE or word.shape not in ("word", "elided"):
+        return None
+    return _verb(items, at + 1, INDIRECT) if items[at - 1].form in BEFORE else None
+
+
+def _reflexive_of_another(items: tuple[Word, ...], at: int) -> bool:
+    """Whether “se” at `at` has a subject of the first or second person: « nous se sommes », « je se lève »."""
+    if items[at].form not in ("se", "s'") or items[at].shape not in ("word", "elided"):
+        return False
+    subject = items[at - 2] if at > 1 and items[at - 1].form == "ne" else items[at - 1]
+    verb = skip(items, at + 1, "en", "y")
+    if subject.form not in OWN or subject.shape != "word" or verb >= len(items):
+        return False
+    return OWN[subject.form] in persons(items[verb].readings)
+
+
+def _behind_auxiliary(items: tuple[Word, ...], at: int) -> bool:
+    """Whether a pronoun at `at` stands between a form of avoir and its participle: « il a le mangé »."""
+    if items[at].form not in OBJECTS_OF_PARTICIPLE or items[at].shape not in ("word", "elided"):
+        return False
+    left, participle = items[at - 1], items[at + 1]
+    if left.shape != "word" or not left.is_form_of("avoir", "V") or at < 2:
+        return False
+    made = any(r.kind == "P" and r.lemma.endswith("er") for r in participle.readings)
+    return items[at - 2].form in PERSONS and made and participle.only("AP")
+
+
+def _said_twice(items: tuple[Word, ...], at: int) -> bool:
+    """Whether “en” at `at` stands before « avoir besoin de »: « j'en ai besoin de ce livre »."""
+    if items[at].form != "en" or at + 4 >= len(items) or items[at - 1].form not in BEFORE:
+        return False
+    need = items[at + 2].form in ("besoin", "envie") and items[at + 3].form in ("de", "d'")
+    return (
+        need and items[at + 1].is_form_of("avoir", "V") and items[at + 4].form not in (",", "plus")
+    )

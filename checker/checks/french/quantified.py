@@ -1,0 +1,124 @@
+"""French subjects whose number no noun of theirs shows: « chacun des élèves », « c'est moi qui »."""
+
+from __future__ import annotations
+
+from checker.checks.french.clause import (
+    AUXILIARY,
+    OBJECTS,
+    begins_subject,
+    contradicts,
+    names_subject,
+    opens_clause,
+    persons,
+    plain,
+    skip,
+    skip_adjective,
+    skip_complements,
+    skip_while,
+    stands_for_many,
+)
+from checker.languages.morphology import Word
+
+_ONE = frozenset(["chacun", "chacune", "aucun", "aucune", "un", "une"])
+"""Pronouns in the singular that “de” and a plural follow: « chacun des élèves »."""
+_OF = ("de", "d'", "des")
+_NEUTER = frozenset(["cela", "ceci", "ça"])
+_QUANTITIES = frozenset(["beaucoup", "trop", "tant", "peu", "énormément", "tellement"])
+"""Adverbs of quantity whose noun decides the number of the verb."""
+_STRESSED = {"moi": "1s", "toi": "2s", "nous": "1p", "vous": "2p"}
+"""Stressed pronouns and the person of the verb behind their “qui”."""
+_PHRASE = 4
+"""Words of a subject before « et moi », its determiner among them."""
+_OTHERS = frozenset(["lui", "elle", "eux", "elles"])
+
+
+def quantified_clash(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of the verb that contradicts a subject of such a kind, which begins at `at`; None where none does."""
+    if items[at].form in _STRESSED and items[at].shape == "word":
+        verb = _behind_cleft(items, at)
+        return verb if verb is not None else _pair_clash(items, at)
+    if at == 0 and (items[0].capital or begins_subject(items[0].form)):
+        verb = _pair_clash(items, at)
+        if verb is not None:
+            return verb
+    end, number = _subject(items, at)
+    if not number:
+        return None
+    verb = skip(items, end, "ne", "n'", "se", "s'", "y", "en")
+    if not plain(items, verb) or not contradicts(items[verb].readings, number):
+        return None
+    return verb if _surely_verb(items[verb]) else None
+
+
+def _surely_verb(word: Word) -> bool:
+    return word.form in AUXILIARY or word.only("V")
+
+
+def _subject(items: tuple[Word, ...], at: int) -> tuple[int, str]:
+    """The index behind a subject at `at`, and the number that its verb has; no number where there is none."""
+    forms = [item.form for item in items[at : at + 3]]
+    first_of_all = at == 1 and items[0].form == "l'"
+    if not opens_clause(items, at) and not first_of_all:
+        return at, ""
+    if forms == ["tout", "le", "monde"]:
+        return at + 3, "s"
+    if forms[0] in _NEUTER or (forms[0] == "tout" and forms[1:2] and forms[1] in _NEUTER):
+        return at + 1 + (forms[0] == "tout"), "s"
+    if forms[0] in _ONE and forms[1:2] and forms[1] in _OF:
+        end = skip_complements(items, at + 1)
+        return end, "s" if end > at + 1 else ""
+    if forms[:2] == ["plus", "d'"] and forms[2:] and forms[2] in ("un", "une"):
+        return _more_than_one(items, at + 3)
+    if forms[0] in _QUANTITIES and forms[1:2] and forms[1] in ("de", "d'"):
+        return _many(items, at + 2)
+    return at, ""
+
+
+def _more_than_one(items: tuple[Word, ...], at: int) -> tuple[int, str]:
+    """« plus d'un utilisateur », which is singular; « plus d'un million » is not."""
+    if not plain(items, at) or not names_subject(items[at]):
+        return at, ""
+    if stands_for_many(items[at].form, items[at].readings):
+        return at, ""
+    return skip_complements(items, skip_adjective(items, at + 1)), "s"
+
+
+def _many(items: tuple[Word, ...], at: int) -> tuple[int, str]:
+    """The plural noun behind « beaucoup de » at `at`."""
+    at = skip_adjective(items, at)
+    if not plain(items, at) or not items[at].any("N") or not items[at].only("NA"):
+        return at, ""
+    plural = all(reading.tag[2] == "p" for reading in items[at].readings)
+    return skip_complements(items, skip_adjective(items, at + 1)), "p" if plural else ""
+
+
+def _behind_cleft(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of a verb behind « c'est moi qui » that has another person: « c'est nous qui ont décidé »."""
+    if at < 2 or items[at + 1].form != "qui" or items[at - 2].form not in ("c'", "ce"):
+        return None
+    verb = skip_while(items, at + 2, lambda word: word.form in OBJECTS)
+    if not plain(items, verb) or not items[at - 1].is_form_of("être", "V"):
+        return None
+    said = persons(items[verb].readings)
+    wrong = bool(said) and _STRESSED[items[at].form] not in said
+    return verb if wrong and _surely_verb(items[verb]) else None
+
+
+def _pair_clash(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of a verb in the third person behind « mon frère et moi » or « toi et lui », which begins the sentence."""
+    if at:
+        return None
+    most = _PHRASE if begins_subject(items[0].form) else 1
+    left = skip_while(items, 1, lambda word: word.form != "et" and word.only("NAV"))
+    if left > most or left + 2 >= len(items) or items[left].form != "et":
+        return None
+    pair = {items[0].form, items[left + 1].form}
+    known = items[left + 1].form in {"moi", "toi", *_OTHERS}
+    if not known or pair.isdisjoint(("moi", "toi")) or items[left + 1].shape != "word":
+        return None
+    own = "1p" if "moi" in pair else "2p"
+    verb = skip_while(items, left + 2, lambda word: word.form in OBJECTS - {"nous", "vous"})
+    if not plain(items, verb):
+        return None
+    said = persons(items[verb].readings)
+    return verb if said and own not in said and _surely_verb(items[verb]) else None

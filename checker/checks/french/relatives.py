@@ -1,0 +1,161 @@
+"""French relative pronouns: the form, the gender and the number that the noun before them and their clause want."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from checker.checks.french.clause import PERSONS, QUE, begins_subject, plain
+from checker.checks.french.exceptions import Exceptions
+from checker.checks.french.noun_phrase import hit, some_fits
+from checker.languages.fr.lexicon import WordList, determiners, words
+from checker.languages.morphology import Reading, Word
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity
+
+if TYPE_CHECKING:
+    from checker.config import Config
+
+FORMS = {
+    "lequel": ("m", "s"), "laquelle": ("f", "s"), "lesquels": ("m", "p"), "lesquelles": ("f", "p"),
+    "auquel": ("m", "s"), "auxquels": ("m", "p"), "auxquelles": ("f", "p"),
+    "duquel": ("m", "s"), "desquels": ("m", "p"), "desquelles": ("f", "p"),
+}  # fmt: skip
+"""Gender and number of the relative pronouns that show them."""
+BEFORE_LEQUEL = frozenset(["dans", "pour", "sur", "avec", "sous", "par", "contre"])
+# Nouns of phrases that are prepositions: au cours duquel, à l'égard de laquelle.
+PHRASES = WordList("relatives.phrases")
+_REACH = 8
+"""Words before a noun among which another may be meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Antecedent:
+    """A noun at items[noun] with its determiner at items[first], and a pronoun at items[at] that contradicts it."""
+
+    items: tuple[Word, ...]
+    first: int
+    noun: int
+    at: int
+
+    @property
+    def form(self) -> tuple[str, str]:
+        return FORMS[self.items[self.at].form]
+
+
+may_mean_another = Exceptions[_Antecedent]("FLU248")
+
+
+@may_mean_another.when("un homme à l'égard duquel")
+def _phrase(it: _Antecedent) -> bool:
+    return it.items[it.noun].form in PHRASES
+
+
+@may_mean_another.when(
+    "les délais ainsi que les règles selon lesquels, la porte du jardin par laquelle"
+)
+def _noun_before_fits(it: _Antecedent) -> bool:
+    before = it.items[max(it.first - _REACH, 0) : it.first]
+    return any(some_fits(_nouns(word), *it.form) for word in before)
+
+
+@may_mean_another.when("le frère et la sœur avec lesquels")
+def _several(it: _Antecedent) -> bool:
+    before = it.items[it.first - 1].form if it.first else ""
+    return before in ("et", "ou", ",", "ni") and it.form[1] == "p"
+
+
+def _nouns(word: Word) -> list[Reading]:
+    return [reading for reading in word.readings if reading.kind == "N"]
+
+
+def _contradicted(items: tuple[Word, ...], at: int) -> _Antecedent | None:
+    """The noun right before a relative pronoun at `at` that is of another gender or number."""
+    if items[at].form not in FORMS or at < 2:
+        return None
+    noun = at - 1
+    if items[at].form.startswith("l"):
+        if items[noun].form not in BEFORE_LEQUEL:
+            return None
+        noun -= 1
+    if items[noun].only("A"):
+        noun -= 1
+    first = noun - 2 if noun > 1 and items[noun - 1].only("A") else noun - 1
+    if first < 0 or not begins_subject(items[first].form) or not plain(items, noun):
+        return None
+    word, own = items[noun], determiners()[items[first].form]
+    fitting = [reading for reading in _nouns(word) if reading.fits(*own)]
+    if not word.only("NAV") or not fitting or some_fits(fitting, *FORMS[items[at].form]):
+        return None
+    found = _Antecedent(items, first, noun, at)
+    return None if may_mean_another(found) else found
+
+
+def _subject_behind_qui(items: tuple[Word, ...], at: int) -> bool:
+    """Whether “qui” at `at`, behind a noun or “ce”, has another subject behind it: « l'homme qui j'ai vu »."""
+    if items[at].form != "qui" or not at or at + 2 >= len(items):
+        return False
+    noun, subject, verb = items[at - 1], items[at + 1], items[at + 2]
+    named = noun.form == "ce" or (noun.any("N") and noun.only("NA"))
+    # "dire à ce monsieur qui je suis"
+    asked = verb.is_form_of("être", "V")
+    pronoun = subject.form in PERSONS and subject.form not in ("elle", "elles", "nous", "vous")
+    return named and pronoun and not asked
+
+
+def _que_behind_preposition(items: tuple[Word, ...], at: int) -> bool:
+    """Whether “que” stands behind a preposition at `at` that takes “lequel”: « la maison dans que je vis »."""
+    if items[at].form not in ("dans", "sous", "chez") or at + 2 >= len(items):
+        return False
+    return at > 0 and items[at + 1].form in QUE and items[at - 1].any("N")
+
+
+def _bare_lequel(items: tuple[Word, ...], at: int) -> bool:
+    """Whether “lequel” stands for “que” at `at`: « le produit lequel vous avez choisi »."""
+    if items[at].form not in FORMS or not items[at].form.startswith("l") or at + 1 >= len(items):
+        return False
+    noun = items[at - 1]
+    named = at > 1 and (noun.only("NA") or items[at - 2].form in determiners())
+    named = named and noun.any("N") and noun.form not in PHRASES
+    return named and items[at + 1].form in PERSONS
+
+
+@check(
+    "FLU248",
+    "wrong-relative",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def wrong_relative(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A relative pronoun does not agree with its noun, or has the wrong form for its clause.
+
+    What it does: compares « lequel », « auquel » and the like with the noun right before (« la société pour lequel »);
+    reports “qui” before another subject (« l'homme qui j'ai vu »), « dans que », and « lequel » for “que” (« le produit
+    lequel vous avez choisi »).
+
+    Why it matters: the reader does not know what the clause is about.
+
+    Example: « Les difficultés auxquels nous faisons face »
+
+    What to do: use the form that the noun and the clause want: « auxquelles », « que », « dans laquelle ».
+    """
+    for case in cases:
+        items = words(case.text)
+        for at in range(1, len(items) - 1):
+            found = _contradicted(items, at)
+            if found is not None:
+                message = _("“{pronoun}” does not agree with “{noun}”.")
+                noun = items[found.noun].form
+                said = message.format(pronoun=items[at].form, noun=noun)
+                yield hit(case, items[found.first], items[at], said)
+            elif _subject_behind_qui(items, at) or _bare_lequel(items, at):
+                message = _("“{word}” should be “{wanted}” here.")
+                said = message.format(word=items[at].form, wanted="que")
+                yield hit(case, items[at], items[at + 1], said)
+            elif _que_behind_preposition(items, at):
+                message = _("“{word}” should be “{wanted}” here.")
+                said = message.format(word=items[at + 1].form, wanted="lequel")
+                yield hit(case, items[at], items[at + 1], said)
