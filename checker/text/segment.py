@@ -107,7 +107,7 @@ def _cut(text: str, lang: str) -> list[str]:
     at = 0
     for part in found:
         end = at + len(part)
-        for match in _ELLIPSIS.finditer(text, at, end):
+        for match in _ELLIPSIS.finditer(text, at, end) if "…" in part else ():
             if text.count("«", at, match.start()) == text.count("»", at, match.start()):
                 pieces.append(text[at : match.end()])
                 at = match.end()
@@ -172,10 +172,13 @@ def _inside(piece: str, lang: str) -> list[str]:
     return out
 
 
-_USUAL = r"[A-Za-zÀ-ÖØ-öø-ÿŒœ]{2,}+(?=[ ,;!?]|\.?(?: |$))"
-"""Most words: none of the alternatives of `_WORD` says otherwise where one begins."""
-_SOME = re.compile(rf"{_USUAL}|[^\s!-\"$-*,/:-?\[-^`{{-~«»“”„’‘…–—]")
-"""Such a word, or a character that another may begin with."""
+_LETTER = "[A-Za-zÀ-ÖØ-öø-ÿŒœ]"
+_SOME = rf"""
+      {_LETTER}{{2,}}+(?=[ ,;!?]|\.?(?:[ ]|$))
+    | (?:ELIDED)['’](?={_LETTER})
+    | (?P<other>[^\s!-"$-*,/:-?\[-^`{{-~«»“”„’‘…–—])
+    """
+"""Most words, of which no alternative of `_WORD` says otherwise; or a character that another one may begin with."""
 _WORD = r"""
       (?:[a-z][a-z0-9+.-]{1,20}://|www\.)[^\s<>"«»“”]*[\p{L}\p{N}/\#=_-]   # address of a page
     | [\w.+-]{1,64}+@[\w-]{1,64}(?:\.[\w-]{1,64})+                         # e-mail
@@ -195,11 +198,21 @@ _WORD = r"""
 @functools.cache
 def _word_pattern() -> regex.Pattern[str]:
     """Words elide alike in any text: a name keeps its own in another language."""
-    elided = sorted({word for code in known() for word in language(code).elided}, key=len)
     return regex.compile(
-        _WORD.replace("ELIDED", "|".join(elided)),
+        _WORD.replace("ELIDED", "|".join(_elided())),
         regex.VERBOSE | regex.VERSION1 | regex.IGNORECASE,
     )
+
+
+@functools.cache
+def _usual_pattern() -> re.Pattern[str]:
+    """Small letters, or a capital before them: others are left to the whole pattern."""
+    elided = "|".join(f"[{word[0]}{word[0].upper()}]{word[1:]}" for word in _elided())
+    return re.compile(_SOME.replace("ELIDED", elided), re.VERBOSE)
+
+
+def _elided() -> list[str]:
+    return sorted({word for code in known() for word in language(code).elided}, key=len)
 
 
 def words(text: str) -> tuple[Span, ...]:
@@ -210,10 +223,11 @@ def words(text: str) -> tuple[Span, ...]:
     """
     found: list[Span] = []
     at = 0
-    while some := _SOME.search(text, at):
+    search, match = _usual_pattern().search, _word_pattern().match
+    while some := search(text, at):
         start, at = some.span()
-        if at - start == 1:
-            other = _word_pattern().match(text, start)
+        if some.lastgroup:
+            other = match(text, start)
             if other is None:
                 continue
             at = other.end()

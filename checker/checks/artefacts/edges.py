@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -70,6 +71,15 @@ def _capitals(tag: str) -> frozenset[str]:
     return frozenset(word[:1].upper() + word[1:] for word in {*small, *known.clause_openers})
 
 
+def _may_be_fused(text: str, capitals: frozenset[str]) -> bool:
+    """Whether one of these words stands behind another, or behind a comma, and not where a sentence may begin."""
+    words = text.replace("’", "'").split()
+    return not capitals.isdisjoint(words[1:]) and any(
+        word in capitals and (before[-1].isalpha() or before[-1] in ",'-")
+        for before, word in itertools.pairwise(words)
+    )
+
+
 @check(
     "STR107",
     "fused-sentences",
@@ -96,7 +106,7 @@ def fused_sentences(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         if pattern is None:
             continue
         text = prose(case.text)
-        if _capitals(language_of(case, config).tag).isdisjoint(text.replace("’", "'").split()[1:]):
+        if not _may_be_fused(text, _capitals(language_of(case, config).tag)):
             continue
         for match in pattern.finditer(text):
             verb = match["behind_name"]

@@ -29,8 +29,10 @@ _MARKS = frozenset("«“\"‘'*_(")
 """What a quotation begins with."""
 _CODE = regex.compile(r"`|\w_\w|\w\(\)|\w::\w|->|\p{Ll}\p{Lu}\p{Ll}|<\w+>|\w=\w|(?<!\S)--\w")
 """What code looks like in a sentence."""
-_SIGN_OF_CODE = re.compile(r"[`_(:<>=]|--")
-_CAPITAL_WITHIN = regex.compile(r"\p{Lu}(?<=\p{Ll}\p{Lu})")
+_SIGN_OF_CODE = re.compile(
+    r"[`_(:<>=-](?:(?<=`)|(?<=\S[_=])(?=\S)|(?<=\S\()(?=\))|(?<=\S:)(?=:\S)|(?<=->)|(?<=<)(?=\S+>)|(?=-\S))"
+)
+_CAPITAL_WITHIN = regex.compile(r"\p{Lu}(?<=\p{Ll}\p{Lu})(?=\p{Ll})")
 _FEW = 2
 _SHARE = 0.05
 """Sentences, and share of a document's, that show code, from which it speaks of it."""

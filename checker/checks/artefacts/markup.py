@@ -121,7 +121,8 @@ def broken_address(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: take the spaces out; `--fix` does it.
     """
     for passage in passages(cases):
-        if not any(sign in passage.text for sign in (":", "@", "ww")):
+        text = passage.text.lower()
+        if not any(sign in text for sign in ("@", "http", "www")):
             continue
         for match in _BROKEN_ADDRESS.finditer(passage.text):
             found = match.group()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -100,6 +102,11 @@ _LIST_NUMBER = regex.compile(
 )
 
 
+@functools.cache
+def _either(pair: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(pair)}]")
+
+
 def _unpaired(blocks: Sequence[Passage], pair: str) -> list[_Mark]:
     opening, closing = pair[0], pair[1]
     if opening == "«" and _reversed(blocks):
@@ -111,7 +118,7 @@ def _unpaired(blocks: Sequence[Passage], pair: str) -> list[_Mark]:
         text = prose(passage.text)
         stack: list[int] = []
         deepest = 0
-        for match in regex.finditer(f"[{regex.escape(pair)}]", text):
+        for match in _either(pair).finditer(text):
             at = match.start()
             if match.group() == opening:
                 stack.append(at)

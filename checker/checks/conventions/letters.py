@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -10,9 +11,7 @@ import regex
 from checker.checks.conventions.habit import CONSISTENT, Place, asked_for, judged, same_elsewhere
 from checker.checks.passage import language_of, prose
 from checker.config import Config
-from checker.languages import (
-    Language,
-)
+from checker.languages import Language, language
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -110,6 +109,11 @@ def _with_ligature(word: str, language: Language) -> str | None:
     return None
 
 
+@functools.lru_cache(maxsize=64)
+def _with_accent(tag: str) -> frozenset[str]:
+    return frozenset(language(tag).accented_capitals.values())
+
+
 @check(
     "LOC204",
     "missing-accent-on-capital",
@@ -135,8 +139,12 @@ def capital_accent(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         if not language.accented_capitals:
             continue
         strict = strict or language.strict
-        right_forms = set(language.accented_capitals.values())
         text = prose(case.text)
+        right_forms = _with_accent(language.tag)
+        if right_forms.isdisjoint(words := _WORDS.findall(text)) and not any(
+            map(language.accented_capitals.__contains__, words)
+        ):
+            continue
         for match in _WORDS.finditer(text):
             word = match.group()
             if word in right_forms:

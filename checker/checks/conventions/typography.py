@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -129,6 +130,8 @@ def space_after_guillemet(cases: Sequence[Case], config: Config) -> Iterator[Hit
 _COMMA = regex.compile(rf"(?<=[\p{{L}}\p{{N}})»”])({_SPACE}+)([,.])(?=\s|$)(?!\s?\.)")
 _COMMA_ASTRAY = regex.compile(rf"(?<=[\p{{L}}\p{{N}})»”])({_SPACE}+),(?=[\p{{L}}«“]['’\p{{L}}])")
 """A comma with its space on the wrong side."""
+_BEFORE_A_MARK = re.compile(rf"[,.](?<={_SPACE}[,.])")
+"""What both hold; most sentences do not."""
 
 
 @check(
@@ -150,7 +153,10 @@ def space_before_comma(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: delete the space; `--fix` does it.
     """
     for case in cases:
-        for match in _COMMA.finditer(prose(case.text)):
+        text = prose(case.text)
+        if not _BEFORE_A_MARK.search(text):
+            continue
+        for match in _COMMA.finditer(text):
             after = case.segment.span.start + match.end()
             if not case.segment.block.text[after : after + 1].isspace() and after < len(
                 case.segment.block.text
@@ -162,7 +168,7 @@ def space_before_comma(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 _("There is a space before “{mark}”.").format(mark=match.group(2)),
                 fix=match.group(2),
             )
-        for match in _COMMA_ASTRAY.finditer(prose(case.text)):
+        for match in _COMMA_ASTRAY.finditer(text):
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),

@@ -108,13 +108,14 @@ def _address(case: Case, known: Language) -> _Address:
     forms = lexicon(known.tag)
     if forms:
         items = forms.words(text)
-        reach, asks = _reach_of_order(items, known), any(map(_polite, items))
+        reach = _reach_of_order(items, known)
+        asks = any(_may_be_polite(word) for word in items if word.kinds == _VERB)
         informal += [
             Span(w.start, w.end)
             for at, w in enumerate(items)
             if ("V" in w.kinds and _friendly(items, at, known, ordered=at - 1 <= reach, asks=asks))
-            or _owned(items, at, known)
-            or _elided_friend(items, at, known)
+            or (w.form in known.informal_owned and _owned(items, at, known))
+            or (w.shape == "elided" and _elided_friend(items, at, known))
         ]
         if informal:
             apart = {word.start: at for at, word in enumerate(items)}
@@ -125,7 +126,8 @@ def _address(case: Case, known: Language) -> _Address:
             at for at, w in enumerate(items) if "V" in w.kinds and _politely(items, at, known)
         ]
         formal += [Span(items[at].start, items[at].end) for at in polite]
-        if any(_named(items, at, known) for at in range(1, len(items) - 1)):
+        told = informal or formal
+        if told and any(_named(items, at, known) for at in range(1, len(items) - 1)):
             informal, formal = [], []  # "on peut dire tu ou vous"
     ordered = bool(forms) and any(map(_polite, items[:1]))
     order = _order(items, known) if forms and not informal else None
@@ -183,8 +185,7 @@ def _friendly(
     """
     word = items[at]
     if (
-        "V" not in word.kinds
-        or word.shape != "word"
+        word.shape != "word"
         or word.caps
         or at + 1 >= len(items)
         or word.form in known.not_imperative
@@ -245,7 +246,7 @@ def _order(items: tuple[Word, ...], known: Language) -> Span | None:
 def _owned(items: tuple[Word, ...], at: int, known: Language) -> bool:
     """Whether a word can only be a friend's possessive here: « ton profil », but not « le ton monte »."""
     word = items[at]
-    if word.form not in known.informal_owned or word.caps or at + 1 >= len(items):
+    if word.caps or at + 1 >= len(items):
         return False
     after, left = items[at + 1], items[at - 1] if at else None
     described = left is not None and (left.only("DANE") or left.form in known.articles)
@@ -267,7 +268,7 @@ def _named(items: tuple[Word, ...], at: int, known: Language) -> bool:
 def _elided_friend(items: tuple[Word, ...], at: int, known: Language) -> bool:
     """Whether a shortened pronoun speaks to a friend: « nous allons t'aider », but not « va t'il »."""
     word = items[at]
-    if word.shape != "elided" or word.form.rstrip("'") not in known.informal_elided:
+    if word.form.rstrip("'") not in known.informal_elided:
         return False
     return at + 1 < len(items) and items[at + 1].form not in known.only_subjects
 
@@ -293,6 +294,9 @@ def _politely(items: tuple[Word, ...], at: int, known: Language) -> bool:
 
 def _may_be_polite(word: Word) -> bool:
     return any(reading.tag[1:] == "m2p" for reading in word.readings)
+
+
+_VERB = frozenset("V")
 
 
 def _polite(word: Word) -> bool:

@@ -120,37 +120,56 @@ def _entries(lang: str, pivot: str, files: tuple[str, ...], stamped: Hashable) -
     return tuple(out)
 
 
-def _slot(part: str, form: str, own: frozenset[str], known: Language) -> bool:
-    for choice in part.split("|"):
-        if choice.startswith("="):
-            if form == choice[1:]:
-                return True
-        elif choice.endswith("*"):
-            if form.startswith(choice[:-1]):
-                return True
-        elif form in known.variants.get(choice, ()) or choice in own:
-            return True
-    return False
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """What may stand at one place of a pattern: forms as they are, beginnings, dictionary forms."""
+
+    forms: frozenset[str]
+    starts: tuple[str, ...]
+    lemmas: frozenset[str]
+
+    def takes(self, form: str, own: frozenset[str]) -> bool:
+        """Whether a word of this form and these dictionary forms may stand here."""
+        return (
+            form in self.forms
+            or not self.lemmas.isdisjoint(own)
+            or (bool(self.starts) and form.startswith(self.starts))
+        )
+
+
+@functools.lru_cache(maxsize=4096)
+def _slots(pattern: str, tag: str) -> tuple[_Slot, ...]:
+    """The places of a pattern; `^` is none."""
+    parts = pattern.split()
+    return tuple(_slot(part, language(tag)) for part in (parts[1:] if parts[0] == "^" else parts))
+
+
+def _slot(part: str, known: Language) -> _Slot:
+    choices = part.split("|")
+    exact = [one[1:] for one in choices if one.startswith("=")]
+    others = [one for one in choices if not one.startswith("=")]
+    starts = tuple(one[:-1] for one in others if one.endswith("*"))
+    plain = frozenset(one for one in others if not one.endswith("*"))
+    written = (form for one in plain for form in known.variants.get(one, ()))
+    return _Slot(frozenset((*exact, *written)), starts, plain)
 
 
 def find(
     pattern: str, forms: Sequence[str], dictionary: Sequence[frozenset[str]], known: Language
 ) -> Iterator[tuple[int, int]]:
     """Places (first, last index) where a pattern matches a row of words, adverbs in between allowed."""
-    first, *parts = pattern.split()
-    if first != "^":
-        parts.insert(0, first)
-    for start in range(len(forms) if first != "^" else 1):
+    slots = _slots(pattern, known.tag)
+    for start in range(1 if pattern.split()[0] == "^" else len(forms)):
         at = start
-        for number, part in enumerate(parts):
+        for number, slot in enumerate(slots):
             while (
                 number
                 and at < len(forms)
                 and forms[at] in known.in_between
-                and not _slot(part, forms[at], dictionary[at], known)
+                and not slot.takes(forms[at], dictionary[at])
             ):
                 at += 1
-            if at >= len(forms) or not _slot(part, forms[at], dictionary[at], known):
+            if at >= len(forms) or not slot.takes(forms[at], dictionary[at]):
                 break
             at += 1
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -93,16 +94,19 @@ def clause_without_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 break
 
 
+@functools.cache
+def _opening() -> frozenset[str]:
+    return frozenset().union(WITH_QUE, SUBJECTS, OPENERS)
+
+
 def _opens(items: tuple[Word, ...], at: int) -> bool:
     word = items[at]
-    if word.shape not in ("word", "elided") or word.caps:
+    if word.form not in _opening() or word.shape not in ("word", "elided") or word.caps:
         return False
     if word.form in WITH_QUE:
         return at + 1 < len(items) and items[at + 1].form in ("que", "qu'")
     if word.form in SUBJECTS:
         return at == 0
-    if word.form not in OPENERS:
-        return False
     # "à qui la faute", "qui que ce soit", "« qui » ou « que »"
     before = items[at - 1] if at else None
     after = items[at + 1].form if at + 1 < len(items) else ""

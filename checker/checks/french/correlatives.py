@@ -18,16 +18,22 @@ _NUMBER = r"(?:\d[\d \u00a0\u202f.,]*|deux|trois|quatre|cinq|six|sept|huit|dix|q
 PAIRS = (
     (re.compile(r"\ANi (?!.*\bni\b)[^.,;:?!]{2,30}? (ou)(?= )", re.I | re.S), "ni"),
     # Behind “ni” at the beginning, a second one; “ni l'un” is a phrase of its own.
-    (re.compile(r"\ANi (?!l['’]un)(?!.*\bni\b)[^.;:?!]{2,40}?(\bet\b)", re.I | re.S), "ni"),
-    (re.compile(r"\A(?:Soit)\b(?!.*\bsoit\b)[^.;:?!]{2,60}?, (\bou\b)(?! bien)", re.S), "soit"),
-    (re.compile(r"\bà la fois (?:[\w'’-]+ ){1,3}?(ou)\b"), "et"),
+    ("ni ", re.compile(r"\ANi (?!l['’]un)(?!.*\bni\b)[^.;:?!]{2,40}?(\bet\b)", re.I | re.S), "ni"),
     (
+        "soit",
+        re.compile(r"\A(?:Soit)\b(?!.*\bsoit\b)[^.;:?!]{2,60}?, (\bou\b)(?! bien)", re.S),
+        "soit",
+    ),
+    ("fois", re.compile(r"\bà la fois (?:[\w'’-]+ ){1,3}?(ou)\b"), "et"),
+    (
+        "seulement",
         re.compile(
             r"\b[Nn]on seulement (?!.{0,400}\bmais\b)[^.,;:?!]{3,80}, (et|ils?|elles?)\b", re.S
         ),
         "mais",
     ),
     (
+        "entre ",
         re.compile(
             rf"\b[Ee]ntre {_NUMBER} ?(?:%|[a-zéè]+)? ?(à) {_NUMBER}(?=[ .,;%)])(?!.{0, 60}\bet\b)",
             re.S,
@@ -35,7 +41,8 @@ PAIRS = (
         "et",
     ),
 )
-"""Where the second word of a pair has another form, the other word in the first group; and the word that is wanted."""
+"""What stands in each sentence that has the first word of a pair; where the second has another form, the other word in
+the first group; and the word that is wanted."""
 
 
 @check(
@@ -59,8 +66,9 @@ def unpaired_correlative(cases: Sequence[Case], config: Config) -> Iterator[Hit]
     """
     for case in cases:
         text = prose(case.text)
-        for pattern, wanted in PAIRS:
-            for match in pattern.finditer(text):
+        lower = text.lower()
+        for first, pattern, wanted in PAIRS:
+            for match in pattern.finditer(text) if first in lower else ():
                 yield Hit(
                     case.segment.index,
                     Span(*match.span()),

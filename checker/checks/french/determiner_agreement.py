@@ -200,8 +200,7 @@ def _part_of_a_token(pair: _Pair) -> bool:
 def _too_few(number: Word, unit: Word) -> bool:
     """Whether a whole number above one, which is no year, has a unit in the singular: « 550 euro »."""
     return (
-        number.shape == "number"
-        and number.form.isdecimal()
+        number.form.isdecimal()
         and 1 < int(number.form) < 1900
         and unit.shape == "word"
         and not unit.capital
@@ -209,19 +208,19 @@ def _too_few(number: Word, unit: Word) -> bool:
     )
 
 
-def _some(first: Word, noun: Word) -> bool:
-    """Whether « quelque » stands before a plural: « quelque personnes », « quelque uns »."""
+def _some(noun: Word) -> bool:
+    """Whether a plural stands behind « quelque »: « quelque personnes », « quelque uns »."""
     plural = noun.only("N") and not some_fits(noun.readings, "e", "s")
-    return first.form == "quelque" and noun.shape == "word" and (plural or noun.form == "uns")
+    return noun.shape == "word" and (plural or noun.form == "uns")
 
 
 def _determiner_clash(items: tuple[Word, ...], at: int) -> bool:
     """Whether items[at] is surely a determiner that contradicts the word after it."""
     first, noun = items[at], items[at + 1]
-    if _some(first, noun):
+    if first.form == "quelque" and _some(noun):
         return True
-    if _too_few(first, noun):
-        return not (at and items[at - 1].end == first.start)
+    if first.shape == "number":
+        return _too_few(first, noun) and not (at and items[at - 1].end == first.start)
     if first.shape not in ("word", "elided") or first.caps or first.form not in determiners():
         return False
     if noun.shape != "word" or noun.capital or not (noun.only("NAPVG") or noun.form == "personne"):
@@ -287,15 +286,18 @@ def _adjective_before_clash(items: tuple[Word, ...], at: int) -> int | None:
     That is the adjective in « les autre pays », and the noun in « de nombreux fichier ».
     """
     first, then, noun = items[at : at + 3]
-    if first.shape != "word" or then.shape != "word" or text_glue(then, noun):
+    if first.shape != "word" or then.shape != "word":
         return None
-    if determiners().get(first.form, ("", ""))[1] == "p" and then.form in _BEFORE_NOUN:
+    plural = then.form in _BEFORE_NOUN and determiners().get(first.form, ("", ""))[1] == "p"
+    several = first.form in _BEFORE_NOUNS and at and items[at - 1].form in _PLURAL_BEFORE
+    if not (plural or several) or text_glue(then, noun):
+        return None
+    if plural:
         named = noun.shape == "word" and not noun.capital and noun.any("N") and noun.only("NAPV")
         return at + 1 if named and first.form not in _NUMERALS else None
-    several = first.form in _BEFORE_NOUNS and at and items[at - 1].form in _PLURAL_BEFORE
     single = not then.capital and then.only("N") and not some_fits(then.readings, "e", "p")
     single = single and then.form not in ("mini", "maxi", "pils")
-    return at + 1 if several and single and noun.form not in JOINING | {"/", ","} else None
+    return at + 1 if single and noun.form not in JOINING | {"/", ","} else None
 
 
 def _singular_whole_clash(items: tuple[Word, ...], at: int) -> int | None:

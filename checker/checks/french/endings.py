@@ -276,7 +276,10 @@ def _after_preposition(items: tuple[Word, ...], at: int) -> int | None:
 
 def _after_modal(items: tuple[Word, ...], at: int) -> int | None:
     """A participle for an infinitive: « on peut mangé », « il doit pouvoir mangé »."""
-    word, last = items[at], _behind(items, at)
+    word = items[at]
+    if word.lemmas.isdisjoint(MODALS) and word.form not in MODAL_INFINITIVES:
+        return None
+    last = _behind(items, at)
     if not plain(items, last) or not _participle(items[last]):
         return None
     chained = at > 0 and word.form in MODAL_INFINITIVES and _modal(items[at - 1])
@@ -286,10 +289,12 @@ def _after_modal(items: tuple[Word, ...], at: int) -> int | None:
 
 def _after_aller(items: tuple[Word, ...], at: int) -> int | None:
     """A participle or a finite form for an infinitive: « il va changé », « nous allons finit »."""
-    word, last = items[at], _behind(items, at)
-    going = any(item.kind == "V" and item.lemma == "aller" for item in word.readings)
+    word = items[at]
     away = at > 0 and items[at - 1].form in GOES_AWAY
-    if not going or away or word.form not in GOES or not plain(items, last):
+    if word.form not in GOES or away or not word.is_form_of("aller", "V"):
+        return None
+    last = _behind(items, at)
+    if not plain(items, last):
         return None
     verb = items[last]
     if verb.only("V") and last == at + 1 and _subject_before(items, at):
@@ -320,8 +325,10 @@ def _etre_behind(it: _Place) -> bool:
 
 def _after_avoir(items: tuple[Word, ...], at: int) -> int | None:
     """An infinitive or a finite form for a participle: « il a manger », « ils ont permit »."""
-    word, last = items[at], _behind(items, at)
-    if not plain(items, last) or not word.is_form_of("avoir", "V"):
+    if not items[at].is_form_of("avoir", "V"):
+        return None
+    last = _behind(items, at)
+    if not plain(items, last):
         return None
     other, subject = items[last], _subject_before(items, at)
     if not (subject or _object_or_noun_before(items, at)):
@@ -357,8 +364,10 @@ def _after_inversion(items: tuple[Word, ...], at: int) -> int | None:
 
 def _after_etre(items: tuple[Word, ...], at: int) -> int | None:
     """An infinitive for a participle behind être with a subject or a reflexive pronoun: « il s'est retrouver »."""
+    if not items[at].is_form_of("être", "V"):
+        return None
     last = _behind(items, at)
-    if not plain(items, last) or not items[at].is_form_of("être", "V"):
+    if not plain(items, last):
         return None
     known = _subject_before(items, at) or (at > 0 and items[at - 1].form in REFLEXIVE)
     # "La chatte est monter"; not "Le plus dur est attendre"
@@ -427,8 +436,10 @@ def _after_apres(items: tuple[Word, ...], at: int) -> int | None:
 
 def _finite_beside_infinitive(items: tuple[Word, ...], at: int) -> int | None:
     """A form in -ez that “et” joins to the infinitive of a modal verb: « peut annuler ou modifiez »."""
+    if not _modal(items[at]):
+        return None
     first = _behind(items, at)
-    if first + 2 >= len(items) or not _modal(items[at]) or not items[first].only("I"):
+    if first + 2 >= len(items) or not items[first].only("I"):
         return None
     joined = items[first + 1].form in ("et", "ou") and _second_plural(items[first + 2])
     return first + 2 if joined else None

@@ -5,6 +5,7 @@ One module: four short rules that look at a word and the next.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -40,6 +41,8 @@ BEFORE_NOUN = WordList("forms.before_noun")
 AFTER_NOUN = WordList("forms.after_noun")
 EUPHONIC = {"beau": "bel", "nouveau": "nouvel", "vieux": "vieil"}
 POSSESSIVE = {"ma": "mon", "ta": "ton", "sa": "son"}
+_CHANGING = frozenset((*POSSESSIVE, *EUPHONIC, "ce", "cet"))
+"""What has another form before some nouns."""
 CONTRACTED = {("de", "le"): "du", ("de", "les"): "des", ("à", "le"): "au", ("à", "les"): "aux"}
 RELATIVES = {"lequel": "quel", "lesquels": "xquels", "lesquelles": "xquelles"}
 """Relative pronouns that “de” and “à” join, and what is left of them behind “au”."""
@@ -155,6 +158,8 @@ def _missing_elision(text: str, items: tuple[Word, ...], at: int) -> bool:
     One function: its guards, read one after the other.
     """
     first, then = items[at], items[at + 1]
+    if first.form not in ELIDING and first.form not in ("si", "ce"):
+        return False
     if first.shape != "word" or first.caps or not _plain(then) or not then.readings:
         return False
     if text[then.end : then.end + 1] == "_":
@@ -174,7 +179,7 @@ def _missing_elision(text: str, items: tuple[Word, ...], at: int) -> bool:
         return then.form in ("il", "ils")
     if first.form == "ce":
         return then.form in ("est", "était", "étaient")
-    if first.form not in ELIDING or not vowel_start(then.form) or len(then.form) < 2:
+    if not vowel_start(then.form) or len(then.form) < 2:
         return False
     after = items[at + 2] if at + 2 < len(items) else None
     if after is not None and then.end == after.start and after.form in "-’'@":
@@ -276,7 +281,9 @@ def euphonic_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         items = words(case.text)
         for at in range(len(items) - 1):
             first, noun = items[at], items[at + 1]
-            if first.shape != "word" or first.caps or not _plain(noun):
+            if first.form not in _CHANGING or first.shape != "word":
+                continue
+            if first.caps or not _plain(noun):
                 continue
             new = _euphonic(first.form, noun)
             if at and items[at - 1].form == "de" and first.form == "nouveau":
@@ -375,13 +382,19 @@ PREPOSITIONS = {
 }
 
 
+@functools.cache
+def _clashing() -> frozenset[str]:
+    """All that may clash with what stands behind it: one look for the many words that never do."""
+    return frozenset(before for before, _after in PREPOSITIONS).union(BEFORE_NOUN, FIRST)
+
+
 def _clash(items: tuple[Word, ...], at: int) -> bool:
     """Whether the word at `at` and the next one cannot stand together: two determiners, two prepositions.
 
     One function: its guards, read one after the other.
     """
     first, second = items[at].form, items[at + 1].form
-    if first == second:
+    if first not in _clashing() or first == second:
         return False
     after = items[at + 2] if at + 2 < len(items) else None
     if after is None or after.shape == "mark":

@@ -5,6 +5,7 @@ One module: which preposition a word governs is one subject, and its rules share
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -125,12 +126,12 @@ def without_preposition(items: tuple[Word, ...], at: int) -> tuple[int, str] | N
     if after.shape not in ("word", "elided") or after.capital or len(after.form) == 1:
         return None  # "millions d'€"
     return (
-        _before_infinitive(items, at)
+        (("I" in after.kinds or after.form in OBJECTS) and _before_infinitive(items, at))
         or _played(items, at)
-        or _after_count(word, after, items, at)
+        or (word.form in _counting() and _after_count(word, after, items, at))
         or _need(items, at)
         or _indirect(items, at)
-    )
+    ) or None
 
 
 def _indirect(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
@@ -276,6 +277,12 @@ def _after_count(
         if quantity and left not in ("au", "de", "en", "d'", "à", "le", "les")
         else None
     )
+
+
+@functools.cache
+def _counting() -> frozenset[str]:
+    """All that a “de” may be missing behind: one look for the many words that are none of it."""
+    return frozenset().union(COUNTING, LARGE, MEASURES, PLENTY, QUANTITY)
 
 
 def _counted(word: Word, *, several: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ _SPACE = "[ \u00a0]"
 _WITH_T = regex.compile(
     rf"(?<![\p{{L}}'’-])(\p{{L}}+)(?:{_SPACE}?-{_SPACE}?|{_SPACE})(?:t['’]{_SPACE}?|[tT](?:{_SPACE}?-{_SPACE}?|{_SPACE})){_PRONOUN}",
 )
-_APART = regex.compile(r"[- \u00a0][tT]['’ \u00a0-]")
+_APART = re.compile(r"[- \u00a0][tT]['’ \u00a0-]")
 """What the t between spaces or hyphens looks like; few sentences have it."""
 _WITHOUT_T = regex.compile(rf"(?<![\p{{L}}'’-])(\p{{L}}*[aeé])-{_PRONOUN}", regex.I)
 _T_AT_THE_VERB = regex.compile(rf"(?<![\p{{L}}-])(at|yat)-{_PRONOUN}", regex.I)

@@ -107,6 +107,13 @@ def wrong_mood(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 yield hit(case, first, verb, message.format(conjunction=said, verb=verb.form))
 
 
+_PHRASES = (*SUBJUNCTIVE, CONCESSIVE, INDICATIVE)
+_BY_FIRST = {
+    first: tuple(phrase for phrase in _PHRASES if phrase[0] == first)
+    for first in {phrase[0] for phrase in _PHRASES}
+}
+
+
 def _wrong(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
     """Index of a verb in the wrong mood behind a conjunction at `at`, whether it should be a subjunctive, and the
     index of “que”.
@@ -116,9 +123,7 @@ def _wrong(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
     found = _wished(items, at) or _said(items, at)
     if found is not None:
         return found
-    for phrase in (*SUBJUNCTIVE, CONCESSIVE, INDICATIVE):
-        if items[at].form != phrase[0]:
-            continue
+    for phrase in _BY_FIRST.get(items[at].form, ()):
         end = at + len(phrase)
         forms = tuple(item.form for item in items[at:end])
         if end >= len(items) or forms[:-1] != phrase[:-1] or forms[-1] not in ("que", "qu'"):

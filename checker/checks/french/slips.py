@@ -170,7 +170,7 @@ def meant(form: str, config: Config) -> str | None:
     parts = _without_mark(form)
     if parts is not None or len(form) > LONGEST:
         return parts
-    near = [word for word in _one_edit(form) if readings(word) or word in KNOWN]
+    near = [word for word in _one_edit(form) if has_form(word) or word in KNOWN]
     alike = [word for word in near if _skeleton(word) == _skeleton(form)]
     if may_be_chance(_Neighbours(form, near, alike)):
         return None

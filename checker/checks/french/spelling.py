@@ -125,9 +125,13 @@ def misspelt_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: write the word that is meant; a term that the dictionary lacks can be excused with a comment.
     """
     texts = [words(prose(case.text)) for case in cases]
-    seen = Counter(word.form for items in texts for word in items if _doubtful(word))
+    seen = Counter(
+        word.form for items in texts for word in items if not word.readings and _doubtful(word)
+    )
     for case, items in zip(cases, texts, strict=True):
         for at, word in enumerate(items):
+            if word.readings:
+                continue
             capital = word.capital and not word.caps
             if not _doubtful(word, opens=capital) or left_alone(
                 _Doubtful(case.text, items, at, seen)
@@ -236,7 +240,7 @@ def unknown_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         items = words(prose(case.text))
         for at in range(1, len(items)):
             word = items[at]
-            if not _doubtful(word) or len(word.form) < LONG:
+            if word.readings or not _doubtful(word) or len(word.form) < LONG:
                 continue
             endings = EXPECTED.get(items[at - 1].form, ())
             ending = max(filter(word.form.endswith, endings), key=len, default="")

@@ -218,7 +218,9 @@ def _relative_clash(items: tuple[Word, ...], at: int) -> int | None:
 
     With another noun before it, or a complement behind it, that might be what “qui” stands for.
     """
-    if at + 3 >= len(items) or not (opens_clause(items, at) or _presented(items, at)):
+    if at + 3 >= len(items) or "qui" not in (items[at + 2].form, items[at + 3].form):
+        return None
+    if not (opens_clause(items, at) or _presented(items, at)):
         return None
     first, noun = items[at], items[at + 1]
     if first.shape == "number":

@@ -92,6 +92,8 @@ def _past(items: tuple[Word, ...], end: int) -> bool:
 def _judged(items: tuple[Word, ...], at: int) -> int | None:
     """Index of the participle in « féliciter … pour être élu », the verb standing at `at`."""
     word = items[at]
+    if _JUDGING.isdisjoint(word.lemmas):
+        return None
     judges = any(item.kind in "VIGP" and item.lemma in _JUDGING for item in word.readings)
     if not judges or (word.any("N") and not (at and items[at - 1].is_form_of("avoir", "V"))):
         return None  # "des failles critiques"

@@ -241,8 +241,11 @@ def _may_be_a_finite_verb(place: tuple[Word, Word]) -> bool:
 
 def _participle_of_etre(items: tuple[Word, ...], at: int) -> int | None:
     """Index of a participle that goes with être only, behind a form of avoir at `at`."""
-    word, last = items[at], skip_adverbs(items, at + 1)
-    if word.shape != "word" or not word.is_form_of("avoir", "VG") or last == len(items):
+    word = items[at]
+    if word.shape != "word" or not word.is_form_of("avoir", "VG"):
+        return None
+    last = skip_adverbs(items, at + 1)
+    if last == len(items):
         return None
     participle, left = items[last], items[at - 1]
     reflexive = left.form in ("s'", "se") and left.shape in ("elided", "word")

@@ -51,6 +51,10 @@ class WordList(Set[str]):
     def __hash__(self) -> int:
         return hash(self._names)
 
+    def isdisjoint(self, other: Iterable[object]) -> bool:
+        """Whether none of these is in the list."""
+        return self._words.isdisjoint(other)
+
     @classmethod
     def _from_iterable(cls, words: Iterable[str]) -> frozenset[str]:  # type: ignore[override]
         return frozenset(words)
@@ -109,16 +113,30 @@ def _from(start: str) -> Iterator[str]:
         low = end + 1
 
 
+def _place(form: str) -> int:
+    """Where the line of a form begins; -1 for one that the lexicon lacks."""
+    data, key = _data(), form.encode("utf-8", "surrogatepass") + b"\t"
+    if data.startswith(key):
+        return 0
+    leads, places = _leads()
+    at = bisect.bisect_left(leads, key)
+    end = places[at] + len(key) if at < len(places) else len(data)
+    found = data.find(b"\n" + key, max(places[max(at - 1, 0)] - 1, 0), end)
+    return found + 1 if found >= 0 else -1
+
+
 @functools.lru_cache(maxsize=16384)
 def readings(form: str) -> tuple[Reading, ...]:
     """All readings of a French form as it stands; none for a word that the lexicon lacks."""
-    line = next(_from(form + "\t"), "")
-    return _entry(line)[1] if line.startswith(form + "\t") else ()
+    at = _place(form)
+    if at < 0:
+        return ()
+    return _entry(_data()[at : _data().find(b"\n", at)].decode("utf-8"))[1]
 
 
 def has_form(form: str) -> bool:
     """Whether the lexicon has a form; for those who ask for thousands of words, none of which is remembered."""
-    return next(_from(form + "\t"), "").startswith(form + "\t")
+    return _place(form) >= 0
 
 
 def forms() -> Iterator[tuple[str, tuple[Reading, ...]]]:
