@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _NUMBER = r"(?:\d[\d \u00a0\u202f.,]*|deux|trois|quatre|cinq|six|sept|huit|dix|quinze|vingt|trente|cinquante|cent)"
 PAIRS = (
-    (re.compile(r"\ANi (?!.*\bni\b)[^.,;:?!]{2,30}? (ou)(?= )", re.I | re.S), "ni"),
+    ("ni ", re.compile(r"\ANi (?!.*\bni\b)[^.,;:?!]{2,30}? (ou)(?= )", re.I | re.S), "ni"),
     # Behind “ni” at the beginning, a second one; “ni l'un” is a phrase of its own.
     ("ni ", re.compile(r"\ANi (?!l['’]un)(?!.*\bni\b)[^.;:?!]{2,40}?(\bet\b)", re.I | re.S), "ni"),
     (
