@@ -120,6 +120,8 @@ class Language:
     day_before: tuple[str, ...] = ()
     """Words before the name of a day or a month that show that it is one."""
     day_after: tuple[str, ...] = ()
+    before_lone_day: tuple[str, ...] = ()
+    before_lone_month: tuple[str, ...] = ()
     """Words after the name of a day that show that it is one."""
     leading_abbreviations: tuple[str, ...] = ()
     """Abbreviations, without their last point, that another word always follows: titles, months, "number"."""

@@ -2,6 +2,7 @@
 
 A row: `text` (a string, or one string a paragraph), `find` (the marked stretches in order; none = clean), and
 where needed `lang`, `pivot`, `glossary` (a file of tests/data), `source` (like `text`; one string a paragraph),
+`source_lang` (the language that the records name as that of their source),
 `fix` (the text after the repairs), `doc`; for a text beside its source document `original` (one string a
 paragraph, each a sentence), `backs` (the back-translations), `severity` and `says` (of each that is found:
 how bad it is, and a part of its message).
@@ -31,6 +32,7 @@ KEYS = frozenset(
         "lang",
         "pivot",
         "source",
+        "source_lang",
         "fix",
         "why",
         "glossary",
@@ -61,7 +63,8 @@ def build(row: dict[str, Any]) -> tuple[list[Case], Config]:
     at = 0
     for text, source in zip(paragraphs, sources, strict=True):
         whole = source is not None
-        blocks.append(Block(text, ((0, at),), source=source, whole=whole))
+        named = row.get("source_lang")
+        blocks.append(Block(text, ((0, at),), source=source, whole=whole, source_lang=named))
         at += len(text) + 2
     document = Document("row", "\n\n".join(paragraphs), tuple(blocks), config.lang, config.pivot)
     segments = segment(document)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from checker.checks.passage import pivot_of
 from checker.config import Config
 from checker.languages.short_strings import (
     Memory,
@@ -61,11 +62,12 @@ def unusual_string(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         source, text = trimmed(case.segment.source).lower(), trimmed(case.text)
         if not short(source) or source == text.lower():
             continue
-        known = memory(lang, config.pivot)
+        pivot = pivot_of(case, config)
+        known = memory(lang, pivot)
         usage = known.strings.get(source)
         if usage is None:
             continue
-        if unusual(source, text, usage, known, lang, config.pivot):
+        if unusual(source, text, usage, known, lang, pivot):
             usual = usage.usual
             if text[:1].isupper():
                 usual = usual[:1].upper() + usual[1:]

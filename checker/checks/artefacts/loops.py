@@ -50,7 +50,7 @@ def _rounds_needed(words: Sequence[str], gaps: Sequence[str], *, cried: bool) ->
         return 3 if spaced and len(words[0]) > 4 else 4 if len(words[0]) > 4 else 6
     length = sum(map(len, words))
     # "Je ne comprends pas, je ne comprends pas": people say such things twice, with a comma.
-    return 2 if len(words) >= 4 and length >= 16 and (spaced or length >= 30) else 3
+    return 2 if len(words) >= 4 and length >= (12 if spaced else 30) else 3
 
 
 def loops(text: str) -> Iterator[Loop]:

@@ -212,7 +212,7 @@ def _governs_nothing(case: Case, language: Language) -> bool:
     left, last = (span.of(case.text).casefold() for span in case.words[-2:])
     before = forms.readings(left)
     if last in language.never_alone:
-        return left in language.linking or any(item.kind in "EI" for item in before)
+        return left in language.linking or any(item.kind in "EIJ" for item in before)
     stopped = case.text[case.words[-1].end :].strip("'’ ") == "."
     if last in language.never_before_stop:
         return stopped

@@ -85,8 +85,16 @@ def _dates(tag: str) -> regex.Pattern[str] | None:
     return regex.compile(
         rf"(?<![\w.,])(?:\d{{1,2}}{first})\.?{_SPACE}{joint}({word}){_SPACE}{joint}(?:\d{{4}})(?!\w)"
         rf"|(?<=[\p{{Ll}},]{_SPACE})({days_of}){_SPACE}(?:\d{{1,2}}{first}){_SPACE}{joint}(?:{word}|{word.lower()})(?!\w)"
-        rf"{beside}"
+        rf"{beside}{_lone(known.before_lone_day, days_of)}{_lone(known.before_lone_month, word)}"
     )
+
+
+def _lone(before: Sequence[str], names: str) -> str:
+    """A pattern for names behind such words at the end of a sentence: "fermé le Dimanche."; a name goes on."""
+    if not before:
+        return ""
+    left = "|".join(map(regex.escape, before))
+    return rf"|(?<=\p{{Ll}}{_SPACE}(?:{left}){_SPACE})({names})(?=[.;!?]|$)"
 
 
 @functools.lru_cache(maxsize=32)
@@ -105,8 +113,8 @@ def date_capital(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A capitalised name of a month or day in a language that does not capitalise it.
 
     What it does: takes the names from CLDR and reports them only where they can be nothing else: a month between
-    day and year, a day before a date or beside a word such as "prochain". Names of feasts, places and events are
-    left out.
+    day and year, a day before a date, beside a word such as "prochain" or at the end of a sentence. Names of feasts,
+    places and events are left out.
 
     Why it matters: the capital comes from English.
 

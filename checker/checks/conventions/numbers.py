@@ -126,6 +126,7 @@ def digit_grouping(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
 
 
+_BY_OTHER_RULE = {"rd", "th"}  # of English, whatever people write here: LOC317
 _ORDINAL = regex.compile(r"(?<![\w.,])(\d{1,4}|[IVXLC]{1,6})(\p{Ll}{2,5})(?![\p{L}\d])")
 
 
@@ -137,12 +138,12 @@ _ORDINAL = regex.compile(r"(?<![\w.,])(\d{1,4}|[IVXLC]{1,6})(\p{Ll}{2,5})(?![\p{
     default=False,
 )
 def ordinal(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """An ordinal number with an ending that style guides reject, or an English one.
+    """An ordinal number with an ending that style guides reject.
 
-    What it does: finds "2ème", "1ère", "3rd" and the like after digits or Roman numerals. Off by default: many
-    writers use "2ème".
+    What it does: finds "2ème", "1ère" and the like after digits or Roman numerals. Off by default: many writers use
+    "2ème". English endings are another rule's matter.
 
-    Why it matters: style guides want "2e" and "1re"; "3rd" is English.
+    Why it matters: style guides want "2e" and "1re".
 
     Example: "la 2ème fois"
 
@@ -154,7 +155,7 @@ def ordinal(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             continue
         for match in _ORDINAL.finditer(prose(case.text)):
             number, ending = match.groups()
-            right = language.ordinals.get(ending)
+            right = None if ending in _BY_OTHER_RULE else language.ordinals.get(ending)
             if right is None or (right in language.first_ordinals) != (number in {"1", "I"}):
                 continue
             yield Hit(
@@ -164,6 +165,59 @@ def ordinal(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     word=match.group(), right=number + right
                 ),
                 fix=number + right,
+            )
+
+
+_ENGLISH = regex.compile(
+    rf"(?<![\w.,/-])(\d{{1,4}})(st|rd|th)(?=$|[.,;:!?)]|{_SPACE}\p{{Ll}})"
+    rf"|(?<![\w.,/-])((?:1[5-9]|20)\d0)(s)(?![\w-])"
+)
+"""A number as an ordinal or a decade of English: "21st", "1990s". "2nd" is French as well."""
+_BEFORE = regex.compile(
+    r"(?r)(?:^|[.,;:!?(«]|(?<![\p{L}\p{N}-])\p{Ll}[\p{Ll}'’-]*|^\p{Lu}\p{Ll}{0,3})[ \u00a0\u202f]*"
+)
+"""What a number of a French sentence stands behind; a name of another language has a capital there."""
+
+
+@check(
+    "LOC317",
+    "english-number-ending",
+    category="locale conventions/number format",
+    severity=Severity.MINOR,
+)
+def english_ending(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """An ordinal or a decade with an English ending: "21st", "1990s".
+
+    What it does: finds digits with "st", "rd" or "th" between words in small letters, and years with an "s", in
+    languages whose data name ordinals of their own. Names such as "42nd Street" are left alone.
+
+    Why it matters: no other language writes them so; a number was not translated.
+
+    Example: "la 50th minute", "les années 1990s"
+
+    What to do: write the ordinal of the language ("50e"), and the decade without an ending.
+    """
+    for case in cases:
+        if not _DIGIT.search(case.text):
+            continue
+        language = language_of(case, config)
+        if not language.ordinals or language.ordinals.get("th") is None:
+            continue
+        text = prose(case.text)
+        for match in _ENGLISH.finditer(text):
+            if not _BEFORE.match(text, 0, match.start()):
+                continue
+            number = match.group(1) or match.group(3)
+            ending = "" if match.group(3) else language.ordinals["th"]
+            if number == "1" and language.first_ordinals:
+                ending = language.first_ordinals[0]
+            yield Hit(
+                case.segment.index,
+                Span(*match.span()),
+                _("“{word}” should be written “{right}”.").format(
+                    word=match.group(), right=number + ending
+                ),
+                fix=number + ending,
             )
 
 

@@ -22,7 +22,7 @@ from checker.checks.french.noun_phrase import (
     some_fits,
     text_glue,
 )
-from checker.languages.fr.lexicon import determiners, words
+from checker.languages.fr.lexicon import WordList, determiners, words
 from checker.languages.morphology import Reading, Word
 from checker.messages import _
 from checker.plugins import check
@@ -37,14 +37,22 @@ _OWNERS = {"de", "à", "et", "ou", "ni", "que", "comme", "tout", "toute", "pour"
 _SEVERAL = {"et", "ou", "ni", ",", "/", "&", "comme", "avec"}
 # Words that begin a noun phrase as a determiner does.
 _BEGINNING = {"de", "d'", "l'", "en"}
+_DEGREE = WordList("agreement.degree")
+# Before an adjective that they grade: « les plus forts ».
+_THE, _MORE = {"le", "la", "les"}, {"plus", "moins"}
+_MEASURED = {"fois", "an", "ans", "jour", "jours", "heure", "heures", "mois", "part"}
+"""Nouns that measure how much more: « trois fois plus cher », « deux ans plus jeune »."""
+_ADDING = {"plus", "moins", "peu"}
+_ENDS = {".", "!", "?", ";"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Described:
-    """A noun at items[at], and the adjective after it that contradicts it."""
+    """A noun at items[at], and the adjective behind it, at items[to], that contradicts it."""
 
     items: tuple[Word, ...]
     at: int
+    to: int
 
     @property
     def noun(self) -> Word:
@@ -52,11 +60,11 @@ class _Described:
 
     @property
     def adjective(self) -> Word:
-        return self.items[self.at + 1]
+        return self.items[self.to]
 
     @property
     def after(self) -> Word | None:
-        return self.items[self.at + 2] if self.at + 2 < len(self.items) else None
+        return self.items[self.to + 1] if self.to + 1 < len(self.items) else None
 
     @property
     def plural(self) -> bool:
@@ -106,7 +114,10 @@ def _noun_of_time_or_of_many(it: _Described) -> bool:
 
 @adjective_may_differ.when("Une foule de partisans heureuse")
 def _describes_an_earlier_word(it: _Described) -> bool:
-    return any(could_own(word, it.adjective) for word in it.earlier)
+    earlier = it.earlier
+    if earlier and earlier[-1].form == "en":
+        earlier = earlier[:-1]  # « en termes »: no pronoun
+    return any(could_own(word, it.adjective) for word in earlier)
 
 
 @adjective_may_differ.when("Zones de stockage, de production ou de services fermées")
@@ -148,7 +159,8 @@ def _describes_several_nouns(it: _Described) -> bool:
 
 @adjective_may_differ.when("Les cultures italienne et allemande")
 def _one_of_several_adjectives(it: _Described) -> bool:
-    return it.after is not None and not it.plural and it.after.form in (",", "et", "ou")
+    graded = it.to > it.at + 1
+    return it.after is not None and not (it.plural or graded) and it.after.form in (",", "et", "ou")
 
 
 @adjective_may_differ.when("Les partisans nouvelle génération")
@@ -195,8 +207,22 @@ def adjective_clashes(text: str) -> frozenset[int]:
 def _adjective_clashes(text: str) -> Iterator[tuple[Word, Word]]:
     items = words(text)
     for at in range(1, len(items) - 1):
-        if _adjective_clash(items, at) or _complement_clash(items, at):
+        to = _behind_degree(items, at + 1)
+        if to < len(items) and _adjective_clash(items, at, to):
+            yield items[at], items[to]
+        elif _complement_clash(items, at):
             yield items[at], items[at + 1]
+        else:
+            second = _second_adjective(items, at)
+            if second is not None:
+                yield items[at], items[second]
+
+
+def _behind_degree(items: tuple[Word, ...], at: int) -> int:
+    """Index of the word that « très », « assez » or « les plus » at `at` grade; `at` where nothing is graded."""
+    if at + 1 < len(items) and items[at].form in _THE and items[at + 1].form in _MORE:
+        return at + 2
+    return at + 1 if items[at].form in _DEGREE else at
 
 
 @check(
@@ -230,20 +256,62 @@ def adjective_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
 
 
-def _adjective_clash(items: tuple[Word, ...], at: int) -> bool:
-    """Whether items[at] is surely a noun, and the word after it an adjective that contradicts it."""
-    before, noun, adjective = items[at - 1], items[at], items[at + 1]
+def _adjective_clash(items: tuple[Word, ...], at: int, to: int) -> bool:
+    """Whether items[at] is surely a noun, and items[to] an adjective behind it that contradicts it."""
+    before, noun, adjective = items[at - 1], items[at], items[to]
     if noun.shape != "word" or adjective.shape != "word" or noun.capital or adjective.capital:
         return False
     sure = "NAV" if before.form in determiners() and before.form not in CLITIC else "NA"
     if not noun.only(sure) or not noun.any("N"):
         return False
-    if not adjective.only("APN") or not adjective.any("AP"):
+    kinds = "APNG" if _ends_here(items, to) else "APN"
+    if not adjective.only(kinds) or not adjective.any("AP" if to == at + 1 else "A"):
         return False
+    if to > at + 1 and (noun.form in _MEASURED or _step_by_step(items, at)):
+        return False
+    if items[to - 1].form in _ADDING and adjective.any("N"):
+        return False  # « deux nuits plus dîner »
     if before.form not in determiners() and before.form not in _BEGINNING and not before.any("A"):
         return False
     shown = determiners().get(before.form, ("e", "i"))
-    return _contradicts(noun, adjective, *shown) and not adjective_may_differ(_Described(items, at))
+    return _contradicts(noun, adjective, *shown) and not adjective_may_differ(
+        _Described(items, at, to)
+    )
+
+
+def _step_by_step(items: tuple[Word, ...], at: int) -> bool:
+    """Whether the noun at `at` is said twice: « d'instant en instant plus épaisse »."""
+    return at > 1 and items[at - 1].form == "en" and items[at - 2].form == items[at].form
+
+
+def _ends_here(items: tuple[Word, ...], at: int) -> bool:
+    """Whether a sentence ends behind the word at `at`: what ends in -ant has no object there, and is an adjective."""
+    return at + 1 == len(items) or items[at + 1].form in _ENDS
+
+
+def _second_adjective(items: tuple[Word, ...], at: int) -> int | None:
+    """The second of two adjectives behind a singular noun, where only the first agrees with it.
+
+    « une voiture rouge et puissants »
+    """
+    if at + 3 >= len(items) or items[at + 2].form != "et" or items[at].form in _MEASURED:
+        return None
+    to = _behind_degree(items, at + 3)
+    if to >= len(items):
+        return None
+    article, noun, first, second = items[at - 1], items[at], items[at + 1], items[to]
+    gender, number = determiners().get(article.form, ("", ""))
+    if number != "s" or any(word.shape != "word" or word.capital for word in (noun, first, second)):
+        return None
+    if not noun.only("N") or not first.only("APN") or not first.any("A") or not second.only("A"):
+        return None
+    after = items[to + 1] if to + 1 < len(items) else None
+    if after is not None and (after.any("NA") or text_glue(second, after)):
+        return None
+    both = _contradicts(noun, second, gender, number) and not _contradicts(
+        noun, first, gender, number
+    )
+    return to if both and second.form not in FIXED else None
 
 
 def _contradicts(noun: Word, adjective: Word, gender: str, number: str) -> bool:
@@ -279,7 +347,21 @@ def _complement_clash(items: tuple[Word, ...], at: int) -> bool:
     if any(item.tag[2] != "s" for word in (noun, complement) for item in nominal(word)):
         return False
     after = items[at + 2]
-    if text_glue(adjective, after) or after.any("N") or after.form in ("et", "ou", ","):
+    if text_glue(adjective, after) or after.any("N") or after.form in ("ou", ","):
+        return False
+    if after.form == "et" and not _plural_adjective(items, at + 3):
         return False
     plain = adjective.shape == "word" and not adjective.capital and adjective.form not in FIXED
     return plain and adjective.only("A") and all(item.tag[2] == "p" for item in adjective.readings)
+
+
+def _plural_adjective(items: tuple[Word, ...], at: int) -> bool:
+    """Whether the word at `at` is an adjective in the plural that describes nothing behind it."""
+    rest = items[at : at + 2]
+    alone = len(rest) == 2 and not rest[1].any("NA") and not text_glue(*rest)
+    return (
+        alone
+        and rest[0].any("A")
+        and rest[0].only("NA")
+        and all(item.tag[2] == "p" for item in rest[0].readings)
+    )

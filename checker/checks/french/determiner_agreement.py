@@ -9,16 +9,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from checker.checks.french.determiner_phrases import NUMERALS, WHOLE_BEFORE, phrase_clash
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import (
     CLITIC,
     FIXED,
-    JOINING,
     hit,
     nominal,
     some_fits,
     text_glue,
 )
+from checker.languages import language
 from checker.languages.fr.lexicon import WordList, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -28,10 +29,6 @@ from checker.types import Case, Hit, Severity
 if TYPE_CHECKING:
     from checker.config import Config
 
-_NUMERALS = WordList("agreement.numerals")
-# Adjectives that stand before their noun: singulars, plurals.
-_BEFORE_NOUN = WordList("agreement.before_noun")
-_BEFORE_NOUNS = WordList("agreement.before_nouns")
 # What is counted, in the singular.
 _UNITS = WordList("agreement.units")
 _WAYS = frozenset(
@@ -54,14 +51,10 @@ _MONTHS = WordList("agreement.months")
 # Also pronouns or subjects on their own (certains pensent): only a noun right behind makes them determiners.
 _PRONOUN = WordList("agreement.pronoun", "agreement.numerals")
 _CLITIC_OR_PRONOUN = WordList("agreement.clitic", "agreement.pronoun", "agreement.numerals")
-_WHOLE = {"tous": ("m", "p"), "toutes": ("f", "p")}
-_WHOLE_BEFORE = {"les", "ces", "mes", "tes", "ses", "nos", "vos", "leurs"}
-_PLURAL_BEFORE = _WHOLE_BEFORE | {"de", "d'", "des", "aux"}
-_BEFORE_ALL = {"avant", "après", "malgré", "dessus", "du", "de", "surtout", "en", "le", "un"}
-"""Behind these « tout » stands by itself."""
-_WHOSE = {"nos": "1p", "vos": "2p", "leurs": "3p"}
-"""Person and number of a verb whose subject owns what is said."""
-_WHICHEVER = {"quel", "quelle", "quels", "quelles"}
+_COUNTING = {"et", "-", "cent", "cents", "mille"}
+_ALL = {"tous", "toutes"}
+_EUPHONIC = {"bel", "nouvel", "vieil"}
+"""Adjectives before a noun, which the lexicon reads as nouns as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +86,7 @@ determiner_may_differ = Exceptions[_Pair]("FLU201")
 
 @determiner_may_differ.when("Une mi temps")
 def _fixed(pair: _Pair) -> bool:
-    return pair.noun.form in FIXED
+    return pair.noun.form in FIXED and pair.noun.form not in _EUPHONIC
 
 
 @determiner_may_differ.when("les marche")
@@ -108,8 +101,10 @@ def _pronoun_before_verb(pair: _Pair) -> bool:
         begins = before is None or before.shape == "mark"
         return not (begins and noun.any("N") and behind is not None and behind.only("V"))
     # « une pommes »: no verb of “tu” or “je” has such a subject.
-    third = any(r.kind == "V" and r.tag[2:3] == "3" for r in noun.readings)
-    return third or not (noun.any("N") and noun.only("NAPV"))
+    third = {r.tag[2:] for r in noun.readings if r.kind == "V"} & {"3s", "3p"}
+    if pair.first.form in NUMERALS and before is not None and before.form in WHOLE_BEFORE:
+        third -= {"3s"}  # « les deux équipe »: two do nothing in the singular
+    return bool(third) or not (noun.any("N") and noun.only("NAPV"))
 
 
 @determiner_may_differ.when("Certains ultérieure")
@@ -132,7 +127,7 @@ def _numeral_is_the_noun(pair: _Pair) -> bool:
     before = pair.before
     return (
         before is not None
-        and pair.first.form in _NUMERALS
+        and pair.first.form in NUMERALS
         and determiners().get(before.form, "ep")[1] == "s"
     )
 
@@ -140,7 +135,7 @@ def _numeral_is_the_noun(pair: _Pair) -> bool:
 @determiner_may_differ.when("vingt et un jours")
 def _end_of_a_number(pair: _Pair) -> bool:
     ended = pair.first.form in ("un", "une")
-    return pair.before is not None and pair.before.form in ("et", "-") and ended
+    return pair.before is not None and pair.before.form in _COUNTING and ended
 
 
 @determiner_may_differ.when("Quatorze boulevard du Cubry")
@@ -149,7 +144,7 @@ def _house_of_a_street(pair: _Pair) -> bool:
     named = behind is not None and (
         behind.capital or behind.form in ("de", "du", "des", "d'", "d’")
     )
-    return named and pair.noun.form in _WAYS and pair.first.form in _NUMERALS
+    return named and pair.noun.form in _WAYS and pair.first.form in NUMERALS
 
 
 @determiner_may_differ.when("pour cent inférieur")
@@ -169,19 +164,37 @@ def _agrees_with_the_second_noun(pair: _Pair) -> bool:
     after = pair.behind
     return (
         after is not None
+        and pair.noun.any("N")
+        and pair.noun.form not in _EUPHONIC
         and after.shape == "word"
         and not after.capital
         and after.only("NV")
+        and not after.is_form_of("être", "V")
         and some_fits(nominal(after), *determiners()[pair.first.form])
     )
 
 
 @determiner_may_differ.when("les nom et prénom")
 def _one_of_several_nouns(pair: _Pair) -> bool:
-    """« trois heure et coûte » goes on with a verb, not with another noun."""
+    """« trois heure et coûte » goes on with a verb, not with another noun; « chaque jours, » never had several."""
+    if determiners()[pair.first.form][1] == "s":
+        return False
     rest = pair.items[pair.at + 2 : pair.at + 4]
     several = bool(rest) and rest[0].form in ("et", "ou", ",", "+", "/")
     return several and not (len(rest) > 1 and rest[0].form == "et" and rest[1].only("V"))
+
+
+@determiner_may_differ.when("font tous les trois partie")
+def _all_of_them(pair: _Pair) -> bool:
+    ahead = pair.items[pair.at - 2].form if pair.at > 1 else ""
+    return ahead in _ALL and pair.first.form in NUMERALS
+
+
+@determiner_may_differ.when("deux vol. in-8")
+def _abbreviation(pair: _Pair) -> bool:
+    point = pair.behind is not None and pair.behind.form == "."
+    known = language("fr")
+    return point and pair.noun.form in {*known.leading_abbreviations, *known.abbreviations}
 
 
 @determiner_may_differ.when("pour les deux personne ne sait")
@@ -254,7 +267,7 @@ def determiner_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]
     for case in cases:
         items = words(case.text)
         for at in range(len(items) - 1):
-            last = at + 1 if _determiner_clash(items, at) else _phrase_clash(items, at)
+            last = at + 1 if _determiner_clash(items, at) else phrase_clash(items, at)
             if last is not None:
                 first, noun = items[at], items[last]
                 yield hit(
@@ -265,72 +278,3 @@ def determiner_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]
                         first=first.form, noun=noun.form
                     ),
                 )
-
-
-def _phrase_clash(items: tuple[Word, ...], at: int) -> int | None:
-    """Index of the noun that contradicts « tous les » or « quel que soit » at `at`."""
-    first = items[at]
-    if first.form in _WHOLE and first.shape == "word" and at + 2 < len(items):
-        return _whole_clash(items, at)
-    if first.form in _WHICHEVER and at + 4 < len(items):
-        return _whichever_clash(items, at)
-    if at + 2 >= len(items):
-        return None
-    adjective = _adjective_before_clash(items, at)
-    return _singular_whole_clash(items, at) if adjective is None else adjective
-
-
-def _adjective_before_clash(items: tuple[Word, ...], at: int) -> int | None:
-    """The word after the one at `at` where an adjective before its noun has the other number.
-
-    That is the adjective in « les autre pays », and the noun in « de nombreux fichier ».
-    """
-    first, then, noun = items[at : at + 3]
-    if first.shape != "word" or then.shape != "word":
-        return None
-    plural = then.form in _BEFORE_NOUN and determiners().get(first.form, ("", ""))[1] == "p"
-    several = first.form in _BEFORE_NOUNS and at and items[at - 1].form in _PLURAL_BEFORE
-    if not (plural or several) or text_glue(then, noun):
-        return None
-    if plural:
-        named = noun.shape == "word" and not noun.capital and noun.any("N") and noun.only("NAPV")
-        return at + 1 if named and first.form not in _NUMERALS else None
-    single = not then.capital and then.only("N") and not some_fits(then.readings, "e", "p")
-    single = single and then.form not in ("mini", "maxi", "pils")
-    return at + 1 if single and noun.form not in JOINING | {"/", ","} else None
-
-
-def _singular_whole_clash(items: tuple[Word, ...], at: int) -> int | None:
-    """The plural noun behind « tout les », « toute ces »; not behind « avant tout », « pas du tout »."""
-    first, article, noun = items[at : at + 3]
-    if first.form not in ("tout", "toute") or article.form not in _WHOLE_BEFORE:
-        return None
-    if at and items[at - 1].form in _BEFORE_ALL:
-        return None
-    others = (reading for reading in noun.readings if not reading.nominal)
-    sure = noun.shape == "word" and not noun.capital and noun.any("N")
-    # What “tu” alone would make a verb is a noun: pages.
-    sure = sure and all(reading.tag[:1] == "V" and reading.tag[2:] == "2s" for reading in others)
-    return at + 2 if sure and not some_fits(nominal(noun), "e", "s") else None
-
-
-def _whole_clash(items: tuple[Word, ...], at: int) -> int | None:
-    article, noun = items[at + 1], items[at + 2]
-    if article.form not in _WHOLE_BEFORE or not noun.only("N") or noun.capital:
-        return None
-    person = _WHOSE.get(article.form, " ")
-    verbs = (reading.tag for word in items[max(at - 3, 0) : at] for reading in word.readings)
-    if items[at].form == "tous" and any(tag.endswith(person) for tag in verbs):
-        return None  # "nous faisons tous nos prières": all of us
-    return None if some_fits(noun.readings, *_WHOLE[items[at].form]) else at + 2
-
-
-def _whichever_clash(items: tuple[Word, ...], at: int) -> int | None:
-    link, verb, article, noun = items[at + 1 : at + 5]
-    if link.form != "que" or verb.form not in ("soit", "soient") or noun.capital:
-        return None
-    if article.form not in determiners() or not noun.only("NA") or not noun.any("N"):
-        return None
-    if any(item.form in ("et", "ou") for item in items[at + 5 : at + 9]):
-        return None
-    return None if some_fits(nominal(noun), *determiners()[items[at].form]) else at + 4

@@ -33,6 +33,7 @@ MUTE_H = re.compile(
     r"orlog|ormon|orribl|orreur|oroscop|ymne|yper|ypo|ydr|ygi|uissier|ommage|émi|émo|épat|étéro|ectare|élas$)"
 )
 FUNCTION = WordList("forms.function")
+NUMERALS = WordList("agreement.numerals")
 # Determiner pairs that no phrase puts side by side.
 FIRST = WordList("forms.first")
 SECOND = WordList("forms.second")
@@ -43,6 +44,7 @@ EUPHONIC = {"beau": "bel", "nouveau": "nouvel", "vieux": "vieil"}
 POSSESSIVE = {"ma": "mon", "ta": "ton", "sa": "son"}
 _CHANGING = frozenset((*POSSESSIVE, *EUPHONIC, "ce", "cet"))
 """What has another form before some nouns."""
+BEHIND_AS_FAR = {"à", "au", "aux", "en", "ici", "où", "alors"}
 CONTRACTED = {("de", "le"): "du", ("de", "les"): "des", ("à", "le"): "au", ("à", "les"): "aux"}
 RELATIVES = {"lequel": "quel", "lesquels": "xquels", "lesquelles": "xquelles"}
 """Relative pronouns that “de” and “à” join, and what is left of them behind “au”."""
@@ -177,6 +179,8 @@ def _missing_elision(text: str, items: tuple[Word, ...], at: int) -> bool:
         return False
     if first.form == "si":
         return then.form in ("il", "ils")
+    if first.form == "jusque":
+        return then.form in BEHIND_AS_FAR or vowel_start(then.form)
     if first.form == "ce":
         return then.form in ("est", "était", "étaient")
     if not vowel_start(then.form) or len(then.form) < 2:
@@ -233,11 +237,14 @@ def contraction(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             if new is None or article.capital or first.caps or not _plain(noun):
                 continue
             number = "s" if article.form == "le" else "p"
-            agrees = any(
+            counted = number == "p" and noun.form in NUMERALS
+            agrees = counted or any(
                 reading.nominal and reading.fits("m" if number == "s" else "e", number)
                 for reading in noun.readings
             )
-            if not noun.only("NA") or not agrees or not _adjacent(case.text, first, article):
+            # Before « le » as a pronoun there is an infinitive: « marché » is the noun.
+            sure = counted or (noun.only("NAP") and (noun.any("N") or noun.only("NA")))
+            if not sure or not agrees or not _adjacent(case.text, first, article):
                 continue
             said = _("“{first} {article}” contracts to “{new}” before a noun.")
             last = article

@@ -1,0 +1,105 @@
+"""French names of countries: the article that they need, and the preposition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from checker.checks.french.forms import vowel_start
+from checker.checks.french.noun_phrase import hit
+from checker.languages.fr.lexicon import WordList, words
+from checker.languages.morphology import Word
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity
+
+if TYPE_CHECKING:
+    from checker.config import Config
+
+# Names of countries that have an article, in small letters.
+FEMININE = WordList("countries.feminine")
+MASCULINE = WordList("countries.masculine")
+BEFORE_ARTICLE = {
+    "dans",
+    "sur",
+    "chez",
+    "vers",
+    "contre",
+    "avec",
+    "pour",
+    "comme",
+    "par",
+    "sans",
+    "depuis",
+}
+"""Prepositions behind which a country has its article; « en » and « de » may do without."""
+ARTICLES = {"le", "la", "l'"}
+JOINING = {"et", "ou"}
+GOING_ON = {"-", "'", "’", "&", "/"}
+"""What goes on with a name that begins as that of a country."""
+
+
+@check(
+    "FLU253",
+    "country-without-article",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def country_without_article(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """The name of a country lacks its article, or has a preposition that it cannot have.
+
+    What it does: looks at the small words before names of countries, and reports « comme Venezuela », « dans France »,
+    « à Espagne », « en le Canada » and « la France et Allemagne ». Names that go on (« France Télévisions ») and
+    countries without an article (Cuba) are left alone.
+
+    Why it matters: English names countries without an article; French reads as if a word were lost.
+
+    Example: « l'Indonésie, comme Venezuela, a signé »
+
+    What to do: « comme le Venezuela », « en France », « au Canada ».
+    """
+    for case in cases:
+        items = words(case.text)
+        for at in range(1, len(items)):
+            if not items[at].capital or not _country(items, at):
+                continue
+            first = _wrong_before(items, at)
+            if first is not None:
+                yield hit(
+                    case,
+                    items[first],
+                    items[at],
+                    _("“{country}” needs an article or another preposition here.").format(
+                        country=case.text[items[at].start : items[at].end]
+                    ),
+                )
+
+
+def _country(items: tuple[Word, ...], at: int) -> bool:
+    """Whether the word at `at` is the name of a country as a whole, and not the beginning of a longer name."""
+    if items[at].form not in FEMININE and items[at].form not in MASCULINE:
+        return False
+    rest = items[at + 1 : at + 2]
+    longer = bool(rest) and (
+        rest[0].capital or rest[0].shape in ("number", "elided") or rest[0].form in GOING_ON
+    )
+    return not longer and items[at - 1].form not in GOING_ON
+
+
+def _wrong_before(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of the small word that the country at `at` cannot stand behind."""
+    before, form = items[at - 1], items[at].form
+    if before.caps or before.shape not in ("word", "elided"):
+        return None
+    if before.form in BEFORE_ARTICLE or (before.form == "à" and form in FEMININE):
+        from_there = before.form == "à" and at > 2 and items[at - 3].form in ("de", "d'")
+        return None if from_there else at - 1  # « de France à Espagne »
+    if before.form in ARTICLES and at > 1:
+        contracted = before.form == "le" and items[at - 2].form in ("de", "à")
+        return at - 2 if items[at - 2].form == "en" or contracted else None
+    if before.form == "en":
+        usual = form in FEMININE or vowel_start(form)
+        return None if usual else at - 1
+    joined = before.form in JOINING and at > 2 and items[at - 3].form in ARTICLES
+    return at - 1 if joined and _country(items, at - 2) else None

@@ -1,0 +1,152 @@
+"""French determiners that agree with more than the next word: « tous les », « quel que soit », an adjective between."""
+
+from __future__ import annotations
+
+from checker.checks.french.noun_phrase import (
+    CLITIC,
+    FIXED,
+    JOINING,
+    nominal,
+    share_form,
+    some_fits,
+    text_glue,
+)
+from checker.languages.fr.lexicon import WordList, determiners
+from checker.languages.morphology import Word
+
+NUMERALS = WordList("agreement.numerals")
+# Adjectives that stand before their noun: singulars, plurals.
+_BEFORE_NOUN = WordList("agreement.before_noun")
+_BEFORE_NOUNS = WordList("agreement.before_nouns")
+_WHOLE = {"tous": ("m", "p"), "toutes": ("f", "p")}
+WHOLE_BEFORE = {"les", "ces", "mes", "tes", "ses", "nos", "vos", "leurs"}
+_PLURAL_BEFORE = WHOLE_BEFORE | {"de", "d'", "des", "aux"}
+_BEFORE_ALL = {"avant", "après", "malgré", "dessus", "du", "de", "surtout", "en", "le", "un"}
+"""Behind these « tout » stands by itself."""
+_WHOSE = {"nos": "1p", "vos": "2p", "leurs": "3p"}
+"""Person and number of a verb whose subject owns what is said."""
+_SHORTEST = 4
+"""Letters of a noun that is no name of a command: « le nouveau div »."""
+# Masculine by the dictionary and said of women as well, or the reverse.
+_EITHER = WordList("agreement.either")
+_GOVERNING = {"à", "de", "d'", "pour", "avec", "sans", "entre", "dans", "sur", "par"}
+_ALONE = {"nouveau", "seul", "même", "haute", "premier", "première", "dernier", "dernière"}
+"""Adjectives that stand by themselves behind a preposition: « de nouveau »."""
+_WHICHEVER = {"quel", "quelle", "quels", "quelles"}
+
+
+def phrase_clash(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of the noun that contradicts « tous les » or « quel que soit » at `at`."""
+    first = items[at]
+    if first.form in _WHOLE and first.shape == "word" and at + 2 < len(items):
+        return _whole_clash(items, at)
+    if first.form in _WHICHEVER and at + 4 < len(items):
+        return _whichever_clash(items, at)
+    if at + 2 >= len(items):
+        return None
+    for clash in (_adjective_before_clash, _singular_whole_clash, _noun_behind_adjective, _others):
+        found = clash(items, at)
+        if found is not None:
+            return found
+    return None
+
+
+def _noun_behind_adjective(items: tuple[Word, ...], at: int) -> int | None:
+    """The noun that does not agree with the adjective before it, which agrees with the determiner at `at`.
+
+    « une nouvelle projet », « les derniers années ».
+    """
+    first, adjective, noun = items[at : at + 3]
+    if adjective.form not in _BEFORE_NOUN and adjective.form not in _BEFORE_NOUNS:
+        return None
+    if any(word.shape != "word" or word.capital for word in (adjective, noun)) or first.caps:
+        return None
+    gender, number = determiners().get(first.form, ("", ""))
+    known = [item for item in nominal(adjective) if item.kind == "A" and gender]
+    mine = [item for item in known if item.fits(gender, number)]
+    alone = first.form in CLITIC or adjective.form in _ALONE
+    sure = noun.any("N") and noun.only("N" if alone else "NV")
+    sure = sure and len(noun.form) >= _SHORTEST and noun.form not in FIXED
+    if not mine or not sure or noun.form in _EITHER or _goes_on(items, at + 2, number):
+        return None
+    return None if share_form(mine, noun.readings) else at + 2
+
+
+def _goes_on(items: tuple[Word, ...], at: int, number: str) -> bool:
+    """Whether the noun at `at` is one of several, or the first half of one, behind a determiner of this number."""
+    noun, rest = items[at], items[at + 1 : at + 5]
+    if rest and (text_glue(noun, rest[0]) or rest[0].only("N")):
+        return True  # « une nouvelle pseudo langue »
+    single = all(item.tag[2] == "s" for item in noun.readings if item.kind == "N")
+    # « les mêmes type et grade »
+    return number == "p" and single and any(word.form in ("et", "ou", ",") for word in rest)
+
+
+def _others(items: tuple[Word, ...], at: int) -> int | None:
+    """The plural noun behind an adjective in the singular that no determiner is before: « d'autre personnes »."""
+    first, adjective, noun = items[at : at + 3]
+    if first.form not in _GOVERNING or adjective.form not in _BEFORE_NOUN - _ALONE:
+        return None
+    if any(word.shape != "word" or word.capital for word in (adjective, noun)):
+        return None
+    after = items[at + 3] if at + 3 < len(items) else None
+    if not noun.only("N") or (after is not None and text_glue(noun, after)):
+        return None
+    return None if some_fits(noun.readings, "e", "s") else at + 2
+
+
+def _adjective_before_clash(items: tuple[Word, ...], at: int) -> int | None:
+    """The word after the one at `at` where an adjective before its noun has the other number.
+
+    That is the adjective in « les autre pays », and the noun in « de nombreux fichier ».
+    """
+    first, then, noun = items[at : at + 3]
+    if first.shape != "word" or then.shape != "word":
+        return None
+    plural = then.form in _BEFORE_NOUN and determiners().get(first.form, ("", ""))[1] == "p"
+    several = first.form in _BEFORE_NOUNS and at and items[at - 1].form in _PLURAL_BEFORE
+    if not (plural or several) or text_glue(then, noun):
+        return None
+    if plural:
+        named = noun.shape == "word" and not noun.capital and noun.any("N") and noun.only("NAPV")
+        return at + 1 if named and first.form not in NUMERALS else None
+    single = not then.capital and then.only("N") and not some_fits(then.readings, "e", "p")
+    single = single and then.form not in ("mini", "maxi", "pils")
+    return at + 1 if single and noun.form not in JOINING | {"/", ","} else None
+
+
+def _singular_whole_clash(items: tuple[Word, ...], at: int) -> int | None:
+    """The plural noun behind « tout les », « toute ces »; not behind « avant tout », « pas du tout »."""
+    first, article, noun = items[at : at + 3]
+    if first.form not in ("tout", "toute") or article.form not in WHOLE_BEFORE:
+        return None
+    if at and items[at - 1].form in _BEFORE_ALL:
+        return None
+    others = (reading for reading in noun.readings if not reading.nominal)
+    sure = noun.shape == "word" and not noun.capital and noun.any("N")
+    # What “tu” alone would make a verb is a noun: pages.
+    sure = sure and all(reading.tag[:1] == "V" and reading.tag[2:] == "2s" for reading in others)
+    return at + 2 if sure and not some_fits(nominal(noun), "e", "s") else None
+
+
+def _whole_clash(items: tuple[Word, ...], at: int) -> int | None:
+    article, noun = items[at + 1], items[at + 2]
+    if article.form not in WHOLE_BEFORE or not noun.only("N") or noun.capital:
+        return None
+    person = _WHOSE.get(article.form, " ")
+    verbs = (reading.tag for word in items[max(at - 3, 0) : at] for reading in word.readings)
+    if items[at].form == "tous" and any(tag.endswith(person) for tag in verbs):
+        return None  # "nous faisons tous nos prières": all of us
+    return None if some_fits(noun.readings, *_WHOLE[items[at].form]) else at + 2
+
+
+def _whichever_clash(items: tuple[Word, ...], at: int) -> int | None:
+    link, verb, article, noun = items[at + 1 : at + 5]
+    if link.form != "que" or verb.form not in ("soit", "soient") or noun.capital:
+        return None
+    if article.form not in determiners() or not noun.only("NA") or not noun.any("N"):
+        return None
+    several = ("et", "ou") if verb.form == "soit" else ("et", "ou", ",")
+    if any(item.form in several for item in items[at + 5 : at + 9]):
+        return None
+    return None if some_fits(nominal(noun), *determiners()[items[at].form]) else at + 4
