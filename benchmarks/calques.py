@@ -34,7 +34,10 @@ def main() -> None:
     parser.add_argument("--pivot", default="en")
     options = parser.parse_args()
     config = Config(lang=options.lang, pivot=options.pivot)
-    wordings = {entry.example: entry.pattern for entry in entries(options.lang, options.pivot, ())}
+    wordings = {
+        entry.example: " or ".join(entry.patterns)
+        for entry in entries(options.lang, options.pivot, ())
+    }
     rule = plugins.checks()["STY101"]
     counts: Counter[str] = Counter()
     total = 0

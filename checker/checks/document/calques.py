@@ -4,13 +4,17 @@ The lists are data: `calques-from-<pivot>.toml` in the folder of a language, and
 configuration). An entry has `kind` (calque or false-friend), `pattern`, `better`, and `en` and `fr`, which explain it;
 `example`, `english`, `source`, `rightly`, `unless` and `forms` may be added.
 
-`pattern` is a row of words matched on dictionary forms. `a|b` means either, `=word` the word exactly as it stands,
-`word*` all words that begin so; adverbs and negations may stand in between. `source` lists words one of which the
-source must hold: with `source` and no source text, the entry stays silent. `rightly` lists words of the source that the
-pattern translates well (“currently” for « actuellement »); where the source holds one of them, the entry is silent.
-`unless` lists dictionary forms that excuse the sentence. `forms` lists inflected forms for languages whose dictionary
-forms are not known. `^` at the beginning of a pattern is the beginning of a sentence. `seen` says how often the wording
-was counted in French translated from English and in French that was written as such (8.8 and 5.2 million words).
+`pattern` is a row of words matched on dictionary forms, or a list of such rows: of the active and the passive, say.
+`a|b` means either, `=word` the word exactly as it stands, `word*` all words that begin so (`*` any word), `word?` a
+word that may be missing; `DET` and the like stand for the words that the language's table `variants` gives. Adverbs and
+negations may stand between words (not before a mark: `=,`), and adjectives behind a determiner. `^` at the beginning of
+a pattern is the beginning of a sentence.
+
+`source` lists words one of which the source must hold: with `source` and no source text, the entry stays silent.
+`rightly` lists words of the source that the pattern translates well (“currently” for « actuellement »); where the
+source holds one of them, the entry is silent. `unless` lists dictionary forms that excuse the sentence. `forms` lists
+inflected forms for languages whose dictionary forms are not known. `seen` says how often the wording was counted in
+French translated from English and in French that was written as such (9.2 and 5.4 million words).
 """
 
 from __future__ import annotations
@@ -28,7 +32,7 @@ import msgspec
 from checker.disk.loading import read_file, stamps, tables
 from checker.errors import BadInput
 from checker.languages import Language, file, language, primary
-from checker.languages.morphology import lemmas, words
+from checker.languages.morphology import Word, lemmas, words
 from checker.messages import _, current
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -41,7 +45,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One calque or false friend of a list."""
 
     kind: Literal["calque", "false-friend"]
-    pattern: str
+    pattern: str | tuple[str, ...]
     better: str
     en: str = ""
     fr: str = ""
@@ -52,6 +56,11 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unless: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
     seen: tuple[int, int] | None = None
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """Its rows of words."""
+        return (self.pattern,) if isinstance(self.pattern, str) else self.pattern
 
     @property
     def why(self) -> str:
@@ -83,7 +92,7 @@ def parse_list(text: str, where: str) -> tuple[str, str, tuple[Entry, ...]]:
             _("{path}{which}: {error}").format(path=where, which=which, error=error), hint
         ) from None
     for number, entry in enumerate(found.entry, 1):
-        if not entry.pattern.removeprefix("^").split():
+        if not all(row.removeprefix("^").split() for row in entry.patterns or ("",)):
             raise BadInput(
                 _("{path}: entry {number} has an empty pattern").format(path=where, number=number),
                 hint,
@@ -122,74 +131,115 @@ def _entries(lang: str, pivot: str, files: tuple[str, ...], stamped: Hashable) -
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """What may stand at one place of a pattern: forms as they are, beginnings, dictionary forms."""
+    """One word of a pattern."""
 
     forms: frozenset[str]
-    starts: tuple[str, ...]
     lemmas: frozenset[str]
+    starts: tuple[str, ...]
+    optional: bool
+    adjacent: bool
+    """Whether nothing may stand before it: it is a mark."""
 
-    def takes(self, form: str, own: frozenset[str]) -> bool:
-        """Whether a word of this form and these dictionary forms may stand here."""
-        return (
-            form in self.forms
-            or not self.lemmas.isdisjoint(own)
-            or (bool(self.starts) and form.startswith(self.starts))
+    def holds(self, form: str, own: frozenset[str]) -> bool:
+        """Whether a word with these dictionary forms fills it."""
+        return form in self.forms or not self.lemmas.isdisjoint(own) or form.startswith(self.starts)
+
+    def possible(self, present: Set[str]) -> bool:
+        """Whether words, inflected and not, hold one that could fill it."""
+        return not (
+            self.forms.isdisjoint(present) and self.lemmas.isdisjoint(present) and not self.starts
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A row of words to look for."""
+
+    slots: tuple[_Slot, ...]
+    opens: bool
+    """Whether it stands at the beginning of a sentence alone."""
+
+    def possible(self, present: Set[str]) -> bool:
+        """Whether a sentence with these words, inflected and not, could hold it."""
+        return all(slot.optional or slot.possible(present) for slot in self.slots)
+
+
 @functools.lru_cache(maxsize=4096)
-def _slots(pattern: str, tag: str) -> tuple[_Slot, ...]:
-    """The places of a pattern; `^` is none."""
-    parts = pattern.split()
-    return tuple(_slot(part, language(tag)) for part in (parts[1:] if parts[0] == "^" else parts))
-
-
-def _slot(part: str, known: Language) -> _Slot:
-    choices = part.split("|")
-    exact = [one[1:] for one in choices if one.startswith("=")]
-    others = [one for one in choices if not one.startswith("=")]
-    starts = tuple(one[:-1] for one in others if one.endswith("*"))
-    plain = frozenset(one for one in others if not one.endswith("*"))
-    written = (form for one in plain for form in known.variants.get(one, ()))
-    return _Slot(frozenset((*exact, *written)), starts, plain)
+def _compiled(pattern: str, tag: str) -> _Pattern:
+    known = language(tag)
+    slots = []
+    for part in pattern.removeprefix("^").split():
+        optional = part.endswith("?") and not part.endswith("=?")
+        choices = (part[:-1] if optional else part).split("|")
+        exact = [choice[1:] for choice in choices if choice.startswith("=")]
+        others = [choice for choice in choices if not choice.startswith("=")]
+        starts = tuple(choice[:-1] for choice in others if choice.endswith("*"))
+        plain = frozenset(choice for choice in others if not choice.endswith("*"))
+        exact += (form for choice in plain for form in known.variants.get(choice, ()))
+        mark = not plain and not starts and not any(map(str.isalnum, "".join(exact)))
+        slots.append(_Slot(frozenset(exact), plain, starts, optional, mark))
+    return _Pattern(tuple(slots), pattern.startswith("^"))
 
 
 def find(
-    pattern: str, forms: Sequence[str], dictionary: Sequence[frozenset[str]], known: Language
+    pattern: str, items: Sequence[Word], dictionary: Sequence[frozenset[str]], known: Language
 ) -> Iterator[tuple[int, int]]:
-    """Places (first, last index) where a pattern matches a row of words, adverbs in between allowed."""
-    slots = _slots(pattern, known.tag)
-    for start in range(1 if pattern.split()[0] == "^" else len(forms)):
-        at = start
-        for number, slot in enumerate(slots):
-            while (
-                number
-                and at < len(forms)
-                and forms[at] in known.in_between
-                and not slot.takes(forms[at], dictionary[at])
-            ):
-                at += 1
-            if at >= len(forms) or not slot.takes(forms[at], dictionary[at]):
-                break
-            at += 1
-        else:
-            yield start, at - 1
+    """Places (first, last index) where a pattern matches a row of words, others in between where they are allowed."""
+    row = _compiled(pattern, known.tag)
+    for start in range(1 if row.opens else len(items)):
+        end = _end(row.slots, items, dictionary, start, known)
+        if end is not None:
+            yield start, end - 1
 
 
-def _awaited(entry: Entry, known: Language) -> frozenset[str]:
+def _end(
+    slots: Sequence[_Slot],
+    items: Sequence[Word],
+    dictionary: Sequence[frozenset[str]],
+    start: int,
+    known: Language,
+) -> int | None:
+    """Where the words end that fill the slots from a word on; None where they do not. A slot takes what it can."""
+    at = start
+    for slot in slots:
+        inside = at > start and not slot.adjacent
+        here = _filled(slot, items, dictionary, at, inside, known)
+        if here is not None:
+            at = here + 1
+        elif not slot.optional:
+            return None
+    return at
+
+
+def _filled(
+    slot: _Slot,
+    items: Sequence[Word],
+    dictionary: Sequence[frozenset[str]],
+    at: int,
+    inside: bool,
+    known: Language,
+) -> int | None:
+    """The word that fills a slot: the one at this place or, inside a pattern, the first behind those allowed there."""
+    described = inside and items[at - 1].form in known.variants.get("DET", ())
+    for here in range(at, len(items)):
+        word = items[here]
+        if slot.holds(word.form, dictionary[here]):
+            return here
+        adverb = word.form in known.in_between or word.only("B")
+        if not (inside and (adverb or (described and word.any("AC")))):
+            return None
+    return None
+
+
+def _awaited(pattern: str, known: Language) -> frozenset[str]:
     """Words, inflected or not, one of which a sentence must hold: those of the rarest slot, `word*` for a beginning.
 
     The rarest is the one whose shortest word is the longest, of those without beginnings if there are any.
     """
-    slots = [part.split("|") for part in entry.pattern.split() if part != "^"]
-    whole = [slot for slot in slots if not any(choice.endswith("*") for choice in slot)]
-    rarest = max(whole or slots, key=lambda slot: min(map(len, slot)))
-    words = {
-        word
-        for choice in rarest
-        for word in (choice.removeprefix("="), *known.variants.get(choice, ()))
-    }
-    return frozenset(words | set(entry.forms))
+    needed = [slot for slot in _compiled(pattern, known.tag).slots if not slot.optional]
+    whole = [slot.forms | slot.lemmas for slot in needed if not slot.starts]
+    begun = [slot.forms | slot.lemmas | {f"{start}*" for start in slot.starts} for slot in needed]
+    return max(whole or begun, key=lambda slot: min(map(len, slot)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +268,8 @@ def _index(listed: tuple[Entry, ...], lang: str) -> _Index:
     by_word: dict[str, list[int]] = {}
     by_start: dict[str, list[int]] = {}
     for at, entry in enumerate(listed):
-        for word in _awaited(entry, known):
+        awaited = (_awaited(pattern, known) for pattern in entry.patterns)
+        for word in frozenset(entry.forms).union(*awaited):
             where = by_start if word.endswith("*") else by_word
             where.setdefault(word.removesuffix("*"), []).append(at)
     return _Index(_frozen(by_word), _frozen(by_start))
@@ -229,11 +280,11 @@ def _frozen(found: Mapping[str, Sequence[int]]) -> Mapping[str, tuple[int, ...]]
 
 
 @functools.lru_cache(maxsize=1024)
-def _forms(text: str, lang: str) -> tuple[list[str], list[frozenset[str]], frozenset[str]]:
-    """The words of a text, the dictionary forms of each, and all of these: for the rules of both kinds of entries."""
+def _forms(text: str, lang: str) -> tuple[frozenset[str], list[frozenset[str]], frozenset[str]]:
+    """All forms of a text, the dictionary forms of each word, and all of these: for the rules of both kinds."""
     forms = [item.form for item in words(text, lang)]
     dictionary = [lemmas(form, lang) for form in forms]
-    return forms, dictionary, frozenset().union(*dictionary)
+    return frozenset(forms), dictionary, frozenset().union(*dictionary)
 
 
 def _hits(cases: Sequence[Case], config: Config, kind: str) -> Iterator[Hit]:
@@ -245,17 +296,23 @@ def _hits(cases: Sequence[Case], config: Config, kind: str) -> Iterator[Hit]:
     for case in cases:
         items = words(case.text, lang)
         forms, dictionary, present = _forms(case.text, lang)
-        candidates = index.candidates(present.union(forms))
+        either = present | forms
+        candidates = index.candidates(either)
         if not candidates:
             continue
         source = set(re.findall(r"\w+", (case.segment.source or "").lower()))
         for entry in (listed[at] for at in candidates):
-            if entry.source and not source & set(entry.source):
+            if entry.source and source.isdisjoint(entry.source):
                 continue
             if source & set(entry.rightly) or present & set(entry.unless):
                 continue
-            places = set(find(entry.pattern, forms, dictionary, known))
-            places |= {(at, at) for at, form in enumerate(forms) if form in entry.forms}
+            places = {
+                place
+                for pattern in entry.patterns
+                if _compiled(pattern, known.tag).possible(either)
+                for place in find(pattern, items, dictionary, known)
+            }
+            places |= {(at, at) for at, item in enumerate(items) if item.form in entry.forms}
             for first, last in sorted(places):
                 if first and items[first].capital and items[first - 1].form not in "«—–:.":
                     continue
