@@ -22,6 +22,8 @@ DIRECT = WordList("clitics.direct")
 INDIRECT = WordList("clitics.indirect")
 BEFORE = frozenset([*PERSONS, "ne", "n'", "qui"])
 BEFORE_INFINITIVE = frozenset(["de", "pour", "à", "sans"])
+APART = frozenset([",", "plus", "toute", "urgence"])
+"""What is said of the need itself behind “de”: nous en avons besoin d'urgence."""
 OWN = {"je": "1s", "tu": "2s", "nous": "1p", "vous": "2p"}
 """Subjects whose reflexive pronoun is not “se”, and the person of their verb."""
 OBJECTS_OF_PARTICIPLE = frozenset(["le", "la", "les", "l'"])
@@ -106,7 +108,8 @@ def _direct_for_indirect(items: tuple[Word, ...], at: int) -> int | None:
     word = items[at]
     if word.form not in OBJECTS_OF_PARTICIPLE or word.shape not in ("word", "elided"):
         return None
-    return _verb(items, at + 1, INDIRECT) if items[at - 1].form in BEFORE else None
+    verb = _verb(items, at + 1, INDIRECT) if items[at - 1].form in BEFORE else None
+    return None if verb is None or items[verb].any("N") else verb  # "chez elle la nuit"
 
 
 def _reflexive_of_another(items: tuple[Word, ...], at: int) -> bool:
@@ -136,6 +139,4 @@ def _said_twice(items: tuple[Word, ...], at: int) -> bool:
     if items[at].form != "en" or at + 4 >= len(items) or items[at - 1].form not in BEFORE:
         return False
     need = items[at + 2].form in ("besoin", "envie") and items[at + 3].form in ("de", "d'")
-    return (
-        need and items[at + 1].is_form_of("avoir", "V") and items[at + 4].form not in (",", "plus")
-    )
+    return need and items[at + 1].is_form_of("avoir", "V") and items[at + 4].form not in APART

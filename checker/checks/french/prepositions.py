@@ -65,7 +65,9 @@ def _wants_dont(items: tuple[Word, ...], at: int) -> int | None:
     if items[at].form not in ("que", "qu'") or subject.form not in PERSONS:
         return None
     before = items[at - 2] if at > 1 else None
-    if before is not None and (before.form in ("de", "d'", "à", "plus", "moins", "autant", "c'")):
+    if before is not None and (
+        before.form in ("de", "d'", "à", "au", "aux", "plus", "moins", "autant", "c'")
+    ):
         return (
             None  # "c'est de temps que j'ai besoin", "plus d'argent qu'elle", "de façon à ce qu'il"
         )
@@ -121,6 +123,7 @@ ONLY = {
     ("à", "de"): WordList("government.only_de"),
     ("de", "à"): WordList("government.only_a"),
 }
+REFLEXIVE = frozenset(["se", "s'", "me", "m'", "te", "t'", "nous", "vous"])
 _AS_WRITTEN = {"au": "à", "aux": "à", "du": "de", "d'": "de"}
 # Nouns behind “en” that “avec” follows, by count: nine in ten of their prepositions at least (26.6 million words).
 WITH = WordList("government.with")
@@ -191,6 +194,8 @@ def _never_follows(items: tuple[Word, ...], at: int) -> str:
     if begins < len(items) and items[begins].only("I"):
         past = at > 0 and items[at - 1].is_form_of("avoir", "VIG")
         kinds = "P" if past else "VI"
+        if left is not None and left.form in REFLEXIVE:
+            return ""  # "il se décida à partir"
         table = ONLY
     else:
         # "elle bénéficie pour cela de", "conscient sur le moment": what stands behind names no thing

@@ -63,8 +63,8 @@ def _noun_before_fits(it: _Antecedent) -> bool:
 
 @may_mean_another.when("le frère et la sœur avec lesquels")
 def _several(it: _Antecedent) -> bool:
-    before = it.items[it.first - 1].form if it.first else ""
-    return before in ("et", "ou", ",", "ni") and it.form[1] == "p"
+    near = {word.form for word in it.items[max(it.first - 2, 0) : it.first]}
+    return not near.isdisjoint(("et", "ou", ",", "ni")) and it.form[1] == "p"
 
 
 def _nouns(word: Word) -> list[Reading]:
