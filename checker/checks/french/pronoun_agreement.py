@@ -1,4 +1,4 @@
-"""French agreement of « lequel », « tel que » and « aucun des » with the noun that they speak of."""
+"""French agreement of « tel que » and « aucun des » with the noun that they speak of."""
 
 from __future__ import annotations
 
@@ -16,19 +16,12 @@ from checker.types import Case, Hit, Severity
 if TYPE_CHECKING:
     from checker.config import Config
 
-WHICH = {
-    "lequel": ("m", "s"), "laquelle": ("f", "s"), "lesquels": ("m", "p"), "lesquelles": ("f", "p"),
-    "auquel": ("m", "s"), "auxquels": ("m", "p"), "auxquelles": ("f", "p"),
-}  # fmt: skip
-"""Gender and number of the relative pronouns that a noun stands right before."""
 SUCH = {"tel": ("m", "s"), "telle": ("f", "s"), "tels": ("m", "p"), "telles": ("f", "p")}
 ONE_OF = {
     "un": "m", "une": "f", "aucun": "m", "aucune": "f", "chacun": "m", "chacune": "f",
     "certains": "m", "certaines": "f", "lequel": "m", "laquelle": "f",
 }  # fmt: skip
 """Gender of the pronouns that pick some of many: « aucune des équipes »."""
-# What stands before « lequel » in a relative clause.
-GOVERNING = WordList("pronouns.governing")
 OF_THE = {"des", "ces", "ses", "mes", "nos", "vos", "leurs", "les"}
 COUNTED = WordList("agreement.numerals", "agreement.before_nouns")
 NO_PRONOUN_BEHIND = {"la", "le", "à", "en", "et"}
@@ -59,24 +52,24 @@ HEADS = {
     languages=("fr",),
 )
 def pronoun_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """“lequel”, “tel que” or “aucun des” has not the gender or number of its noun.
+    """“tel que” or “aucun des” has not the gender or number of its noun.
 
-    What it does: looks at « lequel », « auquel » and « tel que » right behind a noun, and reports them where neither
-    that noun nor any earlier word of the sentence agrees; and at « un des », « aucun des », « chacun des » and
-    « certains des » before a noun of the other gender.
+    What it does: looks at « tel que » right behind a noun, and reports it where neither that noun nor any earlier word
+    of the sentence agrees; and at « un des », « aucun des », « chacun des » and « certains des » before a noun of the
+    other gender.
 
-    Why it matters: the reader cannot tell what the relative clause speaks of.
+    Why it matters: the reader cannot tell what the pronoun speaks of.
 
-    Example: « la maison dans lequel il habite », « aucun des équipes »
+    Example: « des villes tel que Lyon », « aucun des équipes »
 
-    What to do: make the pronoun agree: « la maison dans laquelle », « aucune des équipes ».
+    What to do: make the pronoun agree: « des villes telles que », « aucune des équipes ».
     """
     for case in cases:
         items = words(case.text)
         for at, word in enumerate(items):
             if word.shape != "word":
                 continue
-            noun = _relative_clash(items, at) if at else None
+            noun = _such_clash(items, at) if at else None
             if noun is not None:
                 first, last = noun, at
             else:
@@ -94,30 +87,23 @@ def pronoun_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
 
 
-def _relative_clash(items: tuple[Word, ...], at: int) -> int | None:
-    """Index of the noun right before the relative pronoun at `at`, where neither it nor an earlier word agrees."""
-    agrees = WHICH.get(items[at].form) or SUCH.get(items[at].form)
-    end = None if agrees is None else _beginning(items, at)
-    noun = None if end is None else _noun_before(items, end)
+def _such_clash(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of the noun right before « tel » at `at`, where neither it nor an earlier word agrees."""
+    agrees = SUCH.get(items[at].form)
+    noun = _noun_before(items, at) if agrees is not None and _goes_on(items, at) else None
     if agrees is None or noun is None:
         return None
-    before = items[:end]
+    before = items[:at]
     if any(_owns(before, place, *agrees) for place in range(len(before))):
         return None
     joined = any(word.form in JOINING or word.form in (",", "/") for word in before[:noun])
     return None if agrees[1] == "p" and joined else noun
 
 
-def _beginning(items: tuple[Word, ...], at: int) -> int | None:
-    """Index of the first word of the clause whose pronoun is at `at`: a preposition, or « tel »."""
-    form = items[at].form
-    if form in SUCH:
-        rest = items[at + 1 : at + 3]
-        said = len(rest) == 2 and rest[0].form in ("que", "qu'")
-        return at if said and not rest[1].any("P") else None  # « tel que décrit »: as described
-    if form.startswith("au"):
-        return at
-    return at - 1 if items[at - 1].form in GOVERNING else None
+def _goes_on(items: tuple[Word, ...], at: int) -> bool:
+    """Whether « que » follows « tel » at `at`, and no participle: « tel que décrit », as described."""
+    rest = items[at + 1 : at + 3]
+    return len(rest) == 2 and rest[0].form in ("que", "qu'") and not rest[1].any("P")
 
 
 def _noun_before(items: tuple[Word, ...], end: int) -> int | None:
@@ -188,5 +174,5 @@ def _picked_from(items: tuple[Word, ...], at: int) -> int | None:
     else:
         return None
     to = skip_while(items, to, lambda word: word.form in COUNTED)
-    relative = items[at].form in WHICH and items[to - 1].form not in COUNTED
+    relative = items[at].form in ("lequel", "laquelle") and items[to - 1].form not in COUNTED
     return None if relative else to  # « dans laquelle des domaines »
