@@ -44,8 +44,27 @@ _NO_PROSE = """
     .css .scss .sass .less .lua .pl .r .scala .dart .vue .svelte .astro .hbs .ejs .erb .haml .pug .twig .jinja .j2 .njk
     .liquid .tpl .mustache .toml .ini .cfg .conf .lock .env .plist .pbxproj .gradle .cmake .inc
     .zip .gz .bz2 .xz .7z .tar .rar .jar .png .jpg .jpeg .gif .webp .mp3 .mp4 .woff .woff2 .ttf
+    .eml .mbox .msg .ics .vcf .diff .patch .rss .atom .opml .fb2 .docbook .dbk .gpx .kml .xsl .xslt .xsd .xib
+    .storyboard .wxl .mif .xps .djvu .psd .ai .txlf .resjson .rc .nsi .iss .isl .pak .res .gmo .pod .texi .texinfo .man
+    .roff .map .proto .graphql .slim .dockerfile .exe .dll .so .wasm .db .sqlite
 """
 """What no reader knows and what is no prose either, by ending: read as text, marks and commands would be words."""
+
+_TOLD_BY_CONTENT = tuple(
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s{0,100}(?:" + pattern + rb")", re.IGNORECASE), called, name)
+    for pattern, called, name in (
+        (rb"<!doctype html|<html[\s>]", "HTML", "html"),
+        (rb"<xliff\s|<\?xml[^>]{0,200}>\s{0,100}<xliff\s", "XLIFF", "xliff"),
+        (rb"<\?xml\s|<!doctype\s", "XML", ""),
+        (rb"\{\s{0,100}\"[^\"\n]{1,200}\"\s{0,20}:[^\n]*\}\s*(?:\{|\Z)", "JSON lines", "jsonl"),
+        (rb"[\[{]\s{0,100}(?:\{\s{0,100})?\"[^\"\n]{1,200}\"\s{0,20}:", "JSON", "json"),
+        (rb"(?:#[^\n]{0,1000}\n\s{0,100}){0,100}msgid \"", "PO", "po"),
+        (rb"webvtt\s|1\r?\n\d\d:\d\d:\d\d,\d{3} --> ", "SRT/WebVTT", "subtitles"),
+        (rb"\{\\rtf", "RTF", ""),
+        (rb"%PDF-", "PDF", ""),
+    )
+)
+"""What a file without a known ending, or standard input, may turn out to be, and the reader for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,9 +256,13 @@ def open_document(item: Input, config: Config) -> Document:
     Raises BadInput for what cannot be read, UsageProblem for a format that nobody reads.
     """
     config = replace(config, lang=language_at(item.name, config))
-    if config.input_format == "auto":
+    unnamed = config.input_format == "auto" and known_reader(item.name) is None
+    if unnamed:
         _refuse(item.name)
-    return reader_of(item.name, config).read(item.name, _bytes(item, config), config)
+    data = _bytes(item, config)
+    if unnamed:
+        _refuse_content(item.name, data)
+    return reader_of(item.name, config).read(item.name, data, config)
 
 
 def open_parts(item: Input, config: Config) -> Iterator[Document]:
@@ -262,13 +285,30 @@ def open_parts(item: Input, config: Config) -> Iterator[Document]:
 def _refuse(name: str) -> None:
     """Raises BadInput for a file whose ending says that no reader understands it."""
     suffix = Path(name).suffix.lower()
-    if suffix in _NO_PROSE.split() and known_reader(name) is None:
+    if suffix in _NO_PROSE.split():
         raise UnknownFormat(
             _("{path}: files that end in {suffix} cannot be read.").format(
                 path=name, suffix=suffix
             ),
             _("To read it as prose anyway, use --input-format text."),
         )
+
+
+def _refuse_content(name: str, data: bytes) -> None:
+    """Raises BadInput for a file whose ending says nothing, or that has no name, and that plainly is no prose."""
+    for pattern, called, format_ in _TOLD_BY_CONTENT:
+        if pattern.match(data):
+            hint = _(
+                "Choose its format with --input-format {name}; --input-format text reads it as prose."
+            )
+            raise UnknownFormat(
+                _("{path}: this looks like {format}, and its name does not say so.").format(
+                    path=name, format=called
+                ),
+                hint.format(name=format_)
+                if format_
+                else _("To read it as prose anyway, use --input-format text."),
+            )
 
 
 def language_at(name: str, config: Config) -> str:

@@ -35,6 +35,8 @@ _TEXTS = ("message", "defaultMessage", "string", "translation", "value")
 _NOTES = frozenset(
     ["description", "developer_comment", "comment", "context", "character_limit", "placeholders"]
 ) | {"placeholder", "id", "state", "hash", "meaning"}
+_ASIDE = re.compile(r"@|//|[$_]+(?:comment|schema|note|description|meta)", re.IGNORECASE)
+"""How keys begin that say something about a catalogue: of ARB, and of people who want comments in JSON."""
 _LEAST = 0.5
 """Share of the values of a file that are texts, below which it holds data and is no catalogue."""
 _DEEPEST = 60
@@ -105,8 +107,9 @@ def _no_catalogue(path: str) -> UnknownFormat:
 def read_json(path: str, data: bytes, config: Config) -> Document:
     """JSON: a list of records, an object with one under `segments`, or a catalogue, flat or nested.
 
-    Of a catalogue every string is read under its key, but for metadata: members that begin with `@`, and notes beside
-    a message. Of an Xcode catalogue the texts in the language to check are read.
+    Of a catalogue every string is read under its key, but for metadata: members that begin with `@` or are called
+    `_comment`, `//` or the like, and notes beside a message. Of an Xcode catalogue the texts in the language to check
+    are read.
     """
     text, encoding = records.decoded(data, path)
     at = records.skip(text, 0)
@@ -124,7 +127,7 @@ def read_json(path: str, data: bytes, config: Config) -> Document:
     if isinstance(heads.get("sourceLanguage"), str) and any(e.key[0] == "strings" for e in entries):
         return document(path, text, encoding, _xcode(path, entries, config), config, config.lang)
     locale = heads.get("@@locale")
-    entries = [entry for entry in entries if not any(part.startswith("@") for part in entry.key)]
+    entries = [entry for entry in entries if not any(map(_ASIDE.match, entry.key))]
     lang, entries = _by_language(entries, config)
     named = locale if isinstance(locale, str) else lang
     return document(path, text, encoding, _messages(entries), config, named)

@@ -30,7 +30,7 @@ _IMPLAUSIBLE = re.compile(
 """What a text hardly has that is read in its own encoding: capitals and marks within a word, œ alone."""
 _USUAL = frozenset("éèêàçùâîôûëïœæÉÈÀÊÇäöüßÄÖÜñáíóúãõ«»‘’“”–—…€°\xa0")
 _WRAPPED = (
-    (re.compile(rb"\+A[A-P][A-Za-z0-9+/]+-?"), "UTF-7"),
+    (re.compile(rb"\+A[M-P][AEIMQUYcgkosw048](?:-|(?![A-Za-z0-9+/]))"), "UTF-7"),
     (re.compile(rb"=C3=[89AB][0-9A-F]|=E2=80=[9A][0-9A-F]|=E9[a-z]"), "quoted-printable"),
     (re.compile(rb"\x1b\$[@AB]|~\{(?:[!-~]{2})+~\}"), "ISO 2022"),
 )

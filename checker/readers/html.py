@@ -33,7 +33,7 @@ def _names(text: str) -> frozenset[str]:
 _VOID = _names("area base br col embed hr img input link meta source track wbr")
 _INLINE = _names(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span "
-    "strike strong sub sup time tt u var wbr img"
+    "strike strong sub sup time tt u var wbr img ruby rb rt rp rtc output meter progress picture nobr"
 )
 _CODE = _names("code kbd samp var tt math svg")
 _DRAWN = _names("math svg")
@@ -46,8 +46,10 @@ _MOST_UNFINISHED = 100
 _CLOSED_BY_THEIR_LIKE = _names("p li td th tr dt dd")
 _SHOWN_IN_HEAD = "title"
 _HEAD = _names("head title meta link base script style noscript template object")
-_UNSEEN = _INLINE | {"script", "style", "template"}
+_UNSEEN = _INLINE | _CODE | {"script", "style", "template", "source"}
 """Elements that may stand inside a sentence."""
+_CONTROLS = _names("button label")
+"""Elements that do where a paragraph is around them, as an element of the page's own does."""
 _TEMPLATE = re.compile(
     r"\{%[-+]?[ \w].{0,300}?%\}|<%[-=]?[ \w].{0,300}?%>"
     r"|<[\w-]{1,60}\s(?:(?:[^<>\"']|\"[^\"<>]{0,500}\"|'[^'<>]{0,500}'){0,500}?\s)?"
@@ -183,6 +185,7 @@ class _Page(HTMLParser):
         self.hidden = 0
         self.spoken_code: tuple[int, int, Anchored] | None = None
         self.is_name = False
+        self.icon: tuple[int, int] | None = None
         self.piece = Anchored()
         self.blocks: list[tuple[Block, bool]] = []
         self.code: list[Span] = []
@@ -199,6 +202,7 @@ class _Page(HTMLParser):
         """Close the block that was being gathered."""
         text, anchors = self.piece.trimmed()
         self.piece = Anchored()
+        self.icon = None
         if text.strip(FILLER):
             names = self.names
             inside = names["article"] or names["main"] or names["title"]
@@ -213,7 +217,7 @@ class _Page(HTMLParser):
             self.handle_endtag("head")  # its end tag may be left out
         if tag == "br":
             self.piece.space(self.here())
-        elif tag not in _UNSEEN:
+        elif not self.is_inside(tag):
             self.end_block()
         if tag in _VOID:
             self.read_attributes(tag, dict(attrs))
@@ -243,6 +247,11 @@ class _Page(HTMLParser):
         if (kept or tag in _CODE) and self.spoken_code is None and inline:
             self.spoken_code = (len(self.open), self.here(), Anchored())
             self.is_name = not kept and tag not in _DRAWN
+
+    def is_inside(self, tag: str) -> bool:
+        """Whether an element stands inside a sentence: by its name, in a drawing, or in a paragraph."""
+        drawn = any(self.names[name] for name in _DRAWN)
+        return tag in _UNSEEN or drawn or (("-" in tag or tag in _CONTROLS) and self.names["p"] > 0)
 
     def is_ours_again(self, tag: str, named: Mapping[str, str | None]) -> bool:
         """Whether an element inside one that is left alone says that its own text is to be read."""
@@ -291,7 +300,7 @@ class _Page(HTMLParser):
             depth -= 1
         if self.spoken_code is not None and self.spoken_code[0] >= depth:
             self.end_code()
-        if tag not in _UNSEEN:
+        if not self.is_inside(tag):
             self.end_block()
         closed = self.open[depth - 1 :]
         for name in reversed(closed):
@@ -305,7 +314,8 @@ class _Page(HTMLParser):
     def end_code(self) -> None:
         """Put what stands for a piece of code into its sentence."""
         assert self.spoken_code is not None
-        __, start, code = self.spoken_code
+        depth, start, code = self.spoken_code
+        drawing = self.open[depth - 1]
         self.spoken_code = None
         if self.hidden:
             return
@@ -317,8 +327,10 @@ class _Page(HTMLParser):
             ends = [mine for mine, _file in anchors[1:]]
             for (mine, file), stop in zip(anchors, [*ends, len(text)], strict=True):
                 self.piece.add(text[mine:stop], file)
-        else:
+        elif drawing != "svg":
             self.piece.add(spoken, start, max(end - start, 2))
+        elif self.piece.text:
+            self.icon = (start, max(end - start, 2))
 
     def handle_comment(self, data: str) -> None:
         """Note whether the comment stands in a block or before the next one."""
@@ -328,7 +340,7 @@ class _Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Text as it stands; white space of any length is one space."""
         if self.shown():
-            into = self.piece if self.spoken_code is None else self.spoken_code[2]
+            into = self.into(data)
             at = self.here()
             last = 0
             for match in _SPACE.finditer(data):
@@ -337,6 +349,15 @@ class _Page(HTMLParser):
                     into.add(" ", at + match.start())
                 last = match.end()
             into.add(data[last:], at + last)
+
+    def into(self, text: str) -> Anchored:
+        """What text that stands here is added to; a drawing before it turns out to stand inside a sentence."""
+        if self.spoken_code is not None:
+            return self.spoken_code[2]
+        if self.icon is not None and text.strip():
+            self.piece.add(FILLER, *self.icon)
+            self.icon = None
+        return self.piece
 
     def shown(self) -> bool:
         """Whether a reader of the page sees text that stands here."""
@@ -360,7 +381,7 @@ class _Page(HTMLParser):
         if self.whole.startswith(";", at + len(raw)):
             raw += ";"
         text = unescape(raw)
-        into = self.piece if self.spoken_code is None else self.spoken_code[2]
+        into = self.into(text)
         if text == raw:
             into.add(text, at)
         else:

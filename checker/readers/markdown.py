@@ -37,7 +37,9 @@ _LANGUAGE = re.compile(
 )
 _TITLE = re.compile(
     r"^(?:title|subtitle|description|summary|excerpt|lead|tagline|sidebar_label|linkTitle)[ \t]*[:=][ \t]*"
-    r"(?P<quote>[\"']?)(?P<said>[^\s\"'\[{|>&*!%@`#-][^\r\n]*?)(?P=quote)[ \t]*\r?$",
+    r"(?:[>|][-+0-9]{0,2}[ \t]*\r?\n[ \t]+(?P<folded>\S[^\r\n]*(?:\r?\n[ \t]+\S[^\r\n]*)*)"
+    r"|(?P<quote>[\"']?)(?P<said>[^\s\"'\[{|>&*!%@`#-][^\r\n]*?(?:\r?\n[ \t]+\S[^\r\n]*?)*?)(?P=quote)[ \t]*\r?$"
+    r"(?!\n[ \t]+\S))",
     re.MULTILINE,
 )
 """What pages, lists of pages and search engines show of front matter."""
@@ -54,7 +56,9 @@ def read_mdx(path: str, data: bytes, config: Config) -> Document:
     return _read(path, data, config, mdx=True)
 
 
-@reader("markdown", suffixes=(".md", ".markdown", ".mkd"))
+@reader(
+    "markdown", suffixes=(".md", ".markdown", ".mkd", ".mkdn", ".mdown", ".mdwn", ".qmd", ".rmd")
+)
 def read(path: str, data: bytes, config: Config) -> Document:
     """Markdown: the prose of paragraphs, headings, items, cells, definitions, notes and image descriptions.
 
@@ -385,12 +389,13 @@ def _of_html(visible: str, extent: Span, lang: str) -> Iterator[Block]:
 
 
 def _titles(text: str, front: re.Match[str], known: Container[str]) -> Iterator[Span]:
-    """Titles and descriptions in front matter, on one line each and without escapes, unless the text has them too."""
+    """Titles and descriptions in front matter, without escapes, unless the text has them too."""
     for match in _TITLE.finditer(text, 0, front.end()):
-        said, quote = match["said"], match["quote"]
+        name = "folded" if match["folded"] else "said"
+        said, quote = match[name], match["quote"]
         escaped = "\\" in said or (quote and quote in said)
         if " " in said and said not in known and not escaped:
-            yield Span(*match.span("said"))
+            yield Span(*match.span(name))
 
 
 def _verbatim(piece: Anchored, text: str, at: int, places: Places) -> None:

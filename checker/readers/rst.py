@@ -7,6 +7,7 @@ as in catalogues.
 
 from __future__ import annotations
 
+import copy
 import functools
 import itertools
 import re
@@ -25,6 +26,7 @@ from checker.types import Block, Document, Notice, Span
 
 if TYPE_CHECKING:
     from docutils import nodes
+    from docutils.frontend import Values
     from docutils.parsers.rst.states import Inliner
 
 _SYNTAX = ("rst",)
@@ -63,6 +65,8 @@ _SETTINGS = {
 }
 _FAR = 3_000
 """Lines, after the paragraph before and before it, among which one is looked for."""
+_MOST_BLANK = 500
+"""Blank lines, one after the other, that a file is read through."""
 _ERROR = 3
 """From this level of docutils on, a message stands instead of what it is about."""
 _DIRECTIVE = re.compile(
@@ -168,6 +172,8 @@ class _Guide:
                 self._missed(_("markup that is broken"), line)
             return
         title, (body, above) = directive["title"] or "", _body(rest)
+        if not body and not title:
+            return
         tree = _tree(body)
         said = "\n\n".join(node.rawsource for node in tree.findall() if _is_read(node))
         if not said or _is_prose(said):
@@ -205,7 +211,8 @@ def read(path: str, data: bytes, config: Config) -> Document:
     text, encoding = decode(data, path)
     guide = _Guide(path, text, _lines(text))
     try:
-        guide.walk(_tree(text), text, 0)
+        for part, before in _parts(text, guide.lines):
+            guide.walk(_tree(part), part, before)
     except (RecursionError, ValueError, AttributeError, IndexError, KeyError) as error:
         # docutils lets out what its own code stumbles over.
         raise BadInput(
@@ -256,18 +263,25 @@ def _is_prose(text: str) -> bool:
 
 
 def _tree(text: str) -> nodes.document:
-    from docutils.frontend import get_default_settings
     from docutils.parsers.rst import Parser
     from docutils.utils import new_document
 
     _register()
-    parser = Parser(inliner=_plain())
-    settings = get_default_settings(parser)
+    document = new_document("", copy.copy(_settings()))
+    Parser(inliner=_plain()).parse(text, document)
+    return document
+
+
+@functools.cache
+def _settings() -> Values:
+    """docutils' own settings, which it takes a millisecond to put together, with ours."""
+    from docutils.frontend import get_default_settings
+    from docutils.parsers.rst import Parser
+
+    settings = get_default_settings(Parser)
     for name, value in _SETTINGS.items():
         setattr(settings, name, value)
-    document = new_document("", settings)
-    parser.parse(text, document)
-    return document
+    return settings
 
 
 @functools.cache
@@ -386,6 +400,25 @@ def _lines(text: str) -> list[Span]:
         found.append(Span(at, at + len(line.rstrip("\r\n"))))
         at += len(line)
     return found
+
+
+def _parts(text: str, lines: Sequence[Span]) -> Iterator[tuple[str, int]]:
+    """The file, cut where many blank lines follow each other, and the lines before each part.
+
+    docutils takes them off the beginning of a directive one by one, each time moving what is left.
+    """
+    first = blank = 0
+    for number, line in enumerate([*lines, Span(len(text), len(text))]):
+        last = number == len(lines)
+        if not last and not line.of(text).strip():
+            blank += 1
+            continue
+        if last or blank >= _MOST_BLANK:
+            cut = number - blank if blank >= _MOST_BLANK else number
+            if first < cut:
+                yield text[lines[first].start : lines[cut - 1].end], first
+            first = number
+        blank = 0
 
 
 def _pattern(piece: str) -> re.Pattern[str]:

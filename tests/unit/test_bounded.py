@@ -237,6 +237,7 @@ FLOODS: dict[str, tuple[str, str | bytes]] = {
     "properties backslashes": ("properties", "a=" + "\\" * 500_000),
     "properties continued": ("properties", "a=" + "\\\n b" * 100_000),
     "rst borders": ("rst", "+-" * 200_000),
+    "rst blank lines": ("rst", ".. note::\n" + "\n" * 300_000 + "   Un mot.\n"),
     "rst bars": ("rst", "|a " * 100_000),
     "rst backquotes": ("rst", "`a " * 100_000),
     "fluent without messages": ("fluent", "a\n\n" * 150_000),

@@ -9,7 +9,7 @@ import pytest
 
 from checker.align.keys import pair_by_key
 from checker.config import Config
-from checker.errors import BadInput, OtherLanguages
+from checker.errors import BadInput, OtherLanguages, UnknownFormat
 from checker.evidence import begin
 from checker.inputs import opening
 from checker.inputs.files import Input, find, open_document
@@ -182,7 +182,20 @@ def test_workbook(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["a.tex", "a.adoc", "a.idml", "a.ods", "a.fodt", "a.ppt", "main.py", "a.xml"]
+    "name",
+    [
+        "a.tex",
+        "a.adoc",
+        "a.idml",
+        "a.ods",
+        "a.fodt",
+        "a.ppt",
+        "main.py",
+        "a.xml",
+        "a.eml",
+        "a.rss",
+        "a.diff",
+    ],
 )
 def test_what_nobody_understands_is_refused_by_name(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
@@ -191,6 +204,31 @@ def test_what_nobody_understands_is_refused_by_name(name: str, tmp_path: Path) -
         open_document(Input(name, path), Config())
     assert "--input-format text" in (caught.value.hint or "")
     assert open_document(Input(name, path), Config(input_format="text")).blocks
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<!DOCTYPE html><html><p>Bonjour", "html"),
+        ('{"target": "Un mot"}\n{"target": "Deux"}\n', "jsonl"),
+        ('[{"target": "Un mot"}]', "json"),
+        ('# un\nmsgid "a"\nmsgstr "b"\n', "po"),
+        ("1\n00:00:01,000 --> 00:00:02,000\nUn mot\n", "subtitles"),
+        ("<?xml version='1.0'?><xliff version='1.2'/>", "xliff"),
+        ("{\\rtf1 Un mot}", "text"),
+    ],
+)
+def test_what_has_no_ending_and_is_no_prose_is_refused(text: str, said: str) -> None:
+    for name in ("-", "a.tmp"):
+        with pytest.raises(UnknownFormat, match="looks like") as caught:
+            open_document(Input(name, None, data=text.encode()), Config())
+        assert f"--input-format {said}" in (caught.value.hint or "")
+    assert (
+        open_document(Input("-", None, data=text.encode()), Config(input_format="text")).text
+        == text
+    )
+    prose = "1\nUn mot { x } <b>là</b> [1] msgid"
+    assert open_document(Input("-", None, data=prose.encode()), Config()).text == prose
 
 
 def test_of_a_folder_only_catalogues_of_the_language_are_read(tmp_path: Path) -> None:
@@ -248,6 +286,11 @@ def test_data_that_nobody_named_is_passed_over(tmp_path: Path) -> None:
 def test_yaml_with_anchors_tags_and_names_of_ruby() -> None:
     text = 'fr:\n  a: &x Bonjour\n  b: *x\n  c: !!str "Été"\n  order: [:day, :month]\n  d:\n    - :year\n'
     assert texts(read("yaml", text)) == [("a", "Bonjour"), ("c", "Été")]
+
+
+def test_comments_in_json() -> None:
+    text = '{"$schema": "x.json", "_comment": "a b", "a": {"//": "c d", "_comment_b": "e", "b": "Oui", "_c": "Non"}}'
+    assert texts(read("json", text)) == [("a.b", "Oui"), ("a._c", "Non")]
 
 
 def test_json_lists_of_texts_and_of_objects() -> None:

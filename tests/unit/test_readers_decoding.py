@@ -67,7 +67,7 @@ def test_what_mail_has_hidden(data: bytes, encoding: str) -> None:
 
 
 def test_what_only_looks_like_that() -> None:
-    for text in ("+33 1 42 +ABC- x=C3", "a=E9b", "1+A1+A2+A3"):
+    for text in ("+33 1 42 +ABC- x=C3", "a=E9b", "1+A1+A2+A3", "a?q=b+AND+c+AND+d+AND+REST+API"):
         assert decode(text.encode(), "a") == (text, "utf-8")
 
 

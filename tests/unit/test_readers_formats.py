@@ -378,6 +378,10 @@ DIALECTS = [
     ('Un <a title="Le titre" href="#">lien</a>.', ["Un lien.", "Le titre"]),
     ("---\ntitle: Mon titre\ndescription: 'Un essai'\nslug: a b\n---\n# Autre", ["Mon titre", "Un essai", "Autre"]),
     ("---\ntitle: Mon titre\n---\n# Mon titre", ["Mon titre"]),
+    (
+        "---\ndescription: >-\n  Un texte\n  plié.\ntitle: Un titre\n  long\nsummary: 'Deux\n  lignes'\nx: y\n---\n",
+        ["Un texte plié.", "Un titre long", "Deux lignes"],
+    ),
     ("{% comment %}\nNot read\n{% endcomment %}\nUn {{/* x */}}mot.", ["Un mot."]),
     ("{% highlight rb %}\nputs 1\n{% endhighlight %}\n\nFin.", ["Fin."]),
     (":::{tip} Un titre\n:class: a\nDu texte.\n:::\n\n:::{figure} a.png\nUne légende.\n:::", [
@@ -865,6 +869,23 @@ def test_word_languages_by_style_and_formulas(tmp_path: Path) -> None:
         block.text
         == "On y lit \ufffc et la formule \ufffc que tout le monde connaît depuis l’école primaire."
     )
+
+
+@pytest.mark.parametrize(
+    ("page", "texts"),
+    [
+        ("<p>Un <ruby>漢<rp>(</rp><rt>kan</rt></ruby> mot.</p>", ["Un 漢 mot."]),
+        ("<p>Voir <svg><title>a</title><path/></svg> ici.</p>", ["Voir \ufffc ici."]),
+        ("<a>En savoir plus <svg><path/></svg></a>", ["En savoir plus"]),
+        ("<button><svg><path/></svg> Fermer</button>", ["Fermer"]),
+        ("<p>Soit <math><mi>x</mi></math> un réel.</p>", ["Soit \ufffc un réel."]),
+        ("<p>Un <x-icon></x-icon> mot, <button>le bouton</button> aussi.</p>", ["Un mot, le bouton aussi."]),
+        ("<x-app><h1>Titre</h1><button>Un</button><button>Deux</button></x-app>", ["Titre", "Un", "Deux"]),
+        ("<p>Il en reste <output>5</output> ici.</p>", ["Il en reste 5 ici."]),
+    ],
+)  # fmt: skip
+def test_what_stands_inside_a_sentence_of_a_page(page: str, texts: list[str]) -> None:
+    assert [block.text for block in read("html", page).blocks] == texts
 
 
 def test_what_pictures_show_in_a_word_document(tmp_path: Path) -> None:
