@@ -7,6 +7,7 @@ root of the file system, so that it means the same wherever the command runs.
 from __future__ import annotations
 
 import functools
+import itertools
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePath
@@ -17,6 +18,7 @@ import pathspec
 from checker.disk.loading import read_file
 
 V = TypeVar("V")
+Rules = tuple[pathspec.GitIgnoreSpec, ...]
 
 MOST_WILDCARDS = 6
 """A pattern with more of them is left out: comparing names with it may take minutes, and nobody writes one by hand."""
@@ -67,32 +69,40 @@ class Ignored:
 
     def __init__(self, top: Path) -> None:
         top = Path(_absolute(top))
-        self._specs: dict[Path, pathspec.GitIgnoreSpec | None] = {}
-        self._top = top
         folders = (top, *top.parents)
         repository = next((i for i, f in enumerate(folders) if (f / ".git").exists()), 0)
-        self._above = folders[1 : repository + 1]
-        if self._says(top, self._above, folder=True):
-            self._above = ()
+        above = _rules(folders[1 : repository + 1])
+        self._above = () if _says(above, top, folder=True) else above
+        self._at = {top: (*_rules((top,)), *self._above)}
+        """The rules that hold in a folder, the innermost first."""
 
     def __call__(self, path: Path, *, folder: bool) -> bool:
         """Whether a path below the folder is left out; what lies in a folder that is left out is not asked after."""
         path = Path(_absolute(path))
-        inside = (place for place in path.parents if place.is_relative_to(self._top))
-        return self._says(path, (*inside, *self._above), folder=folder)
+        return _says(self._in(path.parent), path, folder=folder)
 
-    def _says(self, path: Path, places: Iterable[Path], *, folder: bool) -> bool:
-        for place in places:
-            spec = self._spec(place)
-            found = spec.check_file(_name(path, folder)).include if spec else None
-            if found is not None:
-                return found
-        return False
+    def _in(self, folder: Path) -> Rules:
+        """The rules in a folder: found once, from those of the folder around it."""
+        if folder in self._at:
+            return self._at[folder]
+        around = itertools.chain((folder,), folder.parents)
+        unknown = list(itertools.takewhile(lambda place: place not in self._at, around))
+        if len(unknown) > len(folder.parents):
+            return self._above  # a place elsewhere
+        for place in reversed(unknown):
+            self._at[place] = (*_rules((place,)), *self._at[place.parent])
+        return self._at[folder]
 
-    def _spec(self, folder: Path) -> pathspec.GitIgnoreSpec | None:
-        if folder not in self._specs:
-            self._specs[folder] = _read(folder)
-        return self._specs[folder]
+
+def _rules(folders: Iterable[Path]) -> Rules:
+    return tuple(spec for folder in folders if (spec := _read(folder)) is not None)
+
+
+def _says(rules: Rules, path: Path, *, folder: bool) -> bool:
+    """Whether the first of the rules that speak of a path leaves it out."""
+    name = _name(path, folder)
+    found = (spec.check_file(name).include for spec in rules)
+    return bool(next((one for one in found if one is not None), False))
 
 
 def _read(folder: Path) -> pathspec.GitIgnoreSpec | None:

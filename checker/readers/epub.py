@@ -38,7 +38,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
         languages = [str(item.text).strip() for item in root.iter("{*}language") if item.text]
         lines = [
             block.text
-            for page in _pages(archive, package)
+            for page in dict.fromkeys(_pages(archive, package))  # named a thousand times, read once
             for block in fragment(_body(path, archive.read(page)), config.lang)
         ]
     except (BadInput, MemoryError):

@@ -37,12 +37,14 @@ def hidden_cells(archive: Archive) -> Mapping[str, Hidden]:
     if _BOOK not in archive.names:
         return {}
     parts = archive.related(_BOOK)
-    found = {}
+    found: dict[str, Hidden] = {}
+    within: dict[str, Hidden] = {}
     for sheet in archive.xml(_BOOK).iter(f"{_SHEETS}sheet"):
         whole = sheet.get("state", "visible") != "visible"
-        part = parts.get(str(sheet.get(_ID)))
-        within = part in archive.names and not whole
-        found[str(sheet.get("name"))] = _within(archive, str(part)) if within else Hidden(whole)
+        part = parts.get(str(sheet.get(_ID)), "")
+        if part in archive.names and not whole and part not in within:
+            within[part] = _within(archive, part)
+        found[str(sheet.get("name"))] = Hidden(whole) if whole else within.get(part, Hidden())
     return found
 
 
@@ -54,7 +56,7 @@ def _within(archive: Archive, part: str) -> Hidden:
         return Hidden()
     rows: set[int] = set()
     columns: set[int] = set()
-    filtered = any(_is_filtered(archive, name) for name in archive.related(part).values())
+    filtered = any(_is_filtered(archive, name) for name in set(archive.related(part).values()))
     number = 0
     tags = [f"{_SHEETS}{name}" for name in ("row", "col", "filterColumn", "sheetPr")]
     for _event, element in etree.iterparse(io.BytesIO(data), tag=tags, resolve_entities=False):

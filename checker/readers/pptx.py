@@ -41,10 +41,10 @@ def read(path: str, data: bytes, config: Config) -> Document:
 
 
 def _parts(archive: Archive) -> Iterator[str]:
-    """The slides as they are shown, each followed by its notes."""
+    """The slides as they are shown, each once and followed by its notes."""
     slides = archive.related(_PRESENTATION)
-    for slide in archive.xml(_PRESENTATION).iter(f"{_SLIDES}sldId"):
-        name = slides.get(str(slide.get(_ID)))
+    order = archive.xml(_PRESENTATION).iter(f"{_SLIDES}sldId")
+    for name in dict.fromkeys(slides.get(str(slide.get(_ID))) for slide in order):
         if name in archive.names:
             yield str(name)
             related = archive.related(str(name)).values()

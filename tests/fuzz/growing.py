@@ -354,11 +354,13 @@ def _archives(seed: bytes) -> dict[str, Callable[[int], bytes]]:
         parts = {name: archive.read(name) for name in archive.namelist()}
     for name, tags in _ELEMENTS.items():
         for tag in tags:
-            element = re.search(rf"<{tag}[ >].*?</{tag}>".encode(), parts.get(name, b""), re.DOTALL)
+            form = rf"<{tag}(?: [^<>]*)?(?:/>|>.*?</{tag}>)".encode()
+            element = re.search(form, parts.get(name, b""), re.DOTALL)
             if element is not None:
                 flood = partial(_packed, parts, name, element.span())
                 found[f"{tag} in {name}"] = partial(flood, nested=False)
-                found[f"{tag} in {tag} in {name}"] = partial(flood, nested=True)
+                if b"</" in element.group():
+                    found[f"{tag} in {tag} in {name}"] = partial(flood, nested=True)
     return found
 
 
@@ -367,6 +369,10 @@ _ELEMENTS = {
     "xl/worksheets/sheet1.xml": ("row", "c", "v"),
     "xl/sharedStrings.xml": ("si", "t"),
     "[Content_Types].xml": ("Types",),
+    "content.xml": ("t:p", "t:span", "t:note"),
+    "ppt/presentation.xml": ("p:sldId",),
+    "ppt/slides/one.xml": ("a:p", "a:r", "a:t"),
+    "one.xhtml": ("p", "i"),
 }
 
 

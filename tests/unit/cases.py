@@ -5,7 +5,7 @@ where needed `lang`, `pivot`, `glossary` (a file of tests/data), `source` (like 
 `source_lang` (the language that the records name as that of their source),
 `fix` (the text after the repairs), `doc`; for a text beside its source document `original` (one string a
 paragraph, each a sentence), `backs` (the back-translations), `severity` and `says` (of each that is found:
-how bad it is, and a part of its message).
+how bad it is, and a part of its message), `states` (one a paragraph: how far a translator's format says it is).
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ KEYS = frozenset(
         "backs",
         "says",
         "severity",
+        "states",
     )
 )
 PARTS = ("What it does:", "Why it matters:", "Example:", "What to do:")
@@ -59,12 +60,15 @@ def build(row: dict[str, Any]) -> tuple[list[Case], Config]:
     config = Config(lang=row.get("lang", "fr"), pivot=row.get("pivot", "en"), glossary=glossary)
     paragraphs = listed(row["text"])
     sources = listed(row.get("source")) or [None] * len(paragraphs)  # type: ignore[list-item]
+    states = row.get("states", [""] * len(paragraphs))
     blocks = []
     at = 0
-    for text, source in zip(paragraphs, sources, strict=True):
-        whole = source is not None
-        named = row.get("source_lang")
-        blocks.append(Block(text, ((0, at),), source=source, whole=whole, source_lang=named))
+    named = row.get("source_lang")
+    for text, source, state in zip(paragraphs, sources, states, strict=True):
+        whole, extra = source is not None, {"state": state} if state else {}
+        blocks.append(
+            Block(text, ((0, at),), source=source, whole=whole, source_lang=named, extra=extra)
+        )
         at += len(text) + 2
     document = Document("row", "\n\n".join(paragraphs), tuple(blocks), config.lang, config.pivot)
     segments = segment(document)

@@ -95,3 +95,16 @@ def test_a_hostile_pattern_costs_nothing(repository: Path) -> None:
     assert not ignored(repository / ("a" * 250), folder=False)
     assert time.process_time() - started < 5
     assert ignored(repository / "kept.md", folder=False)
+
+
+def test_folders_inside_each_other_are_asked_after_once(tmp_path: Path) -> None:
+    """Each folder's own file is read once, and no path is compared with all those above it."""
+    (tmp_path / ".gitignore").write_text("gone.md\n")
+    ignored, place = Ignored(tmp_path), tmp_path
+    started = time.process_time()
+    for _depth in range(600):
+        place /= "x"
+        assert not ignored(place, folder=True)
+    assert ignored(place / "gone.md", folder=False)
+    assert not ignored(tmp_path.parent / "gone.md", folder=False)  # a place elsewhere
+    assert time.process_time() - started < 5

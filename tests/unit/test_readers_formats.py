@@ -1078,6 +1078,8 @@ def test_powerpoint_reads_slides_in_their_order_with_notes() -> None:
         "ppt/notesSlides/n.xml": slide.format(PPTX, "Note"),
     }
     document = read("pptx", zipped(members))
+    members["ppt/presentation.xml"] = order.replace("</p:", '<p:sldId r:id="r2"/>' * 9 + "</p:")
+    assert read("pptx", zipped(members)).text == document.text  # named again, read once
     assert document.text.split("\n") == [
         "Seconde la suite",
         "Un chat.",
@@ -1108,6 +1110,8 @@ def test_epub_reads_pages_in_the_order_of_the_book() -> None:
         "La \ufffc fin.",
     ]
     assert document.said == "fr" and escapes(document) == set()
+    again = BOOK["OPS/book.opf"].replace("</p>", '<itemref idref="a"/>' * 9 + "</p>")
+    assert read("epub", zipped(BOOK | {"OPS/book.opf": again})).text == document.text
 
 
 ENCRYPTED = 'xmlns:e="http://www.w3.org/2001/04/xmlenc#aes128-cbc"'
