@@ -33,17 +33,14 @@ def selected(rules: Mapping[str, Check], config: Config) -> dict[str, Check]:
             _("`checker rules` lists them."),
         )
     out = {}
+    chosen, ignored = _once(config.select), _once(config.ignore)
     for code, rule in rules.items():
         on = (
             rule.default
-            if not config.select
-            else any(
-                wanted == "ALL" or matches(code, rule.name, wanted) for wanted in config.select
-            )
+            if not chosen
+            else any(wanted == "ALL" or matches(code, rule.name, wanted) for wanted in chosen)
         )
-        off = any(
-            unwanted == "ALL" or matches(code, rule.name, unwanted) for unwanted in config.ignore
-        )
+        off = any(unwanted == "ALL" or matches(code, rule.name, unwanted) for unwanted in ignored)
         foreign = rule.languages and primary(config.lang) not in rule.languages
         if not on or off or foreign or any(map(_TOO_SLOW[config.tier], rule.needs)):
             continue
@@ -51,11 +48,16 @@ def selected(rules: Mapping[str, Check], config: Config) -> dict[str, Check]:
             continue
         if Need.PARSER in rule.needs and not parsing.available(config.lang):
             # Silent where the rule came with others, clear where somebody asked for it.
-            if any(wanted.upper() == code or wanted == rule.name for wanted in config.select):
+            if any(wanted in (code, rule.name.upper()) for wanted in chosen):
                 parsing.require(config.lang)
             continue
         out[code] = rule
     return out
+
+
+def _once(names: Sequence[str]) -> Sequence[str]:
+    """Each name once, whatever its case: a client may send one a hundred thousand times."""
+    return tuple(dict.fromkeys(name.upper() for name in names))
 
 
 def unknown(rules: Mapping[str, Check], config: Config) -> list[str]:

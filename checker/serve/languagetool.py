@@ -44,6 +44,9 @@ PARAMETERS = (
 FOREIGN = ("username", "apiKey", "motherTongue", "preferredVariants")
 """What clients send besides."""
 
+_MOST_NAMES = 2_000
+"""Names in one list of rules that are looked at."""
+
 CONTEXT = 40
 """Characters before and after a finding that go with it."""
 
@@ -157,7 +160,9 @@ def _parsed(data: str) -> Annotated:
 
 
 def _names(value: str | None) -> tuple[str, ...]:
-    return tuple(name.strip() for name in (value or "").split(",") if name.strip())
+    """Each of the names in a list that commas part, once; none beyond as many as anybody sends."""
+    found = dict.fromkeys(name.strip() for name in (value or "").split(",") if name.strip())
+    return tuple(itertools.islice(found, _MOST_NAMES))
 
 
 def _codes(names: Sequence[str]) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ _ENCODED = "application/x-www-form-urlencoded"
 _FORMS = ("multipart/form-data", _ENCODED)
 _FIELDS = 50
 _LISTS = ("select", "ignore")
+_MOST_NAMES = 1_000
+"""Rules that a request may select or ignore by name."""
 _FILES = ("text", "source")
 _PART = 1_000_000_000
 """Bytes of a part of a form: what counts is the limit of the whole request."""
@@ -33,8 +35,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, k
     lang: str | None = None
     pivot: str | None = None
     tier: Literal["full", "estimate", "fast"] | None = None
-    select: list[str] | None = None
-    ignore: list[str] | None = None
+    select: Annotated[list[str], msgspec.Meta(max_length=_MOST_NAMES)] | None = None
+    ignore: Annotated[list[str], msgspec.Meta(max_length=_MOST_NAMES)] | None = None
     precision: Annotated[float, msgspec.Meta(gt=0, lt=1)] | None = None
     input_format: str | None = None
     fail_on: Literal["minor", "major", "critical", "never"] | None = None

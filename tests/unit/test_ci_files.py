@@ -95,8 +95,9 @@ def test_the_template_passes_its_variables(full: bool, said: Path) -> None:
     variables = {k: v for k, v in job["variables"].items() if k != "CHECKER_CACHE_DIR"}
     if full:
         variables |= {"CHECKER_BASELINE": "a b.json", "CHECKER_CHANGED_SINCE": "origin/main"}
+        variables |= {"CHECKER_PATHS": "--fix a.fr.md"}
     options = run("\n".join(job["script"]), "sh", said, **variables)
-    assert options["paths"] == (".",)
+    assert options["paths"] == (("--fix", "a.fr.md") if full else (".",))
     assert {name.partition("=")[2] for name in options["reports"]} == set(
         job["artifacts"]["reports"].values()
     )
@@ -111,7 +112,9 @@ def test_hooks_take_the_translations_that_can_be_read() -> None:
     for hook in hooks:
         command, *arguments = shlex.split(hook["entry"])
         assert command == "checker"
-        assert parsed([*arguments, "a.txt"])["tier"] in ("fast", "full")
+        hostile = ("a.txt", "--output=b.fr.md")
+        options = parsed([*arguments, *hook["args"], *hostile])
+        assert options["tier"] in ("fast", "full") and options["paths"] == hostile
         endings = re.search(r"\\\.\((.*)\)\$$", hook["files"])
         assert endings
         for ending in endings[1].split("|"):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from checker.config import Config
 from checker.errors import ConfigProblem
+from checker.judge import selection
 from checker.judge.comments import without_effect
 from checker.judge.gate import report
 from checker.judge.results import judge
@@ -98,6 +99,20 @@ def test_which_rules_run(settings: dict[str, object], codes: str) -> None:
 def test_a_selector_that_means_no_rule_is_an_error(settings: dict[str, object]) -> None:
     with pytest.raises(ConfigProblem, match="no rule"):
         selected(RULES, Config(**settings))  # type: ignore[arg-type]
+
+
+def test_a_selector_given_many_times_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    matches = selection.matches
+
+    def counted(code: str, name: str, wanted: str) -> bool:
+        asked.append(wanted)
+        return matches(code, name, wanted)
+
+    monkeypatch.setattr(selection, "matches", counted)
+    many = Config(select=("acc", "ACC") * 1000, ignore=("STR",) * 1000)
+    assert selected(RULES, many) == selected(RULES, Config(select=("ACC",)))
+    assert len(asked) < 10 * len(RULES)
 
 
 TEXT = "Le chat dort.\nLa mer monte, la mer descend.\n\nFin de la fin."

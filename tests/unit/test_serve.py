@@ -495,6 +495,7 @@ def test_names_in_host_headers() -> None:
 
 def test_large_requests_are_refused_before_they_are_read(client: TestClient) -> None:
     refused(client.post("/api/v1/check", json={"text": "a" * 200_000}), 413)
+    refused(client.post("/api/v1/check", json={"text": "a", "select": ["STR"] * 1001}), 422)
 
     def parts() -> Iterator[bytes]:
         yield from (b"a" * 1000 for _ in range(200))
