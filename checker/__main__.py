@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import ctypes
 import gc
 import os
 import signal
 import sys
+from collections.abc import Sequence
+from types import FrameType
 
-from checker.cli import invoke
-
+COULD_NOT_RUN = 2
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3
 """What `mallopt` of glibc calls the number of heaps, and the bytes from which a block is no part of one."""
 _LARGE = 4 << 20
@@ -34,17 +36,49 @@ def share_one_heap() -> None:
 def main() -> None:
     """Runs the command line and exits with its code.
 
-    To be ended by the system (SIGTERM, SIGHUP) is to be stopped by a person: what is finished is reported, temporary
-    files go.
+    To be ended by the system (SIGTERM, SIGHUP) is to be stopped by a person (SIGINT): what is finished is reported,
+    temporary files go, and the code is 2, from the first moment on: the command is imported once that is arranged.
     """
-    for name in ("SIGTERM", "SIGHUP"):
+    stopped: list[int] = []
+    codes: list[int] = []
+    atexit.register(_end, stopped, codes)  # before all others, so that it is called after them
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        stopped.append(number)
+        signal.default_int_handler(number, frame)
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, signal.default_int_handler)
+        if number is not None and signal.getsignal(number) in (
+            signal.SIG_DFL,
+            signal.default_int_handler,
+        ):
+            signal.signal(number, stop)
     # A document is a million small objects without cycles, which Python else looks through every 700 new ones.
     gc.set_threshold(50_000, 20, 50)
     share_one_heap()
-    sys.exit(invoke(sys.argv[1:]))
+    try:
+        from checker.cli import invoke
+
+        code = invoke(sys.argv[1:])
+    except KeyboardInterrupt:
+        print("checker: stopped.", file=sys.stderr)
+        code = COULD_NOT_RUN
+    codes.append(code)
+    sys.exit(code)
+
+
+def _end(stopped: Sequence[int], codes: Sequence[int]) -> None:
+    """Has a process that was stopped end with its code.
+
+    Where the signal came while Python ran code from a string, as dataclasses have it do, it else kills itself by SIGINT
+    at its end, though the interruption was caught.
+    """
+    if stopped and codes:
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(codes[0])
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 docutils knows what is prose and what is a directive, a comment or code; where a paragraph stands it knows by its lines
 only, so the text that it hands back is looked up from there on. Inline markup stays in the text, hidden from models
-as in catalogues.
+as in catalogues. What docutils is told of directives and what is read of its trees belong together: one module.
 """
 
 from __future__ import annotations

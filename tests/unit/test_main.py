@@ -6,6 +6,9 @@ import os
 import platform
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 HEAPS = """
 import ctypes, threading
@@ -43,3 +46,41 @@ def test_threads_share_one_heap_where_the_environment_says_nothing() -> None:
         assert heaps() == 1
         assert heaps(MALLOC_ARENA_MAX="3") > 1
         assert heaps(GLIBC_TUNABLES="glibc.malloc.arena_max=3") > 1
+
+
+KILL = "os.kill(os.getpid(), signal.SIGINT); list(range(10**6))"
+IN_A_STRING = f"""
+import os, signal, checker.cli
+def invoke(arguments):
+    try:
+        exec({KILL!r})
+    except KeyboardInterrupt:
+        return 2
+checker.cli.invoke = invoke
+"""
+"""The interruption comes while Python runs code from a string, as where a dataclass is made, and is caught."""
+WHILE_IMPORTING = f"""
+import os, signal, sys
+class Finder:
+    def find_spec(self, name, *_more):
+        if name == "checker.cli":
+            {KILL}
+sys.meta_path.insert(0, Finder())
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
+@pytest.mark.parametrize("code", [IN_A_STRING, WHILE_IMPORTING])
+def test_a_stopped_command_ends_with_its_code(code: str, tmp_path: Path) -> None:
+    text = f"{code}\nfrom checker.__main__ import main\nmain()\n"
+    (tmp_path / "stopping.py").write_text(text, encoding="utf-8")
+    places = os.pathsep.join([str(tmp_path), *sys.path])
+    done = subprocess.run(
+        [sys.executable, "-m", "stopping"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": places},
+    )
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
