@@ -51,6 +51,7 @@ def test_threads_share_one_heap_where_the_environment_says_nothing() -> None:
 KILL = "os.kill(os.getpid(), signal.SIGINT); list(range(10**6))"
 IN_A_STRING = f"""
 import os, signal, checker.cli
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a job in the background has not
 def invoke(arguments):
     try:
         exec({KILL!r})
@@ -61,6 +62,7 @@ checker.cli.invoke = invoke
 """The interruption comes while Python runs code from a string, as where a dataclass is made, and is caught."""
 WHILE_IMPORTING = f"""
 import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 class Finder:
     def find_spec(self, name, *_more):
         if name == "checker.cli":
