@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Protocol
 
 from checker import evidence
-from checker.checks.by_model.suspicion import stretches
+from checker.checks.by_model.suspicion import phrases
 from checker.config import Config
 from checker.engines.device import give_memory_back
 from checker.engines.loaded import Loaded
@@ -115,7 +115,7 @@ class Live:
         out = list(cases)
         if not self._translates or self.config.evidence == "none":
             return out
-        doubted = [i for i, case in enumerate(cases) if any(stretches(case))]
+        doubted = [i for i, case in enumerate(cases) if any(phrases(case, self.config))]
         asked = evidence.gather(
             [cases[i].evidence for i in doubted],
             self.engines,

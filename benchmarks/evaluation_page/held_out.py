@@ -120,7 +120,9 @@ def _fitted(
         # What is measured does not depend on the rules: one of the models' is enough.
         runner = measuring(Config(select=("ACC101",)), one.saved)
         sets.append(Labelled(gold, opinions(runner, gold, use_source=True)))
-    found = calibrate(sets, name=f"{shipped.name}/fold{number}", models=shipped.models)
+    found = calibrate(
+        sets, name=f"{shipped.name}/fold{number}", models=shipped.models, config=Config()
+    )
     taught = [
         text.case.measurements
         for one in sets

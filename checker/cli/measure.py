@@ -201,7 +201,7 @@ def calibrate(
         finally:
             for runner in runners:
                 runner.close()
-    found = fit(labelled, name=name or output.stem, models=models)
+    found = fit(labelled, name=name or output.stem, models=models, config=config)
     writing.replace(output, encode(found))
     for mode, one in (
         (_("without source"), found.without_source),

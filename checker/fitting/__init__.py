@@ -25,6 +25,7 @@ from checker.calibration.model import (
     Model,
     pooled,
 )
+from checker.config import Config
 from checker.evaluate.statistics import require
 from checker.fitting.regression import (
     FOLDS,
@@ -52,11 +53,14 @@ __all__ = ["Labelled", "calibrate"]
 SEGMENT_MODELS = (BAD, ANY, ADEQUACY, FLUENCY)
 
 
-def calibrate(sets: Sequence[Labelled], *, name: str, models: str) -> Calibration:
-    """A calibration for the models with this signature. Raises UsageProblem where the labels do not suffice."""
+def calibrate(sets: Sequence[Labelled], *, name: str, models: str, config: Config) -> Calibration:
+    """A calibration for the models with this signature. Raises UsageProblem where the labels do not suffice.
+
+    `config` names the languages of texts that do not.
+    """
     require()
-    without_source, alone = _mode(sets, with_source=False)
-    with_source, _ours = _mode(sets, with_source=True, alone=alone)
+    without_source, alone = _mode(sets, config, with_source=False)
+    with_source, _ours = _mode(sets, config, with_source=True, alone=alone)
     return Calibration(
         schema=SCHEMA,
         name=name,
@@ -69,7 +73,11 @@ def calibrate(sets: Sequence[Labelled], *, name: str, models: str) -> Calibratio
 
 
 def _mode(
-    sets: Sequence[Labelled], *, with_source: bool, alone: tuple[Matrix, Matrix] | None = None
+    sets: Sequence[Labelled],
+    config: Config,
+    *,
+    with_source: bool,
+    alone: tuple[Matrix, Matrix] | None = None,
 ) -> tuple[Mode, tuple[Matrix, Matrix]]:
     """The models of a mode, and what its two models of words say of the words they have not seen.
 
@@ -94,9 +102,9 @@ def _mode(
     if alone is not None:
         p_word, p_major = pooled(p_word, alone[0]), pooled(p_major, alone[1])
     p_major = np.minimum(p_word, p_major)
-    clean, shown = _judged(sets, p_word, p_major)
-    limits, rises = default_limits(clean)
-    mode = Mode(models, limits, rises, finding_points(shown), major_points(shown))
+    clean, shown = _judged(sets, p_word, p_major, with_source=with_source)
+    limits, rises = default_limits(clean, config)
+    mode = Mode(models, limits, rises, finding_points(shown, config), major_points(shown, config))
     return mode, own
 
 
@@ -119,7 +127,7 @@ def _of_words(
 
 
 def _judged(
-    sets: Sequence[Labelled], p_word: Matrix, p_major: Matrix
+    sets: Sequence[Labelled], p_word: Matrix, p_major: Matrix, *, with_source: bool
 ) -> tuple[list[Case], list[Shown]]:
     """The clean texts and the marked ones of all sets, with the probabilities of their words, in the order of these."""
     clean, shown = [], []
@@ -127,8 +135,12 @@ def _judged(
     for row, case, marks in marked_texts(sets):
         mine = slice(at, at + len(case.words))
         at += len(case.words)
+        evidence = case.evidence
+        if not with_source:
+            evidence = replace(evidence, segment=replace(evidence.segment, source=None))
         known = replace(
             case,
+            evidence=evidence,
             p_bad=0.5,
             word_p_bad=tuple(p_word[mine].tolist()),
             word_p_major=tuple(p_major[mine].tolist()),

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from checker.calibration.model import Calibration, limits_at
 from checker.calibration.stored import decode
-from checker.checks.by_model.suspicion import stretches
+from checker.checks.by_model.suspicion import phrases, stretches
+from checker.config import Config
 from checker.fitting.samples import Marked
 from checker.fitting.thresholds import (
     CLEAN_FINDINGS_PER_1000,
@@ -53,7 +54,7 @@ def found(cases: list[Case], limits: Limits, rises: Limits) -> list[tuple[int, S
     for case in cases:
         count = len(case.words)
         own = limits_at(limits, rises, count)
-        out += [(count, one.severity) for one in stretches(replace(case, limits=own))]
+        out += [(count, one.severity) for one in phrases(replace(case, limits=own), Config())]
     return out
 
 
@@ -65,7 +66,7 @@ CLEAN = st.lists(
 @given(clean=CLEAN)
 def test_clean_text_costs_no_more_than_allowed(clean: list[tuple[int, float, float]]) -> None:
     cases = cleaned(*map(list, zip(*clean, strict=True)))  # type: ignore[arg-type]
-    limits, rises = default_limits(cases)
+    limits, rises = default_limits(cases, Config())
     counted = found(cases, limits, rises)
     words = sum(len(case.words) for case in cases)
     majors = [one for one in counted if one[1] is Severity.MAJOR]
@@ -77,7 +78,7 @@ def test_what_clean_text_may_cost_is_used_up() -> None:
     rng = np.random.default_rng(2)
     lengths = rng.integers(5, 60, 500).tolist()
     cases = cleaned(lengths, rng.normal(-3, 1, 500).tolist(), rng.normal(-3, 1, 500).tolist())
-    counted = found(cases, *default_limits(cases))
+    counted = found(cases, *default_limits(cases, Config()))
     majors = [one for one in counted if one[1] is Severity.MAJOR]
     words = sum(lengths)
     assert len(majors) == int(words * CLEAN_MAJOR_PER_1000 / 1000)
@@ -89,7 +90,7 @@ def test_long_text_may_have_higher_probabilities() -> None:
     rng = np.random.default_rng(1)
     odds = [math.log((1 + n) / 21) - 2 + float(rng.normal(0, 0.3)) for n in lengths]
     cases = cleaned(lengths, odds, odds)
-    limits, rises = default_limits(cases)
+    limits, rises = default_limits(cases, Config())
     assert 0.5 < rises.major < 0.9
     # One limit for all would take them from the longest alone.
     assert {count for count, _severity in found(cases, limits, rises)} > {80}
@@ -98,7 +99,7 @@ def test_long_text_may_have_higher_probabilities() -> None:
 
 
 def test_without_clean_text_limits_are_probabilities() -> None:
-    assert default_limits([])[0] == WITHOUT_CLEAN
+    assert default_limits([], Config())[0] == WITHOUT_CLEAN
 
 
 def doubted(text: str, p: float, major: float) -> Case:
@@ -132,8 +133,8 @@ def calibrated(texts: list[Shown]) -> Calibration:
     found = decode(json.dumps(raw()).encode(), "here")
     mode = replace(
         found.without_source,
-        finding_points=finding_points(texts, fewest=1),
-        major_points=major_points(texts, fewest=1),
+        finding_points=finding_points(texts, Config(), fewest=1),
+        major_points=major_points(texts, Config(), fewest=1),
     )
     return replace(found, without_source=mode)
 
@@ -149,11 +150,12 @@ def test_a_higher_precision_never_shows_more(
         {
             (one, i, stretch.severity)
             for one, text in enumerate(known)
-            for stretch in stretches(
+            for stretch in phrases(
                 replace(
                     text.case,
                     limits=fitted.limits(wanted, with_source=False, words=9),
-                )
+                ),
+                Config(),
             )
             for i in range(stretch.first, stretch.last + 1)
         }
@@ -181,7 +183,10 @@ def test_no_precision_marks_everything(
 @given(texts=TEXTS)
 def test_what_is_promised_is_measured(texts: list[tuple[int, float, float, int]]) -> None:
     known = shown(texts)
-    for points in (finding_points(known, fewest=1), major_points(known, fewest=1)):
+    for points in (
+        finding_points(known, Config(), fewest=1),
+        major_points(known, Config(), fewest=1),
+    ):
         thresholds = [point.threshold for point in points]
         assert thresholds == sorted(thresholds)
         assert all(0 <= point.precision <= 1 and 0 <= point.recall <= 1 for point in points)

@@ -152,7 +152,7 @@ def test_no_document_is_judged_by_a_calibration_that_saw_it(
     shipped = json.loads(Path(calibration_file(tmp_path)).read_text())
     fitted: list[set[str]] = []
 
-    def fit(sets: list[Any], *, name: str, models: str) -> Calibration:
+    def fit(sets: list[Any], *, name: str, models: str, config: Config) -> Calibration:
         fitted.append({row.doc for one in sets for row in one.gold.rows})
         return decode(json.dumps(shipped | {"name": name}).encode(), name)
 
@@ -196,7 +196,7 @@ def test_the_page_says_what_is_left_without_sets_of_the_same_origin(
     shipped = json.loads(Path(calibration_file(tmp_path)).read_text())
     fitted: list[set[str]] = []
 
-    def fit(sets: list[Any], *, name: str, models: str) -> Calibration:
+    def fit(sets: list[Any], *, name: str, models: str, config: Config) -> Calibration:
         fitted.append({one.gold.name.split("/")[0] for one in sets if one.gold.rows})
         return decode(json.dumps(shipped | {"name": name}).encode(), name)
 

@@ -176,17 +176,17 @@ def test_what_is_read_back_as_it_stands_is_no_reason() -> None:
         back_words=words(back),
         alignment=Alignment(tuple((i, i) for i in range(4))),
     )
-    low = {"back.logprob": (-1.0, -9.0, -1.0, -1.0), "lm.logprob": (-1.0,) * 4}
+    low = {"back.logprob": (-1.0, -9.0, -9.0, -1.0), "lm.logprob": (-1.0,) * 4}
     doubted = Case(
         found,
         Measurements({"reading.confidence": 0.9}, low),
         p_bad=0.3,
-        word_p_bad=(0.1, 0.6, 0.1, 0.1),
+        word_p_bad=(0.1, 0.6, 0.6, 0.1),
         limits=Limits(0.5, 0.8),
     )
     assert list(meaning_lost([doubted], Config())) == []
     other = replace(doubted, evidence=replace(found, back="the horse burns again"))
     (hit,) = meaning_lost([other], Config())
-    assert hit.evidence["back"] == "horse"
+    assert hit.evidence["back"] == "horse burns"
     estimate = replace(doubted, measurements=Measurements({}, low | {"estimate.error": (0.0,) * 4}))
     assert all("house" not in hit.message for hit in meaning_lost([estimate], Config()))

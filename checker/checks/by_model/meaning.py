@@ -8,7 +8,6 @@ from checker.checks.by_model.suspicion import (
     Stretch,
     estimated,
     meaning_is_lost,
-    merely_chosen,
     phrases,
     read_as_written,
     said_once,
@@ -62,7 +61,7 @@ def _meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[tuple[Case,
         if case.readable is False and not estimated(case):
             continue
         for stretch in phrases(case, config):
-            if not meaning_is_lost(case, stretch) or merely_chosen(case, stretch, config):
+            if not meaning_is_lost(case, stretch):
                 continue
             span = stretch.span(case)
             back = stretch.back(case)

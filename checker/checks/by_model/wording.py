@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from checker.checks.by_model.suspicion import (
     meaning_is_lost,
-    merely_chosen,
     phrases,
     said_once,
     usual,
@@ -46,7 +45,7 @@ def improbable_wording(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 def _improbable_wording(cases: Sequence[Case], config: Config) -> Iterator[tuple[Case, Hit]]:
     for case in cases:
         for stretch in phrases(case, config):
-            if meaning_is_lost(case, stretch) or merely_chosen(case, stretch, config):
+            if meaning_is_lost(case, stretch):
                 continue
             span = stretch.span(case)
             yield (
