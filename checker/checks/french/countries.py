@@ -82,9 +82,18 @@ def _country(items: tuple[Word, ...], at: int) -> bool:
         return False
     rest = items[at + 1 : at + 2]
     longer = bool(rest) and (
-        rest[0].capital or rest[0].shape in ("number", "elided") or rest[0].form in GOING_ON
+        rest[0].capital
+        or rest[0].shape in ("number", "elided")
+        or rest[0].form in GOING_ON
+        or (rest[0].start == items[at].end and _goes_on(items, at + 1))  # "Canada.ca"
     )
     return not longer and items[at - 1].form not in GOING_ON
+
+
+def _goes_on(items: tuple[Word, ...], at: int) -> bool:
+    """Whether a word stands right behind the mark at `at`."""
+    behind = items[at + 1 : at + 2]
+    return bool(behind) and behind[0].shape == "word" and behind[0].start == items[at].end
 
 
 def _wrong_before(items: tuple[Word, ...], at: int) -> int | None:

@@ -234,17 +234,9 @@ def contraction(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 yield _replace(case, first, article, said, joined)
                 continue
             new = CONTRACTED.get((first.form, article.form))
-            if new is None or article.capital or first.caps or not _plain(noun):
+            if new is None or article.capital or first.caps or not _before_its_noun(article, noun):
                 continue
-            number = "s" if article.form == "le" else "p"
-            counted = number == "p" and noun.form in NUMERALS
-            agrees = counted or any(
-                reading.nominal and reading.fits("m" if number == "s" else "e", number)
-                for reading in noun.readings
-            )
-            # Before « le » as a pronoun there is an infinitive: « marché » is the noun.
-            sure = counted or (noun.only("NAP") and (noun.any("N") or noun.only("NA")))
-            if not sure or not agrees or not _adjacent(case.text, first, article):
+            if not _adjacent(case.text, first, article):
                 continue
             said = _("“{first} {article}” contracts to “{new}” before a noun.")
             last = article
@@ -254,6 +246,18 @@ def contraction(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 new = f"{first.form} l{apostrophe}{case.text[noun.start : noun.end]}"
             message = said.format(first=first.form, article=article.form, new=new)
             yield _replace(case, first, last, message, new)
+
+
+def _before_its_noun(article: Word, noun: Word) -> bool:
+    """Whether « le » or « les » is the article of the word behind it, not the pronoun of an infinitive."""
+    if not _plain(noun):
+        return False
+    if article.form != "le" and noun.form in NUMERALS:
+        return True
+    gender, number = ("m", "s") if article.form == "le" else ("e", "p")
+    agrees = any(reading.nominal and reading.fits(gender, number) for reading in noun.readings)
+    # Before « le » as a pronoun there is an infinitive: « marché » is the noun.
+    return agrees and noun.only("NAP") and (noun.any("N") or noun.only("NA"))
 
 
 def _joined_relative(preposition: str, relative: str) -> str:

@@ -82,6 +82,8 @@ def _concerns(items: tuple[Word, ...], at: int) -> int | None:
         "agissent",
     ):
         return None
+    if items[at + 2].form in ("-il", "-t-il"):
+        return None  # "de quel sujet s'agit-il ?"
     left = items[at - 2] if items[at - 1].form == "ne" and at > 1 else items[at - 1]
     begins = at > 1 and items[at - 2].form in determiners()
     noun = left.any("N") and (left.only("NA") or begins)

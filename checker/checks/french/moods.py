@@ -199,7 +199,10 @@ def _said(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
 
 
 def _verb(items: tuple[Word, ...], at: int) -> int | None:
-    """Index of the first finite verb of a clause that begins at `at`, where it is certain."""
+    """Index of the first finite verb of a clause that begins at `at`, where it is certain.
+
+    One function: its guards, read one after the other.
+    """
     for index in range(at, min(len(items), at + _REACH)):
         word = items[index]
         if word.shape == "mark" or word.form in STOPPERS:
@@ -212,6 +215,10 @@ def _verb(items: tuple[Word, ...], at: int) -> int | None:
         clitic = index > at and items[index - 2].form in PRONOUNS  # "il les embrasse"
         if word.any("N") and left.form in ("l'", "le", "la", "les") and not clitic:
             continue  # "l'opéra"
+        if word.any("N") and left.form in ("ce", "cet", "mon", "ton", "son"):
+            continue  # "pour que ce débat puisse"
+        if word.any("P") and left.form in ("ayant", "fois"):
+            return None  # "bien qu'ayant fait", "bien qu'une fois fait"
         if word.form in AUXILIARY or word.only("V"):
             return index
         if left.form in PRONOUNS or left.form in OBJECTS:

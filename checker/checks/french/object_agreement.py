@@ -43,8 +43,8 @@ _PHRASE = 8
 """Words before a preposition among which the noun stands that it belongs to."""
 _INFINITIVE_REACH = 10
 """Words behind a participle among which an infinitive of its own stands: qu'ils ont décidé enfin d'introduire."""
-_CLEFT_REACH = 3
-"""Words before a preposition among which « c'est » makes a conjunction of “que”: c'est pour cette raison que."""
+_INFINITIVE_BEHIND = 3
+"""Words behind a participle among which an infinitive is its object: je les ai vu les manger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +90,12 @@ class _Object:
 may_agree_otherwise = Exceptions[_Object]("FLU209")
 
 
-@may_agree_otherwise.when("les efforts qu'il a fallu")
-def _has_no_object(it: _Object) -> bool:
-    return any(reading.lemma in NO_OBJECT for reading in _participles(it.participle))
-
-
 @may_agree_otherwise.when("les heures que j'ai passé")
 def _says_how_long(it: _Object) -> bool:
     return any(reading.lemma in MEASURES for reading in _nouns(it.items[it.noun]))
 
 
-@may_agree_otherwise.when("la preuve qu'il a menti")
+@may_agree_otherwise.when("la preuve qu'il a compris")
 def _content(it: _Object) -> bool:
     noun = it.items[it.noun]
     return any(item.lemma in CONTENTS and item.tag[2] == "s" for item in _nouns(noun))
@@ -124,12 +119,6 @@ def _object_of_an_infinitive(it: _Object) -> bool:
     return any(word.form in ("de", "d'", "à") and then.only("I") for word, then in pairs)
 
 
-@may_agree_otherwise.when("C'est pour cette région que j'ai travaillé")
-def _conjunction(it: _Object) -> bool:
-    before = it.items[max(0, it.link - _CLEFT_REACH) : max(it.link, 0)]
-    return it.tied and any(word.form in ("c'", "ce") for word in before)
-
-
 @may_agree_otherwise.when("Le nom de la catégorie que vous avez entré")
 def _noun_before_is_meant(it: _Object) -> bool:
     return it.tied and any(map(it.may_own, range(max(it.link - _PHRASE, 0), it.link)))
@@ -148,6 +137,10 @@ def _object_behind(it: _Object) -> bool:
     """The participle has its object, or an infinitive, behind it."""
     after = it.items[it.last + 1]
     return after.any("I") or after.form in _GOES_ON or after.capital
+
+
+def _has_no_object(it: _Object) -> bool:
+    return any(reading.lemma in NO_OBJECT for reading in _participles(it.participle))
 
 
 def _participles(word: Word) -> list[Reading]:
@@ -215,7 +208,7 @@ def _plural_pronoun(items: tuple[Word, ...], at: int) -> int | None:
     if last is None or some_fits(_participles(items[last]), "e", "p"):
         return None
     found = _Object(items, at, at, last)
-    near = items[last + 1 : last + 1 + _CLEFT_REACH]
+    near = items[last + 1 : last + 1 + _INFINITIVE_BEHIND]
     excused = _has_no_object(found) or any(word.any("I") for word in near)
     after = items[last + 1].form
     return None if excused or after in QUE or after in OBJECTS else last

@@ -79,6 +79,8 @@ def _clash(items: tuple[Word, ...]) -> tuple[int, int] | None:
         return None
     if (at == 0 and not word.capital) or _own_subject(items[at + 1]):
         return None  # « Chers collègues, », « Une fois terminée l'enquête, »
+    if word.form.startswith("désolé") or items[at + 1].form == "·":
+        return None  # the writer is sorry; « identifié·e »
     comma = _comma(items, at + 1)
     subject = None if comma is None else _subject(items, comma + 1)
     if subject is None:
@@ -108,8 +110,8 @@ def _subject(items: tuple[Word, ...], at: int) -> tuple[int, str, str] | None:
     word = items[at]
     if word.form in PRONOUN_FORM:
         behind = items[at + 1]
-        if word.form == "il" and behind.form in IMPERSONAL:
-            return None
+        if word.form == "il" and (behind.form in IMPERSONAL or behind.form in ("ne", "fallait")):
+            return None  # "il ne reste plus qu'à"
         verb = items[at + 2] if behind.form in CLITICS and at + 2 < len(items) else behind
         return (at, *PRONOUN_FORM[word.form]) if verb.any("V") else None
     if word.form not in determiners() or word.form == "leur" or word.capital:

@@ -132,6 +132,10 @@ WITH_NOT_TO = WordList("government.with_not_to")
 WITH_NOT_OF = WordList("government.with_not_of")
 # What a preposition begins that has nothing to do with the noun: en relation à la fois, en accord d'ailleurs.
 APART = WordList("government.apart")
+_SUBJECTS = {"avons": "nous", "avions": "nous", "avez": "vous", "aviez": "vous"}
+"""The pronoun before a form of avoir that is its subject, not an object."""
+_SHARES = {"mesure", "mesures", "proportion", "proportions"}
+"""What « dans » says how far, not where."""
 _TO = {"à", "au", "aux"}
 _OF = {"de", "d'", "du", "des"}
 
@@ -196,6 +200,16 @@ def _never_follows(items: tuple[Word, ...], at: int) -> str:
         kinds = "P" if past else "VI"
         if left is not None and left.form in REFLEXIVE:
             return ""  # "il se décida à partir"
+        object_of = at > 1 and items[at - 2].form in OBJECTS
+        if past and object_of and _SUBJECTS.get(items[at - 1].form) != items[at - 2].form:
+            return ""  # "ce qui vous a décidé à venir"
+        onward = items[begins + 1 : begins + 2]
+        if (
+            items[begins].form == "partir"
+            and onward
+            and onward[0].form in ("de", "d'", "du", "des")
+        ):
+            return ""  # "à partir de mai"
         table = ONLY
     else:
         # "elle bénéficie pour cela de", "conscient sur le moment": what stands behind names no thing
@@ -203,6 +217,8 @@ def _never_follows(items: tuple[Word, ...], at: int) -> str:
         noun = items[at + 3] if article and link.form not in ("au", "aux", "du") else after
         if not noun.any("N") or noun.form in TIMES or noun.form in APART or noun.any("BC"):
             return ""
+        if link.form == "dans" and any(word.form in _SHARES for word in items[at + 3 : at + 6]):
+            return ""  # "adhérer dans une large mesure"
         kinds, table = "VIPA", NEVER
     for (wrong, right), lemmas in table.items():
         if written == wrong and any(r.kind in kinds and r.lemma in lemmas for r in word.readings):

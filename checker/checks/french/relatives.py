@@ -48,20 +48,13 @@ class _Antecedent:
 may_mean_another = Exceptions[_Antecedent]("FLU248")
 
 
-@may_mean_another.when("un homme à l'égard duquel")
-def _phrase(it: _Antecedent) -> bool:
-    return it.items[it.noun].form in PHRASES
-
-
-@may_mean_another.when(
-    "les délais ainsi que les règles selon lesquels, la porte du jardin par laquelle"
-)
+@may_mean_another.when("le toit de la maison sur lequel")
 def _noun_before_fits(it: _Antecedent) -> bool:
     before = it.items[max(it.first - _REACH, 0) : it.first]
     return any(some_fits(_nouns(word), *it.form) for word in before)
 
 
-@may_mean_another.when("le frère et la sœur avec lesquels")
+@may_mean_another.when("Le mari et la femme avec lesquels")
 def _several(it: _Antecedent) -> bool:
     near = {word.form for word in it.items[max(it.first - 2, 0) : it.first]}
     return not near.isdisjoint(("et", "ou", ",", "ni")) and it.form[1] == "p"
@@ -73,8 +66,8 @@ def _nouns(word: Word) -> list[Reading]:
 
 def _contradicted(items: tuple[Word, ...], at: int) -> _Antecedent | None:
     """The noun right before a relative pronoun at `at` that is of another gender or number."""
-    if items[at].form not in FORMS or at < 2:
-        return None
+    if items[at].form not in FORMS or at < 2 or items[at].form.startswith("d"):
+        return None  # "à la recherche desquels": what they are stands before
     noun = at - 1
     if items[at].form.startswith("l"):
         if items[noun].form not in BEFORE_LEQUEL:

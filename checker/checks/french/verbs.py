@@ -217,12 +217,15 @@ def _had(items: tuple[Word, ...], at: int) -> int | None:
     if noun >= len(items):
         return None
     person = left.form in PERSONS and left.shape in ("word", "elided")
+    if items[noun].form == "besoin" and left.form == "il":
+        return None  # "sans qu'il soit besoin de le dire"
     if items[noun].form in (HAD_BY_PERSONS if person else HAD):
         return noun if person or (left.only("NA") and left.any("N")) else None
     aged = person and noun == at + 1 and (items[noun].shape == "number" or items[noun].any("C"))
     years = aged and noun + 2 < len(items) and items[noun + 1].form == "ans"
-    # "elle est six ans plus âgée"
-    return noun + 1 if years and items[noun + 2].form not in ("plus", "moins", "trop") else None
+    # "elle est six ans plus âgée", "je serai deux ans à l'écrire"
+    otherwise = ("plus", "moins", "trop", "à")
+    return noun + 1 if years and items[noun + 2].form not in otherwise else None
 
 
 auxiliary_may_be_avoir = Exceptions[tuple[Word, Word]]("FLU232")
