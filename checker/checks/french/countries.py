@@ -28,7 +28,6 @@ BEFORE_ARTICLE = {
     "avec",
     "pour",
     "comme",
-    "par",
     "sans",
     "depuis",
 }

@@ -58,6 +58,8 @@ def impossible_subject(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 def _passive(items: tuple[Word, ...], at: int) -> int | None:
     """Index of the participle of a passive whose subject stands before items[at]: « nous avons été demandés de »."""
     auxiliary, subject = items[at], items[at - 1]
+    if subject.form in ("me", "m'", "te", "t'", "se", "s'"):
+        return None  # "je me suis permis de"
     been = auxiliary.is_form_of("avoir", "V") and items[at + 1].form == "été"
     last = at + 2 if been else at + 1
     if last + 2 >= len(items) or items[last + 1].form not in BEHIND:

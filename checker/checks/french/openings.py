@@ -37,6 +37,7 @@ _REACH = 16
     category="linguistic conventions/agreement",
     severity=Severity.MINOR,
     languages=("fr",),
+    default=False,
 )
 def opening_participle(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The participle or adjective that a sentence begins with does not agree with the subject behind the comma.

@@ -74,7 +74,7 @@ def _wants_dont(items: tuple[Word, ...], at: int) -> int | None:
     # "c'est ce que je crois": only what surely lacks its “de” counts
     if noun.form != "ce" and not noun.only("N"):
         return None
-    if noun.form in TIMES or not noun.lemmas.isdisjoint(CONTENTS):
+    if _no_antecedent(items, at):
         return None
     verb = skip_while(items, at + 2, lambda word: word.form in OBJECTS)
     if _takes_de(items, at + 2, verb) and noun.lemmas.isdisjoint(LANGUAGES):
@@ -89,6 +89,20 @@ def _wants_dont(items: tuple[Word, ...], at: int) -> int | None:
     of = items[then + 2].form in ("de", "d'", *RELATIVES) if then + 2 < len(items) else False
     wanted = (needed and not of) or (told and items[then + 1].form == "parlé")
     return then + 1 if wanted else None
+
+
+def _no_antecedent(items: tuple[Word, ...], at: int) -> bool:
+    """Whether “que” at `at` belongs to no noun: « une heure qu'elle parle », « c'est sans raison que je parle »."""
+    noun = items[at - 1]
+    if noun.form in ("heure", "heures", "esprit") or noun.form in TIMES:
+        return True
+    first = max(0, at - _CLEFT_REACH)
+    # "c'est la maison que je t'ai parlé" lacks its “dont” all the same
+    cleft = any(
+        items[place].form == "c'" and items[place + 2].form not in determiners()
+        for place in range(first, at - 2)
+    )
+    return cleft or not noun.lemmas.isdisjoint(CONTENTS)
 
 
 def _takes_de(items: tuple[Word, ...], first: int, verb: int) -> bool:
@@ -134,7 +148,9 @@ WITH_NOT_OF = WordList("government.with_not_of")
 APART = WordList("government.apart")
 _SUBJECTS = {"avons": "nous", "avions": "nous", "avez": "vous", "aviez": "vous"}
 """The pronoun before a form of avoir that is its subject, not an object."""
-_SHARES = {"mesure", "mesures", "proportion", "proportions"}
+_CLEFT_REACH = 12
+"""Words before “que” among which « c'est » may be what it belongs to."""
+_SHARES = {"mesure", "mesures", "proportion", "proportions", "limite", "limites", "lignes", "cadre"}
 """What « dans » says how far, not where."""
 _TO = {"à", "au", "aux"}
 _OF = {"de", "d'", "du", "des"}
@@ -203,6 +219,8 @@ def _never_follows(items: tuple[Word, ...], at: int) -> str:
         object_of = at > 1 and items[at - 2].form in OBJECTS
         if past and object_of and _SUBJECTS.get(items[at - 1].form) != items[at - 2].form:
             return ""  # "ce qui vous a décidé à venir"
+        if left is not None and left.form in OBJECTS and word.only("I"):
+            return ""  # "de quoi le décider à venir"
         onward = items[begins + 1 : begins + 2]
         if (
             items[begins].form == "partir"
@@ -217,6 +235,10 @@ def _never_follows(items: tuple[Word, ...], at: int) -> str:
         noun = items[at + 3] if article and link.form not in ("au", "aux", "du") else after
         if not noun.any("N") or noun.form in TIMES or noun.form in APART or noun.any("BC"):
             return ""
+        if link.form == "à" and noun.form in ("intérieur", "extérieur", "échelle"):
+            return ""  # "incompatibles à l'intérieur d'un pays"
+        if any(word.form == "dont" for word in items[max(0, at - 4) : at]):
+            return ""  # "le fonds dont elle dépend sur ce point"
         if link.form == "dans" and any(word.form in _SHARES for word in items[at + 3 : at + 6]):
             return ""  # "adhérer dans une large mesure"
         kinds, table = "VIPA", NEVER
