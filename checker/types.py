@@ -243,14 +243,6 @@ class Segment:
     pairing: Pairing | None = None
     """Where a source document was given: what stands behind the segment there."""
 
-    @property
-    def shift(self) -> int | None:
-        """What leads from an offset of the text to that in the decoded file, where it is the same all through."""
-        if len(self.block.anchors) > 1:
-            return None
-        ((mine, file),) = self.block.anchors
-        return self.span.start + file - mine
-
     def place(self, local: Span) -> Span:
         """The same stretch in offsets of the decoded file."""
         start = self.block.place(self.span.start + local.start)

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,7 +23,7 @@ from checker.calibration.model import (
     Calibration,
     Mode,
     Model,
-    text_columns,
+    text_log_odds,
     word_log_odds,
 )
 from checker.calibration.stored import decode, encode
@@ -35,9 +34,6 @@ from checker.evaluate.saved import Saved
 from checker.fitting import Labelled, calibrate
 from checker.pipeline import Checker
 from checker.types import Case, Measurements
-
-if TYPE_CHECKING:
-    from checker.calibration.model import Vector
 
 FOLDS = 5
 
@@ -150,16 +146,11 @@ def _levelled(mode: Mode, shipped: Mode, taught: Sequence[Measurements]) -> Mode
 def _mean(model: Model, mode: Mode, name: str, taught: Sequence[Measurements]) -> float:
     """The mean log-odds that a model of a mode gives texts, or their words."""
     if name not in (WORD, WORD_MAJOR):
-        return float(_of_texts(model, taught).mean())
+        return float(text_log_odds(model, taught).mean())
     bad = mode.models[BAD]
-    risks = bad.probability(_of_texts(bad, taught))
+    risks = bad.probability(text_log_odds(bad, taught))
     of_words = [word_log_odds(model, one, p) for one, p in zip(taught, risks.tolist(), strict=True)]
     return float(np.concatenate(of_words).mean())
-
-
-def _of_texts(model: Model, taught: Sequence[Measurements]) -> Vector:
-    columns = text_columns(taught, [item.name for item in model.features])
-    return model.log_odds(columns, len(taught))
 
 
 def judged(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import hashlib
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -260,8 +260,7 @@ def pooled(one: Vector, other: Vector) -> Vector:
 
 def _of_texts(mode: Mode, name: str, measured: Sequence[Measurements]) -> Vector:
     model = mode.models[name]
-    columns = text_columns(measured, {item.name for item in model.features})
-    return model.probability(model.log_odds(columns, len(measured)))
+    return model.probability(text_log_odds(model, measured))
 
 
 def _of_words(
@@ -292,11 +291,13 @@ def _beside_another_source(judged: Judged, unrelated: float) -> Judged:
     )
 
 
-def text_columns(
-    measured: Sequence[Measurements], names: Iterable[str]
-) -> Mapping[str, Sequence[float]]:
-    """These measurements of texts as a model takes them."""
-    return {name: [one.segment.get(name, math.nan) for one in measured] for name in names}
+def text_log_odds(model: Model, measured: Sequence[Measurements]) -> Vector:
+    """Raw output for texts."""
+    columns = {
+        item.name: [one.segment.get(item.name, math.nan) for one in measured]
+        for item in model.features
+    }
+    return model.log_odds(columns, len(measured))
 
 
 def word_log_odds(model: Model, one: Measurements, p_bad: float) -> Vector:

@@ -123,13 +123,9 @@ def _segment(case: Case, findings: Sequence[Finding], place: Place) -> SegmentRe
 
 
 def _tokens(case: Case) -> Iterable[TokenResult]:
-    links, shift = case.evidence.alignment, case.segment.shift
+    links = case.evidence.alignment
     for i, word in enumerate(case.words):
-        span = (
-            case.segment.place(word)
-            if shift is None
-            else Span(word.start + shift, word.end + shift)
-        )
+        span = case.segment.place(word)
         p = case.word_p_bad[i] if i < len(case.word_p_bad) else None
         back = links.of(i) if links else ()
         yield TokenResult(span.start, span.end, word.of(case.text), _round(p), back)
