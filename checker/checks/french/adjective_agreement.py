@@ -15,6 +15,7 @@ from checker.checks.french.noun_phrase import (
     COLLECTIVE,
     FIXED,
     JOINING,
+    as_noun,
     could_own,
     hit,
     nominal,
@@ -23,7 +24,7 @@ from checker.checks.french.noun_phrase import (
     text_glue,
 )
 from checker.languages.fr.lexicon import WordList, determiners, words
-from checker.languages.morphology import Reading, Word
+from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity
@@ -93,8 +94,7 @@ adjective_may_differ = Exceptions[_Described]("FLU202")
 @adjective_may_differ.when("les pires craintes")
 def _adjective_comes_first(it: _Described) -> bool:
     first = [reading for reading in it.noun.readings if reading.kind == "A"]
-    second = [reading for reading in it.adjective.readings if reading.kind == "N"]
-    return share_form(first, second)
+    return share_form(first, as_noun(it.adjective))
 
 
 @adjective_may_differ.when("des recherches utilisateur")
@@ -152,7 +152,7 @@ def _describes_several_nouns(it: _Described) -> bool:
     before = it.items[: it.at]
     nouns = any(word.any("NR") or word.capital for word in before)
     linked = any(word.form in _SEVERAL for word in before)
-    singular_noun = all(reading.tag[2] != "p" for reading in _of_noun(it.noun))
+    singular_noun = all(reading.tag[2] != "p" for reading in as_noun(it.noun))
     masculine = any(reading.tag[1] != "f" for reading in nominal(it.adjective))
     return nouns and linked and (singular_noun or masculine)
 
@@ -193,10 +193,6 @@ def _outside_quotations(items: Sequence[Word]) -> Iterator[Word]:
         else:
             yield word
     yield from opened
-
-
-def _of_noun(word: Word) -> list[Reading]:
-    return [reading for reading in word.readings if reading.kind == "N"]
 
 
 def adjective_clashes(text: str) -> frozenset[int]:
@@ -316,7 +312,7 @@ def _second_adjective(items: tuple[Word, ...], at: int) -> int | None:
 
 def _contradicts(noun: Word, adjective: Word, gender: str, number: str) -> bool:
     """Whether no reading of an adjective agrees with a noun whose determiner has this gender and number."""
-    mine = [reading for reading in _of_noun(noun) if reading.fits(gender, number)]
+    mine = [reading for reading in as_noun(noun) if reading.fits(gender, number)]
     genders = {reading.tag[1] for reading in mine}
     own = genders.pop() if len(genders) == 1 else "e"
     gender = gender if own == "e" else own

@@ -28,8 +28,14 @@ QUE = ("que", "qu'")
 DEGREES = {"plus", "moins", "aussi", "tant", "autant"}
 STRESSED = ("elle", "elles")
 """Subjects that also stand behind a preposition or in a list: « pour elle », « ses frères et elle »."""
-PERSONS = frozenset(["je", "j'", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles"])
-"""Pronouns that are subjects."""
+PERSON_OF = {
+    "je": "1s", "j'": "1s", "tu": "2s", "il": "3s", "elle": "3s", "on": "3s",
+    "nous": "1p", "vous": "2p", "ils": "3p", "elles": "3p",
+}  # fmt: skip
+"""Pronouns that are subjects, with the person and number of the verb that each stands with."""
+PERSONS = frozenset(PERSON_OF)
+SPEAKERS = {pronoun: person for pronoun, person in PERSON_OF.items() if person[0] != "3"}
+"""Those of them that are the speaker, or are spoken to."""
 MODALS = ("pouvoir", "devoir", "vouloir", "falloir")
 """Verbs that an infinitive follows (dictionary forms)."""
 _RELATIVES = ("qui", "que", "qu'", "dont", "où")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import PERSONS, persons, skip, skip_while
+from checker.checks.french.clause import PERSONS, SPEAKERS, persons, skip, skip_while
 from checker.checks.french.noun_phrase import hit
 from checker.languages.fr.lexicon import WordList, determiners, words
 from checker.languages.morphology import Word
@@ -24,8 +24,6 @@ BEFORE = frozenset([*PERSONS, "ne", "n'", "qui"])
 BEFORE_INFINITIVE = frozenset(["de", "pour", "à", "sans"])
 APART = frozenset([",", "plus", "toute", "urgence"])
 """What is said of the need itself behind “de”: nous en avons besoin d'urgence."""
-OWN = {"je": "1s", "tu": "2s", "nous": "1p", "vous": "2p"}
-"""Subjects whose reflexive pronoun is not “se”, and the person of their verb."""
 OBJECTS_OF_PARTICIPLE = frozenset(["le", "la", "les", "l'"])
 
 
@@ -118,9 +116,9 @@ def _reflexive_of_another(items: tuple[Word, ...], at: int) -> bool:
         return False
     subject = items[at - 2] if at > 1 and items[at - 1].form == "ne" else items[at - 1]
     verb = skip(items, at + 1, "en", "y")
-    if subject.form not in OWN or subject.shape != "word" or verb >= len(items):
+    if subject.form not in SPEAKERS or subject.shape != "word" or verb >= len(items):
         return False
-    return OWN[subject.form] in persons(items[verb].readings)
+    return SPEAKERS[subject.form] in persons(items[verb].readings)
 
 
 def _behind_auxiliary(items: tuple[Word, ...], at: int) -> bool:

@@ -11,7 +11,7 @@ import regex
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.passage import prose
 from checker.languages.fr.lexicon import readings
-from checker.languages.vocabulary import in_lexicon, zipf
+from checker.languages.vocabulary import zipf
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -27,11 +27,10 @@ USED = 2.0
 
 @dataclass(frozen=True, slots=True)
 class _Divided:
-    """Two parts, as they stand with a small first letter, and the tag of the language."""
+    """Two parts, as they stand with a small first letter."""
 
     first: str
     second: str
-    lang: str
 
     @property
     def whole(self) -> str:
@@ -47,7 +46,7 @@ may_be_divided = Exceptions[_Divided]("FLU255")
 
 @may_be_divided.when("deux plate-formes")
 def _in_the_lexicon(it: _Divided) -> bool:
-    return any(in_lexicon(form, it.lang) for form in (it.whole, it.whole.removesuffix("s")))
+    return any(map(readings, (it.whole, it.whole.removesuffix("s"))))
 
 
 @may_be_divided.when("un paiement en-ligne")
@@ -79,15 +78,15 @@ def divided_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     for case in cases:
         if "-" not in case.text:
             continue
+        begins = len(case.text) - len(case.text.lstrip())
         for match in _PARTS.finditer(prose(case.text)):
             raw, second = match.groups()
-            first = raw[0].lower() + raw[1:]
-            it = _Divided(first, second, "fr")
+            it = _Divided(raw[0].lower() + raw[1:], second)
             if (
-                readings(it.joined)
-                and zipf(it.joined, it.lang) >= USED
+                (raw == it.first or match.start() == begins)
+                and readings(it.joined)
+                and zipf(it.joined, "fr") >= USED
                 and not may_be_divided(it)
-                and (raw == first or not match.start() or case.text[: match.start()].isspace())
             ):
                 right = raw + second
                 message = _("“{word}” should be written “{right}”.").format(

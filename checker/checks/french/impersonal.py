@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import persons
+from checker.checks.french.clause import SPEAKERS, persons
 from checker.checks.french.noun_phrase import hit
 from checker.languages.fr.lexicon import WordList, determiners, words
 from checker.languages.morphology import Word
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 # Verbs that say something to somebody, who cannot be the subject of their passive (dictionary forms).
 SAID_TO = WordList("impersonal.said_to")
-SUBJECTS = {"je": "1s", "j'": "1s", "tu": "2s", "nous": "1p", "vous": "2p"}
 IL = frozenset(["il", "ii", "qu'il", "s'il"])
 BEHIND = frozenset(["de", "d'", "que", "qu'"])
 
@@ -69,7 +68,7 @@ def _passive(items: tuple[Word, ...], at: int) -> int | None:
         plural = auxiliary.form in ("sont", "étaient", "sommes", "êtes", "suis")
         permitted = participle.form in ("permis", "permises") and items[last + 2].only("I")
         return last if plural and permitted else None
-    if SUBJECTS.get(subject.form) not in persons(auxiliary.readings):
+    if SPEAKERS.get(subject.form) not in persons(auxiliary.readings):
         return None
     said = any(item.kind == "P" and item.lemma in SAID_TO for item in participle.readings)
     return last if said else None

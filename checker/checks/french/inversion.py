@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from checker.checks.french.clause import OBJECTS, PERSONS, persons, skip_while
+from checker.checks.french.clause import OBJECTS, PERSON_OF, PERSONS, persons, skip_while
 from checker.checks.passage import prose
 from checker.languages.fr.lexicon import readings, words
 from checker.languages.morphology import Word
@@ -86,10 +86,6 @@ def _hit(case: Case, span: Span, right: str) -> Hit:
 
 ASKING = frozenset(["où", "que", "qu'", "comment", "pourquoi", "quand", "combien", "qui", "quoi"])
 """Words that begin a question, with its verb behind them."""
-PERSON = {
-    "je": "1s", "tu": "2s", "il": "3s", "elle": "3s", "on": "3s",
-    "nous": "1p", "vous": "2p", "ils": "3p", "elles": "3p",
-}  # fmt: skip
 
 
 @check(
@@ -147,7 +143,7 @@ def _ordered(items: tuple[Word, ...], at: int) -> bool:
 def _asked(items: tuple[Word, ...], at: int) -> bool:
     """Whether a verb at `at` has its subject behind it in a question, without a hyphen: « pouvez vous venir ? »."""
     verb, pronoun = items[at : at + 2]
-    if pronoun.form not in PERSON or pronoun.shape != "word" or items[-1].form != "?":
+    if pronoun.form not in PERSONS or pronoun.shape != "word" or items[-1].form != "?":
         return False
     if not _begins(items, at) and not (_begins(items, at - 1) and items[at - 1].form in ASKING):
         return False
@@ -156,7 +152,7 @@ def _asked(items: tuple[Word, ...], at: int) -> bool:
     if verb.any("NA") and not (verb.is_form_of("avoir", "V") or verb.is_form_of("être", "V")):
         return False
     said = persons(item for item in verb.readings if item.tag[1:2] not in ("m", "s"))
-    return PERSON[pronoun.form] in said
+    return PERSON_OF[pronoun.form] in said
 
 
 def _est_ce_que(items: tuple[Word, ...], at: int) -> bool:
@@ -201,7 +197,7 @@ def question_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 def _subject_twice(items: tuple[Word, ...], at: int) -> int | None:
     """Index of a subject behind its verb that stands at `at` already: « tu n'as-tu », « vous avez-vous »."""
     subject = items[at]
-    if subject.form not in PERSON or subject.shape != "word":
+    if subject.form not in PERSONS or subject.shape != "word":
         return None
     verb = skip_while(
         items, at + 1, lambda word: word.form in OBJECTS and word.shape in ("word", "elided")

@@ -48,6 +48,11 @@ def nominal(word: Word) -> tuple[Reading, ...]:
     return tuple(reading for reading in word.readings if reading.nominal)
 
 
+def as_noun(word: Word) -> list[Reading]:
+    """The readings of a word as a noun."""
+    return [reading for reading in word.readings if reading.kind == "N"]
+
+
 def some_fits(readings: Iterable[Reading], gender: str, number: str) -> bool:
     """Whether one of these readings does not contradict gender (m, f, e both) and number (s, p, i both)."""
     return any(reading.fits(gender, number) for reading in readings)

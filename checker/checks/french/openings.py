@@ -15,15 +15,16 @@ from checker.types import Case, Hit, Severity
 if TYPE_CHECKING:
     from checker.config import Config
 
-# Participles and adjectives that open a sentence as a preposition or an adverb does: « vu », « excepté ».
+# Participles and adjectives that open a sentence as a preposition, an adverb or a word of its own does: « vu »,
+# « excepté », « désolé ».
 PREPOSITIONAL = WordList("openings.prepositional")
 # Nouns behind the comma that say when: the subject comes later.
 TIMES = WordList("openings.times")
 # Behind these a clause of its own has begun.
 CLAUSES = WordList("openings.clauses")
 CLITICS = {"ne", "n'", "se", "s'", "y", "en", "l'", "le", "la", "les", "lui", "leur"}
-IMPERSONAL = {"s'", "y", "faut", "semble", "paraît", "convient", "est", "suffit", "reste"}
-"""What follows « il » where it stands for nothing."""
+IMPERSONAL = {"s'", "y", "ne", "faut", "fallait", "semble", "paraît", "convient", "est", "suffit", "reste"}  # fmt: skip
+"""What follows « il » where it stands for nothing: « il ne reste plus qu'à »."""
 OF = {"au", "aux", "du", "des"}
 """Determiners with a preposition in them: « originaire du Brésil »."""
 STOPS = {",", ";", ":", "."}
@@ -80,8 +81,8 @@ def _clash(items: tuple[Word, ...]) -> tuple[int, int] | None:
         return None
     if (at == 0 and not word.capital) or _own_subject(items[at + 1]):
         return None  # « Chers collègues, », « Une fois terminée l'enquête, »
-    if word.form.startswith("désolé") or items[at + 1].form == "·":
-        return None  # the writer is sorry; « identifié·e »
+    if items[at + 1].form == "·":
+        return None  # « identifié·e »
     comma = _comma(items, at + 1)
     subject = None if comma is None else _subject(items, comma + 1)
     if subject is None:
@@ -111,8 +112,8 @@ def _subject(items: tuple[Word, ...], at: int) -> tuple[int, str, str] | None:
     word = items[at]
     if word.form in PRONOUN_FORM:
         behind = items[at + 1]
-        if word.form == "il" and (behind.form in IMPERSONAL or behind.form in ("ne", "fallait")):
-            return None  # "il ne reste plus qu'à"
+        if word.form == "il" and behind.form in IMPERSONAL:
+            return None
         verb = items[at + 2] if behind.form in CLITICS and at + 2 < len(items) else behind
         return (at, *PRONOUN_FORM[word.form]) if verb.any("V") else None
     if word.form not in determiners() or word.form == "leur" or word.capital:

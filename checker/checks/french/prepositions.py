@@ -65,12 +65,10 @@ def _wants_dont(items: tuple[Word, ...], at: int) -> int | None:
     if items[at].form not in ("que", "qu'") or subject.form not in PERSONS:
         return None
     before = items[at - 2] if at > 1 else None
-    if before is not None and (
-        before.form in ("de", "d'", "à", "au", "aux", "plus", "moins", "autant", "c'")
-    ):
-        return (
-            None  # "c'est de temps que j'ai besoin", "plus d'argent qu'elle", "de façon à ce qu'il"
-        )
+    # "c'est de temps que j'ai besoin", "plus d'argent qu'elle", "de façon à ce qu'il"
+    apart = ("de", "d'", "à", "au", "aux", "plus", "moins", "autant", "c'")
+    if before is not None and before.form in apart:
+        return None
     # "c'est ce que je crois": only what surely lacks its “de” counts
     if noun.form != "ce" and not noun.only("N"):
         return None

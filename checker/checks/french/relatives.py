@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import PERSONS, QUE, begins_subject, plain
 from checker.checks.french.exceptions import Exceptions
-from checker.checks.french.noun_phrase import hit, some_fits
+from checker.checks.french.noun_phrase import as_noun, hit, some_fits
 from checker.languages.fr.lexicon import WordList, determiners, words
-from checker.languages.morphology import Reading, Word
+from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 FORMS = {
     "lequel": ("m", "s"), "laquelle": ("f", "s"), "lesquels": ("m", "p"), "lesquelles": ("f", "p"),
     "auquel": ("m", "s"), "auxquels": ("m", "p"), "auxquelles": ("f", "p"),
-    "duquel": ("m", "s"), "desquels": ("m", "p"), "desquelles": ("f", "p"),
 }  # fmt: skip
-"""Gender and number of the relative pronouns that show them."""
+"""Gender and number of the relative pronouns that show them; not of « duquel »: à la recherche duquel."""
 BEFORE_LEQUEL = frozenset(["dans", "pour", "sur", "avec", "sous", "par", "contre"])
 # Nouns of phrases that are prepositions: au cours duquel, à l'égard de laquelle.
 PHRASES = WordList("relatives.phrases")
@@ -51,7 +50,7 @@ may_mean_another = Exceptions[_Antecedent]("FLU248")
 @may_mean_another.when("le toit de la maison sur lequel")
 def _noun_before_fits(it: _Antecedent) -> bool:
     before = it.items[max(it.first - _REACH, 0) : it.first]
-    return any(some_fits(_nouns(word), *it.form) for word in before)
+    return any(some_fits(as_noun(word), *it.form) for word in before)
 
 
 @may_mean_another.when("Le mari et la femme avec lesquels")
@@ -60,14 +59,10 @@ def _several(it: _Antecedent) -> bool:
     return not near.isdisjoint(("et", "ou", ",", "ni")) and it.form[1] == "p"
 
 
-def _nouns(word: Word) -> list[Reading]:
-    return [reading for reading in word.readings if reading.kind == "N"]
-
-
 def _contradicted(items: tuple[Word, ...], at: int) -> _Antecedent | None:
     """The noun right before a relative pronoun at `at` that is of another gender or number."""
-    if items[at].form not in FORMS or at < 2 or items[at].form.startswith("d"):
-        return None  # "à la recherche desquels": what they are stands before
+    if items[at].form not in FORMS or at < 2:
+        return None
     noun = at - 1
     if items[at].form.startswith("l"):
         if items[noun].form not in BEFORE_LEQUEL:
@@ -79,7 +74,7 @@ def _contradicted(items: tuple[Word, ...], at: int) -> _Antecedent | None:
     if first < 0 or not begins_subject(items[first].form) or not plain(items, noun):
         return None
     word, own = items[noun], determiners()[items[first].form]
-    fitting = [reading for reading in _nouns(word) if reading.fits(*own)]
+    fitting = [reading for reading in as_noun(word) if reading.fits(*own)]
     if not word.only("NAV") or not fitting or some_fits(fitting, *FORMS[items[at].form]):
         return None
     found = _Antecedent(items, first, noun, at)

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from checker.checks.french.clause import PERSON_OF
 from checker.checks.french.exceptions import Exceptions
 from checker.languages import primary
 from checker.languages.fr.lexicon import WordList, has_form, readings
@@ -28,11 +29,6 @@ VOWELS = frozenset("aeiouyhàâéèêëîïôœùû")
 ELIDED = ("qu", "c", "d", "j", "l", "m", "n", "s", "t")
 BEFORE_VERBS = frozenset("jmnst")
 """Those of them that stand before a verb alone."""
-PRONOUNS = {
-    "je": "1s", "tu": "2s", "il": "3s", "elle": "3s", "on": "3s",
-    "nous": "1p", "vous": "2p", "ils": "3p", "elles": "3p",
-}  # fmt: skip
-"""Person and number of the verb that each stands behind."""
 SHORTEST = 4
 """Letters from which a word can be told from one of its neighbours."""
 
@@ -237,7 +233,7 @@ def _without_mark(form: str) -> str | None:
         rest = form.removeprefix(elided)
         if rest != form and rest[:1] in VOWELS and _elides(elided, rest):
             return f"{elided}'{rest}"
-    for pronoun, person in PRONOUNS.items():
+    for pronoun, person in PERSON_OF.items():
         rest = form.removesuffix(pronoun)
         if rest != form and any(
             reading.kind == "V" and reading.tag.endswith(person) for reading in readings(rest)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checker.checks.french.noun_phrase import hit
+from checker.languages import days
 from checker.languages.fr.lexicon import WordList, words
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from checker.config import Config
 
 MONTHS = WordList("agreement.months")
-DAYS = WordList("times.days")
 # Nouns of time that « le » stands before: « en le mois de juin ».
 PERIODS = WordList("times.periods")
 SEASONS = {"printemps", "été", "automne", "hiver"}
@@ -59,7 +59,7 @@ def _wrong(items: tuple[Word, ...], at: int) -> int | None:
     form, then = items[at].form, items[at + 1]
     after = items[at + 2] if at + 2 < len(items) else None
     if form == "sur":
-        return at + 1 if then.form in DAYS and not then.capital else None
+        return at + 1 if then.form in days("fr") and not then.capital else None
     number = int(then.form) if then.shape == "number" and then.form.isdecimal() else 0
     if form == "en":
         if number and number <= 31 and after is not None and after.form in MONTHS:
