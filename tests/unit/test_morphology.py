@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from checker.checks.document.calques import entries, find, parse_list
 from checker.errors import BadInput
 from checker.languages import language
-from checker.languages.fr.lexicon import lemmas, readings, words
+from checker.languages.fr.lexicon import Trigger, lemmas, readings, words
 
 
 def test_readings_name_class_gender_number_and_dictionary_form() -> None:
@@ -117,3 +117,32 @@ def test_a_broken_calque_list_says_what_and_where(text: str, word: str) -> None:
         parse_list(text, "mine.toml")
     assert "mine.toml" in error.value.message
     assert word in error.value.message
+
+
+def test_a_trigger_finds_words_by_form_dictionary_form_class_and_shape() -> None:
+    formed = Trigger(forms=[("de",), ("d'",)])
+    read = Trigger(lemmas=[["être"]], kinds="E")
+    counted = Trigger(shapes=["number"])
+    sentence = words("Il est d'un avis de 2005")
+    assert [word.form for word in sentence] == ["il", "est", "d'", "un", "avis", "de", "2005"]
+    assert list(sentence.at(formed)) == [2, 5]
+    assert list(sentence.at(read)) == [1, 5]
+    assert list(sentence.at(counted)) == [6]
+    assert not words("").at(read)
+
+
+def test_a_trigger_keeps_to_words_with_enough_beside_them() -> None:
+    any_de = Trigger(forms=[("de",)])
+    sentence = words("de lait de vache de")
+    assert list(sentence.at(any_de)) == [0, 2, 4]
+    assert list(sentence.at(any_de, before=1)) == [2, 4]
+    assert list(sentence.at(any_de, behind=1)) == [0, 2]
+    assert list(sentence.at(any_de, before=1, behind=1)) == [2]
+    assert list(sentence.at(any_de, before=3, behind=2)) == []
+
+
+def test_a_trigger_made_later_holds_for_texts_seen_before() -> None:
+    text = "Le chat dort"
+    words(text)
+    late = Trigger(lemmas=[("dormir",)])
+    assert list(words(text).at(late)) == [2]

@@ -14,7 +14,7 @@ from checker.checks.french.clause import OBJECTS, opens_clause, plain, skip_whil
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit
 from checker.checks.french.verbs import ARTICLES, SUBJECTS, skip_adverbs
-from checker.languages.fr.lexicon import WordList, determiners, words
+from checker.languages.fr.lexicon import Sentence, Trigger, WordList, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -97,18 +97,16 @@ def verb_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(case.text)
-        for at in range(len(items) - 1):
-            last = _wrong_form(items, at)
-            if last is not None:
-                first, second = items[at], items[last]
-                yield hit(
-                    case,
-                    first,
-                    second,
-                    _("“{second}” does not go with “{first}” in this form.").format(
-                        first=first.form, second=second.form
-                    ),
-                )
+        for at, last in _wrong_forms(items):
+            first, second = items[at], items[last]
+            yield hit(
+                case,
+                first,
+                second,
+                _("“{second}” does not go with “{first}” in this form.").format(
+                    first=first.form, second=second.form
+                ),
+            )
 
 
 may_be_right = Exceptions[_Place]("FLU233")
@@ -140,34 +138,19 @@ ERRANDS = frozenset(["chercher", "demander", "acheter", "nager", "visiter", "man
 HAVE = frozenset(["a", "ont", "avait", "avaient", "aura", "auront", "avoir"])
 """Forms of avoir behind which “été” is surely its participle."""
 WILL_BE = ("sera", "seront", "sont", "étaient")
-_FORMS = frozenset(
-    {
-        "qui",
-        "après",
-        "ne",
-        "veuillez",
-        *BEFORE_ING,
-        *PRONOUNS,
-        *INVERTED,
-        *PREPOSITIONS,
-        *WITH_INFINITIVE,
-        *MODAL_INFINITIVES,
-    }
-)
-_LEMMAS = frozenset({"avoir", "être", "aller", *MODALS})
 
 
-def _wrong_form(items: tuple[Word, ...], at: int) -> int | None:
-    """Index of a verb form that does not go with the word at `at`."""
-    word = items[at]
-    # Three words in four begin no fault.
-    if word.form not in _FORMS and "E" not in word.kinds and word.lemmas.isdisjoint(_LEMMAS):
-        return None
-    for fault in FAULTS:
-        last = fault(items, at)
-        if last is not None:
-            return None if may_be_right(_Place(items, at, last)) else last
-    return None
+def _wrong_forms(items: Sentence) -> Iterator[tuple[int, int]]:
+    """Words, and verb forms behind them that do not go with them; of several faults of one word the first."""
+    found: dict[int, int] = {}
+    for trigger, fault in FAULTS:
+        for at in items.at(trigger, behind=1):
+            last = None if at in found else fault(items, at)
+            if last is not None:
+                found[at] = last
+    for at, last in sorted(found.items()):
+        if not may_be_right(_Place(items, at, last)):
+            yield at, last
 
 
 def _behind(items: tuple[Word, ...], at: int) -> int:
@@ -196,7 +179,7 @@ def _finite_for_infinitive(items: tuple[Word, ...], at: int) -> int | None:
 
 def _finite_for_participle(items: tuple[Word, ...], at: int) -> int | None:
     """A form in -ez that a complement makes a participle: « avec l'adresse indiquez ci-dessous »."""
-    if at + 4 >= len(items) or not items[at].any("E") or items[at + 1].form not in determiners():
+    if at + 4 >= len(items) or items[at + 1].form not in determiners():
         return None
     noun, verb, after = items[at + 2 : at + 5]
     named = noun.shape == "word" and (noun.any("N") or not noun.readings)
@@ -216,7 +199,7 @@ def _no_object_behind(it: _Place) -> bool:
 
 def _after_de(items: tuple[Word, ...], at: int) -> int | None:
     """A participle for an infinitive: « rêver d'habitées la côte »."""
-    if items[at].form not in ("de", "d'") or not plain(items, at + 1):
+    if not plain(items, at + 1):
         return None
     found = _participle(items[at + 1]) and not may_follow_de(_Place(items, at, at + 1))
     return at + 1 if found else None
@@ -238,8 +221,6 @@ def _summer(it: _Place) -> bool:
 
 def _after_grave(items: tuple[Word, ...], at: int) -> int | None:
     """“à” behind a subject, or before a participle, for “a” or an infinitive: « il à mangé », « réussi à captés »."""
-    if items[at].form != "à":
-        return None
     before = items[at - 1] if at else None
     there_is = before is not None and before.form == "y" and at > 1 and items[at - 2].form in THERE
     if there_is or (before is not None and before.form in ("il", "on") and before.shape == "word"):
@@ -265,8 +246,6 @@ def _however(it: _Place) -> bool:
 
 def _after_preposition(items: tuple[Word, ...], at: int) -> int | None:
     """A participle for an infinitive: « pour équilibrées ses finances »."""
-    if items[at].form not in PREPOSITIONS:
-        return None
     last = _behind(items, at)
     last = skip_while(items, last, lambda word: word.form in OBJECTS)
     if not plain(items, last) or not _participle(items[last]):
@@ -277,8 +256,6 @@ def _after_preposition(items: tuple[Word, ...], at: int) -> int | None:
 def _after_modal(items: tuple[Word, ...], at: int) -> int | None:
     """A participle for an infinitive: « on peut mangé », « il doit pouvoir mangé »."""
     word = items[at]
-    if word.lemmas.isdisjoint(MODALS) and word.form not in MODAL_INFINITIVES:
-        return None
     last = _behind(items, at)
     if not plain(items, last) or not _participle(items[last]):
         return None
@@ -356,7 +333,7 @@ def _object_or_noun_before(items: tuple[Word, ...], at: int) -> bool:
 
 def _after_inversion(items: tuple[Word, ...], at: int) -> int | None:
     """An infinitive for a participle: « qu'avez-vous manger »."""
-    if items[at].form not in INVERTED or not at or not items[at - 1].is_form_of("avoir", "V"):
+    if not at or not items[at - 1].is_form_of("avoir", "V"):
         return None
     last = skip_adverbs(items, at + 1)
     return last if last < len(items) and _loose_infinitive(items[last]) else None
@@ -427,7 +404,7 @@ def _without_auxiliary(items: tuple[Word, ...], at: int) -> int | None:
 
 def _after_apres(items: tuple[Word, ...], at: int) -> int | None:
     """An infinitive of the present behind “après”, as English has it: « après tomber »."""
-    if items[at].form != "après" or not plain(items, at + 1):
+    if not plain(items, at + 1):
         return None
     verb = items[at + 1]
     past = verb.form in ("avoir", "être") or verb.form in MEALS
@@ -447,7 +424,7 @@ def _finite_beside_infinitive(items: tuple[Word, ...], at: int) -> int | None:
 
 def _participle_behind_preposition(items: tuple[Word, ...], at: int) -> int | None:
     """A present participle behind a preposition, as English has it: « avant de mangeant », « par cliquant »."""
-    if items[at].form not in BEFORE_ING or not plain(items, at + 1):
+    if not plain(items, at + 1):
         return None
     verb = items[at + 1]
     return at + 1 if verb.only("G") and verb.form not in LIKE_PREPOSITIONS else None
@@ -455,7 +432,7 @@ def _participle_behind_preposition(items: tuple[Word, ...], at: int) -> int | No
 
 def _finite_behind_ne_pas(items: tuple[Word, ...], at: int) -> int | None:
     """A finite form behind « ne pas », where an infinitive must stand: « ne pas oublie »."""
-    if items[at].form != "ne" or at + 2 >= len(items):
+    if at + 2 >= len(items):
         return None
     if items[at + 1].form not in ("pas", "jamais", "plus"):
         return None
@@ -475,25 +452,34 @@ def _progressive(items: tuple[Word, ...], at: int) -> int | None:
     return last if plain(items, last) and items[last].only("G") else None
 
 
+_MODAL = Trigger(lemmas=[MODALS])
+_ETRE = Trigger(lemmas=[("être",)])
 FAULTS = (
-    _without_auxiliary,
-    _after_apres,
-    _finite_beside_infinitive,
-    _participle_behind_preposition,
-    _finite_behind_ne_pas,
-    _progressive,
-    _finite_for_infinitive,
-    _finite_for_participle,
-    _after_de,
-    _after_grave,
-    _after_preposition,
-    _after_modal,
-    _after_aller,
-    _after_avoir,
-    _after_inversion,
-    _after_etre,
-    _after_being,
+    (Trigger(forms=[PRONOUNS, ("qui",)]), _without_auxiliary),
+    (Trigger(forms=[("après",)]), _after_apres),
+    (_MODAL, _finite_beside_infinitive),
+    (Trigger(forms=[BEFORE_ING]), _participle_behind_preposition),
+    (Trigger(forms=[("ne",)]), _finite_behind_ne_pas),
+    (_ETRE, _progressive),
+    (
+        Trigger(
+            forms=[WITH_INFINITIVE, INVERTED, ("veuillez",)],
+            lemmas=[MODALS, ("aller",)],
+        ),
+        _finite_for_infinitive,
+    ),
+    (Trigger(kinds="E"), _finite_for_participle),
+    (Trigger(forms=[("de", "d'")]), _after_de),
+    (Trigger(forms=[("à",)]), _after_grave),
+    (Trigger(forms=[PREPOSITIONS]), _after_preposition),
+    (_MODAL, _after_modal),
+    (Trigger(lemmas=[("aller",)]), _after_aller),
+    (Trigger(lemmas=[("avoir",)]), _after_avoir),
+    (Trigger(forms=[INVERTED]), _after_inversion),
+    (_ETRE, _after_etre),
+    (_ETRE, _after_being),
 )
+"""Faults, each with the words at which it can begin; the first that is found counts."""
 
 
 # --- What a word can be ---

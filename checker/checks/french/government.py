@@ -21,7 +21,7 @@ from checker.checks.french.clause import (
     words_before,
 )
 from checker.checks.french.noun_phrase import hit
-from checker.languages.fr.lexicon import WordList, determiners, words
+from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -110,6 +110,21 @@ PLENTY = {"assez"}
 QUALITIES = WordList("government.qualities")
 ARTICLES_BEFORE = {"le", "la", "les", "l'", "de", "d'"}
 TOLD = {"m'", "t'", "me", "te", "vous", "nous", "lui", "leur"}
+_NEEDS = {"besoin", "envie"}
+GOVERNING_FORMS = (
+    *NOMINALS.values(),
+    JUDGEMENTS,
+    COUNTING,
+    LARGE,
+    MEASURES,
+    PLENTY,
+    QUANTITY,
+    _NEEDS,
+    ("agit", "agissait", "agira"),
+)
+GOVERNING_LEMMAS = (*VERBS.values(), *INDIRECT.values(), TOLD_TO, BROUGHT_TO, ("jouer",))
+"""What wants a preposition behind it, by form and by dictionary form: `without_preposition` looks at nothing else."""
+_DE = Trigger(forms=[("de", "d'")])
 _NEED_REACH = 4
 """Words before « besoin » among which its verb « avoir » must be."""
 
@@ -305,7 +320,7 @@ def _is_number(items: tuple[Word, ...], at: int) -> bool:
 
 def _need(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     """“avoir besoin” right before what it should have a “de” for."""
-    if items[at].form not in ("besoin", "envie"):
+    if items[at].form not in _NEEDS:
         return None
     near = items[max(0, at - _NEED_REACH) : at]
     if not any(item.is_form_of("avoir", "VIG") for item in near):
@@ -352,8 +367,8 @@ def needless_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]
     """
     for case in cases:
         items = words(case.text)
-        for at in range(len(items) - 2):
-            if items[at + 1].form in ("de", "d'") and _needless(items, at):
+        for at in (link - 1 for link in items.at(_DE, before=1, behind=1)):
+            if _needless(items, at):
                 yield hit(
                     case,
                     items[at],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from checker.checks.french.clause import OBJECTS, PERSONS, skip_while
 from checker.checks.french.government import RELATIVES, TIMES, TOLD
 from checker.checks.french.noun_phrase import hit
-from checker.languages.fr.lexicon import WordList, determiners, words
+from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -23,6 +23,7 @@ REFLEXIVE_WITH_DE = WordList("government.reflexive_with_de")
 LANGUAGES = frozenset(["langue", "langage", "mot", "parole", "patois", "dialecte"])
 # Nouns whose content a clause says: l'impression que j'ai besoin de repos.
 CONTENTS = WordList("negation.saying")
+_QUE = Trigger(forms=[("que", "qu'")])
 
 
 @check(
@@ -46,7 +47,7 @@ def que_for_dont(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(case.text)
-        for at in range(1, len(items) - 3):
+        for at in items.at(_QUE, before=1, behind=3):
             last = _wants_dont(items, at)
             if last is not None:
                 yield hit(
@@ -62,7 +63,7 @@ def que_for_dont(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 def _wants_dont(items: tuple[Word, ...], at: int) -> int | None:
     """Index of “besoin” or “parlé” of a clause that begins with “que” at `at`, behind a noun that it is about."""
     noun, subject = items[at - 1], items[at + 1]
-    if items[at].form not in ("que", "qu'") or subject.form not in PERSONS:
+    if subject.form not in PERSONS:
         return None
     before = items[at - 2] if at > 1 else None
     # "c'est de temps que j'ai besoin", "plus d'argent qu'elle", "de façon à ce qu'il"
@@ -150,6 +151,8 @@ _CLEFT_REACH = 12
 """Words before “que” among which « c'est » may be what it belongs to."""
 _SHARES = {"mesure", "mesures", "proportion", "proportions", "limite", "limites", "lignes", "cadre"}
 """What « dans » says how far, not where."""
+_CHOOSY = Trigger(forms=[{"en"}], lemmas=[*NEVER.values(), *ONLY.values()])
+"""“en” and a noun, and what takes one preposition alone."""
 _TO = {"à", "au", "aux"}
 _OF = {"de", "d'", "du", "des"}
 
@@ -176,7 +179,7 @@ def wrong_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(case.text)
-        for at in range(len(items) - 3):
+        for at in items.at(_CHOOSY, behind=3):
             if items[at].form == "en" and _joined_otherwise(items, at):
                 message = _("“{phrase}” takes “avec”, not “{preposition}”.").format(
                     phrase=f"en {items[at + 1].form}", preposition=items[at + 2].form

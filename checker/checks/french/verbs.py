@@ -22,9 +22,13 @@ from checker.checks.french.clause import (
     skip_while,
 )
 from checker.checks.french.exceptions import Exceptions
-from checker.checks.french.government import without_preposition
+from checker.checks.french.government import (
+    GOVERNING_FORMS,
+    GOVERNING_LEMMAS,
+    without_preposition,
+)
 from checker.checks.french.noun_phrase import hit, share_form
-from checker.languages.fr.lexicon import WordList, readings, words
+from checker.languages.fr.lexicon import Trigger, WordList, readings, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -70,6 +74,16 @@ ASKING = ("dire", "savoir", "demander", "ignorer")
 """Verbs that a question follows (dictionary forms)."""
 QUANTITY = WordList("verbs.quantity")
 APPOINTMENT = WordList("verbs.appointment")
+_GOVERNS = Trigger(
+    forms=[
+        [phrase[0] for phrase in GOVERNING],
+        ("afin", "avant", "parce", "tandis", "dès", "pendant"),
+        QUANTITY,
+        APPOINTMENT,
+        *GOVERNING_FORMS,
+    ],
+    lemmas=GOVERNING_LEMMAS,
+)
 
 
 # Endings of a noun for a man, and of the same for a woman: a noun that has both names a person.
@@ -100,6 +114,8 @@ def skip_adverbs(items: tuple[Word, ...], at: int) -> int:
 
 
 ADVERBS = WordList("verbs.adverbs")
+_SI = Trigger(forms=[("si", "s'")])
+_AUXILIARY = Trigger(lemmas=[("avoir", "être")])
 
 
 @check(
@@ -124,7 +140,7 @@ def si_conditional(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(case.text)
-        for at in range(len(items) - 2):
+        for at in items.at(_SI, behind=2):
             verb = _conditional_after_si(items, at)
             if verb is not None:
                 yield hit(
@@ -139,8 +155,6 @@ def si_conditional(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 def _conditional_after_si(items: tuple[Word, ...], at: int) -> int | None:
     """Index of a conditional or future behind a “si” at `at` that begins a condition, and its subject."""
-    if items[at].form not in ("si", "s'"):
-        return None
     if at and items[at - 1].form not in ("«", "—", "–", "comme"):
         return None
     verb = _behind_subject(items, at + 1)
@@ -191,7 +205,7 @@ def wrong_auxiliary(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(case.text)
-        for at in range(1, len(items) - 1):
+        for at in items.at(_AUXILIARY, before=1, behind=1):
             last = _participle_of_etre(items, at)
             if last is not None:
                 yield hit(
@@ -287,7 +301,7 @@ def missing_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(case.text)
-        for at in range(len(items) - 1):
+        for at in items.at(_GOVERNS, behind=1):
             found = _missing(items, at) or without_preposition(items, at)
             if found is not None:
                 last, preposition = found

@@ -13,31 +13,34 @@ import lzma
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from importlib import resources
 
 from checker.languages.morphology import Reading, Word
 
 _WORD = re.compile(
-    r"(?P<clitic>-(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous|ce|les?|la|moi|toi|lui|leur|en|y|là|ci)\b(?!-))"
-    r"|(?P<elided>(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu)['’](?=\w))"
-    r"|(?P<word>[^\W\d_]+(?:['’](?:hui|ouvr\w+|acte|ordre))?(?:-(?!(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous|ce|les?|la|"
-    r"moi|toi|lui|leur|en|y|là|ci)\b(?!-))[^\W\d_]+)*)"
-    r"|(?P<number>\d+(?:[.,\u00a0\u202f ]\d+)*\w*)"
-    r"|(?P<mark>[^\s\w])",
+    r"("
+    r"-(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous|ce|les?|la|moi|toi|lui|leur|en|y|là|ci)\b(?!-)"  # clitic
+    r"|(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu)['’](?=\w)"  # elided
+    r"|[^\W\d_]+(?:['’](?:hui|ouvr\w+|acte|ordre))?(?:-(?!(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous|ce|les?|la|"
+    r"moi|toi|lui|leur|en|y|là|ci)\b(?!-))[^\W\d_]+)*"  # word
+    r"|\d+(?:[.,\u00a0\u202f ]\d+)*\w*"  # number
+    r"|[^\s\w]"  # mark
+    r")",
     re.IGNORECASE,
 )
 
 
 class WordList(Set[str]):
-    """A closed list of words, by its name in `words.toml` (module.list); read when first asked for."""
+    """A closed list of words, by its name in `words.toml` (module.list, `module.*` for all); read when asked for."""
 
     def __init__(self, *names: str) -> None:
         self._names = names
 
     @functools.cached_property
     def _words(self) -> frozenset[str]:
-        return frozenset().union(*(_word_lists()[name] for name in self._names))
+        return frozenset().union(*map(_word_list, self._names))
 
     def __contains__(self, word: object) -> bool:
         return word in self._words
@@ -60,12 +63,24 @@ class WordList(Set[str]):
         return frozenset(words)
 
 
+DETERMINERS = WordList("determiner.*", "agreement.numerals")
+"""The forms of all determiners, numerals among them."""
+
+
 @functools.cache
 def determiners() -> Mapping[str, tuple[str, str]]:
     """Gender (m, f, e both) and number (s, p) of the determiners, numerals among them."""
     kinds = {name: words for name, words in _word_lists().items() if name.startswith("determiner.")}
     found = {form: (name[-2], name[-1]) for name, words in kinds.items() for form in words}
     return found | dict.fromkeys(_word_lists()["agreement.numerals"], ("e", "p"))
+
+
+def _word_list(name: str) -> frozenset[str]:
+    if not name.endswith(".*"):
+        return _word_lists()[name]
+    return frozenset().union(
+        *(words for own, words in _word_lists().items() if own.startswith(name[:-1]))
+    )
 
 
 @functools.cache
@@ -175,17 +190,72 @@ def lemmas(form: str) -> frozenset[str]:
     return frozenset(found or {low})
 
 
+class Trigger:
+    """Words that a rule must see to find anything: of these forms, dictionary forms, classes or shapes.
+
+    `Sentence.at` has their places: a rule goes to them, and no rule walks through all the words of a sentence. What
+    is looked for is data, so that one index serves all rules: a word is looked up once, whoever asks for it.
+    """
+
+    def __init__(
+        self,
+        *,
+        forms: Iterable[Iterable[str]] = (),
+        lemmas: Iterable[Iterable[str]] = (),
+        kinds: str = "",
+        shapes: Iterable[str] = (),
+    ) -> None:
+        self._keys = {
+            "form": tuple(forms),
+            "lemma": tuple(lemmas),
+            "kind": (kinds,),
+            "shape": (shapes,),
+        }
+        _triggers.append(self)
+        for cached in (_index, _as_written, words):
+            cached.cache_clear()
+
+    def marks(self) -> set[tuple[str, str]]:
+        """What it is found by: what of a word is looked at, and which value sets it off."""
+        return {
+            (what, value) for what, lists in self._keys.items() for some in lists for value in some
+        }
+
+
+_triggers: list[Trigger] = []
+
+
+class Sentence(tuple[Word, ...]):
+    """The words of a text in order, and where those stand that a trigger waits for."""
+
+    _places: Mapping[Trigger, Sequence[int]]
+
+    def at(self, trigger: Trigger, *, before: int = 0, behind: int = 0) -> Sequence[int]:
+        """Indices, in order, of the words that set a trigger off and have so many words before and behind them."""
+        found = self._places.get(trigger, ())
+        end = len(self) - behind
+        if not found or (found[0] >= before and found[-1] < end):
+            return found
+        return [at for at in found if before <= at < end]
+
+
 @functools.lru_cache(maxsize=4096)
-def words(text: str) -> tuple[Word, ...]:
+def words(text: str) -> Sentence:
     """A French text cut into words, elided words (l', qu'), inverted pronouns (-t-il), numbers and marks."""
     out: list[Word] = []
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        form, shape, capital, caps, found, kinds, lemmas = _as_written(
-            match[0], match.lastgroup or "mark"
-        )
-        out.append(Word(start, end, form, shape, capital, caps, found, kinds, lemmas))
-    return tuple(out)
+    places: dict[Trigger, list[int]] = defaultdict(list)
+    start, inside = 0, False
+    for raw in _WORD.split(text):
+        end = start + len(raw)
+        if inside:
+            form, shape, capital, caps, found, kinds, lemmas, triggers = _as_written(raw)
+            for trigger in triggers:
+                places[trigger].append(len(out))
+            out.append(Word(start, end, form, shape, capital, caps, found, kinds, lemmas))
+        start, inside = end, not inside
+    sentence = Sentence(out)
+    sentence._places = places
+    return sentence
 
 
 _Known = tuple[tuple[Reading, ...], frozenset[str], frozenset[str]]
@@ -194,10 +264,19 @@ _UNKNOWN: _Known = (), frozenset(), frozenset()
 
 @functools.lru_cache(maxsize=16384)
 def _as_written(
-    raw: str, shape: str
-) -> tuple[str, str, bool, bool, tuple[Reading, ...], frozenset[str], frozenset[str]]:
-    """The fields of `Word` behind its place: they are the same wherever a word stands."""
-    form = raw.lower().replace("’", "'")
+    raw: str,
+) -> tuple[
+    str,
+    str,
+    bool,
+    bool,
+    tuple[Reading, ...],
+    frozenset[str],
+    frozenset[str],
+    tuple[Trigger, ...],
+]:
+    """The fields of `Word` behind its place, and its triggers: they are the same wherever a word stands."""
+    form, shape = raw.lower().replace("’", "'"), _shape(raw)
     capital = raw[:1].isupper()
     known = _UNKNOWN
     if shape == "word":
@@ -205,7 +284,33 @@ def _as_written(
         if capital and not known[0]:
             known = _known(raw)
     caps = len(raw) > 1 and raw.isupper() and shape == "word"
-    return form, shape, capital, caps, *known
+    _readings, kinds, lemmas = known
+    keys = [("form", form), ("shape", shape)]
+    keys += [("kind", kind) for kind in kinds]
+    keys += [("lemma", lemma) for lemma in lemmas]
+    triggers = dict.fromkeys(trigger for key in keys for trigger in _index().get(key, ()))
+    return form, shape, capital, caps, *known, tuple(triggers)
+
+
+def _shape(raw: str) -> str:
+    """Which alternative of `_WORD` a piece is: each begins or ends in its own way."""
+    if len(raw) > 1 and raw[0] == "-":
+        return "clitic"
+    if len(raw) > 1 and raw[-1] in "'’":
+        return "elided"
+    if raw[0].isdecimal():
+        return "number"
+    return "word" if raw[0].isalnum() else "mark"
+
+
+@functools.cache
+def _index() -> Mapping[tuple[str, str], Sequence[Trigger]]:
+    """The triggers by what they wait for."""
+    out: dict[tuple[str, str], list[Trigger]] = defaultdict(list)
+    for trigger in _triggers:
+        for key in trigger.marks():
+            out[key].append(trigger)
+    return out
 
 
 @functools.lru_cache(maxsize=16384)
