@@ -23,7 +23,7 @@ from checker.checks.french.noun_phrase import (
     some_fits,
     text_glue,
 )
-from checker.languages.fr.lexicon import WordList, determiners, words
+from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -45,6 +45,7 @@ _MEASURED = {"fois", "an", "ans", "jour", "jours", "heure", "heures", "mois", "p
 """Nouns that measure how much more: « trois fois plus cher », « deux ans plus jeune »."""
 _ADDING = {"plus", "moins", "peu"}
 _ENDS = {".", "!", "?", ";"}
+_NOUN = Trigger(kinds="N")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ def adjective_clashes(text: str) -> frozenset[int]:
 
 def _adjective_clashes(text: str) -> Iterator[tuple[Word, Word]]:
     items = words(text)
-    for at in range(1, len(items) - 1):
+    for at in items.at(_NOUN, before=1, behind=1):
         to = _behind_degree(items, at + 1)
         if to < len(items) and _adjective_clash(items, at, to):
             yield items[at], items[to]

@@ -11,7 +11,7 @@ from checker.checks.french.clause import AUXILIARY, skip_while
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit
 from checker.languages import primary
-from checker.languages.fr.lexicon import WordList, words
+from checker.languages.fr.lexicon import Trigger, WordList, words
 from checker.languages.frequencies import zipf
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -98,6 +98,9 @@ def _first_of_an_enumeration(it: _Bare) -> bool:
     return it.after == "," and it.items[it.at - 1].any("V")
 
 
+_NOUN = Trigger(kinds="N")
+
+
 @check(
     "FLU243",
     "missing-determiner",
@@ -123,8 +126,9 @@ def missing_determiner(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     pivot = primary(config.pivot)
     for case in cases:
         items = words(case.text)
-        for at, word in enumerate(items[:-1]):
-            if word.shape != "word" or word.caps or not word.any("N"):
+        for at in items.at(_NOUN, behind=1):
+            word = items[at]
+            if word.shape != "word" or word.caps:
                 continue
             last = _subject(items, at)
             if last is None and at and (_governed(items, at) or _object(items, at)):

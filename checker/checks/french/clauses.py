@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from checker.checks.french.clause import (
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit
 from checker.checks.passage import prose
-from checker.languages.fr.lexicon import WordList, words
+from checker.languages.fr.lexicon import Trigger, WordList, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -36,6 +35,7 @@ OPENERS = WordList("clauses.openers")
 # These open one only together with "que": parce que, tandis que.
 WITH_QUE = WordList("clauses.with_que")
 SUBJECTS = WordList("clauses.subjects")
+_OPENING = Trigger(forms=[OPENERS, WITH_QUE, SUBJECTS])
 CONJUNCTIONS = {*QUE, "lorsque", "lorsqu'", "puisque", "puisqu'", "si", "s'", "quand", "comme"}
 """What a subject and its verb follow."""
 PRONOUNS = {"je", "tu", "il", "ils", "on"}
@@ -83,25 +83,20 @@ def clause_without_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         if case.text.rstrip()[-1:] not in tuple(".!?"):
             continue
         items = words(case.text)
-        for at, word in enumerate(items):
+        for at in items.at(_OPENING):
             if _opens(items, at) and _verbless(items[at + 1 :]):
                 last = next(item for item in reversed(items) if item.shape != "mark")
                 yield Hit(
                     case.segment.index,
-                    Span(word.start, last.end),
-                    _("The clause after “{word}” has no verb.").format(word=word.form),
+                    Span(items[at].start, last.end),
+                    _("The clause after “{word}” has no verb.").format(word=items[at].form),
                 )
                 break
 
 
-@functools.cache
-def _opening() -> frozenset[str]:
-    return frozenset().union(WITH_QUE, SUBJECTS, OPENERS)
-
-
 def _opens(items: tuple[Word, ...], at: int) -> bool:
     word = items[at]
-    if word.form not in _opening() or word.shape not in ("word", "elided") or word.caps:
+    if word.shape not in ("word", "elided") or word.caps:
         return False
     if word.form in WITH_QUE:
         return at + 1 < len(items) and items[at + 1].form in ("que", "qu'")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import PERSONS, SPEAKERS, persons, skip, skip_while
 from checker.checks.french.noun_phrase import hit
-from checker.languages.fr.lexicon import WordList, determiners, words
+from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -25,6 +25,7 @@ BEFORE_INFINITIVE = frozenset(["de", "pour", "à", "sans"])
 APART = frozenset([",", "plus", "toute", "urgence"])
 """What is said of the need itself behind “de”: nous en avons besoin d'urgence."""
 OBJECTS_OF_PARTICIPLE = frozenset(["le", "la", "les", "l'"])
+_PRONOUN = Trigger(forms=[OBJECTS_OF_PARTICIPLE, ("lui", "leur", "se", "s'", "en")])
 
 
 @check(
@@ -49,7 +50,7 @@ def wrong_pronoun(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(case.text)
-        for at in range(1, len(items) - 1):
+        for at in items.at(_PRONOUN, before=1, behind=1):
             last = _indirect_for_direct(items, at)
             if last is None:
                 last = _direct_for_indirect(items, at)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checker.checks.french.noun_phrase import hit
-from checker.languages.fr.lexicon import words
+from checker.languages.fr.lexicon import Trigger, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -29,6 +29,7 @@ _POSITIVE = {
 }
 """What has a comparative of its own, and that."""
 _NOT = {"ne", "n'"}
+_COMPARING = Trigger(forms=[("plus", "aussi")])
 _THE = {"le", "la", "les"}
 _REACH = 4
 """Words before « plus » among which « ne » makes it “no longer”."""
@@ -55,7 +56,7 @@ def broken_comparison(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(case.text)
-        for at in range(len(items) - 1):
+        for at in items.at(_COMPARING, behind=1):
             found = _compared(items, at) or _as(items, at)
             if found is not None:
                 last, better = found

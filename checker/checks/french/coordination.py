@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from checker.checks.french.clause import MODALS, words_before
 from checker.checks.french.noun_phrase import hit
 from checker.checks.french.verbs import names_person
-from checker.languages.fr.lexicon import determiners, words
+from checker.languages.fr.lexicon import Trigger, determiners, words
 from checker.languages.frequencies import zipf
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -27,6 +27,7 @@ _RARE = 3.0
 """How seldom, as logarithm to base 10 in a billion words, a verb is used whose form is taken for a noun: vente."""
 _ADJECTIVES = 2
 """Adjectives behind a noun that still belong to its member."""
+_LINK = Trigger(forms=[(",", "et", "ou", "de", "d'")])
 
 
 @check(
@@ -55,7 +56,8 @@ def broken_coordination(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(case.text)
-        for at, word in enumerate(items):
+        for at in items.at(_LINK):
+            word = items[at]
             if word.form == "," and word.shape == "mark":
                 last = _odd_member(items, at)
                 if last is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.forms import vowel_start
 from checker.checks.french.noun_phrase import hit
-from checker.languages.fr.lexicon import WordList, words
+from checker.languages.fr.lexicon import Trigger, WordList, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # Names of countries that have an article, in small letters.
 FEMININE = WordList("countries.feminine")
 MASCULINE = WordList("countries.masculine")
+_NAMES = Trigger(forms=[FEMININE, MASCULINE])
 BEFORE_ARTICLE = {
     "dans",
     "sur",
@@ -60,7 +61,7 @@ def country_without_article(cases: Sequence[Case], config: Config) -> Iterator[H
     """
     for case in cases:
         items = words(case.text)
-        for at in range(1, len(items)):
+        for at in items.at(_NAMES, before=1):
             if not items[at].capital or not _country(items, at):
                 continue
             first = _wrong_before(items, at)

@@ -9,7 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from checker.checks.french.determiner_phrases import NUMERALS, WHOLE_BEFORE, phrase_clash
+from checker.checks.french.determiner_phrases import (
+    BEGINNINGS,
+    NUMERALS,
+    WHOLE_BEFORE,
+    phrase_clash,
+)
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import (
     CLITIC,
@@ -20,7 +25,7 @@ from checker.checks.french.noun_phrase import (
     text_glue,
 )
 from checker.languages import language
-from checker.languages.fr.lexicon import WordList, determiners, words
+from checker.languages.fr.lexicon import DETERMINERS, Trigger, WordList, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -53,6 +58,7 @@ _PRONOUN = WordList("agreement.pronoun", "agreement.numerals")
 _CLITIC_OR_PRONOUN = WordList("agreement.clitic", "agreement.pronoun", "agreement.numerals")
 _COUNTING = {"et", "-", "cent", "cents", "mille"}
 _ALL = {"tous", "toutes"}
+_DETERMINING = Trigger(forms=[DETERMINERS, ("quelque",), *BEGINNINGS], shapes=["number"])
 _EUPHONIC = {"bel", "nouvel", "vieil"}
 """Adjectives before a noun, which the lexicon reads as nouns as well."""
 
@@ -266,7 +272,7 @@ def determiner_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]
     """
     for case in cases:
         items = words(case.text)
-        for at in range(len(items) - 1):
+        for at in items.at(_DETERMINING, behind=1):
             last = at + 1 if _determiner_clash(items, at) else phrase_clash(items, at)
             if last is not None:
                 first, noun = items[at], items[last]

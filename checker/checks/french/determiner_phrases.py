@@ -33,6 +33,8 @@ _GOVERNING = {"à", "de", "d'", "pour", "avec", "sans", "entre", "dans", "sur", 
 _ALONE = {"nouveau", "seul", "même", "haute", "premier", "première", "dernier", "dernière"}
 """Adjectives that stand by themselves behind a preposition: « de nouveau »."""
 _WHICHEVER = {"quel", "quelle", "quels", "quelles"}
+BEGINNINGS = (_WHOLE, _WHICHEVER, ("tout", "toute"), _BEFORE_NOUNS, _GOVERNING)
+"""What such a phrase begins with, where that is no determiner."""
 
 
 def phrase_clash(items: tuple[Word, ...], at: int) -> int | None:

@@ -5,12 +5,11 @@ One module: four short rules that look at a word and the next.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.languages.fr.lexicon import WordList, words
+from checker.languages.fr.lexicon import Trigger, WordList, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -44,6 +43,9 @@ EUPHONIC = {"beau": "bel", "nouveau": "nouvel", "vieux": "vieil"}
 POSSESSIVE = {"ma": "mon", "ta": "ton", "sa": "son"}
 _CHANGING = frozenset((*POSSESSIVE, *EUPHONIC, "ce", "cet"))
 """What has another form before some nouns."""
+_SHORTENED = Trigger(forms=[ELIDING, ("si", "ce", "l'")])
+_CONTRACTING = Trigger(forms=[("de", "à")])
+_EUPHONY = Trigger(forms=[_CHANGING])
 BEHIND_AS_FAR = {"à", "au", "aux", "en", "ici", "où", "alors"}
 CONTRACTED = {("de", "le"): "du", ("de", "les"): "des", ("à", "le"): "au", ("à", "les"): "aux"}
 RELATIVES = {"lequel": "quel", "lesquels": "xquels", "lesquelles": "xquelles"}
@@ -102,13 +104,12 @@ def elision(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     apostrophe = _apostrophe(cases)
     for case in cases:
         items = words(case.text)
-        old = _old(items)
-        for at in range(len(items) - 1):
+        for at in items.at(_SHORTENED, behind=1):
             first, then = items[at], items[at + 1]
             if (
-                not old
-                and _missing_elision(case.text, items, at)
+                _missing_elision(case.text, items, at)
                 and _adjacent(case.text, first, then)
+                and not _old(items)
                 and not _TORN.match(case.text[first.start - 1 : first.start])
             ):
                 short = "s" if first.form == "si" else first.form[:-1]
@@ -225,7 +226,7 @@ def contraction(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     apostrophe = _apostrophe(cases)
     for case in cases:
         items = words(case.text)
-        for at in range(len(items) - 2):
+        for at in items.at(_CONTRACTING, behind=2):
             first, article, noun = items[at : at + 3]
             joined = _joined_relative(first.form, article.form)
             if joined and not first.caps and _adjacent(case.text, first, article):
@@ -290,11 +291,9 @@ def euphonic_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(case.text)
-        for at in range(len(items) - 1):
+        for at in items.at(_EUPHONY, behind=1):
             first, noun = items[at], items[at + 1]
-            if first.form not in _CHANGING or first.shape != "word":
-                continue
-            if first.caps or not _plain(noun):
+            if first.shape != "word" or first.caps or not _plain(noun):
                 continue
             new = _euphonic(first.form, noun)
             if at and items[at - 1].form == "de" and first.form == "nouveau":
@@ -358,7 +357,7 @@ def clashing_determiners(cases: Sequence[Case], config: Config) -> Iterator[Hit]
     """
     for case in cases:
         items = words(case.text)
-        for at in range(len(items) - 1):
+        for at in items.at(_CLASHING, behind=1):
             first, second = items[at], items[at + 1]
             if first.shape != "word" or not _plain(second) or first.caps:
                 continue
@@ -393,10 +392,7 @@ PREPOSITIONS = {
 }
 
 
-@functools.cache
-def _clashing() -> frozenset[str]:
-    """All that may clash with what stands behind it: one look for the many words that never do."""
-    return frozenset(before for before, _after in PREPOSITIONS).union(BEFORE_NOUN, FIRST)
+_CLASHING = Trigger(forms=[{before for before, _after in PREPOSITIONS}, BEFORE_NOUN, FIRST])
 
 
 def _clash(items: tuple[Word, ...], at: int) -> bool:
@@ -405,7 +401,7 @@ def _clash(items: tuple[Word, ...], at: int) -> bool:
     One function: its guards, read one after the other.
     """
     first, second = items[at].form, items[at + 1].form
-    if first not in _clashing() or first == second:
+    if first == second:
         return False
     after = items[at + 2] if at + 2 < len(items) else None
     if after is None or after.shape == "mark":

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from checker.checks.french.clause import AUXILIARY, PERSONS
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit
-from checker.languages.fr.lexicon import determiners, words
+from checker.languages.fr.lexicon import Trigger, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -113,6 +113,7 @@ class _Place:
 Meant = Callable[[_Place], str | None]
 MEANT: dict[str, Meant] = {}
 """What may be meant by a word, by that word."""
+_CONFUSED = Trigger(forms=[MEANT])
 
 
 def written(*forms: str) -> Callable[[Meant], Meant]:
@@ -151,7 +152,7 @@ def homophone(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(case.text)
-        for at in range(len(items) - 1):
+        for at in items.at(_CONFUSED, behind=1):
             meant = _meant(_Place(items, at))
             if meant is not None:
                 yield hit(
@@ -166,8 +167,7 @@ def homophone(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 def _meant(place: _Place) -> str | None:
     """The word that the one at a place is written for; None where it may be right."""
-    find = MEANT.get(place.word.form)
-    meant = find(place) if find is not None else None
+    meant = MEANT[place.word.form](place)
     return None if meant is None or may_be_right(place) else meant
 
 

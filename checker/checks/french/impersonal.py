@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import SPEAKERS, persons
 from checker.checks.french.noun_phrase import hit
-from checker.languages.fr.lexicon import WordList, determiners, words
+from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SAID_TO = WordList("impersonal.said_to")
 IL = frozenset(["il", "ii", "qu'il", "s'il"])
 BEHIND = frozenset(["de", "d'", "que", "qu'"])
+_VERB = Trigger(forms=[("s'",)], lemmas=[("avoir", "être")])
 
 
 @check(
@@ -44,7 +45,7 @@ def impossible_subject(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(case.text)
-        for at in range(1, len(items) - 2):
+        for at in items.at(_VERB, before=1, behind=2):
             last = _passive(items, at)
             if last is None:
                 last = _concerns(items, at)

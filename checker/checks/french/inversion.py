@@ -10,7 +10,7 @@ import regex
 
 from checker.checks.french.clause import OBJECTS, PERSON_OF, PERSONS, persons, skip_while
 from checker.checks.passage import prose
-from checker.languages.fr.lexicon import readings, words
+from checker.languages.fr.lexicon import Trigger, readings, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -86,6 +86,8 @@ def _hit(case: Case, span: Span, right: str) -> Hit:
 
 ASKING = frozenset(["où", "que", "qu'", "comment", "pourquoi", "quand", "combien", "qui", "quoi"])
 """Words that begin a question, with its verb behind them."""
+_BEHIND_VERBS = Trigger(forms=[PERSONS, ("moi", "toi", "ce")])
+_ASKED_TWICE = Trigger(forms=[PERSONS, ("-ce",)])
 
 
 @check(
@@ -110,7 +112,7 @@ def missing_hyphen(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     for case in cases:
         text = prose(case.text)
         items = words(text)
-        for at in range(len(items) - 2):
+        for at in (pronoun - 1 for pronoun in items.at(_BEHIND_VERBS, before=1, behind=1)):
             verb, pronoun = items[at], items[at + 1]
             found = _ordered(items, at) or _asked(items, at) or _est_ce_que(items, at)
             if found and text[verb.end : pronoun.start] == " ":
@@ -183,7 +185,7 @@ def question_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(case.text)
-        for at in range(len(items) - 2):
+        for at in items.at(_ASKED_TWICE, behind=2):
             last = _subject_twice(items, at)
             if last is None:
                 last = _turned_round(items, at)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import OBJECTS, QUE, skip_while, words_before
 from checker.checks.french.noun_phrase import hit
-from checker.languages.fr.lexicon import WordList, words
+from checker.languages.fr.lexicon import Trigger, WordList, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -94,7 +94,7 @@ def wrong_mood(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(case.text)
-        for at in range(len(items) - 2):
+        for at in items.at(_BEFORE_QUE, behind=2):
             found = _wrong(items, at)
             if found is not None:
                 message = (
@@ -112,6 +112,7 @@ _BY_FIRST = {
     first: tuple(phrase for phrase in _PHRASES if phrase[0] == first)
     for first in {phrase[0] for phrase in _PHRASES}
 }
+_BEFORE_QUE = Trigger(forms=[_BY_FIRST, JUDGED], lemmas=[WISHING, SAYING])
 
 
 def _wrong(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:

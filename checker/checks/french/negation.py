@@ -17,7 +17,7 @@ from checker.checks.french.clause import (
     skip_while,
     words_before,
 )
-from checker.languages.fr.lexicon import WordList, words
+from checker.languages.fr.lexicon import Trigger, WordList, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -42,6 +42,12 @@ NOBODY = frozenset(["personne", "rien", "aucun", "aucune"])
 _LATE = 5
 """Words from what may be a verb on among which “ne” shows that another one is."""
 FINITE_MOODS = set("pifhc")
+_NE = Trigger(forms=[("ne", "n'")])
+_QUE = Trigger(forms=[("que", "qu'")])
+_COMPLETING = Trigger(forms=[WITH_NE])
+_NEGATIVE = Trigger(forms=[("pas", "jamais"), NOBODY])
+_SUBJECT = Trigger(forms=[PRONOUNS, NOUN_OPENERS, NOBODY])
+_OF_THE = Trigger(forms=[("des", "du")])
 
 
 def _finite(word: Word) -> bool:
@@ -75,9 +81,7 @@ def only_if_without_ne(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(case.text)
-        for at in range(3, len(items) - 2):
-            if items[at].form not in ("que", "qu'"):
-                continue
+        for at in items.at(_QUE, before=3, behind=2):
             if items[at + 1].form not in ("si", "s'", "lorsque", "lorsqu'", "quand"):
                 continue
             verb = _unlicensed(items, at)
@@ -156,7 +160,7 @@ def negation_without_ne(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(case.text)
-        for at in range(len(items) - 2):
+        for at in items.at(_SUBJECT, behind=2) if items.at(_NEGATIVE) else ():
             verb = _bare_negation(items, at)
             if verb is None:
                 verb = _bare_noun_negation(items, at)
@@ -275,9 +279,7 @@ def negation_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(case.text)
-        for at in range(len(items) - 2):
-            if items[at].form not in ("ne", "n'"):
-                continue
+        for at in items.at(_NE, behind=2):
             last = _misplaced(items, at)
             if last is not None:
                 yield Hit(
@@ -348,9 +350,7 @@ def negation_without_pas(cases: Sequence[Case], config: Config) -> Iterator[Hit]
     """
     for case in cases:
         items = words(case.text)
-        if not _negated(items) or any(word.form in WITH_NE for word in items):
-            continue
-        for at in range(len(items) - 2):
+        for at in () if items.at(_COMPLETING) else items.at(_NE, behind=2):
             verb = _left_alone(items, at)
             if verb is not None:
                 span = Span(items[at].start, items[verb].end)
@@ -365,7 +365,7 @@ def negation_without_pas(cases: Sequence[Case], config: Config) -> Iterator[Hit]
 
 def _left_alone(items: tuple[Word, ...], at: int) -> int | None:
     """Index of the verb behind a “ne” at `at`, unless it is one that does without “pas”."""
-    if items[at].form not in ("ne", "n'") or items[at].shape == "clitic":
+    if items[at].shape == "clitic":
         return None
     verb = at + 1
     verb = skip_while(items, verb, lambda word: word.form in CLITICS)
@@ -394,9 +394,9 @@ def article_after_negation(cases: Sequence[Case], config: Config) -> Iterator[Hi
     """
     for case in cases:
         items = words(case.text)
-        for at in range(1, len(items) - 3):
+        for at in (article - 2 for article in items.at(_OF_THE, before=3, behind=1)):
             adverb, article, noun = items[at + 1 : at + 4]
-            if article.form not in ("des", "du") or adverb.form not in ("pas", "plus", "jamais"):
+            if adverb.form not in ("pas", "plus", "jamais"):
                 continue
             negated = _negated(items[max(0, at - 3) : at])
             if (

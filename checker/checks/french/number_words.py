@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checker.checks.french.noun_phrase import hit
-from checker.languages.fr.lexicon import WordList, words
+from checker.languages.fr.lexicon import Trigger, WordList, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -20,6 +20,7 @@ NUMERALS = WordList("numbers.small", "numbers.tens")
 SCALES = {"million", "millions", "milliard", "milliards"}
 """Nouns, which « cent » counts like any other; « mille » is none."""
 AT_SEA = WordList("numbers.at_sea")
+_COUNTED = Trigger(forms=[("milles", "cent", "cents", "quatre-vingt", "quatre-vingts")])
 
 
 @check(
@@ -43,7 +44,7 @@ def number_in_letters(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(case.text)
-        for at in range(len(items) - 1):
+        for at in items.at(_COUNTED, behind=1):
             right = _right(items, at)
             if right is not None:
                 message = _("“{word}” should be written “{right}”.")

@@ -18,7 +18,7 @@ from checker.checks.french.clause import (
 )
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit, some_fits
-from checker.languages.fr.lexicon import WordList, determiners, words
+from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
 from checker.languages.morphology import Reading, Word
 from checker.messages import _
 from checker.plugins import check
@@ -45,6 +45,8 @@ _INFINITIVE_REACH = 10
 """Words behind a participle among which an infinitive of its own stands: qu'ils ont décidé enfin d'introduire."""
 _INFINITIVE_BEHIND = 3
 """Words behind a participle among which an infinitive is its object: je les ai vu les manger."""
+_OBJECT = Trigger(forms=[QUE, ASKING, ("les",)])
+_AUXILIARY = Trigger(lemmas=[("avoir",)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +265,7 @@ def participle_object_agreement(cases: Sequence[Case], config: Config) -> Iterat
     """
     for case in cases:
         items = words(case.text)
-        for at in range(len(items) - 3):
+        for at in items.at(_OBJECT, behind=3) if items.at(_AUXILIARY) else ():
             found = _relative(items, at) or _question(items, at)
             if found is not None:
                 participle, noun = found.participle, items[found.noun]

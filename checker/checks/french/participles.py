@@ -37,7 +37,14 @@ from checker.checks.french.noun_phrase import (
     text_glue,
 )
 from checker.checks.french.verbs import ADVERBS
-from checker.languages.fr.lexicon import WordList, determiners, words
+from checker.languages.fr.lexicon import (
+    DETERMINERS,
+    Sentence,
+    Trigger,
+    WordList,
+    determiners,
+    words,
+)
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -318,9 +325,14 @@ def _needless(items: tuple[Word, ...], first: int, at: int) -> int | None:
     return at if object_behind or (alone and not word.any("V") and ends) else None
 
 
-def _clashes_with_subject(items: tuple[Word, ...]) -> Iterator[_Agreement]:
+_SUBJECT = Trigger(forms=[PERSON_FORM, PRONOUN_FORM, ("nous", "qui"), DETERMINERS])
+_AUXILIARY = Trigger(lemmas=[("avoir", "être")])
+_VERB = Trigger(lemmas=[("avoir", "être"), COPULAS])
+
+
+def _clashes_with_subject(items: Sentence) -> Iterator[_Agreement]:
     """Participles and adjectives that contradict a subject before them, or agree with it after avoir."""
-    for at in range(len(items) - 2):
+    for at in items.at(_SUBJECT, behind=2) if items.at(_VERB) else ():
         found = _subject(items, at)
         if found is None:
             continue
@@ -545,7 +557,7 @@ def _participle_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
             yield items[place.first - 1], items[place.first - 1], place.word
         else:
             yield items[place.first], items[place.verb - 1], place.word
-    for at in range(1, len(items) - 2):
+    for at in items.at(_AUXILIARY, before=1, behind=2):
         auxiliary = items[at]
         if auxiliary.shape != "word" or auxiliary.caps:
             continue

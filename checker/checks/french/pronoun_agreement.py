@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import skip_while
 from checker.checks.french.noun_phrase import JOINING, hit, some_fits
-from checker.languages.fr.lexicon import WordList, determiners, words
+from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -22,6 +22,7 @@ ONE_OF = {
     "certains": "m", "certaines": "f", "lequel": "m", "laquelle": "f",
 }  # fmt: skip
 """Gender of the pronouns that pick some of many: « aucune des équipes »."""
+_PRONOUN = Trigger(forms=[SUCH, ONE_OF])
 OF_THE = {"des", "ces", "ses", "mes", "nos", "vos", "leurs", "les"}
 COUNTED = WordList("agreement.numerals", "agreement.before_nouns")
 NO_PRONOUN_BEHIND = {"la", "le", "à", "en", "et"}
@@ -66,8 +67,8 @@ def pronoun_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(case.text)
-        for at, word in enumerate(items):
-            if word.shape != "word":
+        for at in items.at(_PRONOUN):
+            if items[at].shape != "word":
                 continue
             noun = _such_clash(items, at) if at else None
             if noun is not None:

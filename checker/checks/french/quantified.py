@@ -27,6 +27,8 @@ _QUANTITIES = frozenset(["beaucoup", "trop", "tant", "peu", "énormément", "tel
 """Adverbs of quantity whose noun decides the number of the verb."""
 _STRESSED = {"moi": "1s", "toi": "2s", "nous": "1p", "vous": "2p"}
 """Stressed pronouns and the person of the verb behind their “qui”."""
+QUANTIFIED = frozenset({"tout", "plus", *_NEUTER, *_ONE, *_QUANTITIES, *_STRESSED})
+"""What such subjects begin with, « mon frère et moi » aside."""
 _PHRASE = 4
 """Words of a subject before « et moi », its determiner among them."""
 _OTHERS = frozenset(["lui", "elle", "eux", "elles"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from checker.checks.french.clause import PERSONS, QUE, begins_subject, plain
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import as_noun, hit, some_fits
-from checker.languages.fr.lexicon import WordList, determiners, words
+from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -26,6 +26,7 @@ FORMS = {
 BEFORE_LEQUEL = frozenset(["dans", "pour", "sur", "avec", "sous", "par", "contre"])
 # Nouns of phrases that are prepositions: au cours duquel, à l'égard de laquelle.
 PHRASES = WordList("relatives.phrases")
+_RELATIVE = Trigger(forms=[FORMS, ("qui", "dans", "sous", "chez")])
 _REACH = 8
 """Words before a noun among which another may be meant."""
 
@@ -132,7 +133,7 @@ def wrong_relative(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(case.text)
-        for at in range(1, len(items) - 1):
+        for at in items.at(_RELATIVE, before=1, behind=1):
             found = _contradicted(items, at)
             if found is not None:
                 message = _("“{pronoun}” does not agree with “{noun}”.")

@@ -25,8 +25,8 @@ from checker.checks.french.clause import (
 )
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit, nominal, some_fits
-from checker.checks.french.quantified import quantified_clash
-from checker.languages.fr.lexicon import determiners, words
+from checker.checks.french.quantified import QUANTIFIED, quantified_clash
+from checker.languages.fr.lexicon import DETERMINERS, Sentence, Trigger, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -50,6 +50,12 @@ SUBJECTS = {
     "ils": {"3p"},
     "elles": {"3p"},
 }
+
+
+_BEGINS = Trigger(forms=[SUBJECTS, DETERMINERS, QUANTIFIED], shapes=["number"])
+_PAIR = Trigger(forms=[("moi", "toi")])
+"""« Mon frère et moi » may begin with any word."""
+_ALL = Trigger(forms=[("tous", "toutes")])
 
 
 def _skip_objects(items: tuple[Word, ...], at: int) -> int:
@@ -259,7 +265,10 @@ def verb_clashes(text: str) -> frozenset[int]:
 def _verb_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
     """First and last word of a subject, and the verb that contradicts it."""
     items = words(text)
-    for at in range(len(items) - 1):
+    places = items.at(_BEGINS, behind=1)
+    if items.at(_PAIR) and 0 not in places:
+        places = [0, *places]
+    for at in places:
         verb = _pronoun_clash(items, at)
         if verb is None:
             verb = _noun_clash(items, at)
@@ -303,11 +312,11 @@ def subject_verb_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hi
             yield hit(case, verb, last, message.format(verb=verb.form, subject=said))
 
 
-def _counted_subjects(items: tuple[Word, ...]) -> Iterator[tuple[Word, Word]]:
+def _counted_subjects(items: Sentence) -> Iterator[tuple[Word, Word]]:
     """Verbs in the singular right before « tous deux », and the end of that."""
-    for at in range(len(items) - 2):
-        verb, all_, number = items[at : at + 3]
-        if all_.form in ("tous", "toutes") and number.form in ("deux", "trois", "quatre"):
+    for at in items.at(_ALL, before=1, behind=1):
+        verb, number = items[at - 1], items[at + 1]
+        if number.form in ("deux", "trois", "quatre"):
             said = persons(verb.readings)
             if verb.only("NV") and "3s" in said and "3p" not in said:
                 yield verb, number

@@ -10,7 +10,7 @@ import regex
 from checker.checks.french.clause import QUE
 from checker.checks.french.noun_phrase import hit
 from checker.checks.passage import prose
-from checker.languages.fr.lexicon import WordList, words
+from checker.languages.fr.lexicon import Trigger, WordList, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -24,6 +24,7 @@ _JUDGING = WordList("tenses.judging")
 # Verbs whose past infinitive has “être”: « pour être venu » is over.
 _WITH_ETRE = WordList("tenses.with_etre")
 _BETWEEN = WordList("tenses.between")
+_BEFORE = Trigger(forms=[("après",)], lemmas=[_JUDGING])
 _REACH = 8
 """Words behind « après que » or « féliciter » among which the verb, or “pour”, is looked for."""
 
@@ -49,7 +50,7 @@ def not_said_as_over(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(case.text)
-        for at in range(len(items) - 3):
+        for at in items.at(_BEFORE, behind=3):
             verb = _after(items, at)
             if verb is not None:
                 said = _("After “après que”, a completed action takes a past tense, not “{verb}”.")

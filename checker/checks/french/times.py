@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.noun_phrase import hit
 from checker.languages import days
-from checker.languages.fr.lexicon import WordList, words
+from checker.languages.fr.lexicon import Trigger, WordList, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -23,6 +23,7 @@ SEASONS = {"printemps", "été", "automne", "hiver"}
 ARTICLES = {"le", "la", "les", "l'"}
 _PAUSES = {",", ".", ";", ":", ")"}
 _YEARS = range(1500, 2100)
+_PREPOSITION = Trigger(forms=[("en", "dans", "sur")])
 
 
 @check(
@@ -46,8 +47,8 @@ def preposition_of_time(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(case.text)
-        for at in range(len(items) - 1):
-            last = _wrong(items, at) if items[at].form in ("en", "dans", "sur") else None
+        for at in items.at(_PREPOSITION, behind=1):
+            last = _wrong(items, at)
             if last is not None and items[at].shape == "word":
                 said = case.text[items[at].start : items[last].end]
                 message = _("“{words}”: French has another preposition here, or none.")
