@@ -22,7 +22,7 @@ from checker.plugins import reader
 from checker.readers import records
 from checker.readers.anchored import Anchored
 from checker.readers.decoding import decode, without_halves
-from checker.readers.gathered import nothing_in
+from checker.readers.gathered import DEEPEST, nothing_in
 from checker.text.inline_codes import UNFLAGGED
 from checker.types import Block, Document, Problem
 
@@ -39,7 +39,6 @@ _ASIDE = re.compile(r"@|//|[$_]+(?:comment|schema|note|description|meta)", re.IG
 """How keys begin that say something about a catalogue: of ARB, and of people who want comments in JSON."""
 _LEAST = 0.5
 """Share of the values of a file that are texts, below which it holds data and is no catalogue."""
-_DEEPEST = 60
 _DECODER = json.JSONDecoder(parse_constant=str)
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)")
 _LINE_END = re.compile(r"\\\r?\n[ \t]*")
@@ -138,7 +137,7 @@ def _walk(text: str, at: int, key: tuple[str, ...]) -> tuple[int, list[Entry]]:
 
     An array under `segments` is one value: it holds records, and no texts of a catalogue.
     """
-    if len(key) > _DEEPEST:
+    if len(key) > DEEPEST:
         raise ValueError(_("nested too deeply"))
     if text[at : at + 1] == "{":
         return _members(text, at, key)
@@ -281,7 +280,7 @@ def _names_language(path: str) -> bool:
 
 def _nodes(text: str, node: Node, key: tuple[str, ...], seen: set[int]) -> Iterator[Entry]:
     """The scalars below a node; what an alias repeats is there once."""
-    if id(node) in seen or len(key) > _DEEPEST:
+    if id(node) in seen or len(key) > DEEPEST:
         return
     from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 

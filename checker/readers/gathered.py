@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,6 +16,10 @@ from checker.types import Before, Block, Document, Ignore, Problem
 
 MOST_PROBLEMS = 20
 """Broken records reported one by one; the rest is counted."""
+
+DEEPEST = 60
+"""How deep what a file of records or a catalogue holds may be nested: what writes reports, and who reads them, go no
+further than a few hundred."""
 
 RECORDS = 1024
 """Records that name no document are taken for one text in stretches of so many: what rules compare, and what a long
@@ -49,6 +53,9 @@ class Gathered:
         anchors: Callable[[str], tuple[tuple[int, int], ...]],
     ) -> None:
         """Take the texts of a record; `anchors(field)` leads from the text of that field back to the file."""
+        if _nested(values.values()):
+            self.problem(line, _("nested too deeply"))
+            return
         self.seen.update(list(values)[:50] if len(self.seen) < 50 else ())
         texts = resolved(list(values), self.config) or (self.config.fields,)
         for names in texts:
@@ -163,6 +170,21 @@ def _without_provenance(blocks: Sequence[Block]) -> Iterator[Block]:
             yield replace(block, source=None, extra={**block.extra, "source": block.source})
         else:
             yield block
+
+
+def _nested(values: Iterable[Any]) -> bool:
+    """Whether anything in these values of a record lies deeper than DEEPEST."""
+    level = [value for value in values if isinstance(value, (dict, list))]
+    for _depth in range(DEEPEST):
+        if not level:
+            return False
+        level = [
+            inner
+            for value in level
+            for inner in (value.values() if isinstance(value, dict) else value)
+            if isinstance(inner, (dict, list))
+        ]
+    return bool(level)
 
 
 _METADATA = ("meta", "metadata")

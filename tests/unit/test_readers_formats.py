@@ -699,6 +699,21 @@ def test_json_nested_too_deeply_is_one_broken_record() -> None:
     assert len(document.problems) == 1
 
 
+@pytest.mark.parametrize(("depth", "read_"), [(60, 2), (61, 1), (900, 1)])
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
+def test_a_record_with_deep_metadata_that_no_report_can_hold_is_left_out(
+    depth: int, read_: int, opening: str, closing: str
+) -> None:
+    deep = opening * depth + "1" + closing * depth if opening != "[" else "[" * depth + "]" * depth
+    rows = ['{"target": "oui"}', f'{{"target": "non", "meta": {deep}}}']
+    for name, data in (("jsonl", "\n".join(rows)), ("json", f"[{','.join(rows)}]")):
+        document = read(name, data)
+        assert [block.text for block in document.blocks] == ["oui", "non"][:read_], name
+        assert [problem.message for problem in document.problems] == [
+            f"line {2 if name == 'jsonl' else 1}: nested too deeply"
+        ] * (2 - read_)
+
+
 def test_many_broken_records_are_counted() -> None:
     document = read("jsonl", '{"target": "oui"}\n' + "rien\n" * 100)
     assert len(document.problems) == 21
