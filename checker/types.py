@@ -12,7 +12,7 @@ import bisect
 import enum
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -203,6 +203,8 @@ class SourceSentence:
     column: int
     echo: float = 0.0
     """Share (0..1) of its content that the text says near where its translation should stand, linked or not."""
+    codes: tuple[str, ...] = ()
+    """What stands in it in elements for code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +228,10 @@ class Pairing:
         return " ".join(sentence.text for sentence in self.source)
 
 
+def _code_start(code: InlineCode) -> int:
+    return code.span.start
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """One sentence of a block, without the white space around it.
@@ -242,6 +248,19 @@ class Segment:
     source: str | None = None
     pairing: Pairing | None = None
     """Where a source document was given: what stands behind the segment there."""
+
+    @property
+    def codes(self) -> tuple[InlineCode, ...]:
+        """Those of the block that stand in the segment, in offsets of its own."""
+        codes = self.block.codes
+        if not self.block.whole:
+            first = bisect.bisect_left(codes, self.span.start, key=_code_start)
+            codes = codes[first : bisect.bisect_left(codes, self.span.end, key=_code_start)]
+        start = self.span.start
+        return tuple(
+            replace(code, span=Span(max(code.span.start - start, 0), max(code.span.end - start, 0)))
+            for code in codes
+        )
 
     def place(self, local: Span) -> Span:
         """The same stretch in offsets of the decoded file."""

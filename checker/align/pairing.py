@@ -18,6 +18,7 @@ from checker.align.documents import DocumentLink, align_documents
 from checker.config import LONGEST_SENTENCE
 from checker.errors import BadInput
 from checker.messages import _
+from checker.text.inline_codes import QUOTED
 from checker.text.segment import segment
 from checker.types import Document, Evidence, Pairing, Segment, SourceSentence, Span
 
@@ -165,7 +166,8 @@ class _Pairing:
         one = self.sources[i]
         start = one.place(Span(0, len(one.text))).start
         line = bisect.bisect_right(starts, start)
-        return SourceSentence(one.text, line, start - starts[line - 1] + 1, echo)
+        codes = tuple(code.text for code in one.codes if code.style == QUOTED)
+        return SourceSentence(one.text, line, start - starts[line - 1] + 1, echo, codes)
 
     def _texts(self, j: int) -> tuple[str, str]:
         """A sentence in both languages, if it was translated back."""

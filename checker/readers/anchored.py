@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from checker.text.inline_codes import FILLER
-from checker.types import InlineCode, Span
+from checker.text.inline_codes import FILLER, QUOTED
+from checker.types import CodeKind, InlineCode, Span
 
 __all__ = ["FILLER", "Anchored", "prose", "trimmed"]
 
@@ -47,6 +47,11 @@ class Anchored:
             self.expected = at + len(text)
         self.length += len(text)
 
+    def quoted(self, code: str, begun: int) -> None:
+        """Note that what was added from length `begun` on stands for a piece of code."""
+        span = Span(begun, self.length)
+        self.codes.append(InlineCode(CodeKind.SYNTAX, code, span, code, QUOTED))
+
     def unescaped(
         self,
         text: str,
@@ -80,6 +85,17 @@ class Anchored:
     def text(self) -> str:
         """What was gathered so far."""
         return "".join(self.parts)
+
+    def placed(self) -> tuple[InlineCode, ...]:
+        """The codes, where they stand in the trimmed text."""
+        if not self.codes:
+            return ()
+        text = self.text
+        cut = len(text) - len(text.lstrip())
+        return tuple(
+            replace(code, span=Span(code.span.start - cut, code.span.end - cut))
+            for code in self.codes
+        )
 
     def trimmed(self) -> tuple[str, tuple[tuple[int, int], ...]]:
         """The text without white space at its ends, and its anchors."""

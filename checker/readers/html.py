@@ -202,12 +202,14 @@ class _Page(HTMLParser):
     def end_block(self) -> None:
         """Close the block that was being gathered."""
         text, anchors = self.piece.trimmed()
+        codes = self.piece.placed()
         self.piece = Anchored()
         self.icon = None
         if text.strip(FILLER):
             names = self.names
             inside = names["article"] or names["main"] or names["title"]
-            self.blocks.append((Block(text, anchors, syntax=self.syntax), bool(inside)))
+            block = Block(text, anchors, syntax=self.syntax, codes=codes)
+            self.blocks.append((block, bool(inside)))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note the element; a block element ends the block before it.
@@ -323,7 +325,7 @@ class _Page(HTMLParser):
         end = self.here()
         self.code.append(Span(start, end))
         text, anchors = code.trimmed()
-        spoken = prose(text) if self.is_name else FILLER
+        spoken, begun = prose(text) if self.is_name else FILLER, self.piece.length
         if spoken == text:
             ends = [mine for mine, _file in anchors[1:]]
             for (mine, file), stop in zip(anchors, [*ends, len(text)], strict=True):
@@ -332,6 +334,8 @@ class _Page(HTMLParser):
             self.piece.add(spoken, start, max(end - start, 2))
         elif self.piece.text:
             self.icon = (start, max(end - start, 2))
+        if self.is_name and text:
+            self.piece.quoted(text, begun)
 
     def handle_comment(self, data: str) -> None:
         """Note whether the comment stands in a block or before the next one."""

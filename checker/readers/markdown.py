@@ -242,12 +242,13 @@ def _blocks(tokens: Sequence[Token], inline: _Inline, shift: int = 0) -> Iterato
         elif token.type == "code_inline":
             end = content.find(token.markup, at + len(token.markup)) + len(token.markup)
             inline.code.append(Span(inline.file(at), inline.file(max(end - 1, at)) + 1))
-            spoken = prose(token.content)
+            spoken, begun = prose(token.content), piece.length
             where = content.find(spoken, at + len(token.markup), end)
             if where < 0:
                 piece.add(spoken, inline.file(at), max(end - at, 2))
             else:
                 piece.add(spoken, inline.file(where))
+            piece.quoted(token.content, begun)
         elif token.type == "image":
             more.append((token, at + 2))
             if _says(tokens, number, -1) and _says(tokens, number, 1):
@@ -261,7 +262,7 @@ def _blocks(tokens: Sequence[Token], inline: _Inline, shift: int = 0) -> Iterato
         dropped = token.type in ("image", "html_inline") or (dropped and not token.content)
     text, anchors = piece.trimmed()
     if text:
-        yield Block(text, anchors)
+        yield Block(text, anchors, codes=piece.placed())
     for token, start in more:
         if token.type == "image":
             yield from _blocks(token.children or (), inline, start)

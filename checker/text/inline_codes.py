@@ -22,6 +22,8 @@ from checker.types import CodeKind, InlineCode, Span
 
 FILLER: Final = "\ufffc"
 """What readers put where the file has an element for which no text stands."""
+QUOTED: Final = "code"
+"""The style of code that a reader found in an element for it (Markdown's backquotes, `<code>`)."""
 STAND_IN: Final = "X"
 """What a model reads in place of a placeholder: a name that translation models copy."""
 _PRINTF: Final = frozenset(

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from checker.align import pairing
 from checker.errors import BadInput
 from checker.evidence import begin
-from checker.types import Block, Document, Segment, Span
+from checker.text.inline_codes import QUOTED
+from checker.types import Block, CodeKind, Document, InlineCode, Segment, Span
 
 
 def document(*lines: str, lang: str = "en") -> Document:
@@ -54,6 +55,17 @@ def test_each_sentence_gets_its_source_and_the_place_there() -> None:
     (behind,) = second.pairing.source
     assert (behind.text, behind.line, behind.column) == (TWO, 3, 1)
     assert not second.pairing.shared
+
+
+def test_what_stands_in_code_of_the_source_comes_along() -> None:
+    code = InlineCode(CodeKind.SYNTAX, "ls", Span(len(ONE) + 3, len(ONE) + 5), "ls", QUOTED)
+    block = Block(f"{ONE} {TWO}", codes=(code,))
+    (first, second) = pair(
+        texts(UN, DEUX), Document("a.en.txt", block.text, (block,), "en"), [ONE, TWO]
+    )
+    assert first.pairing is not None and second.pairing is not None
+    assert [one.codes for one in first.pairing.source] == [()]
+    assert [one.codes for one in second.pairing.source] == [("ls",)]
 
 
 def test_two_source_sentences_behind_one_are_joined() -> None:

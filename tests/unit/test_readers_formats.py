@@ -14,6 +14,7 @@ from checker.config import Config, Fields
 from checker.errors import BadInput, MissingExtra
 from checker.inputs.files import Input, open_document
 from checker.plugins import readers
+from checker.text.segment import segment
 from checker.types import Document
 
 DATA = Path(__file__).parents[1] / "data" / "readers"
@@ -686,6 +687,26 @@ def test_what_cannot_be_read_says_so(format_: str, data: bytes, message: str) ->
 def test_xml_that_declares_entities_is_refused(declaration: str) -> None:
     with pytest.raises(BadInput, match="document type"):
         read("xliff", f"{declaration}<xliff><file>&a;</file></xliff>")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("markdown", "  Lancez `git push --force`, puis `ls`. Un `a b`."),
+        ("mdx", "Lancez `git push --force`, puis `ls`. Un `a b`."),
+        (
+            "html",
+            "<p> Lancez <code>git push --force</code>, puis <code>ls</code>. Un <code>a b</code>.",
+        ),
+    ],
+)
+def test_what_stands_in_code_is_known_beside_the_prose(name: str, text: str) -> None:
+    first, second = segment(read(name, text))
+    assert [(code.text, code.span.of(first.text)) for code in first.codes] == [
+        ("git push --force", "\ufffc"),
+        ("ls", "ls"),
+    ]
+    assert [(code.text, code.span.of(second.text)) for code in second.codes] == [("a b", "\ufffc")]
 
 
 def test_xml_nested_too_deeply_is_refused() -> None:

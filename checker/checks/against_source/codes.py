@@ -33,12 +33,8 @@ def _both(case: Case) -> tuple[list[InlineCode], list[InlineCode]]:
     segment = case.segment
     block = segment.block
     theirs = [*find(segment.source or "", block.syntax), *block.source_codes]
-    start = segment.span.start
-    own = [
-        replace(code, span=Span(max(code.span.start - start, 0), max(code.span.end - start, 0)))
-        for code in block.codes
-    ]
-    return theirs, sorted([*find(case.text, block.syntax), *own], key=lambda code: code.span)
+    own = [*find(case.text, block.syntax), *segment.codes]
+    return theirs, sorted(own, key=lambda code: code.span)
 
 
 def _differences(
@@ -271,7 +267,7 @@ def markup_mismatch(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     reStructuredText with those of the source. An element that the source has must be there and be closed as it is
     there; how often does not matter for one without content (`<br>`), and costs little for others. Names that are no
     element of HTML count only where they are opened and closed. Inline markup counts where the notation recognises
-    it: a role needs a space or a mark before it.
+    it: a role needs a space or a mark before it. A tab inside the only line of the source must be there too.
 
     Why it matters: a page breaks or shows the tag; a reference leads nowhere.
 
@@ -415,7 +411,7 @@ def _emphasis(case: Case, source: str) -> Iterator[Hit]:
 
 
 def _links(case: Case, source: str) -> Iterator[Hit]:
-    """Links of Markdown whose two halves a space parts, and line breaks that became two letters."""
+    """Links of Markdown whose two halves a space parts, line breaks that became two letters, tabs that are gone."""
     if "](" in source and case.text.count("](") < source.count("]("):
         for match in regex.finditer(r"\][ \u00a0\u202f]+\((?=[^\s()]+\))", case.text):
             said = _("A space separates this link's text from its address.")
@@ -424,3 +420,9 @@ def _links(case: Case, source: str) -> Iterator[Hit]:
         for match in regex.finditer(r"\\n(?![a-z])", case.text):
             said = _("Readers see “\\n” here; the source has a line break.")
             yield Hit(case.segment.index, Span(*match.span()), said)
+    # Over several lines, tabs only lay the text out: spaces may do so too.
+    if "\t" in source.strip() and "\t" not in case.text and "\n" not in source.strip():
+        written = regex.search(r"(?<!\\)\\t(?![a-z])|[ \u00a0]{2,}", case.text)
+        said = _("The source has a tab here, which parts a command from its keys; it is gone.")
+        span = Span(*written.span()) if written else Span(0, len(case.text))
+        yield Hit(case.segment.index, span, said)
