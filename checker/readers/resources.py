@@ -23,6 +23,8 @@ _ANDROID = re.compile(
 )
 _ESCAPED = {"n": "\n", "t": "\t"}
 _SENTENCE = "NSStringLocalizedFormatKey"
+_CHOICES = frozenset(["NSStringDeviceSpecificRuleType", "NSStringVariableWidthRuleType"])
+"""What holds a text for each device, or for each width."""
 _GONE = frozenset(["vanished", "obsolete"])
 
 
@@ -150,6 +152,12 @@ def _plain(element: xml.Element) -> Anchored:
     for item in element.content:
         if isinstance(item, xml.Chars):
             piece.add(item.text, item.at, item.width)
+        elif item.tag == "byte":  # Qt's way to write what XML cannot hold
+            number = item.attributes.get("value", "")
+            if re.fullmatch(r"x[0-9a-fA-F]{1,2}|\d{1,3}", number):
+                piece.add(
+                    chr(int("0" + number, 0) if number[0] == "x" else int(number)), item.at, 2
+                )
     return piece
 
 
@@ -200,7 +208,7 @@ def _qt(root: xml.Element) -> Iterator[Block]:
 
 @reader("stringsdict", suffixes=(".stringsdict",))
 def read_stringsdict(path: str, data: bytes, config: Config) -> Document:
-    """Apple's plural rules: the text of each category, and the sentence that they are put into."""
+    """Apple's plural rules: the text of each category, device or width, and the sentence that they are put into."""
     root, text, encoding = xml.parse(path, data)
     if root.tag != "plist":
         raise _refused(path, root)
@@ -214,7 +222,9 @@ def _plurals(element: xml.Element, key: tuple[str, ...]) -> Iterator[Block]:
             name = item.string()
         elif item.tag == "dict":
             yield from _plurals(item, (*key, name) if name else key)
-        elif item.tag == "string" and (name in _QUANTITIES or name == _SENTENCE):
+        elif item.tag == "string" and (
+            name in _QUANTITIES or name == _SENTENCE or _CHOICES.intersection(key[-1:])
+        ):
             piece = _plain(item)
             bare = re.sub(r"%(?:\d+\$)?#@\w+@", "", piece.text)
             if any(char.isalpha() for char in bare):

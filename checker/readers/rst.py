@@ -300,8 +300,9 @@ def _register() -> None:
         def __bool__(self) -> bool:
             return True
 
-    def shown(options: Mapping[str, object]) -> list[nodes.Node]:
-        said = (str(options.get(name) or "") for name in _READ_OPTIONS)
+    def shown(options: Mapping[str, object], written: str) -> list[nodes.Node]:
+        """What people read of the options that stand there: docutils adds the name of a substitution as `alt`."""
+        said = (str(options.get(name) or "") for name in _READ_OPTIONS if f":{name}:" in written)
         return [nodes.rubric(text, text) for text in said if text]
 
     class Labelled(Directive):
@@ -311,7 +312,7 @@ def _register() -> None:
         option_spec = Options()
 
         def run(self) -> Sequence[nodes.Node]:
-            return shown(self.options)
+            return shown(self.options, self.block_text)
 
     class Contents(Labelled):
         """A table of contents, of which titles that its author has written before their page are read."""
@@ -319,6 +320,15 @@ def _register() -> None:
         def run(self) -> Sequence[nodes.Node]:
             titles = (match["title"] for line in self.content if (match := _ENTRY.fullmatch(line)))
             return [*super().run(), *(nodes.rubric(title, title) for title in titles)]
+
+    class Replace(Directive):
+        """What stands for a name between bars."""
+
+        has_content = True
+
+        def run(self) -> Sequence[nodes.Node]:
+            text = "\n".join(self.content)
+            return [nodes.rubric(text, text)]
 
     class Around(Labelled):
         def run(self) -> Sequence[nodes.Node]:
@@ -335,7 +345,7 @@ def _register() -> None:
         option_spec = Options(images.Figure.option_spec or {})
 
         def run(self) -> Sequence[nodes.Node]:
-            return [*shown(self.options), *super().run()]
+            return [*shown(self.options, self.block_text), *super().run()]
 
     def patient(known: type[Directive]) -> type[Directive]:
         return type(known.__name__, (known,), {"option_spec": Options(known.option_spec or {})})
@@ -346,7 +356,7 @@ def _register() -> None:
     own |= {"table": patient(tables.RSTTable), "list-table": patient(tables.ListTable)}
     own |= {"csv-table": patient(tables.CSVTable), "topic": patient(body.Topic)}
     own |= {"sidebar": patient(body.Sidebar), "container": Around}
-    own |= {"toctree": Contents}
+    own |= {"toctree": Contents, "replace": Replace}
     own |= dict.fromkeys(_LABELLED, Labelled) | dict.fromkeys(_TITLED, Titled)
     own |= {
         domain + name: Around

@@ -16,7 +16,7 @@ from checker.types import Block, Document, Ignore
 
 @reader("tmx", suffixes=(".tmx",))
 def read(path: str, data: bytes, config: Config) -> Document:
-    """Translation memory: one segment a unit that has a variant in the language to check.
+    """Translation memory: one segment a variant in the language to check, or in its region where a unit has that.
 
     The source is the variant in the pivot language, else the one in the memory's source language. Raises BadInput,
     and OtherLanguages when no unit has the language.
@@ -31,34 +31,32 @@ def read(path: str, data: bytes, config: Config) -> Document:
     found: list[Ignore] = []
     seen: set[str] = set()
     for unit in body.descendants("tu"):
-        variants: dict[str, tuple[xml.Element, xml.Element]] = {}
-        for variant in unit.children:
-            segment = variant.child("seg")
-            if variant.tag == "tuv" and segment is not None:
-                variants.setdefault(_base(variant.attributes.get("lang", "")), (variant, segment))
+        variants = _variants(unit)
         seen.update(variants)
-        if wanted not in variants:
-            continue
-        piece = gather(variants[wanted][1])
+        own = variants.get(wanted, ())
+        same = [one for one in own if _tag(one[0]) == config.lang.replace("_", "-").lower()]
         source = next((lang for lang in preferred if lang in variants and lang != wanted), None)
-        theirs = gather(variants[source][1]) if source is not None else None
-        if not piece.text.strip() and not (theirs and theirs.text.strip()):
-            continue
-        block = Block(
-            piece.text,
-            tuple(piece.anchors) or ((0, variants[wanted][1].until),),
-            id=unit.attributes.get("tuid"),
-            source=theirs.text if theirs else None,
-            source_lang=variants[source][0].attributes.get("lang") if source is not None else None,
-            target_lang=variants[wanted][0].attributes.get("lang"),
-            whole=True,
-            syntax=UNFLAGGED,
-            codes=tuple(piece.codes),
-            source_codes=tuple(theirs.codes) if theirs else (),
-        )
-        blocks.append(block)
-        notes = "\n".join(note.string() for note in unit.descendants("note"))
-        found += ignores.of_block(block, ignores.note(notes))
+        their, segment = variants[source][0] if source is not None else (None, None)
+        theirs = gather(segment) if segment is not None else None
+        notes = ignores.note("\n".join(note.string() for note in unit.descendants("note")))
+        for variant, segment in same or own:
+            piece = gather(segment)
+            if not piece.text.strip() and not (theirs and theirs.text.strip()):
+                continue
+            block = Block(
+                piece.text,
+                tuple(piece.anchors) or ((0, segment.until),),
+                id=unit.attributes.get("tuid"),
+                source=theirs.text if theirs else None,
+                source_lang=their.attributes.get("lang") if their is not None else None,
+                target_lang=variant.attributes.get("lang"),
+                whole=True,
+                syntax=UNFLAGGED,
+                codes=tuple(piece.codes),
+                source_codes=tuple(theirs.codes) if theirs else (),
+            )
+            blocks.append(block)
+            found += ignores.of_block(block, notes)
     if seen and wanted not in seen:
         raise nothing_in(path, config.lang, seen)
     return Document(
@@ -70,6 +68,24 @@ def read(path: str, data: bytes, config: Config) -> Document:
         ignores=tuple(found),
         encoding=encoding,
     )
+
+
+Variant = tuple[xml.Element, xml.Element]
+"""A variant of a unit, and its text."""
+
+
+def _variants(unit: xml.Element) -> dict[str, list[Variant]]:
+    """The variants of a unit by language, whatever their region."""
+    found: dict[str, list[Variant]] = {}
+    for variant in unit.children:
+        segment = variant.child("seg")
+        if variant.tag == "tuv" and segment is not None:
+            found.setdefault(_base(_tag(variant)), []).append((variant, segment))
+    return found
+
+
+def _tag(variant: xml.Element) -> str:
+    return variant.attributes.get("lang", "").replace("_", "-").lower()
 
 
 def _base(lang: str) -> str:

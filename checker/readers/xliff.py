@@ -159,7 +159,7 @@ def _walk(element: xml.Element, piece: Anchored) -> None:
                 start = piece.length
                 piece.add(FILLER, item.at, 2)
                 _code(item, piece, CodeKind.PLACEHOLDER, start)
-        elif item.tag == "cp":  # a character that XML cannot hold
+        elif item.tag == "cp" or _is_protected(item):  # the first: a character that XML cannot hold
             piece.add(FILLER, item.at, 2)
         elif item.tag in _SILENT:
             _code(item, piece, CodeKind.TAG, piece.length)
@@ -168,6 +168,14 @@ def _walk(element: xml.Element, piece: Anchored) -> None:
             _walk(item, piece)
             if item.tag in _PAIRED:
                 _code(item, piece, CodeKind.TAG, start)
+
+
+def _is_protected(element: xml.Element) -> bool:
+    """Whether a stretch is marked as not to be translated."""
+    named = element.attributes
+    return element.tag == "mrk" and (
+        named.get("mtype") == "protected" or named.get("translate") == "no"
+    )
 
 
 def _code(element: xml.Element, piece: Anchored, kind: CodeKind, start: int) -> None:

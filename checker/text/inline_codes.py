@@ -69,6 +69,7 @@ _RST = rf"""
   (?P<role>{_BEFORE_RST}:(?P<role_name>[a-zA-Z][\w+.:-]{{0,60}}):`(?P<role_text>[^`]{{1,300}})`{_AFTER_RST})
 | (?P<literal>{_BEFORE_RST}``(?!\s)(?P<literal_text>(?:[^`]|`(?!`)){{1,300}}?)(?<!\s)``{_AFTER_RST})
 | (?P<link>{_BEFORE_RST}`(?P<link_text>[^`<]{{0,200}})(?:<[^<>`]{{1,300}}>)?`__?{_AFTER_RST})
+| (?P<bars>{_BEFORE_RST}\|\p{{Ll}}[\w.-]{{0,60}}(?:\s[\w.-]{{1,60}}){{0,3}}\|_{{0,2}}{_AFTER_RST})
 """
 # Without the space flag of C: "% d" is far more often a damaged "%d".
 _CONVERSION = (
@@ -127,7 +128,7 @@ _STYLES = tuple(
     for name in regex.findall(r"\(\?P<(\w+)>", f"{_RST}{_PLACEHOLDERS}{_BOARD}{_TAG}")
     if name not in ("inside", "type", "name", "attributes") and "_" not in name
 )
-_SIGNS = re.compile(r"[<{%$`:@_\[#\\]")
+_SIGNS = re.compile(r"[<{%$`:@_\[#\\|]")
 """Without one of these nothing is an inline code."""
 _TIME = regex.compile(r"%[-_0^#]?[YmBHMIybjZ](?!\w)")
 """Parts of a date by strftime, in whose presence no `%d` is a placeholder."""

@@ -43,6 +43,7 @@ TEXTS = st.lists(PIECES, max_size=8).map("".join)
         ("%s of %2$d, %(a)s, %{b}, ${c}, #{d}", ["%1$s", "%2$d", "%(a)s", "%{b}", "${c}", "#{d}"]),
         ("{0:N2} {a.b!r:>4} { c } {d, date, short} {}", ["{0}", "{a.b}", "{c}", "{d}", "{0}"]),
         ("{{ a | upper }} {{{b}}} {% if x %}", ["{{a|upper", "{{b", "{%ifx"]),
+        ("|release|, |une page|_ a|b| |c| d", ["|release|", "|une page|_", "|c|"]),
         ("%1ms %2. %02d %5.1f", ["%1", "%2", "%1$d", "%2$f"]),
         ("%1 %L2 %n $HOME %name% __WHO__", ["%1", "%2", "%n", "$HOME", "%name%", "__WHO__"]),
         ("{ $user } { -brand } $t(key, {x})", ["{$user}", "{-brand}", "$t(key)"]),

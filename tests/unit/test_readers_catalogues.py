@@ -316,6 +316,26 @@ def test_qt_variants_of_length() -> None:
     ]
 
 
+def test_qt_characters_that_xml_cannot_hold() -> None:
+    text = (
+        '<TS language="fr"><context><message><source>a<byte value="x9"/>b</source><translation>Un<byte value="x9"/>'
+        'deux<byte value="10"/>trois<byte value="?"/></translation></message></context></TS>'
+    )
+    (block,) = read("qt", text).blocks
+    assert (block.text, block.source) == ("Un\tdeux\ntrois", "a\tb")
+    assert [text[block.place(at)] for at in (0, 2, 3)] == ["U", "<", "d"]
+
+
+def test_stringsdict_by_device_and_by_width() -> None:
+    text = (
+        "<plist><dict><key>n</key><dict><key>NSStringDeviceSpecificRuleType</key><dict><key>mac</key><string>Cliquez"
+        "</string></dict></dict><key>w</key><dict><key>NSStringVariableWidthRuleType</key><dict><key>20</key><string>"
+        "Bref</string></dict></dict><key>x</key><dict><key>other thing</key><dict><key>mac</key><string>non</string>"
+        "</dict></dict></dict></plist>"
+    )
+    assert [b.text for b in read("stringsdict", text).blocks] == ["Cliquez", "Bref"]
+
+
 def test_stringsdict_and_the_sentence_of_its_plural() -> None:
     text = (
         "<plist><dict><key>n</key><dict><key>NSStringLocalizedFormatKey</key><string>Il reste %#@n@</string>"

@@ -248,6 +248,28 @@ def test_tmx() -> None:
         opened("memory.tmx", lang="de")
 
 
+def test_tmx_with_two_variants_of_a_language() -> None:
+    text = (
+        '<tmx version="1.4"><header srclang="en"/><body><tu><tuv xml:lang="en-US"><seg>Hello</seg></tuv>'
+        '<tuv xml:lang="fr-CA"><seg>Allô</seg></tuv><tuv xml:lang="fr-FR"><seg>Bonjour</seg></tuv></tu></body></tmx>'
+    )
+    variants = [("Allô", "Hello", "fr-CA"), ("Bonjour", "Hello", "fr-FR")]
+    for lang, wanted in (("fr", variants), ("fr-FR", variants[1:]), ("fr-BE", variants)):
+        blocks = read("tmx", text, lang=lang).blocks
+        assert [(b.text, b.source, b.target_lang) for b in blocks] == wanted
+
+
+@pytest.mark.parametrize("mark", ['mtype="protected"', 'translate="no"'])
+def test_what_xliff_marks_as_not_to_be_translated_is_not_read(mark: str) -> None:
+    text = (
+        '<xliff version="1.2"><file source-language="en" target-language="fr"><body><trans-unit id="1"><source>It '
+        f"is <mrk {mark}>Foo foo</mrk>.</source><target>C'est <mrk {mark}>foo foo</mrk> "
+        '<mrk mtype="term">ici</mrk>.</target></trans-unit></body></file></xliff>'
+    )
+    (block,) = read("xliff", text).blocks
+    assert (block.text, block.source) == ("C'est \ufffc ici.", "It is \ufffc.")
+
+
 def test_subrip_sentences_run_over_cues() -> None:
     document = opened("film.srt")
     assert [block.text for block in document.blocks] == [
@@ -481,6 +503,15 @@ def test_restructured_text_reads_the_prose_of_any_directive(text: str, wanted: l
     assert [block.text for block in document.blocks] == wanted
     assert not document.notices
     assert escapes(document) == set()
+
+
+def test_restructured_text_reads_what_stands_for_a_name() -> None:
+    text = (
+        "Voir |aide|.\n\n.. |aide| replace:: la page d'aide\n   du site\n.. |logo| image:: a.png\n"
+    )
+    document = read("rst", text)
+    assert [block.text for block in document.blocks] == ["Voir |aide|.", "la page d'aide du site"]
+    assert [block.place(0) for block in document.blocks] == [0, text.index("la page")]
 
 
 def test_restructured_text_says_what_it_leaves_out() -> None:

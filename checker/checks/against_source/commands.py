@@ -57,7 +57,7 @@ _MARKS = regex.compile(r"\"+|'+|-+")
 _USUAL = 3.2
 """Occurrences in a billion words, as logarithm to base 10, from which a word is one of the text's language."""
 _UNHEARD = 1.5
-"""And below which English, in which options are named, has no such word."""
+"""And below which a language has no such word."""
 _SHORTEST = 4
 _COMPARED = 50
 """Options of the source among which the most similar is sought."""
@@ -161,7 +161,7 @@ def _options(
             said = said.format(text=f"--{name}", wanted=f"--{partner}")
             whole = span.of(text) == f"--{name}"
             yield Hit(index, span, said, suggestion=f"--{partner}" if whole else None)
-        elif not source and _is_translated(name, config.lang):
+        elif not source and _is_translated(name, primary(config.lang), primary(config.pivot)):
             said = _(
                 "The option --{name} looks translated; programs know options by their English names."
             )
@@ -203,16 +203,15 @@ def _nearest(name: str, others: Mapping[str, None]) -> str | None:
 
 
 @functools.lru_cache(maxsize=1024)
-def _is_translated(option: str, lang: str) -> bool:
-    """Whether an option has a word of the language that English has not."""
-    code = primary(lang)
-    if code == "en" or not listed(code):
+def _is_translated(option: str, lang: str, pivot: str) -> bool:
+    """Whether an option has a word of the language that the pivot has not, in which options are named."""
+    if lang == pivot or not listed(lang) or not listed(pivot):
         return False
     return any(
         len(word) >= _SHORTEST
         and not word.isdigit()
-        and zipf(word, code) >= _USUAL
-        and zipf(word, "en") < _UNHEARD
+        and zipf(word, lang) >= _USUAL
+        and zipf(word, pivot) < _UNHEARD
         for word in option.split("-")
     )
 
