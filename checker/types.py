@@ -55,7 +55,7 @@ class Status(enum.StrEnum):
     NOT_SCORABLE = "not_scorable"
 
 
-class Span(msgspec.Struct, frozen=True, order=True):
+class Span(msgspec.Struct, frozen=True, order=True, gc=False):
     """Half-open range of code points in one text."""
 
     start: int

@@ -22,7 +22,7 @@ _WORD = regex.compile(
 )
 
 
-class Reading(msgspec.Struct, frozen=True):
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """One way to read a form. `tag` is a class letter and its features; `lemma` the dictionary form.
 
     N noun, A adjective, P past participle, R name, D determiner: then gender (m, f, e both) and number (s, p, i both).
@@ -52,7 +52,7 @@ class Reading(msgspec.Struct, frozen=True):
         )
 
 
-class Word(msgspec.Struct, frozen=True):
+class Word(msgspec.Struct, frozen=True, gc=False):
     """A word, number or punctuation mark: its place in code points of the text, its lower-case form, its readings."""
 
     start: int

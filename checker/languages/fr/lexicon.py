@@ -163,12 +163,18 @@ def _entry(line: str) -> tuple[str, tuple[Reading, ...]]:
     form, _, items = line.partition("\t")
     out = []
     for item in items.split(";"):
-        tag, _dot, change = item.partition(".")
-        digits = re.match(r"\d+", change)
-        cut = int(digits.group()) if digits else 0
-        suffix = change[digits.end() if digits else 0 :]
-        out.append(Reading(sys.intern(tag), form[: len(form) - cut] + suffix))
+        tag, cut, suffix = _derivation(item)
+        out.append(Reading(tag, form[: len(form) - cut] + suffix))
     return form, tuple(out)
+
+
+@functools.lru_cache(maxsize=8192)
+def _derivation(item: str) -> tuple[str, int, str]:
+    """The tag of a reading, and how its dictionary form comes of the form: letters off its end, and others put there."""
+    tag, _dot, change = item.partition(".")
+    digits = re.match(r"\d+", change)
+    suffix = change[digits.end() if digits else 0 :]
+    return sys.intern(tag), int(digits.group()) if digits else 0, suffix
 
 
 @functools.lru_cache(maxsize=4096)
@@ -205,21 +211,20 @@ class Trigger:
         kinds: str = "",
         shapes: Iterable[str] = (),
     ) -> None:
-        self._keys = {
-            "form": tuple(forms),
-            "lemma": tuple(lemmas),
-            "kind": (kinds,),
-            "shape": (shapes,),
-        }
+        self._forms, self._lemmas, self.kinds, self.shapes = forms, lemmas, kinds, shapes
         _triggers.append(self)
         for cached in (_index, _as_written, words):
             cached.cache_clear()
 
-    def marks(self) -> set[tuple[str, str]]:
-        """What it is found by: what of a word is looked at, and which value sets it off."""
-        return {
-            (what, value) for what, lists in self._keys.items() for some in lists for value in some
-        }
+    @property
+    def forms(self) -> frozenset[str]:
+        """The forms that set it off."""
+        return frozenset().union(*self._forms)
+
+    @property
+    def lemmas(self) -> frozenset[str]:
+        """The dictionary forms that do."""
+        return frozenset().union(*self._lemmas)
 
 
 _triggers: list[Trigger] = []
@@ -243,15 +248,20 @@ class Sentence(tuple[Word, ...]):
 def words(text: str) -> Sentence:
     """A French text cut into words, elided words (l', qu'), inverted pronouns (-t-il), numbers and marks."""
     out: list[Word] = []
-    places: dict[Trigger, list[int]] = defaultdict(list)
-    start, inside = 0, False
+    places: dict[Trigger, list[int]] = {}
+    at = start = 0
+    inside = False
     for raw in _WORD.split(text):
         end = start + len(raw)
         if inside:
-            form, shape, capital, caps, found, kinds, lemmas, triggers = _as_written(raw)
+            fields, triggers = _as_written(raw)
+            out.append(Word(start, end, *fields))
             for trigger in triggers:
-                places[trigger].append(len(out))
-            out.append(Word(start, end, form, shape, capital, caps, found, kinds, lemmas))
+                if trigger in places:
+                    places[trigger].append(at)
+                else:
+                    places[trigger] = [at]
+            at += 1
         start, inside = end, not inside
     sentence = Sentence(out)
     sentence._places = places
@@ -260,21 +270,11 @@ def words(text: str) -> Sentence:
 
 _Known = tuple[tuple[Reading, ...], frozenset[str], frozenset[str]]
 _UNKNOWN: _Known = (), frozenset(), frozenset()
+_Fields = tuple[str, str, bool, bool, tuple[Reading, ...], frozenset[str], frozenset[str]]
 
 
 @functools.lru_cache(maxsize=16384)
-def _as_written(
-    raw: str,
-) -> tuple[
-    str,
-    str,
-    bool,
-    bool,
-    tuple[Reading, ...],
-    frozenset[str],
-    frozenset[str],
-    tuple[Trigger, ...],
-]:
+def _as_written(raw: str) -> tuple[_Fields, Sequence[Trigger]]:
     """The fields of `Word` behind its place, and its triggers: they are the same wherever a word stands."""
     form, shape = raw.lower().replace("’", "'"), _shape(raw)
     capital = raw[:1].isupper()
@@ -285,11 +285,13 @@ def _as_written(
             known = _known(raw)
     caps = len(raw) > 1 and raw.isupper() and shape == "word"
     _readings, kinds, lemmas = known
-    keys = [("form", form), ("shape", shape)]
-    keys += [("kind", kind) for kind in kinds]
-    keys += [("lemma", lemma) for lemma in lemmas]
-    triggers = dict.fromkeys(trigger for key in keys for trigger in _index().get(key, ()))
-    return form, shape, capital, caps, *known, tuple(triggers)
+    by_form, by_lemma, by_kind, by_shape = _index()
+    triggers = [*by_form.get(form, ()), *by_shape.get(shape, ())]
+    for kind in kinds:
+        triggers += by_kind.get(kind, ())
+    for lemma in lemmas:
+        triggers += by_lemma.get(lemma, ())
+    return (form, shape, capital, caps, *known), tuple(dict.fromkeys(triggers))
 
 
 def _shape(raw: str) -> str:
@@ -304,13 +306,16 @@ def _shape(raw: str) -> str:
 
 
 @functools.cache
-def _index() -> Mapping[tuple[str, str], Sequence[Trigger]]:
-    """The triggers by what they wait for."""
-    out: dict[tuple[str, str], list[Trigger]] = defaultdict(list)
-    for trigger in _triggers:
-        for key in trigger.marks():
-            out[key].append(trigger)
-    return out
+def _index() -> Sequence[Mapping[str, Sequence[Trigger]]]:
+    """The triggers by the forms, dictionary forms, classes and shapes that they wait for."""
+    found: list[dict[str, list[Trigger]]] = []
+    for what in ("forms", "lemmas", "kinds", "shapes"):
+        awaited: dict[str, list[Trigger]] = defaultdict(list)
+        for trigger in _triggers:
+            for value in getattr(trigger, what):
+                awaited[value].append(trigger)
+        found.append(dict(awaited))
+    return found
 
 
 @functools.lru_cache(maxsize=16384)
