@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import functools
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -45,6 +46,7 @@ _NOT_PROSE = (
 )
 """What is no prose, each with the signs without one of which it cannot occur, or with two colons: most sentences are
 looked at by none."""
+_SIGN = re.compile(f"[{re.escape(''.join(signs for signs, _pattern in _NOT_PROSE))}]")
 _TOP = r"\.(?:com|org|net|edu|gov|int|info|fr|be|ch|ca|eu|uk|us|de|io|tv|html?|php|pdf)(?!\w)"
 """What the name of a site or a page ends in: without it `_SITE`, which takes long, is not looked for."""
 _SITE = rf"(?<![\w.-])(?:[\w.\ufffc-]{{1,63}}+[:;])?[\w-]{{1,63}}+(?:\.[\w-]{{1,63}}+){{0,3}}{_TOP}(?:/[^\s<>\"«»“”]*)?"
@@ -61,7 +63,7 @@ def prose(text: str) -> str:
     """`text` with everything but prose masked; same length, same offsets."""
     for span in icu_messages.syntax(text):
         text = text[: span.start] + FILLER * (span.end - span.start) + text[span.end :]
-    for signs, pattern in _NOT_PROSE:
+    for signs, pattern in _NOT_PROSE if _SIGN.search(text) else ():
         if text.count(":") > 1 if signs == "::" else any(sign in text for sign in signs):
             text = _pattern(pattern).sub(_painted, text)
     if "." in text and _pattern(_TOP).search(text):

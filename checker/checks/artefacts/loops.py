@@ -55,10 +55,11 @@ def _rounds_needed(words: Sequence[str], gaps: Sequence[str], *, cried: bool) ->
 
 def loops(text: str) -> Iterator[Loop]:
     """The loops of a text, none inside another, in order. Case is ignored; numbers and formulas make no loop."""
-    matches = list(itertools.islice(_WORD.finditer(text), _WINDOW))
-    words = [match.group().casefold() for match in matches]
+    words = [word.casefold() for word in _WORD.findall(text)[:_WINDOW]]
     repeated = _repeated(words)
-    spans = [Span(*match.span()) for match in matches] if repeated else []
+    if not repeated:
+        return
+    spans = [Span(*match.span()) for match in itertools.islice(_WORD.finditer(text), _WINDOW)]
     end = 0
     for at in repeated:
         found = _loop_at(text, spans, words, at) if spans[at].start >= end else None
@@ -70,6 +71,8 @@ def loops(text: str) -> Iterator[Loop]:
 def _repeated(words: Sequence[str]) -> list[int]:
     """Where a group may begin that stands again right behind itself: at a word, or at two, that stand again so near."""
     out: list[int] = []
+    if len(set(words)) == len(words):
+        return out
     last: dict[tuple[str, str], int] = {}
     for at, pair in enumerate(itertools.pairwise(words)):
         if at - last.get(pair, -_LONGEST - 1) <= _LONGEST:

@@ -312,7 +312,8 @@ def _hits(cases: Sequence[Case], config: Config, kind: str) -> Iterator[Hit]:
                 if _compiled(pattern, known.tag).possible(either)
                 for place in find(pattern, items, dictionary, known)
             }
-            places |= {(at, at) for at, item in enumerate(items) if item.form in entry.forms}
+            if entry.forms:
+                places |= {(at, at) for at, item in enumerate(items) if item.form in entry.forms}
             for first, last in sorted(places):
                 if first and items[first].capital and items[first - 1].form not in "«—–:.":
                     continue

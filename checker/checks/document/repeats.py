@@ -119,13 +119,18 @@ def _quote_marks(text: str) -> list[tuple[int, int]]:
 
 def pairs(words: Sequence[RunningWord]) -> Iterator[Pair]:
     """Stretches that share runs of words, widened to the sentences they stand in, in order of the later one."""
-    index: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for at in range(len(words) - _RUN + 1):
+    first: dict[tuple[str, ...], int] = {}
+    again: dict[tuple[str, ...], list[int]] = {}
+    keys = [word.key for word in words]
+    for at, run in enumerate(zip(*(keys[step:] for step in range(_RUN)), strict=False)):
         if words[at + _RUN - 1].sentence - words[at].sentence < _RUN:
-            index[tuple(word.key for word in words[at : at + _RUN])].append(at)
+            if run in first:
+                again.setdefault(run, [first[run]]).append(at)
+            else:
+                first[run] = at
     links: dict[int, list[int]] = defaultdict(list)
-    for places in index.values():
-        if 1 < len(places) <= _COMMON:
+    for places in again.values():
+        if len(places) <= _COMMON:
             for number, late in enumerate(places):
                 for early in places[:number]:
                     if _RUN < late - early <= _APART:

@@ -87,7 +87,9 @@ def _goes_on(items: tuple[Word, ...], at: int, number: str) -> bool:
 def _others(items: tuple[Word, ...], at: int) -> int | None:
     """The plural noun behind an adjective in the singular that no determiner is before: « d'autre personnes »."""
     first, adjective, noun = items[at : at + 3]
-    if first.form not in _GOVERNING or adjective.form not in _BEFORE_NOUN - _ALONE:
+    if first.form not in _GOVERNING or adjective.form not in _BEFORE_NOUN:
+        return None
+    if adjective.form in _ALONE:
         return None
     if any(word.shape != "word" or word.capital for word in (adjective, noun)):
         return None

@@ -253,7 +253,8 @@ def _bare_noun_negation(items: tuple[Word, ...], at: int) -> int | None:
     negation, after = items[verb + 1], items[verb + 2]
     if negation.form not in ("pas", "jamais") or after.form in ("à", "mal", "moins", "plus"):
         return None
-    if any(item.form in GUARD | {"ne", "n'"} for item in words_before(items, verb)):
+    before = words_before(items, verb)
+    if _negated(before) or any(item.form in GUARD for item in before):
         return None
     return verb
 

@@ -170,7 +170,7 @@ def _entry(line: str) -> tuple[str, tuple[Reading, ...]]:
 
 @functools.lru_cache(maxsize=8192)
 def _derivation(item: str) -> tuple[str, int, str]:
-    """The tag of a reading, and how its dictionary form comes of the form: letters off its end, and others put there."""
+    """The tag of a reading; how many letters its dictionary form lacks of the form, and what it has instead."""
     tag, _dot, change = item.partition(".")
     digits = re.match(r"\d+", change)
     suffix = change[digits.end() if digits else 0 :]
