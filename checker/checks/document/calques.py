@@ -32,7 +32,7 @@ import msgspec
 from checker.disk.loading import read_file, stamps, tables
 from checker.errors import BadInput
 from checker.languages import Language, file, language, primary
-from checker.languages.morphology import Word, lemmas, words
+from checker.languages.morphology import Word, lemmas, lexicon, words
 from checker.messages import _, current
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -283,8 +283,28 @@ def _frozen(found: Mapping[str, Sequence[int]]) -> Mapping[str, tuple[int, ...]]
 def _forms(text: str, lang: str) -> tuple[frozenset[str], list[frozenset[str]], frozenset[str]]:
     """All forms of a text, the dictionary forms of each word, and all of these: for the rules of both kinds."""
     forms = [item.form for item in words(text, lang)]
-    dictionary = [lemmas(form, lang) for form in forms]
+    own = lexicon(lang)
+    dictionary = [own.lemmas(form) if own else lemmas(form, lang) for form in forms]
     return frozenset(forms), dictionary, frozenset().union(*dictionary)
+
+
+def _places(
+    entry: Entry,
+    items: Sequence[Word],
+    dictionary: Sequence[frozenset[str]],
+    either: Set[str],
+    known: Language,
+) -> list[tuple[int, int]]:
+    """Where an entry stands in a sentence, whose words and dictionary forms are `either`."""
+    found = {
+        place
+        for pattern in entry.patterns
+        if _compiled(pattern, known.tag).possible(either)
+        for place in find(pattern, items, dictionary, known)
+    }
+    if entry.forms:
+        found |= {(at, at) for at, item in enumerate(items) if item.form in entry.forms}
+    return sorted(found)
 
 
 def _hits(cases: Sequence[Case], config: Config, kind: str) -> Iterator[Hit]:
@@ -306,15 +326,7 @@ def _hits(cases: Sequence[Case], config: Config, kind: str) -> Iterator[Hit]:
                 continue
             if source & set(entry.rightly) or present & set(entry.unless):
                 continue
-            places = {
-                place
-                for pattern in entry.patterns
-                if _compiled(pattern, known.tag).possible(either)
-                for place in find(pattern, items, dictionary, known)
-            }
-            if entry.forms:
-                places |= {(at, at) for at, item in enumerate(items) if item.form in entry.forms}
-            for first, last in sorted(places):
+            for first, last in _places(entry, items, dictionary, either, known):
                 if first and items[first].capital and items[first - 1].form not in "«—–:.":
                     continue
                 yield Hit(
