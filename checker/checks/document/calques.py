@@ -242,7 +242,7 @@ def _awaited(pattern: str, known: Language) -> frozenset[str]:
     return max(whole or begun, key=lambda slot: min(map(len, slot)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Index:
     """The entries of one kind, found by the words that they await, or by the beginning of one."""
 
@@ -254,12 +254,15 @@ class _Index:
         found: set[int] = set()
         for word in self.by_word.keys() & words:
             found.update(self.by_word[word])
-        starts = tuple(self.by_start)
         for word in words:
-            if word.startswith(starts):
-                for start in starts:
-                    found.update(self.by_start[start] if word.startswith(start) else ())
+            for end in self.lengths:
+                found.update(self.by_start.get(word[:end], ()))
         return sorted(found)
+
+    @functools.cached_property
+    def lengths(self) -> Sequence[int]:
+        """How long the beginnings are that are awaited."""
+        return sorted({len(start) for start in self.by_start})
 
 
 @functools.lru_cache(maxsize=16)
@@ -324,7 +327,7 @@ def _hits(cases: Sequence[Case], config: Config, kind: str) -> Iterator[Hit]:
         for entry in (listed[at] for at in candidates):
             if entry.source and source.isdisjoint(entry.source):
                 continue
-            if source & set(entry.rightly) or present & set(entry.unless):
+            if not source.isdisjoint(entry.rightly) or not present.isdisjoint(entry.unless):
                 continue
             for first, last in _places(entry, items, dictionary, either, known):
                 if first and items[first].capital and items[first - 1].form not in "«—–:.":

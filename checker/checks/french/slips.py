@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from checker.checks.french.clause import PERSON_OF
 from checker.checks.french.exceptions import Exceptions
 from checker.languages import primary
-from checker.languages.fr.lexicon import WordList, has_form, readings
+from checker.languages.fr.lexicon import WordList, existing, has_form, readings
 from checker.languages.frequencies import most_used, zipf
 from checker.languages.morphology import Word
 
@@ -166,7 +166,8 @@ def meant(form: str, config: Config) -> str | None:
     parts = _without_mark(form)
     if parts is not None or len(form) > LONGEST:
         return parts
-    near = [word for word in _one_edit(form) if has_form(word) or word in KNOWN]
+    beside = _one_edit(form)
+    near = [*existing(beside), *(beside & KNOWN)]
     alike = [word for word in near if _skeleton(word) == _skeleton(form)]
     if may_be_chance(_Neighbours(form, near, alike)):
         return None

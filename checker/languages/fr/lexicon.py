@@ -90,7 +90,7 @@ def _word_lists() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(words.split()) for name, words in data.items()}
 
 
-_STEP = 2048
+_STEP = 1024
 """Bytes between two lines that `_leads` knows."""
 
 
@@ -103,7 +103,7 @@ def _data() -> bytes:
 
 @functools.cache
 def _leads() -> tuple[list[bytes], list[int]]:
-    """A line in about a hundred, and where each begins: the last that stands before a form leads to it."""
+    """A line in about fifty, and where each begins: the last that stands before a form leads to it."""
     data = _data()
     places = [0, *(data.find(b"\n", at) + 1 for at in range(_STEP, len(data) - _STEP, _STEP))]
     return [data[at : data.find(b"\n", at)] for at in places], places
@@ -152,6 +152,28 @@ def readings(form: str) -> tuple[Reading, ...]:
 def has_form(form: str) -> bool:
     """Whether the lexicon has a form; for those who ask for thousands of words, none of which is remembered."""
     return _place(form) >= 0
+
+
+_TOGETHER = 8
+"""Forms from which those between two leads are looked for in one pass over the lines there."""
+
+
+def existing(forms: Iterable[str]) -> set[str]:
+    """Those of many forms that the lexicon has, in half the time: most neighbours of a word begin as it does."""
+    data, (leads, places) = _data(), _leads()
+    between: dict[int, list[bytes]] = defaultdict(list)
+    for form in forms:
+        key = form.encode("utf-8", "surrogatepass")
+        between[max(bisect.bisect_left(leads, key + b"\t") - 1, 0)].append(key)
+    found: list[bytes] = []
+    for at, some in between.items():
+        end = data.find(b"\n", places[at + 1]) if at + 1 < len(places) else len(data)
+        lines = b"\n" + data[places[at] : end]
+        if len(some) < _TOGETHER:
+            found += [key for key in some if b"\n" + key + b"\t" in lines]
+        else:
+            found += {line.partition(b"\t")[0] for line in lines.split(b"\n")}.intersection(some)
+    return {key.decode("utf-8") for key in found}
 
 
 def forms() -> Iterator[tuple[str, tuple[Reading, ...]]]:
