@@ -1,4 +1,4 @@
-"""The nouns that travel between the stages: frozen dataclasses. Of spans there are many: a struct of msgspec.
+"""The nouns that travel between the stages: frozen dataclasses. Of spans and tokens there are many: structs of msgspec.
 
 Offsets are half-open and count Unicode code points. Inside a segment they are local to the
 segment's text; `Segment.place` turns them into offsets of the decoded file.
@@ -264,6 +264,10 @@ class Segment:
 
     def place(self, local: Span) -> Span:
         """The same stretch in offsets of the decoded file."""
+        if len(self.block.anchors) == 1:  # most text stands in its file as it is
+            ((mine, file),) = self.block.anchors
+            moved = file - mine + self.span.start
+            return Span(local.start + moved, max(local.start, local.end) + moved)
         start = self.block.place(self.span.start + local.start)
         if local.end <= local.start:
             return Span(start, start)
@@ -573,8 +577,7 @@ class SegmentScores:
     p_bad: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class TokenResult:
+class TokenResult(msgspec.Struct, frozen=True, gc=False):
     """A word of the text, in file offsets, with the indices of the back-translation's words it is linked to."""
 
     start: int

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 
 import regex
 
 from checker.checks.passage import language_of
 from checker.config import Config
-from checker.languages import (
-    language,
-)
+from checker.languages import language
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -35,12 +34,8 @@ def boilerplate(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: delete it.
     """
-    patterns: dict[tuple[str, ...], regex.Pattern[str] | None] = {}
     for case in cases:
-        phrases = (*language_of(case, config).boilerplate, *language(config.pivot).boilerplate)
-        if phrases not in patterns:
-            patterns[phrases] = _opening(phrases)
-        pattern = patterns[phrases]
+        pattern = _opening(language_of(case, config).tag, config.pivot)
         match = pattern.search(case.text.replace("’", "'")) if pattern else None
         if match:
             yield Hit(
@@ -52,10 +47,13 @@ def boilerplate(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
 
 
-def _opening(phrases: Sequence[str]) -> regex.Pattern[str] | None:
+@functools.lru_cache(maxsize=64)
+def _opening(lang: str, pivot: str) -> regex.Pattern[str] | None:
+    """A phrase of either language, where a sentence or a bracket begins."""
+    phrases = {*language(lang).boilerplate, *language(pivot).boilerplate}
     if not phrases:
         return None
-    longest = sorted(set(phrases), key=len, reverse=True)
+    longest = sorted(sorted(phrases), key=len, reverse=True)
     return regex.compile(
         rf"(?:^|[(\[—–|*]\s?)((?:{'|'.join(map(regex.escape, longest))})\b)", regex.IGNORECASE
     )

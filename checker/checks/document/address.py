@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -109,7 +109,7 @@ def _address(case: Case, known: Language) -> _Address:
     if forms:
         items = forms.words(text)
         reach = _reach_of_order(items, known)
-        asks = any(_may_be_polite(word) for word in items if word.kinds == _VERB)
+        asks = functools.partial(_asks, items)
         informal += [
             Span(w.start, w.end)
             for at, w in enumerate(items)
@@ -138,6 +138,11 @@ def _address(case: Case, known: Language) -> _Address:
     return _Address(
         case, tuple(sorted(informal)), tuple(sorted(formal)), speaker, both, ordered, order
     )
+
+
+def _asks(items: tuple[Word, ...]) -> bool:
+    """Whether a polite imperative, which may be nothing but a verb, stands anywhere."""
+    return any(map(_polite, items))
 
 
 def _tells(text: str, tag: str) -> bool:
@@ -176,11 +181,11 @@ def _reach_of_order(items: tuple[Word, ...], known: Language) -> int:
 
 
 def _friendly(
-    items: tuple[Word, ...], at: int, known: Language, *, ordered: bool, asks: bool
+    items: tuple[Word, ...], at: int, known: Language, *, ordered: bool, asks: Callable[[], bool]
 ) -> bool:
     """Whether a verb can only speak to one friend: « puis choisis », « Essaie encore », « N'hésite pas ».
 
-    `ordered`: a polite order at the beginning reaches to it; `asks`: there is one anywhere.
+    `ordered`: a polite order at the beginning reaches to it; `asks` tells whether there is one anywhere.
     One function: its guards, read one after the other.
     """
     word = items[at]
@@ -211,7 +216,7 @@ def _friendly(
     # "causés ou subis": a participle, unless « puis » comes before it.
     then = left.form == known.imperative_links[0]
     if verb and not third:
-        return then or ordered or (_governs(after, known) and asks)
+        return then or ordered or (_governs(after, known) and asks())
     if word.any("A") and at > 1 and items[at - 2].any("A"):
         return False  # "une analyse approfondie et complète"
     bare = at < 3 or items[at - 3].form not in known.articles  # "mélangez sel et poivre dans"
@@ -294,9 +299,6 @@ def _politely(items: tuple[Word, ...], at: int, known: Language) -> bool:
 
 def _may_be_polite(word: Word) -> bool:
     return any(reading.tag[1:] == "m2p" for reading in word.readings)
-
-
-_VERB = frozenset("V")
 
 
 def _polite(word: Word) -> bool:
