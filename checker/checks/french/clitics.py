@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import PERSONS, SPEAKERS, persons, skip, skip_while
+from checker.checks.french.clause import PERSON_OF, PERSONS, SPEAKERS, persons, skip, skip_while
 from checker.checks.french.noun_phrase import hit
 from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
 from checker.languages.morphology import Word
@@ -40,7 +40,8 @@ def wrong_pronoun(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: reports “lui” or “leur” before a verb that has only a direct object (« je lui attends »), “le”, “la”
     or “les” before one that takes “à” (« je les téléphone »), “se” behind je, tu, nous or vous (« vous se trompez »), a
-    pronoun between “avoir” and its participle (« il a le mangé »), and “en” beside « besoin de ».
+    pronoun between “avoir” and its participle (« il a le mangé »), two pronouns the wrong way round (« je lui le
+    donne »), and “en” beside « besoin de ».
 
     Why it matters: English has one form for all objects; who does what to whom is lost.
 
@@ -67,6 +68,10 @@ def wrong_pronoun(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 message = _("“{pronoun}” belongs before “{verb}”.")
                 said = message.format(pronoun=items[at].form, verb=items[at - 1].form)
                 yield hit(case, items[at - 1], items[at + 1], said)
+            elif _out_of_order(items, at):
+                message = _("“{first} {second}” should be “{second} {first}” here.")
+                said = message.format(first=items[at].form, second=items[at + 1].form)
+                yield hit(case, items[at], items[at + 1], said)
             elif _said_twice(items, at):
                 message = _("“en” and “de” say the same here: one is too many.")
                 yield hit(case, items[at], items[at + 3], message)
@@ -131,6 +136,22 @@ def _behind_auxiliary(items: tuple[Word, ...], at: int) -> bool:
         return False
     made = any(r.kind == "P" and r.lemma.endswith("er") for r in participle.readings)
     return items[at - 2].form in PERSONS and made and participle.only("AP")
+
+
+def _out_of_order(items: tuple[Word, ...], at: int) -> bool:
+    """Whether two pronouns from `at` on stand the wrong way round: « je lui le donne », « il le me donne »."""
+    first, second = items[at], items[at + 1]
+    if first.shape != "word" or second.shape not in ("word", "elided") or at + 2 >= len(items):
+        return False
+    if items[at - 1].form not in BEFORE or not items[at + 2].any("V"):
+        return False
+    them = first.form in ("lui", "leur") and second.form in OBJECTS_OF_PARTICIPLE
+    mine = first.form in ("le", "la", "les") and second.form in ("me", "te", "m'", "t'", "se")
+    own = PERSON_OF.get(items[at - 1].form, " ") in persons(items[at + 2].readings)
+    own = own and "falloir" not in items[at + 2].lemmas  # "il le nous faut"
+    ours = first.form in ("le", "la", "les") and second.form in ("nous", "vous") and own
+    there = first.form == "en" and second.form in ("y", "lui", "leur", "me", "te")
+    return (them and (own or not items[at + 2].any("N"))) or mine or ours or there
 
 
 def _said_twice(items: tuple[Word, ...], at: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checker.checks.french.noun_phrase import hit
-from checker.languages.fr.lexicon import Trigger, words
+from checker.languages.fr.lexicon import Trigger, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -29,8 +29,20 @@ _POSITIVE = {
 }
 """What has a comparative of its own, and that."""
 _NOT = {"ne", "n'"}
-_COMPARING = Trigger(forms=[("plus", "aussi")])
 _THE = {"le", "la", "les"}
+_COPULAS = ("être", "sembler", "paraître", "devenir", "faire")
+_COMPARATIVE = {
+    *_COMPARED,
+    "moindre",
+    "moindres",
+    "supérieur",
+    "supérieure",
+    "inférieur",
+    "autre",
+    "tel",
+}
+_DIFFERENT = {"différent", "différente", "différents", "différentes"}
+_COMPARING = Trigger(forms=[("plus", "aussi", "beaucoup", "même", "mêmes"), _DIFFERENT])
 _REACH = 4
 """Words before « plus » among which « ne » makes it “no longer”."""
 
@@ -46,7 +58,8 @@ def broken_comparison(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A comparison is made twice, or not as French makes it.
 
     What it does: reports « plus » before « meilleur », « mieux » or « pire », « plus bon que » and « le plus bon », and
-    « comme » behind « aussi » and an adjective. « ne … plus », no longer, is left alone.
+    « comme » behind « aussi » and an adjective, or behind « le même » and a noun; « différent que », and « beaucoup »
+    before an adjective (« beaucoup belle »). « ne … plus », no longer, is left alone.
 
     Why it matters: « more better » is never right, and « aussi grand comme » copies another language.
 
@@ -57,7 +70,7 @@ def broken_comparison(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     for case in cases:
         items = words(case.text)
         for at in items.at(_COMPARING, behind=1):
-            found = _compared(items, at) or _as(items, at)
+            found = _compared(items, at) or _as(items, at) or _much(items, at) or _same(items, at)
             if found is not None:
                 last, better = found
                 said = case.text[items[at].start : items[last].end]
@@ -88,3 +101,30 @@ def _as(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     adjective = items[at + 1]
     plain = adjective.shape == "word" and adjective.any("A") and not adjective.any("PVB")
     return (at + 2, f"aussi {adjective.form} que") if plain else None
+
+
+def _much(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
+    """Index of an adjective behind « beaucoup » at `at`, and what is right: « elle est beaucoup belle »."""
+    if items[at].form != "beaucoup" or not at or items[at + 1].shape != "word":
+        return None
+    left, adjective = items[at - 1], items[at + 1]
+    says = left.shape == "word" and any(left.is_form_of(verb, "V") for verb in _COPULAS)
+    plain = adjective.any("A") and adjective.only("AN") and adjective.form not in _COMPARATIVE
+    return (at + 1, f"très {adjective.form}") if says and plain else None
+
+
+def _same(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
+    """Index of « que » behind « différent » at `at`, or of « comme » behind « le même » and a noun."""
+    word, link = items[at], items[at + 1]
+    if word.form in _DIFFERENT and link.form in ("que", "qu'") and at:
+        compared = items[at - 1].form in ("plus", "moins", "aussi", "si", "tellement")
+        says = items[at - 1].is_form_of("être", "V") or items[at - 1].form in ("très", "bien")
+        return (at + 1, f"{word.form} de") if says and not compared else None
+    if word.form in ("même", "mêmes") and at and at + 3 < len(items):
+        as_ = items[at + 2]
+        alike = items[at - 1].form in _THE and link.any("N") and as_.form == "comme"
+        then = items[at + 3]
+        thing = then.form in determiners() or then.form in ("moi", "toi", "lui", "elle", "eux")
+        said = f"{word.form} {link.form} que"
+        return (at + 2, said) if alike and thing and link.only("NAV") else None
+    return None

@@ -187,7 +187,12 @@ def _one_of_several_nouns(pair: _Pair) -> bool:
         return False
     rest = pair.items[pair.at + 2 : pair.at + 4]
     several = bool(rest) and rest[0].form in ("et", "ou", ",", "+", "/")
-    return several and not (len(rest) > 1 and rest[0].form == "et" and rest[1].only("V"))
+    # "la chasse aux sorcière et du crime": what follows is no second noun of the determiner
+    another = len(rest) > 1 and rest[0].form == "et"
+    another = another and (
+        rest[1].only("V") or rest[1].form in ("du", "des", "de", "d'", "au", "aux")
+    )
+    return several and not another
 
 
 @determiner_may_differ.when("font tous les trois partie")

@@ -28,6 +28,13 @@ IS = {"est", "sont", "était", "étaient", "suis"}
 THERE = {"il", "qu'il", "n'", "qui"}
 """What stands before “y a”."""
 MODAL_INFINITIVES = {"pouvoir", "devoir"}
+MODAL_PARTICIPLES = {"pu", "dû", "voulu", "su", "fallu", "osé"}
+MODAL_FORMS = MODAL_INFINITIVES | MODAL_PARTICIPLES
+# Verbs with “de” or “à” before an infinitive (dictionary forms).
+VERBS_DE = WordList("government.verbs_de", "endings.verbs_de")
+VERBS_A = WordList("government.verbs_a")
+_ADVERBS_BETWEEN = 4
+"""Words before a preposition among which its verb stands: n'essaie même pas de."""
 INVERTED = {"-t-il", "-t-elle", "-il", "-elle", "-vous", "-ils", "-elles", "-on", "-t-on", "-tu"}
 PREPOSITIONS = {"pour", "sans"}
 WITH_INFINITIVE = {"pour", "sans", "à", "de", "d'"}
@@ -199,10 +206,35 @@ def _no_object_behind(it: _Place) -> bool:
 
 def _after_de(items: tuple[Word, ...], at: int) -> int | None:
     """A participle for an infinitive: « rêver d'habitées la côte »."""
+    verb = skip_while(items, at + 1, lambda word: word.form in REFLEXIVE)
+    if plain(items, verb) and _called_for(items, at, VERBS_DE) and _made_in_e(items[verb]):
+        return verb  # "continue d'adoré ce sport"
     if not plain(items, at + 1):
         return None
     found = _participle(items[at + 1]) and not may_follow_de(_Place(items, at, at + 1))
     return at + 1 if found else None
+
+
+def _called_for(items: tuple[Word, ...], at: int, verbs: WordList) -> bool:
+    """Whether a verb that an infinitive follows stands before the preposition at `at`, adverbs left out."""
+    before = at - 1
+    if before >= 0 and items[before].form in ("plus", "moins", "trop", "beaucoup", "peu", "assez"):
+        return False  # "suggérer plus d'exposés"
+    while before > 0 and before > at - _ADVERBS_BETWEEN and items[before].any("BO"):
+        before -= 1
+    if before < 0 or items[before].shape != "word":
+        return False
+    left, subject = items[before], items[before - 1].form if before else ""
+    known = subject in SUBJECTS or subject in ("ne", "n'", "qui")
+    if left.any("NA") and not left.any("P") and not known:
+        return False
+    return any(item.kind in "VIGP" and item.lemma in verbs for item in left.readings)
+
+
+def _made_in_e(word: Word) -> bool:
+    """Whether a word is the participle of a verb in -er, whatever noun or adjective it is as well."""
+    made = any(item.kind == "P" and item.lemma.endswith("er") for item in word.readings)
+    return made and word.only("NAP") and word.form.endswith(("é", "ée", "és", "ées"))
 
 
 may_follow_grave = Exceptions[_Place]("FLU233")
@@ -225,6 +257,9 @@ def _after_grave(items: tuple[Word, ...], at: int) -> int | None:
     there_is = before is not None and before.form == "y" and at > 1 and items[at - 2].form in THERE
     if there_is or (before is not None and before.form in ("il", "on") and before.shape == "word"):
         return None if may_follow_grave(_Place(items, at - 1, at)) else at
+    verb = skip_while(items, at + 1, lambda word: word.form in REFLEXIVE)
+    if plain(items, verb) and _called_for(items, at, VERBS_A) and _made_in_e(items[verb]):
+        return verb  # "réussi à opérée les vaisseaux", "hésité à s'octroyé"
     if not plain(items, at + 1):
         return None
     found = items[at + 1].form == "été" or _participle(items[at + 1])
@@ -260,6 +295,8 @@ def _after_modal(items: tuple[Word, ...], at: int) -> int | None:
     if not plain(items, last) or not _participle(items[last]):
         return None
     chained = at > 0 and word.form in MODAL_INFINITIVES and _modal(items[at - 1])
+    if at > 0 and word.form in MODAL_PARTICIPLES and items[at - 1].is_form_of("avoir", "VI"):
+        return last  # "a voulu frappé un grand coup"
     noun = word.any("N") and at > 0 and items[at - 1].form in determiners()  # "la faille utilisée"
     return last if (_modal(word) and not noun) or chained else None
 
@@ -313,7 +350,15 @@ def _after_avoir(items: tuple[Word, ...], at: int) -> int | None:
     heard = _infinitive(other) or (subject and _loose_infinitive(other))
     # "n'a pas reconnaître": with a subject or a negation, no infinitive can stand there.
     heard = heard or (other.only("I") and (subject or items[at - 1].form in ("n'", "ne")))
-    finite = other.only("V") and last == at + 1
+    # "n'a pas eut", "il a bien fit"
+    denied = {item.form for item in items[at + 1 : last]} <= {
+        "pas",
+        "jamais",
+        "plus",
+        "rien",
+        "bien",
+    }
+    finite = other.only("V") and denied
     wrong = (heard or finite) and not may_follow_avoir(_Place(items, at, last))
     return last if wrong else None
 
@@ -472,7 +517,7 @@ FAULTS = (
     (Trigger(forms=[("de", "d'")]), _after_de),
     (Trigger(forms=[("à",)]), _after_grave),
     (Trigger(forms=[PREPOSITIONS]), _after_preposition),
-    (_MODAL, _after_modal),
+    (Trigger(forms=[MODAL_PARTICIPLES], lemmas=[MODALS]), _after_modal),
     (Trigger(lemmas=[("aller",)]), _after_aller),
     (Trigger(lemmas=[("avoir",)]), _after_avoir),
     (Trigger(forms=[INVERTED]), _after_inversion),

@@ -184,6 +184,8 @@ def _missing_elision(text: str, items: tuple[Word, ...], at: int) -> bool:
         return then.form in BEHIND_AS_FAR or vowel_start(then.form)
     if first.form == "ce":
         return then.form in ("est", "était", "étaient")
+    if then.form == "a" and first.form in ("je", "me", "te", "se", "ne"):
+        return True  # "il me a dit"
     if not vowel_start(then.form) or len(then.form) < 2:
         return False
     after = items[at + 2] if at + 2 < len(items) else None

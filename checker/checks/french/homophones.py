@@ -10,10 +10,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import AUXILIARY, PERSONS
+from checker.checks.french.clause import (
+    AUXILIARY,
+    PERSON_OF,
+    PERSONS,
+    QUE,
+    STRESSED,
+    persons,
+)
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit
-from checker.languages.fr.lexicon import Trigger, determiners, words
+from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -25,6 +32,28 @@ if TYPE_CHECKING:
 SINGULAR = {"il", "elle", "on"}
 PLURAL = {"ils", "elles"}
 OPENERS = {"il", "elle", "on", "ils", "elles"}
+# Verbs that take “à” (dictionary forms): remonter à, parvenir à.
+TAKING_A = WordList("homophones.taking_a")
+ARTICLES = {"le", "la", "les", "l'", "un", "une", "ce", "cette", "ces", "son", "sa", "ses"}
+THE = {"le", "la", "les", "l'", "du", "au", "des", "aux", "de", "un", "bien", "très"}
+ASKED = frozenset(["être", "pouvoir", "devoir", "avoir", "aller"])
+BEFORE_SA = {
+    "depuis",
+    "dans",
+    "sur",
+    "avec",
+    "par",
+    "à",
+    "de",
+    "chez",
+    "sous",
+    "vers",
+    "contre",
+    "selon",
+    "malgré",
+}
+SURE = {"", "bien", "pas", "plus", "très", "si", "coup", "pour", "non"}
+BEFORE_CEUX = {"", "tous", "à", "pour", "avec", "de", "chez", "parmi", "entre"}
 BEFORE_A = {"compris", "grâce", "quant", "conformément", "contrairement"}
 PAIRS_BEFORE_A = {("fur", "et"), ("par", "rapport"), ("à", "face")}
 PHRASES_WITH_A = {
@@ -142,7 +171,7 @@ def homophone(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What it does: reports one of these only where the words next to it exclude it: « ils son partis », « se sera une
     fête », « à se sujet », « ils leurs ont dit », « quand à lui », « leurs donner », « y compris a ceux », « d'ou »,
     « des qu'il », « bien sur que », « quelque soit », « il est peut être parti », « jusqu'a », « au cas ou il »,
-    « il ma dit », « s'est un problème », « prêt de partir », « sensé savoir ».
+    « il ma dit », « s'est un problème », « prêt de partir », « sensé savoir », « il a du partir », « je crois quelle ».
 
     Why it matters: the reader has to say the sentence aloud to understand it.
 
@@ -226,6 +255,8 @@ def _to(it: _Place) -> str | None:
         return "à"
     if not it.among_words:
         return None
+    if _before_infinitive(it) or _reaches(it):
+        return "à"
     if _moves(it):
         return "à" if it.after.form in determiners() or it.after.capital else None
     phrase = (it.after.form, it.behind(2)) in PHRASES_WITH_A and not it.word.capital
@@ -247,11 +278,43 @@ def _moves(it: _Place) -> bool:
     if left is None or left.shape != "word" or it.at < 2:
         return False
     further = it.items[it.at - 2]
-    verb = left.only("V") or left.is_form_of("aller", "V")
-    goes = verb and further.form in OPENERS | {"je", "tu", "nous", "vous"}
+    known = further.form in PERSON_OF and PERSON_OF[further.form] in persons(left.readings)
+    goes = known and (left.only("V") or further.form not in STRESSED)
     auxiliary = further.is_form_of("être", "V") and further.shape == "word"
     gone = auxiliary and left.only("NAP") and left.any("P")
     return (goes or gone) and not may_have_an_object(it)
+
+
+def _before_infinitive(it: _Place) -> bool:
+    """Whether “a” stands between a verb and an infinitive, as no form of avoir can: « ils sont a rédiger »."""
+    left = it.left
+    if left is None or left.shape != "word" or not it.after.any("I"):
+        return False
+    if not it.after.only("I" if TAKING_A.isdisjoint(left.lemmas) else "IN"):
+        return False
+    verb = left.only("VI") or (left.any("V") and (it.ahead == "qui" or it.ahead in PERSONS))
+    return (verb or left.is_form_of("être", "V")) and not left.is_form_of("avoir", "VI")
+
+
+def _reaches(it: _Place) -> bool:
+    """Whether a verb that takes “à” stands before “a”, and a noun behind: « remonte a deux ans »."""
+    left = it.left
+    if left is None or left.shape != "word" or TAKING_A.isdisjoint(left.lemmas):
+        return False
+    noun = it.after.form in determiners() or it.after.shape == "number" or it.after.any("C")
+    governed = left.only("I") and it.ahead in (
+        "pour",
+        "sans",
+        "à",
+        "de",
+        "d'",
+        "peut",
+        "doit",
+        "va",
+    )
+    verb = left.any("V") and it.ahead not in determiners()
+    finite = verb and not may_have_an_object(it)
+    return noun and it.after.form not in ("un", "une", "du", "des") and (governed or finite)
 
 
 @written("des")
@@ -303,7 +366,15 @@ def _when(it: _Place) -> str | None:
 @written("sur")
 def _sure(it: _Place) -> str | None:
     found = it.before == "bien" and it.after.form in ("que", "qu'", ",", ".", "!")
-    return "sûr" if it.alone and found else None
+    certain = it.left_is_form_of("être") and it.after.form in QUE
+    return "sûr" if it.alone and (found or certain) else None
+
+
+@written("sûr")
+def _on(it: _Place) -> str | None:
+    """« des fleurs sûr la pelouse »; « sûr » takes “de” or “que”."""
+    sure = it.before in SURE or it.left_is_form_of("être")
+    return "sur" if it.among_words and it.after.form in ARTICLES and not sure else None
 
 
 @written("quelque", "quelques")
@@ -329,8 +400,14 @@ def _there_is(it: _Place) -> str | None:
 
 @written("peut")
 def _perhaps(it: _Place) -> str | None:
+    if not it.among_words or it.after.form != "être":
+        return None
+    if it.left is None:
+        return "peut-être" if it.behind(2) in QUE else None
     finite = it.left_is_form_of("être") or it.left_is_form_of("avoir")
-    return "peut-être" if it.among_words and it.after.form == "être" and finite else None
+    # "elle viendra peut être demain"; not "ce qu'il dit peut être vrai"
+    other = it.left.only("V") and it.left.shape == "word" and not may_have_an_object(it)
+    return "peut-être" if finite or other else None
 
 
 @written("voir")
@@ -345,6 +422,8 @@ def _even(it: _Place) -> str | None:
 @written("on", "son")
 def _have_or_are(it: _Place) -> str | None:
     plural = {"on": "ont", "son": "sont"}[it.word.form]
+    if it.among_words and it.before == "ils":
+        return plural
     if not it.among_words or not it.after.any("P"):
         return None
     if it.before in PLURAL:
@@ -382,9 +461,31 @@ def _one(it: _Place) -> str | None:
 # --- se and ce, s'est and c'est ---
 
 
+@written("du")
+def _had_to(it: _Place) -> str | None:
+    """« il a du partir »: no article stands before an infinitive."""
+    had = it.left_is_form_of("avoir") or (it.left is not None and it.left.form == "ayant")
+    return "dû" if it.among_words and had and it.after.only("I") else None
+
+
+@written("ceux")
+def _these_are(it: _Place) -> str | None:
+    found = it.after.form in ("sont", "étaient", "seront") and it.behind(2) in determiners()
+    return "ce" if it.among_words and found else None
+
+
+@written("ni")
+def _not_there(it: _Place) -> str | None:
+    """« il ni a personne »: two words in one."""
+    found = it.before in SINGULAR and it.after.form in ("a", "avait", "aura", "aurait")
+    return "n'y" if it.among_words and found else None
+
+
 @written("ces", "ses")
 def _this_is(it: _Place) -> str | None:
     found = it.after.form in ("un", "une", "le", "la")
+    if it.before in SINGULAR and it.after.any("P") and it.after.only("AP"):
+        return "s'est" if it.among_words else None  # "il ses trompé"
     if it.after.form == "pas":  # "revenir sur ses pas"
         found = it.left is None or it.left.form in CLAUSE_BEFORE
     return "c'est" if it.among_words and found else None
@@ -393,6 +494,8 @@ def _this_is(it: _Place) -> str | None:
 @written("s'")
 def _this_is_for_reflexive(it: _Place) -> str | None:
     """“c'est” at the beginning of a clause, before a noun."""
+    if it.after.form == "est" and _plural_noun(it, 2):
+        return "ses"
     if it.after.form != "est" or it.behind(2) not in determiners() or it.behind(3) == "":
         return None
     begins = it.left is None or it.left.form in CLAUSE_BEFORE
@@ -401,16 +504,54 @@ def _this_is_for_reflexive(it: _Place) -> str | None:
 
 @written("c'")
 def _reflexive(it: _Place) -> str | None:
-    if it.after.form not in ("est", "était") or it.behind(2) == "" or it.left is None:
+    if it.left is None or it.behind(2) == "":
         return None
+    if it.after.form == "est" and _plural_noun(it, 2):
+        return "ses"
+    subject = it.left.form in OPENERS
+    if it.after.form not in ("est", "était"):
+        # "elle c'inscrira"
+        own = {"être", "avoir", "aller"}.isdisjoint(it.after.lemmas)
+        return "s'" if subject and it.after.only("V") and own else None
     participle = it.items[it.at + 2]  # "elle c'est trompée"
     sure = participle.any("P") and participle.only("AP")
-    return "s'" if it.left.form in OPENERS and sure else None
+    return "s'" if subject and sure else None
+
+
+def _plural_noun(it: _Place, steps: int) -> bool:
+    """Whether what stands so many words further on is a noun in the plural, and what stands before governs it.
+
+    « avec c'est amis », « contenir s'est excès ».
+    """
+    if it.behind(steps) == "" or it.left is None or not (it.left.any("E") or it.left.only("I")):
+        return False
+    noun = it.items[it.at + steps]
+    plural = all(reading.tag[2] in "pi" for reading in noun.readings if reading.nominal)
+    named = noun.any("N") and noun.only("NA") and not noun.capital
+    return noun.shape == "word" and named and plural
 
 
 @written("ce")
 def _reflexive_before_a_verb(it: _Place) -> str | None:
-    return "se" if it.among_words and it.before in OPENERS and it.after.only("V") else None
+    if not it.among_words:
+        return None
+    if it.after.form == "qui":  # "ce qui sont partis"
+        verb = it.items[it.at + 2] if it.behind(2) else it.word
+        many = persons(verb.readings) == {"3p"} and verb.only("V") and verb.shape == "word"
+        gone = not verb.is_form_of("être", "V") or (
+            it.behind(3) != "" and it.items[it.at + 3].any("P")
+        )
+        return "ceux" if many and gone and it.before in BEFORE_CEUX else None
+    if it.before == "ne" and it.after.any("V") and not it.after.is_form_of("être", "V"):
+        return "se"
+    if not it.after.only("V"):
+        return None
+    # "ces villas ce sont vendues"
+    noun = it.left is not None and it.left.any("N") and it.ahead in ARTICLES_PLURAL
+    late = noun and it.after.form in ("sont", "étaient")
+    sold = late and it.behind(2) != "" and it.items[it.at + 2].any("P")
+    sold = sold and it.items[it.at + 2].only("APN")
+    return "se" if it.before in OPENERS or sold else None
 
 
 @written("se")
@@ -436,7 +577,39 @@ def _that(it: _Place) -> str | None:
     return "ça" if it.among_words and ((verb and begins) or pronoun) else None
 
 
+@written("ça")
+def _her(it: _Place) -> str | None:
+    """« depuis ça célèbre chanson »: a determiner."""
+    if not it.among_words or it.left is None or it.before not in BEFORE_SA or it.after.capital:
+        return None
+    noun = it.items[it.at + 2] if it.after.only("A") and it.behind(2) else it.after
+    one = any(reading.kind == "N" and reading.fits("e", "s") for reading in noun.readings)
+    return "sa" if noun.shape == "word" and noun.only("N") and one else None
+
+
 # --- Other words ---
+
+
+@written("quelle")
+def _that_she(it: _Place) -> str | None:
+    """« je crois quelle viendra »; « quelle est », « quelle peut être » ask."""
+    verb = it.after.only("V") and ASKED.isdisjoint(it.after.lemmas)
+    return "qu'elle" if it.among_words and verb else None
+
+
+@written("notre", "votre")
+def _ours(it: _Place) -> str | None:
+    """« le notre est vieux »: a pronoun behind an article."""
+    pronoun = it.word.form.replace("o", "ô")
+    follows = it.after.shape == "mark" or it.after.form in AUXILIARY
+    return pronoun if it.alone and it.before in ("le", "la") and follows else None
+
+
+@written("nôtre", "vôtre")
+def _our(it: _Place) -> str | None:
+    """« nôtre maison »: a determiner before a noun."""
+    noun = it.among_words and it.after.any("N") and it.after.only("NA")
+    return it.word.form.replace("ô", "o") if noun and it.before not in THE else None
 
 
 @written("d'")

@@ -10,7 +10,7 @@ import regex
 
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.passage import prose
-from checker.languages.fr.lexicon import readings
+from checker.languages.fr.lexicon import WordList, readings
 from checker.languages.vocabulary import zipf
 from checker.messages import _
 from checker.plugins import check
@@ -19,10 +19,17 @@ from checker.types import Case, Hit, Severity, Span
 if TYPE_CHECKING:
     from checker.config import Config
 
-_PARTS = regex.compile(r"(?<![\p{L}\p{N}'’_-])(\p{L}\p{Ll}+)-(\p{Ll}{3,})(?![\p{L}\p{N}'’_-])")
+_PARTS = regex.compile(
+    r"(?<![\p{L}\p{N}_-])(?<!(?<!\b(?i:[cdjlmnst]|qu))['’])"
+    r"(\p{L}\p{Ll}+)-(\p{Ll}{3,})(?![\p{L}\p{N}'’_-])"
+)
+"""Two parts; an elided word may stand before them, another part may not."""
+# Prefixes that French writes at their word, whatever word that is; then those that keep a hyphen, and have no plural.
+PREFIXES = WordList("hyphens.prefixes")
+WITH_HYPHEN = WordList("hyphens.with_hyphen")
 
 USED = 2.0
-"""Zipf frequency from which a word is one that people write as one."""
+"""Zipf frequency from which a word is one that people write as one; behind some prefixes any word is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,8 @@ def divided_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: reports two parts with a hyphen between them where the dictionary has the word without the hyphen, and
     not with it: prefixes (« pré-requis », « ré-initialiser »), and words that were divided at the end of a line
-    (« exem-plaire »). Words that may be written either way are left alone.
+    (« exem-plaire »). A prefix in the plural (« des contres-attaques ») is reported too. Words that may be written
+    either way are left alone.
 
     Why it matters: translation programs keep the hyphen of the source (“pre-installed”), or of the printed page that
     the text was taken from.
@@ -82,14 +90,26 @@ def divided_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         for match in _PARTS.finditer(prose(case.text)):
             raw, second = match.groups()
             it = _Divided(raw[0].lower() + raw[1:], second)
-            if (
-                (raw == it.first or match.start() == begins)
-                and readings(it.joined)
-                and zipf(it.joined, "fr") >= USED
-                and not may_be_divided(it)
-            ):
-                right = raw + second
+            if raw != it.first and match.start() != begins:
+                continue
+            right = _written(it)
+            if right is not None:
+                right = raw[0] + right[1:]
                 message = _("“{word}” should be written “{right}”.").format(
                     word=match.group(), right=right
                 )
                 yield Hit(case.segment.index, Span(*match.span()), message, fix=right)
+
+
+def _written(it: _Divided) -> str | None:
+    """How two parts are written, where a hyphen between them is wrong, or a plural of the first."""
+    if may_be_divided(it):
+        return None
+    if readings(it.joined) and (it.first in PREFIXES or zipf(it.joined, "fr") >= USED):
+        return it.joined
+    single = it.first.removesuffix("s")
+    if single != it.first and single in WITH_HYPHEN:
+        return f"{single}-{it.second}"  # "des contres-allées"
+    if single != it.first and single in PREFIXES and readings(single + it.second):
+        return single + it.second  # "des rétros-projecteurs"
+    return None

@@ -84,10 +84,16 @@ def _hit(case: Case, span: Span, right: str) -> Hit:
     return Hit(case.segment.index, span, message, fix=right)
 
 
+TELLING = frozenset(
+    ["savoir", "dire", "demander", "expliquer", "comprendre", "ignorer", "montrer", "raconter"]
+)
+"""Verbs behind which a question is told, not asked (dictionary forms)."""
+_TOLD_REACH = 3
+"""Words before the question among which such a verb stands."""
 ASKING = frozenset(["où", "que", "qu'", "comment", "pourquoi", "quand", "combien", "qui", "quoi"])
 """Words that begin a question, with its verb behind them."""
 _BEHIND_VERBS = Trigger(forms=[PERSONS, ("moi", "toi", "ce")])
-_ASKED_TWICE = Trigger(forms=[PERSONS, ("-ce",)])
+_ASKED_TWICE = Trigger(forms=[PERSONS, ("-ce", "qu'")])
 
 
 @check(
@@ -175,7 +181,8 @@ def question_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A question says its subject twice, or turns it round behind « est-ce que ».
 
     What it does: reports a subject pronoun that stands before its verb and, with a hyphen, behind it as well (« tu
-    n'as-tu pas »), a subject behind the verb after « est-ce que », and « qu'est-ce qui » before a subject pronoun.
+    n'as-tu pas »), a subject behind the verb after « est-ce que », « qu'est-ce qui » before a subject pronoun, and
+    « qu'est-ce que » behind « savoir », « dire » and the like (« je ne sais pas qu'est-ce que tu veux »).
 
     Why it matters: two ways to ask were mixed up, and nobody would say so.
 
@@ -189,6 +196,8 @@ def question_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             last = _subject_twice(items, at)
             if last is None:
                 last = _turned_round(items, at)
+            if last is None:
+                last = _asked_within(items, at)
             if last is not None:
                 first = items[at - 1] if at and items[at].shape == "clitic" else items[at]
                 span = Span(first.start, items[last].end)
@@ -212,6 +221,20 @@ def _subject_twice(items: tuple[Word, ...], at: int) -> int | None:
     reflexive = subject.form in ("nous", "vous")
     twice = items[at + 1].form == subject.form or items[verb].is_form_of("avoir", "V")
     return verb + 1 if not reflexive or twice else None
+
+
+def _asked_within(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of the end of « qu'est-ce que » at `at` in a question that is told: « je ne sais pas qu'est-ce que »."""
+    forms = [item.form for item in items[at : at + 4]]
+    if (
+        len(forms) < 4
+        or forms[:3] != ["qu'", "est", "-ce"]
+        or forms[3] not in ("que", "qu'", "qui")
+    ):
+        return None
+    before = items[max(at - _TOLD_REACH, 0) : at]
+    told = any(not word.lemmas.isdisjoint(TELLING) and word.any("VI") for word in before)
+    return at + 3 if told and all(word.shape != "mark" for word in before[-2:]) else None
 
 
 def _turned_round(items: tuple[Word, ...], at: int) -> int | None:

@@ -37,6 +37,8 @@ PRONOUNS = WordList("negation.pronouns")
 WITH_NE = WordList("negation.with_ne")
 # Verbs that do without “pas” (dictionary forms).
 WITHOUT_PAS = WordList("negation.without_pas")
+# Verbs whose object stands for itself, and never for a part of something else (dictionary forms): boire, acheter.
+TAKEN = WordList("negation.taken")
 NOUN_OPENERS = WordList("verbs.articles")
 NOBODY = frozenset(["personne", "rien", "aucun", "aucune"])
 _LATE = 5
@@ -47,7 +49,7 @@ _QUE = Trigger(forms=[("que", "qu'")])
 _COMPLETING = Trigger(forms=[WITH_NE])
 _NEGATIVE = Trigger(forms=[("pas", "jamais"), NOBODY])
 _SUBJECT = Trigger(forms=[PRONOUNS, NOUN_OPENERS, NOBODY])
-_OF_THE = Trigger(forms=[("des", "du")])
+_DENYING = Trigger(forms=[("pas", "plus", "jamais")])
 
 
 def _finite(word: Word) -> bool:
@@ -383,31 +385,38 @@ def _left_alone(items: tuple[Word, ...], at: int) -> int | None:
     languages=("fr",),
 )
 def article_after_negation(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """“des” or “du” after a negated “avoir”, where French uses “de”.
+    """“des” or “du” after a negated “avoir”, “boire” or “acheter”, where French uses “de”.
 
-    What it does: finds “pas”, “plus” or “jamais” between a negated form of “avoir” and « des » or « du » with a noun.
+    What it does: finds “pas”, “plus” or “jamais” between a negated form of “avoir”, or of a verb such as « boire » or
+    « acheter », and « des », « du », « de la » or « de l' » with a noun.
 
     Why it matters: it is a plain fault, and a trace of a text that was put together word by word.
 
-    Example: « Il n'y a pas des solutions simples. »
+    Example: « Il n'y a pas des solutions simples. », « Il ne boit pas de l'alcool. »
 
     What to do: write “de”: « Il n'y a pas de solutions simples. »
     """
     for case in cases:
         items = words(case.text)
-        for at in (article - 2 for article in items.at(_OF_THE, before=3, behind=1)):
-            adverb, article, noun = items[at + 1 : at + 4]
-            if adverb.form not in ("pas", "plus", "jamais"):
-                continue
-            negated = _negated(items[max(0, at - 3) : at])
-            if (
-                items[at].is_form_of("avoir", "V")
-                and negated
-                and noun.any("N")
-                and not noun.any("BO")
-            ):
-                yield Hit(
-                    case.segment.index,
-                    Span(adverb.start, article.end),
-                    _("After a negation, “{article}” becomes “de”.").format(article=article.form),
-                )
+        for at in items.at(_DENYING, before=2, behind=2):
+            last = _article_after_negation(items, at)
+            if last is not None:
+                article = case.text[items[at + 1].start : items[last].end]
+                message = _("After a negation, “{article}” becomes “de”.").format(article=article)
+                yield Hit(case.segment.index, Span(items[at].start, items[last].end), message)
+
+
+def _article_after_negation(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of the end of an article behind the “pas” at `at` that should be “de”."""
+    verb, last = items[at - 1], at + 1
+    if not _negated(items[max(0, at - 4) : at - 1]):
+        return None
+    taken = not verb.lemmas.isdisjoint(TAKEN) and verb.any("V")
+    if items[last].form == "de" and taken and items[last + 1].form in ("la", "l'"):
+        last += 1
+    elif items[last].form not in ("des", "du"):
+        return None
+    noun = items[last + 1] if last + 1 < len(items) else verb
+    if not verb.is_form_of("avoir", "V") and not taken:
+        return None
+    return last if noun.any("N") and not noun.any("BO") and not noun.capital else None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from checker.checks.french.clause import (
     AUXILIARY,
     OBJECTS,
+    OPENERS,
     begins_subject,
     contradicts,
     names_subject,
@@ -17,6 +20,7 @@ from checker.checks.french.clause import (
     skip_while,
     stands_for_many,
 )
+from checker.languages.fr.lexicon import Sentence, Trigger, readings
 from checker.languages.morphology import Word
 
 _ONE = frozenset(["chacun", "chacune", "aucun", "aucune", "un", "une"])
@@ -29,6 +33,7 @@ _STRESSED = {"moi": "1s", "toi": "2s", "nous": "1p", "vous": "2p"}
 """Stressed pronouns and the person of the verb behind their “qui”."""
 QUANTIFIED = frozenset({"tout", "plus", *_NEUTER, *_ONE, *_QUANTITIES, *_STRESSED})
 """What such subjects begin with, « mon frère et moi » aside."""
+_OPENING = Trigger(forms=[OPENERS])
 _PHRASE = 4
 """Words of a subject before « et moi », its determiner among them."""
 _OTHERS = frozenset(["lui", "elle", "eux", "elles"])
@@ -124,3 +129,38 @@ def _pair_clash(items: tuple[Word, ...], at: int) -> int | None:
         return None
     said = persons(items[verb].readings)
     return verb if said and own not in said and _surely_verb(items[verb]) else None
+
+
+def named_clashes(items: Sentence) -> Iterator[tuple[int, int]]:
+    """Where a given name, or two, begins a clause, and the verb that contradicts it."""
+    for at in [0, *(opener + 1 for opener in items.at(_OPENING, behind=3))]:
+        if len(items) > at + 2 and items[at].capital and _name(items[at]):
+            verb = _name_clash(items, at) if at else (_names_clash(items) or _name_clash(items, 0))
+            if verb is not None:
+                yield at, verb
+
+
+def _names_clash(items: tuple[Word, ...]) -> int | None:
+    """Index of a verb in the singular behind two names that begin the sentence: « Paul et Marie vient »."""
+    if len(items) < 5 or items[1].form != "et" or not (_name(items[0]) and _name(items[2])):
+        return None
+    verb = skip(items, 3, "ne", "n'", "se", "s'", "y", "en")
+    if not plain(items, verb) or not contradicts(items[verb].readings, "p"):
+        return None
+    return verb if items[verb].only("V") else None
+
+
+def _name(word: Word) -> bool:
+    """Whether a word is a given name: Paul, Marie."""
+    given = any(reading.tag[:2] in ("Rm", "Rf") for reading in readings(word.form.capitalize()))
+    return word.shape == "word" and word.capital and not word.caps and given
+
+
+def _name_clash(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of a verb in the plural behind one name that begins a clause at `at`: « que Luisa étaient arrivée »."""
+    if not opens_clause(items, at):
+        return None
+    verb = skip(items, at + 1, "ne", "n'", "se", "s'", "y", "en")
+    if not plain(items, verb) or not contradicts(items[verb].readings, "s"):
+        return None
+    return verb if _surely_verb(items[verb]) else None

@@ -26,7 +26,26 @@ FORMS = {
 BEFORE_LEQUEL = frozenset(["dans", "pour", "sur", "avec", "sous", "par", "contre"])
 # Nouns of phrases that are prepositions: au cours duquel, à l'égard de laquelle.
 PHRASES = WordList("relatives.phrases")
-_RELATIVE = Trigger(forms=[FORMS, ("qui", "dans", "sous", "chez")])
+# Verbs that have no object, and of which nobody says « que travaille Paul » (dictionary forms).
+WITHOUT_OBJECT = WordList("relatives.without_object")
+ARTICLES = frozenset(["le", "la", "les", "un", "une", "ce", "cette", "ces"])
+COMPARED = frozenset(
+    [
+        "plus",
+        "moins",
+        "aussi",
+        "autant",
+        "même",
+        "tel",
+        "telle",
+        "tant",
+        "si",
+        "ainsi",
+        "mieux",
+        "ce",
+    ]
+)
+_RELATIVE = Trigger(forms=[FORMS, QUE, ("qui", "dont", "où", "dans", "sous", "chez")])
 _REACH = 8
 """Words before a noun among which another may be meant."""
 
@@ -87,9 +106,10 @@ def _subject_behind_qui(items: tuple[Word, ...], at: int) -> bool:
     if items[at].form != "qui" or not at or at + 2 >= len(items):
         return False
     noun, subject, verb = items[at - 1], items[at + 1], items[at + 2]
-    named = noun.form == "ce" or (noun.any("N") and noun.only("NA"))
+    behind_article = at > 1 and items[at - 2].form in ARTICLES  # "le livre qui je lis"
+    named = noun.form == "ce" or (noun.any("N") and (noun.only("NA") or behind_article))
     # "dire à ce monsieur qui je suis"
-    asked = verb.is_form_of("être", "V")
+    asked = verb.is_form_of("être", "V") and verb.lemmas <= {"être", "suivre"}
     pronoun = subject.form in PERSONS and subject.form not in ("elle", "elles", "nous", "vous")
     return named and pronoun and not asked
 
@@ -111,6 +131,40 @@ def _bare_lequel(items: tuple[Word, ...], at: int) -> bool:
     return named and items[at + 1].form in PERSONS
 
 
+def _que_for_qui(items: tuple[Word, ...], at: int) -> bool:
+    """Whether “que” at `at` has a verb right behind it that has no object: « la femme que travaille ici »."""
+    if items[at].form not in QUE or at < 2 or at + 2 >= len(items):
+        return False
+    noun, verb, after = items[at - 1], items[at + 1], items[at + 2]
+    if not noun.any("N") or not noun.only("NAV") or items[at - 2].form not in determiners():
+        return False
+    if not verb.only("V") or any(word.form in COMPARED for word in items[max(at - _REACH, 0) : at]):
+        return False
+    comes = "venir" in verb.lemmas and after.form in (
+        "à",
+        "au",
+        "aux",
+        "chez",
+        "avec",
+        "dans",
+        "ici",
+    )
+    return comes or not verb.lemmas.isdisjoint(WITHOUT_OBJECT)
+
+
+def _said_again(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of an “en” or “y” that says again what « dont » or « où » at `at` says: « le film dont j'en parle »."""
+    again = {"dont": "en", "où": "y"}.get(items[at].form)
+    if again is None or not at or at + 3 >= len(items) or items[at + 1].form not in PERSONS:
+        return None
+    there = at + 3 if items[at + 2].form in ("ne", "n'") else at + 2
+    if there + 1 >= len(items) or items[there].form != again or not items[there + 1].any("V"):
+        return None
+    # "la façon dont nous en débattons", "le cas où il y séjourne", "la ville où il y a"
+    other = items[at - 1].form in ("manière", "façon", "cas", "moment", "mesure", "jour")
+    return None if other or (again == "y" and items[there + 1].is_form_of("avoir", "V")) else there
+
+
 @check(
     "FLU248",
     "wrong-relative",
@@ -122,8 +176,9 @@ def wrong_relative(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A relative pronoun does not agree with its noun, or has the wrong form for its clause.
 
     What it does: compares « lequel », « auquel » and the like with the noun right before (« la société pour lequel »);
-    reports “qui” before another subject (« l'homme qui j'ai vu »), « dans que », and « lequel » for “que” (« le produit
-    lequel vous avez choisi »).
+    reports “qui” before another subject (« l'homme qui j'ai vu »), “que” before a verb that has no object (« la femme
+    que travaille ici »), « dans que », « lequel » for “que” (« le produit lequel vous avez choisi »), and “en” or “y”
+    behind « dont » or « où », which say the same (« le film dont j'en parle »).
 
     Why it matters: the reader does not know what the clause is about.
 
@@ -144,6 +199,14 @@ def wrong_relative(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 message = _("“{word}” should be “{wanted}” here.")
                 said = message.format(word=items[at].form, wanted="que")
                 yield hit(case, items[at], items[at + 1], said)
+            elif _que_for_qui(items, at):
+                message = _("“{word}” should be “{wanted}” here.")
+                said = message.format(word=items[at].form, wanted="qui")
+                yield hit(case, items[at], items[at + 1], said)
+            elif (again := _said_again(items, at)) is not None:
+                message = _("“{pronoun}” says again what “{relative}” says.")
+                said = message.format(pronoun=items[again].form, relative=items[at].form)
+                yield hit(case, items[at], items[again], said)
             elif _que_behind_preposition(items, at):
                 message = _("“{word}” should be “{wanted}” here.")
                 said = message.format(word=items[at + 1].form, wanted="lequel")

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import PERSON_OF
+from checker.checks.french.conjugation import REGULARISED
 from checker.checks.french.exceptions import Exceptions
 from checker.languages import primary
 from checker.languages.fr.lexicon import WordList, existing, has_form, readings
@@ -158,6 +159,8 @@ def _spelling_of_1990(it: _Neighbours) -> bool:
 
 def meant(form: str, config: Config) -> str | None:
     """The known word that an unknown one is a slip away from; None where it may be a word for all that."""
+    if form in REGULARISED:
+        return REGULARISED[form]
     accented = _with_accents(form, primary(config.pivot))
     if accented is not None:
         return accented

@@ -25,7 +25,7 @@ from checker.checks.french.clause import (
 )
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit, nominal, some_fits
-from checker.checks.french.quantified import QUANTIFIED, quantified_clash
+from checker.checks.french.quantified import QUANTIFIED, named_clashes, quantified_clash
 from checker.languages.fr.lexicon import DETERMINERS, Sentence, Trigger, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -174,17 +174,28 @@ def _has_object(items: tuple[Word, ...], at: int) -> bool:
 
 
 def _noun_clash(items: tuple[Word, ...], at: int) -> int | None:
-    """Index of the verb that contradicts the noun phrase that opens a clause at `at`."""
-    if not begins_subject(items[at].form) or at + 2 >= len(items):
+    """Index of the verb that contradicts the noun phrase that opens a clause at `at`.
+
+    One function: its guards, read one after the other.
+    """
+    each = items[at].form == "chaque"
+    if at + 2 >= len(items) or not (each or begins_subject(items[at].form)):
         return None
     if items[at + 1].form == MOST:
         return _most_clash(items, at)
     if not (opens_clause(items, at) or items[at - 1].form == ","):
         return None
     noun, number = items[at + 1], determiners()[items[at].form][1]
-    if noun.capital or not names_subject(noun) or not some_fits(nominal(noun), "e", number):
+    # "Le Code du travail encadrent": of a name, as of a noun, one does nothing in the plural
+    if (
+        (noun.capital and number != "s")
+        or not names_subject(noun)
+        or not some_fits(nominal(noun), "e", number)
+    ):
         return None
     end = skip_complements(items, skip_adjective(items, at + 2))
+    if end + 1 < len(items) and items[end].form in ("de", "d'") and items[end + 1].only("I"):
+        end += 2  # "le désir de gagner"
     verb = skip_relative(items, end)
     joined = _second_subject(items, verb) if at == 0 else verb
     number, verb, end = ("p", joined, joined) if joined > verb else (number, verb, end)
@@ -196,7 +207,11 @@ def _noun_clash(items: tuple[Word, ...], at: int) -> int | None:
     word = items[verb]
     apart = related and word.only("NV")
     sure = apart or word.form in AUXILIARY or word.only("V") or _has_object(items, verb)
-    if not sure or not contradicts(word.readings, number):
+    # "chaque personne contribueras"
+    yours = word.only("V") and persons(word.readings) == {"2s"}
+    if not sure or not (yours or (contradicts(word.readings, number) and not each)):
+        return None
+    if noun.capital and persons(word.readings) != {"3p"}:
         return None
     return None if noun_may_differ(_Claim(items, at, verb)) else verb
 
@@ -278,6 +293,8 @@ def _verb_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
             verb = quantified_clash(items, at)
         if verb is not None:
             yield items[at], items[verb - 1], items[verb]
+    for at, verb in named_clashes(items):
+        yield items[at], items[verb - 1], items[verb]
 
 
 @check(

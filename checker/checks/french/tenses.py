@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from checker.checks.french.clause import QUE
+from checker.checks.french.clause import QUE, skip_while
 from checker.checks.french.noun_phrase import hit
 from checker.checks.passage import prose
 from checker.languages.fr.lexicon import Trigger, WordList, words
@@ -154,3 +154,71 @@ def clashing_time(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     "“{preposition}” does not go with “{time}”: one looks back, the other ahead."
                 ).format(preposition=preposition, time=match["last"] or match["next"]),
             )
+
+
+# Verbs that say what goes on, not what happens (dictionary forms): habiter, travailler.
+_LASTING = WordList("tenses.lasting")
+_PERIODS = WordList("tenses.periods")
+_SINCE = Trigger(forms=[("depuis",)])
+_SINCE_REACH = 5
+"""Words between such a verb and “depuis”."""
+_STILL = frozenset(["ne", "n'", "déjà", "toujours", "plus", "beaucoup", "souvent"])
+"""What makes a past of it: « je n'y ai pas travaillé depuis deux ans », « j'ai toujours habité ici »."""
+
+
+@check(
+    "FLU262",
+    "past-since",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def past_since(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """What still goes on is in the past: « j'ai habité ici depuis cinq ans ».
+
+    What it does: reports the passé composé of habiter, travailler, connaître, attendre and the like before « depuis »
+    and a number of years, months or days, where nothing denies it.
+
+    Why it matters: English says “I have lived here for five years” of what goes on; in French this is over, and
+    « depuis » contradicts it.
+
+    Example: « J'ai habité ici depuis cinq ans. »
+
+    What to do: use the present, « j'habite ici depuis cinq ans », or « pendant » for what is over.
+    """
+    for case in cases:
+        items = words(case.text)
+        for at in items.at(_SINCE, before=3, behind=2):
+            verb = _lasted(items, at)
+            if verb is not None:
+                message = _(
+                    "With “depuis”, what still goes on is said in the present, not “{verb}”."
+                )
+                said = case.text[items[verb].start : items[verb + 1].end]
+                yield hit(case, items[verb], items[at], message.format(verb=said))
+
+
+def _lasted(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of the auxiliary of a verb that lasts, before « depuis » at `at` and a length of time."""
+    number = skip_while(
+        items, at + 1, lambda word: word.form in ("plus", "de", "environ", "près", "déjà")
+    )
+    if number + 1 >= len(items) or items[number + 1].lemmas.isdisjoint(_PERIODS):
+        return None
+    if items[number].shape != "number" and not items[number].any("C") and items[number].form not in (
+        "un", "une", "plusieurs", "quelques", "des",
+    ):  # fmt: skip
+        return None
+    for verb in range(at - 2, max(at - 2 - _SINCE_REACH, 0), -1):
+        if items[verb].shape == "mark" or items[verb].form in _BETWEEN:
+            return None
+        now = any(item.tag[:2] == "Vp" and item.lemma == "avoir" for item in items[verb].readings)
+        if not now:
+            continue
+        participle = items[verb + 1]
+        lasts = any(item.kind == "P" and item.lemma in _LASTING for item in participle.readings)
+        before = items[max(verb - 3, 0) : verb] + items[verb + 1 : at]
+        still = any(word.form in _STILL for word in before)
+        passive = items[verb + 2].any("P") and participle.form == "été"
+        return verb if lasts and not still and not passive else None
+    return None

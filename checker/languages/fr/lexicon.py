@@ -19,12 +19,15 @@ from importlib import resources
 
 from checker.languages.morphology import Reading, Word
 
+_CLITICS = "je|tu|ils?|elles?|on|nous|vous|ce|les?|la|moi|toi|lui|leur|en|y|là|ci"
+_HYPHEN = "[-\u2010\u2011]"
+"""Hyphens as they are written: the usual one, and those of Unicode, one of which never ends a line."""
 _WORD = re.compile(
     r"("
-    r"-(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous|ce|les?|la|moi|toi|lui|leur|en|y|là|ci)\b(?!-)"  # clitic
+    rf"{_HYPHEN}(?:t{_HYPHEN})?(?:{_CLITICS})\b(?!{_HYPHEN})"  # clitic
     r"|(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu)['’](?=\w)"  # elided
-    r"|[^\W\d_]+(?:['’](?:hui|ouvr\w+|acte|ordre))?(?:-(?!(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous|ce|les?|la|"
-    r"moi|toi|lui|leur|en|y|là|ci)\b(?!-))[^\W\d_]+)*"  # word
+    r"|[^\W\d_]+(?:['’](?:hui|ouvr\w+|acte|ordre))?"
+    rf"(?:{_HYPHEN}(?!(?:t{_HYPHEN})?(?:{_CLITICS})\b(?!{_HYPHEN}))[^\W\d_]+)*"  # word
     r"|\d+(?:[.,\u00a0\u202f ]\d+)*\w*"  # number
     r"|[^\s\w]"  # mark
     r")",
@@ -290,6 +293,8 @@ def words(text: str) -> Sentence:
     return sentence
 
 
+_PLAIN = str.maketrans({"’": "'", "\u2010": "-", "\u2011": "-"})
+"""Apostrophes and hyphens as the lexicon has them."""
 _Known = tuple[tuple[Reading, ...], frozenset[str], frozenset[str]]
 _UNKNOWN: _Known = (), frozenset(), frozenset()
 _Fields = tuple[str, str, bool, bool, tuple[Reading, ...], frozenset[str], frozenset[str]]
@@ -298,7 +303,7 @@ _Fields = tuple[str, str, bool, bool, tuple[Reading, ...], frozenset[str], froze
 @functools.lru_cache(maxsize=16384)
 def _as_written(raw: str) -> tuple[_Fields, Sequence[Trigger]]:
     """The fields of `Word` behind its place, and its triggers: they are the same wherever a word stands."""
-    form, shape = raw.lower().replace("’", "'"), _shape(raw)
+    form, shape = raw.lower().translate(_PLAIN), _shape(raw)
     capital = raw[:1].isupper()
     known = _UNKNOWN
     if shape == "word":
@@ -318,7 +323,7 @@ def _as_written(raw: str) -> tuple[_Fields, Sequence[Trigger]]:
 
 def _shape(raw: str) -> str:
     """Which alternative of `_WORD` a piece is: each begins or ends in its own way."""
-    if len(raw) > 1 and raw[0] == "-":
+    if len(raw) > 1 and raw[0] in _HYPHEN:
         return "clitic"
     if len(raw) > 1 and raw[-1] in "'’":
         return "elided"

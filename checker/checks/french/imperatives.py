@@ -1,0 +1,107 @@
+"""French orders: the form of the verb, and of the pronoun behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import regex
+
+from checker.checks.french.clause import OBJECTS, skip_while
+from checker.checks.passage import prose
+from checker.languages.fr.lexicon import Trigger, determiners, readings, words
+from checker.languages.morphology import Word
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+if TYPE_CHECKING:
+    from checker.config import Config
+
+_WITH_ME = regex.compile(r"(?<![\p{L}\p{N}_-])(\p{L}{2,})-(me|te|se)(?![\p{L}\p{N}'’_-])")
+_NE = Trigger(forms=[("ne", "n'")])
+_STRESSED = {"me": "moi", "te": "toi"}
+_BEHIND = frozenset(
+    ["à", "au", "aux", "chez", "vers", "pas", "vite", "bien", "tout", "moins", "mieux"]
+)
+"""What may stand behind an order, beside an object."""
+_PRONOUNS = frozenset(["-moi", "-toi", "-le", "-la", "-les", "-lui", "-leur"])
+
+
+@check(
+    "FLU260",
+    "imperative-form",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def imperative_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """An order has the form of a statement, or a pronoun that does not go with it.
+
+    What it does: reports a sentence that begins with a form in -es of a verb in -er, or with « vas », and goes on with
+    an object or a place (« manges tes légumes »), “-me” and “-te” behind a verb (« donne-me »), and a pronoun behind
+    the verb in an order that says no (« ne dis-moi pas »).
+
+    Why it matters: the reader waits for the subject of a statement, or for a question.
+
+    Example: « Vas à la maison. », « Donne-me ton adresse. », « Ne dis-moi rien. »
+
+    What to do: « Va à la maison. », « Donne-moi ton adresse. », « Ne me dis rien. »
+    """
+    for case in cases:
+        items = words(case.text)
+        right = _without_s(items)
+        if right is not None:
+            first, form = right
+            written = form[0].upper() + form[1:] if first.capital else form
+            message = _("“{word}” should be written “{right}”.")
+            said = message.format(word=case.text[first.start : first.end], right=written)
+            yield Hit(case.segment.index, Span(first.start, first.end), said, fix=written)
+        for at in items.at(_NE, behind=2):
+            if _object_behind_denied(items, at):
+                span = Span(items[at].start, items[at + 2].end)
+                message = _("In an order that says no, “{pronoun}” stands before the verb.")
+                said = message.format(pronoun=items[at + 2].form.removeprefix("-"))
+                yield Hit(case.segment.index, span, said)
+        for match in _WITH_ME.finditer(prose(case.text)) if "-" in case.text else ():
+            verb, pronoun = match.groups()
+            if pronoun in _STRESSED and _order(verb.lower()):
+                written = f"{verb}-{_STRESSED[pronoun]}"
+                message = _("“{word}” should be written “{right}”.")
+                said = message.format(word=match.group(), right=written)
+                yield Hit(case.segment.index, Span(*match.span()), said, fix=written)
+
+
+def _order(form: str) -> bool:
+    return any(item.kind == "V" and item.tag[1] == "m" for item in readings(form))
+
+
+def _without_s(items: tuple[Word, ...]) -> tuple[Word, str] | None:
+    """The verb that begins a sentence as a statement would and gives an order, and the right form of it."""
+    if len(items) < 3 or items[-1].form == "?" or items[0].shape != "word" or items[0].caps:
+        return None
+    first, after = items[0], items[1]
+    single = first.form.removesuffix("s")
+    verbs = [item for item in first.readings if item.kind == "V"]
+    orders = bool(verbs) and all(item.tag[2:] == "2s" and item.tag[1] in "ps" for item in verbs)
+    if not orders or not first.only("V") or single == first.form or not _order(single):
+        return None
+    if not all(item.lemma.endswith("er") for item in verbs):
+        return None
+    thing = after.form in determiners() and len(items) > 3 and items[2].any("NA")
+    goes_on = after.shape in ("word", "elided") and (thing or after.form in _BEHIND)
+    return (first, single) if goes_on else None
+
+
+def _object_behind_denied(items: tuple[Word, ...], at: int) -> bool:
+    """Whether “ne” at `at` begins an order whose pronoun stands behind the verb: « ne dis-moi pas »."""
+    begins = at == 0 or items[at - 1].shape == "mark" or items[at - 1].form in ("et", "mais")
+    verb = skip_while(items, at + 1, lambda word: word.form in OBJECTS)
+    return (
+        begins
+        and verb == at + 1
+        and items[verb].shape == "word"
+        and _order(items[verb].form)
+        and items[verb + 1].form in _PRONOUNS
+        and items[-1].form != "?"
+    )
