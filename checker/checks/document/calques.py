@@ -251,18 +251,19 @@ class _Index:
 
     def candidates(self, words: Set[str]) -> list[int]:
         """Which entries could speak of a sentence with these words, in order."""
-        found: set[int] = set()
+        found = set(self.by_start.get("", ()))
         for word in self.by_word.keys() & words:
             found.update(self.by_word[word])
         for word in words:
-            for end in self.lengths:
-                found.update(self.by_start.get(word[:end], ()))
+            if word[:1] in self.initials:
+                for start, entries in self.by_start.items():
+                    found.update(entries if word.startswith(start) else ())
         return sorted(found)
 
     @functools.cached_property
-    def lengths(self) -> Sequence[int]:
-        """How long the beginnings are that are awaited."""
-        return sorted({len(start) for start in self.by_start})
+    def initials(self) -> Set[str]:
+        """What a word may begin with that has an awaited beginning: most have none."""
+        return frozenset(start[:1] for start in self.by_start)
 
 
 @functools.lru_cache(maxsize=16)
