@@ -39,14 +39,12 @@ def mojibake(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     else.
     """
     for case in cases:
-        if case.text.isascii() or not _SUSPECT.search(case.text):
+        if not _SUSPECT.search(case.text):
             continue
         import ftfy
 
         for match in regex.finditer(r"[^ \n\t]+(?:\u00a0[^ \n\t]*)*", case.text):
             word = match.group()
-            if not _SUSPECT.search(word):
-                continue
             right = ftfy.fix_encoding(word)
             if right != word and right.isprintable():
                 yield Hit(

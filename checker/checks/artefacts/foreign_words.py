@@ -134,16 +134,17 @@ def _left_in(
         return (), ()
     spans = [Span(*match.span()) for match in _WORD.finditer(text)]
     runs = []
-    if _close(text, spans, strange) and listed(own):
+    if _close(text, spans, strange):
         runs = list(_first_language(text, spans, own, pivot))
     named = technical or _named(case.text, own)
     runs = [span for span in runs if _says_something(text, span, own, named=named)]
     alone: list[Span] = []
-    if not named:
+    known = lexicon(own)
+    if known is not None and listed(pivot) and not named:
         alone += _small_words(text, spans, pivot, own)
-        alone += _plurals(text, spans, pivot, own)
+        alone += _plurals(text, spans, pivot, own, known)
         alone += _pairs(text, spans, strange, pivot, own)
-        alone += _single_words(text, spans, strange, pivot, own)
+        alone += _single_words(text, spans, strange, pivot, own, known)
     terms = tuple(term for term in language(own).borrowed if " " in term)
     runs, alone = (
         [span for span in found if not text.startswith(terms, span.start)]
@@ -154,12 +155,11 @@ def _left_in(
 
 def _unclosed(text: str) -> str:
     """The text with a quotation painted over that begins or ends in another sentence; same length."""
-    at = text.find('"')
-    if at < 0 or text.count('"') > 1:
+    before, mark, behind = text.partition('"')
+    if not mark or mark in behind:
         return text
-    begins = at == 0 or not text[at - 1].isalnum()
-    start, end = (at, len(text)) if begins else (0, at + 1)
-    return text[:start] + FILLER * (end - start) + text[end:]
+    begins = not before[-1:].isalnum()
+    return before + FILLER * len(mark + behind) if begins else FILLER * len(before + mark) + behind
 
 
 def _technical(cases: Sequence[Case]) -> bool:
@@ -189,7 +189,7 @@ def _language_said(text: str, span: Span, own: str) -> bool:
 
 def _says_something(text: str, span: Span, own: str, *, named: bool) -> bool:
     """Whether a run is neither a title nor a list of names (“read et write”) nor, where terms are `named`, a term."""
-    words, before = span.of(text), text[max(0, span.start - 3) : span.start].rstrip()
+    words, before = span.of(text), text[: span.start].rstrip()
     title = words[:1].isupper() and before[-1:].isalnum()
     found = [match.group().casefold() for match in _WORD.finditer(words)]
     listed_names = "," in words or not set(language(own).linking).isdisjoint(found)
@@ -199,9 +199,7 @@ def _says_something(text: str, span: Span, own: str, *, named: bool) -> bool:
 
 def _first_language(text: str, spans: Sequence[Span], own: str, pivot: str) -> Iterator[Span]:
     """The runs of the first other language that has some, unless nearly all of the sentence is in it."""
-    for code in dict.fromkeys((pivot, *_OTHERS)):
-        if code == own or not listed(code):
-            continue
+    for code in _others(own, pivot):
         found = list(_runs(text, spans, code, own, pivot))
         covered = sum(last - first + 1 for first, last in found)
         if found and covered <= 0.85 * len(spans):
@@ -209,15 +207,20 @@ def _first_language(text: str, spans: Sequence[Span], own: str, pivot: str) -> I
             return
 
 
+@functools.lru_cache(maxsize=64)
+def _others(own: str, pivot: str) -> tuple[str, ...]:
+    """The languages whose words are looked for."""
+    codes = dict.fromkeys((pivot, *_OTHERS))
+    return tuple(code for code in codes if code != own and listed(code))
+
+
 @functools.lru_cache(maxsize=16384)
 def _lacked(word: str, own: str) -> bool:
-    """Whether the language lacks a word; without a lexicon it may lack any.
+    """Whether the language lacks a word; without a lexicon it may lack any but small ones.
 
     Only such a word can be far more usual in another language. Frequencies load slowly, so they are asked for where
     there are some.
     """
-    if lexicon(own) is None:
-        return True
     folded = word.casefold().replace("’", "'")
     return (
         folded not in small_words(own)
@@ -241,11 +244,10 @@ def _close(text: str, spans: Sequence[Span], strange: Sequence[int]) -> bool:
     )
 
 
-def _plurals(text: str, spans: Sequence[Span], code: str, own: str) -> Iterator[Span]:
+def _plurals(
+    text: str, spans: Sequence[Span], code: str, own: str, known: Lexicon
+) -> Iterator[Span]:
     """Plural nouns of the pivot language behind an article or a number of the text's: « les deux whales »."""
-    known = lexicon(own)
-    if known is None or code == own:
-        return
     articles = language(own).articles
     for left, span in itertools.pairwise(spans):
         word, before = span.of(text), left.of(text).casefold()
@@ -259,7 +261,7 @@ def _plurals(text: str, spans: Sequence[Span], code: str, own: str) -> Iterator[
 def _borrowed(word: str, code: str, own: str) -> bool:
     """Whether a plural and its singular are words of another language alone."""
     singles = (word[:-1], word[:-2]) if word.endswith("es") else (word[:-1],)
-    return listed(code) and any(
+    return any(
         single not in language(own).borrowed
         and all(
             not _named_so(form, own)
@@ -276,19 +278,18 @@ def _pairs(
     text: str, spans: Sequence[Span], strange: Sequence[int], code: str, own: str
 ) -> Iterator[Span]:
     """Two words of the pivot language in a row that the text's lacks, in small letters among words that it has."""
-    if code == own or not listed(code):
-        return
     small = set(language(code).function_words)
     unknown = set(strange)
     for at in strange:
         if at + 1 not in unknown or {at - 1, at + 2} & unknown or not _near(text, spans, at + 1):
             continue
         pair = [spans[at].of(text), spans[at + 1].of(text)]
-        beside = [spans[n].of(text) for n in (at - 1, at + 2) if 0 <= n < len(spans)]
-        around = text[max(0, spans[at].start - 1) : spans[at].start], text[spans[at + 1].end :][:1]
+        # The first word of a sentence has a capital anyway.
+        beside = [spans[n].of(text) for n in (at - 1, at + 2) if 0 < n < len(spans)]
+        around = text[: spans[at].start][-1:], text[spans[at + 1].end :][:1]
         if not all(map(_plain, pair)) or not all(mark in ("", *" \u00a0,.;:!?") for mark in around):
             continue
-        if any(word[:1].isupper() for word in beside[at == 0 :]):
+        if any(word[:1].isupper() for word in beside):
             continue  # "Alliance for the Future"
         if any(word.removesuffix("s") in language(own).borrowed for word in pair):
             continue
@@ -298,7 +299,7 @@ def _pairs(
 
 
 def _single_words(
-    text: str, spans: Sequence[Span], strange: Sequence[int], code: str, own: str
+    text: str, spans: Sequence[Span], strange: Sequence[int], code: str, own: str, known: Lexicon
 ) -> Iterator[Span]:
     """A noun of the pivot language behind a determiner, or a verb of it where the text's language has an infinitive.
 
@@ -306,8 +307,7 @@ def _single_words(
 
     One function: what makes a word suspicious is one decision over six measures of it.
     """
-    known = lexicon(own)
-    if known is None or code == own or not listed(code) or FILLER in prose(text) or "_" in text:
+    if FILLER in prose(text) or "_" in text:
         return
     spoken, unknown = language(own), set(strange)
     determiners = {*spoken.articles, *spoken.before_noun}
@@ -341,11 +341,9 @@ def _joined(known: Lexicon, spans: Sequence[Span], text: str, at: int, own: str)
     if left in spoken.partitives:
         return text[spans[at].end : spans[at].end + 1] != "." or at + 1 == len(spans)
     before = at - 1
-    while before > 0 and all(item.kind == "B" for item in known.readings(left)):
+    while before > 0 and {item.kind for item in known.readings(left)} == {"B"}:
         before -= 1
         left = spans[before].of(text).casefold()
-        if not known.readings(left):
-            return False
     return any(item.kind == "V" and item.lemma in spoken.copulas for item in known.readings(left))
 
 
@@ -438,7 +436,7 @@ def _small_words(text: str, spans: Sequence[Span], code: str, own: str) -> Itera
     spoken = small_words(own)
     for left, span, right in zip(spans, spans[1:], spans[2:], strict=False):
         word, around = span.of(text), (left.of(text), right.of(text))
-        if word not in small or not all(map(str.islower, around)) or lexicon(own) is None:
+        if word not in small or not all(map(str.islower, around)):
             continue
         if text[left.end : span.start].strip(" ,") or text[span.end : right.start].strip(" ,"):
             continue

@@ -287,7 +287,7 @@ def _second_half(case: Case, *, of_source: bool = False) -> Span | None:
         return None
     parts = [Span(*match.span()) for match in regex.finditer(r"\S+", text)]
     half = len(parts) // 2
-    if half < 5 or len(parts) % 2:
+    if half < 5:
         return None
     if not _same(text[: parts[half].start], text[parts[half].start :]):
         return None
@@ -295,8 +295,7 @@ def _second_half(case: Case, *, of_source: bool = False) -> Span | None:
 
 
 def _same(left: str, right: str) -> bool:
-    if left == right:
-        return True
+    # One letter first: most texts differ in it.
     return (
         left[:1].lower() == right[:1].lower()
         and left.casefold().split() == right.casefold().split()
@@ -314,8 +313,6 @@ def _may_be_same(left: Case, right: Case) -> bool:
     one, other = left.segment.source, right.segment.source
     if not one or not other:
         return left.segment.block.whole and right.segment.block.whole
-    if one == other:
-        return True
     if not left.segment.block.whole:
-        return False
+        return one == other
     return bool(set(_WORD.findall(one.casefold())) & set(_WORD.findall(other.casefold())))

@@ -19,7 +19,8 @@ from checker.types import Case, Hit, Severity, Span
 _LETTERS = regex.compile(r"\p{L}+")
 _SPEAKER = regex.compile(r"\s*\p{Lu}[\p{L}.-]*+(?: \p{Lu}[\p{L}.-]*+){0,3}\s?:")
 _MARKS = '«»“”„"—–'
-_PART = regex.compile(r"(?:·|\brendez[-‑])$", regex.I)
+_JOINED = ("·", *(f"{verb}{hyphen}" for verb in ("rendez", "Rendez", "RENDEZ") for hyphen in "-‑"))
+"""What stands before a pronoun that is part of another word: « cet·te », « un rendez-vous »."""
 _USUAL = 4
 """A document addresses its readers in one way where that form is so many times as frequent as the other."""
 
@@ -35,8 +36,6 @@ class _Address:
     """Somebody says “I” in it."""
     both: bool
     """It begins with the polite pronoun and goes on with the friendly one as a subject."""
-    ordered: bool = False
-    """It begins with a polite imperative."""
     order: Span | None = None
     """A verb at its beginning that may speak to a friend, or say what something does: « Essaie encore »."""
 
@@ -88,23 +87,14 @@ def _address(case: Case, known: Language) -> _Address:
     for match in _LETTERS.finditer(text) if _tells(text, known.tag) else ():
         form = match.group()
         word = form.lower()
-        if not (
-            word in known.informal
-            or word in known.formal
-            or form in known.formal
-            or word in known.speaker
-        ):
-            continue
-        if _PART.search(text, max(match.start() - 8, 0), match.start()):
-            continue  # "cet·te", "un rendez-vous"
-        if word in known.informal:
-            informal.append(Span(*match.span()))
-        elif word in known.formal or (
-            # The capital that tells polite “Sie” from “sie” tells nothing where a sentence begins.
-            form in known.formal and not _begins(text, match.start())
-        ):
-            formal.append(Span(*match.span()))
         speaker = speaker or word in known.speaker
+        friend = word in known.informal
+        # The capital that tells polite “Sie” from “sie” tells nothing where a sentence begins.
+        stranger = word in known.formal or (
+            form in known.formal and not _begins(text, match.start())
+        )
+        if (friend or stranger) and not text[: match.start()].endswith(_JOINED):
+            (informal if friend else formal).append(Span(*match.span()))
     forms = lexicon(known.tag)
     if forms:
         items = forms.words(text)
@@ -113,31 +103,27 @@ def _address(case: Case, known: Language) -> _Address:
         informal += [
             Span(w.start, w.end)
             for at, w in enumerate(items)
-            if ("V" in w.kinds and _friendly(items, at, known, ordered=at - 1 <= reach, asks=asks))
+            if ("V" in w.kinds and _friendly(items, at, known, ordered=at <= reach, asks=asks))
             or (w.form in known.informal_owned and _owned(items, at, known))
             or (w.shape == "elided" and _elided_friend(items, at, known))
         ]
         if informal:
-            apart = {word.start: at for at, word in enumerate(items)}
-            informal = [
-                span for span in informal if not _one_of_two(items, apart.get(span.start, 0), known)
-            ]
+            joined = {
+                word.start for at, word in enumerate(items) if _one_of_two(items, at, known)
+            }
+            informal = [span for span in informal if span.start not in joined]
         polite = [
             at for at, w in enumerate(items) if "V" in w.kinds and _politely(items, at, known)
         ]
         formal += [Span(items[at].start, items[at].end) for at in polite]
-        told = informal or formal
-        if told and any(_named(items, at, known) for at in range(1, len(items) - 1)):
+        if any(_named(items, at, known) for at in range(1, len(items) - 1)):
             informal, formal = [], []  # "on peut dire tu ou vous"
-    ordered = bool(forms) and any(map(_polite, items[:1]))
     order = _order(items, known) if forms and not informal else None
     if formal and not any(polite):  # at the beginning alone
         order = None
     friends = {span.of(text).lower() for span in informal}
     both = any(span.start == 0 for span in formal) and known.informal[0] in friends
-    return _Address(
-        case, tuple(sorted(informal)), tuple(sorted(formal)), speaker, both, ordered, order
-    )
+    return _Address(case, tuple(sorted(informal)), tuple(sorted(formal)), speaker, both, order)
 
 
 def _asks(items: tuple[Word, ...]) -> bool:
@@ -166,12 +152,12 @@ def _begins(text: str, at: int) -> bool:
 
 
 def _reach_of_order(items: tuple[Word, ...], known: Language) -> int:
-    """Up to which word a sentence that a polite order begins has no other verb, nor a clause; -1 without one.
+    """Up to which word a sentence that a polite order begins has no other verb, nor a clause; 0 without one.
 
     « Choisissez un nom puis clique sur Valider »: there is no subject that a verb could have up to there.
     """
     if not any(map(_polite, items[:1])):
-        return -1
+        return 0
     others = (
         at
         for at in range(1, len(items))
@@ -217,9 +203,9 @@ def _friendly(
     then = left.form == known.imperative_links[0]
     if verb and not third:
         return then or ordered or (_governs(after, known) and asks())
-    if word.any("A") and at > 1 and items[at - 2].any("A"):
+    if word.any("A") and items[at - 2].any("A"):
         return False  # "une analyse approfondie et complète"
-    bare = at < 3 or items[at - 3].form not in known.articles  # "mélangez sel et poivre dans"
+    bare = items[at - 3].form not in known.articles  # "mélangez sel et poivre dans"
     return (
         ordered
         and left.form != ","
@@ -235,15 +221,15 @@ def _governs(after: Word, known: Language) -> bool:
 
 def _order(items: tuple[Word, ...], known: Language) -> Span | None:
     """A verb at the beginning that may speak to a friend."""
-    if len(items) < 3 or items[0].shape != "word" or items[0].caps or not items[0].capital:
+    if len(items) < 3:
         return None
-    word, after = items[0], items[1]
-    if word.form in known.not_imperative or not any(
-        reading.tag[1:] == "m2s" for reading in word.readings
-    ):
+    word, after = items[:2]
+    if word.caps or not word.capital or word.form in known.not_imperative:
+        return None
+    if not any(reading.tag[1:] == "m2s" for reading in word.readings):
         return None
     # "Clique sur le lien et saisissez": a noun of that form has no polite verb beside it.
-    asked = any(_polite(item) for item in items[2:])
+    asked = any(map(_polite, items))
     verb = (word.only("VPA") or asked) and (after.only("B") or after.any("E"))
     return Span(word.start, word.end) if verb or _governs(after, known) else None
 
@@ -257,7 +243,7 @@ def _owned(items: tuple[Word, ...], at: int, known: Language) -> bool:
     described = left is not None and (left.only("DANE") or left.form in known.articles)
     # "avec ton code", though « le ton monte » and « un changement de ton montre »
     sure = left is not None and left.any("EV") and left.form not in ("de", "d'")
-    verb = after.any("E") or (after.any("V") and not sure)
+    verb = after.any("V") and not sure
     return after.shape == "word" and after.any("N") and not verb and not described
 
 
@@ -285,8 +271,6 @@ def _one_of_two(items: tuple[Word, ...], at: int, known: Language) -> bool:
 
 def _politely(items: tuple[Word, ...], at: int, known: Language) -> bool:
     """Whether a polite imperative stands at `at`: where a sentence begins, or behind a comma or a conjunction."""
-    if "V" not in items[at].kinds:
-        return False
     then = items[at + 1] if at + 1 < len(items) else None
     called = then is not None and then.form in (",", "!") and items[at].form in known.calls
     # "Dites-nous": what else the form may be has no pronoun behind it.
@@ -312,7 +296,7 @@ def _within(mine: Sequence[_Address]) -> Iterator[Hit]:
     for before, address in zip([None, *mine], mine, strict=False):
         if address.speaker and not address.both:
             continue
-        behind = before is not None and (before.ordered or bool(before.formal))
+        behind = before is not None and bool(before.formal)
         if address.order and (behind or address.formal):
             yield _hit(address.case, address.order)
         elif address.informal and address.formal:

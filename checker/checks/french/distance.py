@@ -7,6 +7,7 @@ alone never makes a finding.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -47,11 +48,19 @@ BETWEEN = {"ADP", "DET", "NOUN", "PROPN", "ADJ", "NUM", "ADV"}
 
 
 def _only_complements(tokens: Sequence[Token]) -> bool:
-    """Whether nothing but complements and little pronouns lies between a subject and its verb."""
+    """Whether nothing but complements and little pronouns lies behind a noun, the first token, up to its verb."""
     return not any(
-        no_complement(token.form) or (token.pos not in BETWEEN and token.form not in OBJECTS)
-        for token in tokens
+        no_complement(token.form)
+        or (not token.capital and surely_verb(token.form))
+        or _begins_noun_phrase(before, token)
+        or not (token.pos in BETWEEN or token.form in OBJECTS or may_be_attribute(token.form))
+        for before, token in itertools.pairwise(tokens)
     )
+
+
+def _begins_noun_phrase(before: Token, token: Token) -> bool:
+    """Whether a determiner begins a subject of its own: « cette année | les ventes », but not « de la crise »."""
+    return token.pos == "DET" and before.pos not in ("ADP", "DET", "ADV")
 
 
 def _verb(parse: Parse, subject: int, head: int) -> int | None:
@@ -75,7 +84,7 @@ def _clauses(parse: Parse) -> Iterator[tuple[Phrase, int, int]]:
         if subject is None:
             continue
         verb = _verb(parse, at, token.head)
-        if verb is not None and _only_complements(tokens[at + 1 : verb]):
+        if verb is not None and _only_complements(tokens[at:verb]):
             yield subject, verb, token.head
 
 
@@ -89,7 +98,7 @@ def _meant_by_qui(parse: Parse, at: int) -> Phrase | None:
     """The phrase that “qui” at `at` stands for, right before it or with one adjective in between."""
     tokens = parse.tokens
     clause = tokens[tokens[at].head]
-    if clause.dep != "acl:relcl" or not 0 < at - clause.head <= 2:
+    if not 0 < at - clause.head <= 2:
         return None
     found = phrase(parse, clause.head, opening=False)
     if found is None or not _stands_alone(tokens, found.first):
@@ -121,12 +130,12 @@ def _wrong_verb(parse: Parse, subject: Phrase, verb: int) -> bool:
 
 
 def _surely_verb(parse: Parse, verb: int) -> bool:
-    """Whether a word is a verb beyond doubt: by itself, or by an object with an article right behind.
+    """Whether a word is a verb beyond doubt: by itself, by a pronoun before it, or by an object right behind.
 
-    « menace les familles » is one.
+    « s'applique » is one, and « menace les familles ».
     """
     tokens = parse.tokens
-    if surely_verb(tokens[verb].form):
+    if surely_verb(tokens[verb].form) or tokens[verb - 1].form in OBJECTS:
         return True
     objects = [at for at in parse.children(verb, "obj") if tokens[at].pos == "NOUN"]
     found = any(verb + 1 in parse.children(at, "det") for at in objects)

@@ -5,12 +5,14 @@ The parser says what belongs together, the lexicon what the words can be. So a w
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checker.checks.french.clause import (
     AUXILIARY,
     COMPARED,
+    DEGREES,
     OBJECTS,
     QUE,
     begins_subject,
@@ -110,7 +112,7 @@ def may_be_article(form: str) -> bool:
 
 def surely_verb(form: str) -> bool:
     """Whether a finite verb is nothing else, whatever stands behind it."""
-    return form in AUXILIARY or all(item.kind == "V" for item in readings(form))
+    return form in AUXILIARY or {item.kind for item in readings(form)} == {"V"}
 
 
 def _opens_clause(tokens: Sequence[Token], at: int) -> bool:
@@ -130,7 +132,17 @@ def _clause_after_que(tokens: Sequence[Token], at: int) -> bool:
     earlier = [token.form for token in tokens[max(0, at - _RELATIVE_REACH) : at - 1]]
     if at == 1:
         return True
-    return earlier[-1] not in COMPARED | LINKING and not {"ne", "n'"} & set(earlier)
+    return (
+        earlier[-1] not in COMPARED | LINKING
+        and not {"ne", "n'"} & set(earlier)
+        and not _compares(tokens[: at - 1])
+    )
+
+
+def _compares(tokens: Sequence[Token]) -> bool:
+    """Whether a word of degree comes before “que”, and no verb after it: « tant la ville que », « un autre motif que »."""
+    before = itertools.takewhile(lambda token: not finite(token), reversed(tokens))
+    return any(token.form in DEGREES or token.form in ("autre", "autres") for token in before)
 
 
 @dataclass(frozen=True, slots=True)
