@@ -2,9 +2,9 @@
 
 Usage: python benchmarks/mutants.py [CODE ...] [--rules 10] [--mutants 8] [--seed 1] [--lines]
 
-Takes the rules named, or draws some that need no model, and for each a few places to change in its function and in what that reaches in its
-module: a comparison or a condition turned round, `and` for `or`, a guard (`if ...: continue` or `return`) taken out, a
-number moved by one. A mutant survives where every row of tests/cases still holds.
+Takes the rules named, or draws some that need no model, and for each a few places to change in its function and in
+what that reaches in its module: a comparison or a condition turned round, `and` for `or`, a guard (`if ...: continue`
+or `return`) taken out, a number moved by one. A mutant survives where every row of tests/cases still holds.
 """
 
 from __future__ import annotations
@@ -155,7 +155,9 @@ def survivors(rule: Check, most: int, dice: random.Random) -> tuple[int, list[st
 def main() -> None:
     """Prints a table of the rules drawn, and the survivors."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("codes", nargs="*", metavar="CODE", help="rules to change; without any, rules are drawn")
+    options.add_argument(
+        "codes", nargs="*", metavar="CODE", help="rules to change; without any, rules are drawn"
+    )
     options.add_argument("--rules", type=int, default=10, help="how many are drawn")
     options.add_argument("--mutants", type=int, default=8, help="of each rule, at most")
     options.add_argument("--seed", type=int, default=1)

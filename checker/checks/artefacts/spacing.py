@@ -109,6 +109,8 @@ def _around_marks(text: str, language: Language) -> Iterator[tuple[Span, str]]:
         if _usual(match.group(3), language, limit):
             yield Span(*match.span()), f"{match.group(1)}{match.group(2)} {match.group(3)}"
     for match in _COMMA.finditer(text):
+        if match.group().isupper():
+            continue  # "TL;DR"
         left = USED if match.group(3) in language.articles else COMMON
         if _usual(match.group(1), language, left) and _usual(match.group(3), language):
             yield Span(*match.span()), f"{match.group(1)}{match.group(2)} {match.group(3)}"
@@ -121,8 +123,11 @@ def _around_marks(text: str, language: Language) -> Iterator[tuple[Span, str]]:
     for match in _WORD_IN_BRACKETS.finditer(text):
         if _small(match.group(2), language):  # not "(auto)entrepreneur"
             yield Span(*match.span()), f") {match.group(2)}"
+    opens, closes = map(set, zip(language.quotes, *language.other_quotes, strict=True))
     for match in _GUILLEMET.finditer(text):
         mark, after, before, opening = match.groups()
+        if mark in opens or opening in closes:
+            continue  # „Wort“, »Wort«: German closes with what others open with
         if _usual(after or before, language):
             yield Span(*match.span()), f"{mark} {after}" if after else f"{before} {opening}"
     for match in _BOLD.finditer(text):

@@ -81,7 +81,9 @@ def _address(case: Case, known: Language) -> _Address:
 
     One function: all that a sentence says of its reader comes from one pass over its words.
     """
-    informal, formal, speaker = [], [], False
+    informal: list[Span] = []
+    formal: list[Span] = []
+    speaker = False
     text = prose(case.text)
     polite: list[int] = []
     for match in _LETTERS.finditer(text) if _tells(text, known.tag) else ():
@@ -108,9 +110,7 @@ def _address(case: Case, known: Language) -> _Address:
             or (w.shape == "elided" and _elided_friend(items, at, known))
         ]
         if informal:
-            joined = {
-                word.start for at, word in enumerate(items) if _one_of_two(items, at, known)
-            }
+            joined = {word.start for at, word in enumerate(items) if _one_of_two(items, at, known)}
             informal = [span for span in informal if span.start not in joined]
         polite = [
             at for at, w in enumerate(items) if "V" in w.kinds and _politely(items, at, known)

@@ -140,7 +140,7 @@ def _clause_after_que(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _compares(tokens: Sequence[Token]) -> bool:
-    """Whether a word of degree comes before “que”, and no verb after it: « tant la ville que », « un autre motif que »."""
+    """Whether a word of degree stands before “que”, with no verb between: « tant la ville que », « autre que »."""
     before = itertools.takewhile(lambda token: not finite(token), reversed(tokens))
     return any(token.form in DEGREES or token.form in ("autre", "autres") for token in before)
 
