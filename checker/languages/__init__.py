@@ -58,6 +58,8 @@ class Language:
     compounds: bool = False
     """Whether words are joined without a space."""
     linking_sounds: tuple[str, ...] = ()
+    borrowed_verbs: str = ""
+    """A pattern of the forms that an English verb gets here, with its stem as the first group: ge(cach)t."""
     """What may stand between the two parts of a compound."""
     may_double: tuple[str, ...] = ()
     """Words that may stand twice in a row; empty = the language is not judged for doubled words."""

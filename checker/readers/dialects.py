@@ -1,9 +1,9 @@
 """What dialects of Markdown add to it, painted over with as many characters, so that places stay true.
 
 MDX (imports, components, expressions), admonitions (GitHub's `[!NOTE]`, MkDocs' `!!!` and `///`, Docusaurus' `:::`,
-MyST's fences), shortcodes of Hugo, tags of Liquid and Jinja, formulas, footnotes, abbreviations, links of wikis,
-attribute lists, boxes of task lists, emoji by name. What goes without a trace becomes `DROPPED`, what stands for a
-text `FILLED`; a line with nothing else is left blank.
+MyST's fences), shortcodes of Hugo, tags of Liquid and Jinja, macros of MkDocs (`{* … *}`), formulas, footnotes,
+abbreviations, links of wikis, attribute lists, boxes of task lists, emoji by name. What goes without a trace becomes
+`DROPPED`, what stands for a text `FILLED`; a line with nothing else is left blank.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ _TAG = re.compile(
     rf"(?<!\\)</?(?:[A-Za-z][\w.:-]*(?:\s+(?:\{{[^{{}}]{{0,500}}\}}|[\w:.-]+(?:\s*=\s*{_VALUE})?))*\s*/?)?>"
 )
 _TEMPLATE = re.compile(
-    r"\{%.{0,500}?%\}|\{\{[<%].{0,500}?[>%]\}\}|(?P<value>\{\{.{0,500}?\}\})", re.DOTALL
+    r"\{%.{0,500}?%\}|\{\* .{0,500}? \*\}|\{\{[<%].{0,500}?[>%]\}\}|(?P<value>\{\{.{0,500}?\}\})",
+    re.DOTALL,
 )
 _UNREAD = re.compile(
     r"\{%-?[ ]*(?P<tag>comment|highlight|codeblock|mermaid)\b.{0,5000}?\{%-?[ ]*end(?P=tag)[ ]*-?%\}"

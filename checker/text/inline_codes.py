@@ -112,6 +112,8 @@ _BOARD = (
 )
 """Tags of bulletin boards, in which everything else in square brackets is text."""
 _TAG = r"(?P<tag></?(?P<name>\p{L}[\w:.-]{0,40}|\d{1,3})(?P<attributes>(?:\s[^<>]{0,500}?)?)\s?/?>)"
+_NOT_OF_AN_ADDRESS = r"""(?!(?<=://[^\s<>"']{0,300})%[0-9A-F]{2})"""
+"""What stands before a conversion: an address writes “:” as “%3A”."""
 
 
 @functools.cache
@@ -120,6 +122,9 @@ def _pattern(declared: bool) -> regex.Pattern[str]:
     placeholders = _PLACEHOLDERS.replace("PRINTF", _DECLARED if declared else _LONE)
     if declared:  # "%5d" is a number five wide, and no fifth argument of Qt
         placeholders = placeholders.replace("(?P<qt>", "(?P<qt>(?!)")
+    else:
+        for style in ("(?P<qt>", "(?P<printf>"):
+            placeholders = placeholders.replace(style, style + _NOT_OF_AN_ADDRESS)
     return regex.compile(f"{_RST}|{placeholders}|{_BOARD}|{_TAG}", regex.VERBOSE | regex.VERSION1)
 
 
@@ -141,6 +146,7 @@ _KEYS = {
 }
 """Where a sign makes the letter after it a key: `&` of Windows and Qt, `_` of GTK, `~` of LibreOffice."""
 _MARKED = {sign: regex.compile(rf"{sign}(?=[\p{{L}}\p{{N}}])(?!\w{{1,31}};)") for sign in "&_~"}
+_ADDRESS = regex.compile(r"(?<!\S)[^\s:]{1,20}+://\S+")
 _LABEL = 8
 """Words that a text with an access key has at most: it is a label."""
 
@@ -158,17 +164,20 @@ def access_keys(text: str, sign: str) -> tuple[Span, ...]:
     """Where `sign` (`&`, `_` or `~`) makes the next letter a key; a text longer than a label has none."""
     if sign not in text or len(text.split()) > _LABEL:
         return ()
-    codes = find(text)
-    found = [Span(*match.span()) for match in _KEYS[sign].finditer(text)]
-    found = [span for span in found if not any(span.overlaps(code.span) for code in codes)]
-    return tuple(found)
+    return _outside_codes(text, _KEYS[sign])
 
 
 def marked_keys(text: str, sign: str) -> tuple[Span, ...]:
     """Where `sign` stands before a letter of a text that should have a key, be it in the middle of a word."""
-    codes = find(text)
-    found = (Span(*match.span()) for match in _MARKED[sign].finditer(text))
-    return tuple(span for span in found if not any(span.overlaps(code.span) for code in codes))
+    return _outside_codes(text, _MARKED[sign])
+
+
+def _outside_codes(text: str, pattern: regex.Pattern[str]) -> tuple[Span, ...]:
+    """Where a pattern matches, but for inline codes and addresses."""
+    taken = [code.span for code in find(text)]
+    taken += [Span(*match.span()) for match in _ADDRESS.finditer(text)]
+    found = (Span(*match.span()) for match in pattern.finditer(text))
+    return tuple(span for span in found if not any(span.overlaps(other) for other in taken))
 
 
 def masks(text: str) -> list[tuple[Span, str]]:

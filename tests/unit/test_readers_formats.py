@@ -377,6 +377,7 @@ DIALECTS = [
     ("```{note}\nDu texte.\n```\n\n```{tip} Un titre\n:class: x\nPlus.\n```", ["Du texte.", "Un titre", "Plus."]),
     ("````{note}\n```py\nx = 1\n```\nFin.\n````", ["Fin."]),
     ('{{< figure src="a.png" caption="Une légende" >}}', ["Une légende"]),
+    ("Un code.\n\n{* ../a.py hl[5,141,172] *}\n\nEt {*ceci*}.", ["Un code.", "Et {ceci}."]),
     ("Un mot[^1], deux^[une note].\n\n[^1]: Le sens.\n[^b]:\n    Un autre.\n\n    Encore.", [
         "Un mot, deux.", "une note", "Le sens.", "Un autre.", "Encore.",
     ]),

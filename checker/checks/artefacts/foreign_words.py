@@ -23,9 +23,9 @@ from checker.types import Case, Hit, Severity, Span
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+(?:['’]\p{L}+)?")
 _QUOTED = regex.compile(
-    r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’|(?<!\w)'[^']*'(?!\w)|\*[^*]*\*|_[^_]*_|\([^()]*\)"
+    r"«[^«»]*»|»[^«»]*«|“[^“”]*”|„[^„“”]*[“”]|\"[^\"]*\"|‘[^‘’]*’|(?<!\w)'[^']*'(?!\w)|\*[^*]*\*|_[^_]*_|\([^()]*\)"
 )
-_MARKS = frozenset("«“\"‘'*_(")
+_MARKS = frozenset("«»„“\"‘'*_(")
 """What a quotation begins with."""
 _CODE = regex.compile(r"`|\w_\w|\w\(\)|\w::\w|->|\p{Ll}\p{Lu}\p{Ll}|<\w+>|\w=\w|(?<!\S)--\w")
 """What code looks like in a sentence."""

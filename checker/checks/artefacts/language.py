@@ -22,6 +22,8 @@ _QUOTED = regex.compile(
 )
 _MARKS = frozenset("«„“\"‘'*_")
 """What a quotation begins with."""
+_CODE = regex.compile(r"""[=]\s?["']|\\[a-z]+[{\[]""")
+"""What a copy that is to stay as it is holds: an attribute or assignment, a command of TeX."""
 _SURE = 0.9
 _FAMILIAR = 0.2
 """Share of articles, pronouns and prepositions up to which a sentence may be in another language.
@@ -61,6 +63,8 @@ def left_in_source_language(cases: Sequence[Case], config: Config) -> Iterator[H
         pivot = pivot_of(case, config)
         copied = is_copy(case.segment.source, case.text)
         if len(words) < (3 if copied else 4) or _names(words):
+            continue
+        if copied and _CODE.search(case.text):
             continue
         name, sure = language_of(" ".join(words), (primary(config.lang), pivot))
         if name == pivot and sure >= (0.5 if copied else _SURE):

@@ -53,6 +53,8 @@ def unbalanced_bracket(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     blocks = list(passages(cases))
     for pair in ("()", "[]"):
         for mark in _unpaired(blocks, pair):
+            if not any(map(str.isalpha, blocks[mark.block].text)):
+                continue  # "[[", a command that a manual has a page of
             char = mark.span.of(blocks[mark.block].text)
             message = (
                 _("The bracket “{mark}” is opened but never closed.")

@@ -18,7 +18,7 @@ from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
 
 _DOUBLED = regex.compile(
-    r"(?<![\p{L}\p{M}\p{N}'’\-‑.])(\p{L}[\p{L}\p{M}]*+)([ \u00a0\n]{1,2})\1(?![\p{L}\p{M}\p{N}'’\-‑])",
+    r"(?<![\p{L}\p{M}\p{N}'’\-‑.\])])(\p{L}[\p{L}\p{M}]*+)([ \u00a0\n]{1,2})\1(?![\p{L}\p{M}\p{N}'’\-‑\[(])",
     regex.I,
 )
 

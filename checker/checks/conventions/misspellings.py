@@ -17,7 +17,7 @@ from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
 
-_WORD = regex.compile(r"(?<![\p{L}\p{N}_@#'’.-])\p{L}[\p{L}\p{M}]*+(?![\p{N}_@'’-]|\.\p{L})")
+_WORD = regex.compile(r"(?<![\p{L}\p{N}_@#'’.\])-])\p{L}[\p{L}\p{M}]*+(?![\p{N}_@'’\[(-]|\.\p{L})")
 # Reversed, and matched from a place backwards: searched, each place would ask for all before it.
 _START = regex.compile(r"(?r)(?:^|[.!?:;…«»“”„\"(\[–—•\n])\P{L}*")
 _SHORTEST = 6
@@ -26,7 +26,8 @@ _COMMON = 3.6
 """How usual the word that is meant must be, as logarithm to base 10 in a billion words."""
 _PART = 2.8
 """How usual both parts of a compound must be, on the same scale."""
-_SHORTEST_PART = 3
+_SHORTEST_PART = 4
+"""Letters of each part: of three, half of all slips of the keyboard could be compounds."""
 _HABIT = 2
 """A word that a document writes so often is a term of its own."""
 _ENDING = 2
@@ -44,7 +45,8 @@ def rare_spelling(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: in languages without a dictionary of their own, looks at words of six letters and more that occur in
     no list of word frequencies, neither of the language nor of the one it was translated from, and that are no compound
-    of known words. Names, words that occur twice in the document and mere endings are left alone.
+    of known words, nor an English verb with endings of the language. Names, words that occur twice in the document and
+    mere endings are left alone.
 
     Why it matters: translation programs build words from pieces, and some come out as no word at all.
 
@@ -101,7 +103,9 @@ def _meant(word: str, tag: str) -> str | None:
         key=lambda near: (_frequency(near, known.code), near),
         default=None,
     )
-    if best is None or (known.compounds and _compound(low, known)) or _in_dictionary(word, known):
+    if best is None or (known.compounds and _compound(low, known)) or _borrowed_verb(low, known):
+        return None
+    if _in_dictionary(word, known):
         return None
     return best.capitalize() if word[0].isupper() else best
 
@@ -136,6 +140,16 @@ def _compound(word: str, known: Language) -> bool:
         if any(len(s) >= _SHORTEST_PART and _frequency(s, known.code) >= _PART for s in stems):
             return True
     return False
+
+
+def _borrowed_verb(word: str, known: Language) -> bool:
+    """Whether an English verb has the endings of this language: gecachten, wrappen."""
+    found = regex.fullmatch(known.borrowed_verbs, word) if known.borrowed_verbs else None
+    if found is None:
+        return False
+    stem = found[1]
+    forms = {stem, stem + "e", stem[:-1] if stem[-2:-1] == stem[-1:] else stem}
+    return any(_frequency(form, "en") >= _COMMON for form in forms)
 
 
 def _in_dictionary(word: str, known: Language) -> bool:

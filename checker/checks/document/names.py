@@ -14,13 +14,13 @@ import regex
 from checker.checks.passage import prose
 from checker.config import Config
 from checker.languages import language, primary
-from checker.languages.morphology import lexicon
+from checker.languages.morphology import dictionary_form, lexicon
 from checker.languages.vocabulary import exists
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
 
-_START = regex.compile(r"(?:^|[.!?:…«»“”\"(\[–—•\n]|\s[-'’])[\s'’]*")
+_START = regex.compile(r"(?:^|[.!?¿¡:…«»“”„\"(\[–—•\n]|\s[-'’])[\s'’]*")
 _NAME = regex.compile(
     r"(?<![\p{L}\p{N}@#_'’-])\p{Lu}[\p{L}\p{M}]*\p{Ll}[\p{L}\p{M}]*+(?![\p{L}\p{N}_@])"
 )
@@ -69,7 +69,7 @@ def name_two_ways(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         left, right = spellings[one], spellings[other]
         if not _same_name(left, right) or (nouns and _words(one, other, config.lang)):
             continue
-        if _word_of_a_title(one, other, config.lang):
+        if _word_of_a_title(one, other, config.lang) or _inflected(one, other, config.lang):
             continue
         rare, usual = sorted(
             sorted((left, right), key=_first, reverse=True), key=lambda item: len(item.places)
@@ -107,7 +107,7 @@ def _spellings(cases: Sequence[Case]) -> dict[str, _Spelling]:
         for previous, match, following in zip(
             [None, *matches], matches, [*matches[1:], None], strict=False
         ):
-            form = match.group()
+            form = unicodedata.normalize("NFC", match.group())
             if len(form) < 4:
                 continue
             spelling = found.setdefault(form, _Spelling(form))
@@ -155,6 +155,14 @@ def _neighbours(spellings: dict[str, _Spelling]) -> list[tuple[str, str]]:
 def _words(one: str, other: str, lang: str) -> bool:
     """Whether both are words that people write, where nouns have a capital as names have: Drücken and Drucken."""
     return all(exists(word.casefold(), primary(lang)) for word in (one, other))
+
+
+def _inflected(one: str, other: str, lang: str) -> bool:
+    """Whether both are forms of one word, in a heading whose words all have capitals: Permitidos, Permitidas."""
+    if lexicon(primary(lang)) is not None:
+        return False
+    lemma = dictionary_form(one, lang)
+    return lemma == dictionary_form(other, lang) and lemma not in (one.lower(), other.lower())
 
 
 def _word_of_a_title(one: str, other: str, lang: str) -> bool:
