@@ -20,7 +20,9 @@ from checker.types import Case, Hit, Severity, Span
 _STOP = regex.compile(
     r"(?<![\w.@/\\-])(\p{L}{2,}+|\p{L}{2,}['’]\p{L}{2,}+|\d{1,4})([.!?…])(\p{Lu}\p{Ll}++)(?![\w.(]|-\w*\()"
 )
-_COMMA = regex.compile(r"(?<![\w.,@/\\=-])(\p{L}{2,}+)([,;])(\p{L}{2,}+)(?![\w.,;=(/-])")
+_COMMA = regex.compile(
+    r"(?<![\w.,@/\\=-])(?!\p{Lu}+;\p{Lu}+\b)(\p{L}{2,}+)([,;])(\p{L}{2,}+)(?![\w.,;=(/-])"
+)
 _BRACKET = regex.compile(
     r"(?<=\([^()\n]{0,100}[ \u00a0][^()\n]{0,100})(\))(\p{Ll}{2,}+)(?![\w(\[{.])"
 )
@@ -109,8 +111,6 @@ def _around_marks(text: str, language: Language) -> Iterator[tuple[Span, str]]:
         if _usual(match.group(3), language, limit):
             yield Span(*match.span()), f"{match.group(1)}{match.group(2)} {match.group(3)}"
     for match in _COMMA.finditer(text):
-        if match.group().isupper():
-            continue  # "TL;DR"
         left = USED if match.group(3) in language.articles else COMMON
         if _usual(match.group(1), language, left) and _usual(match.group(3), language):
             yield Span(*match.span()), f"{match.group(1)}{match.group(2)} {match.group(3)}"
@@ -123,16 +123,19 @@ def _around_marks(text: str, language: Language) -> Iterator[tuple[Span, str]]:
     for match in _WORD_IN_BRACKETS.finditer(text):
         if _small(match.group(2), language):  # not "(auto)entrepreneur"
             yield Span(*match.span()), f") {match.group(2)}"
-    opens, closes = map(set, zip(language.quotes, *language.other_quotes, strict=True))
-    for match in _GUILLEMET.finditer(text):
-        mark, after, before, opening = match.groups()
-        if mark in opens or opening in closes:
-            continue  # „Wort“, »Wort«: German closes with what others open with
-        if _usual(after or before, language):
-            yield Span(*match.span()), f"{mark} {after}" if after else f"{before} {opening}"
+    yield from _around_quotations(text, language)
     for match in _BOLD.finditer(text):
         if not match.group(1)[2:-2].endswith(" "):
             yield Span(*match.span()), f"{match.group(1)} {match.group(2)}"
+
+
+def _around_quotations(text: str, language: Language) -> Iterator[tuple[Span, str]]:
+    """The same beside a quotation mark, but for one that is another in this language: „Wort“ and »Wort« in German."""
+    opens, closes = map(set, zip(language.quotes, *language.other_quotes, strict=True))
+    for match in _GUILLEMET.finditer(text):
+        mark, after, before, opening = match.groups()
+        if mark not in opens and opening not in closes and _usual(after or before, language):
+            yield Span(*match.span()), f"{mark} {after}" if after else f"{before} {opening}"
 
 
 def _inside_words(text: str, language: Language) -> Iterator[tuple[Span, str]]:
