@@ -13,6 +13,7 @@ import importlib
 import importlib.metadata
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TextIO, TypeVar
@@ -70,6 +71,17 @@ class ReportFunction(Protocol):
     """Writes a report."""
 
     def __call__(self, report: Report, out: TextIO, config: Config) -> None: ...
+
+
+class TableFunction(Protocol):
+    """Opens a file for a report that comes in parts, and gives what adds one: closing makes the file whole.
+
+    Raises MissingExtra.
+    """
+
+    def __call__(
+        self, out: BinaryIO, config: Config
+    ) -> AbstractContextManager[Callable[[Report], None]]: ...
 
 
 class AnnotateFunction(Protocol):
@@ -263,6 +275,15 @@ class Reporter:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """An output format that is no text: a file of rows, written while the run goes on."""
+
+    name: str
+    opened: TableFunction
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
 class Annotator:
     """An output format that is a copy of the checked file: of files that the reader `reads` read.
 
@@ -407,6 +428,16 @@ def reporter(
     return register
 
 
+def table(name: str) -> Callable[[F], F]:
+    """Register an output format that is a file of rows; it lives among the reporters."""
+
+    def register(function: F) -> F:
+        _registry.add("tables", name, Table(name, function, _summary(function)), function)
+        return function
+
+    return register
+
+
 def annotator(name: str, *, reads: str, mark: str) -> Callable[[F], F]:
     """Register an output format that is a copy of the checked file; it lives among the reporters."""
 
@@ -451,6 +482,12 @@ def checks() -> Mapping[str, Check]:
 def reporters() -> Mapping[str, Reporter]:
     """Output formats by name."""
     return load("reporters")
+
+
+def tables() -> Mapping[str, Table]:
+    """Output formats that are files of rows, by name."""
+    load("reporters")
+    return dict(sorted(_registry.items.get("tables", {}).items()))
 
 
 def annotators() -> Mapping[str, Annotator]:

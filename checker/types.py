@@ -264,13 +264,11 @@ class Segment:
 
     def place(self, local: Span) -> Span:
         """The same stretch in offsets of the decoded file."""
-        if len(self.block.anchors) == 1:  # most text stands in its file as it is
-            ((mine, file),) = self.block.anchors
-            moved = file - mine + self.span.start
-            return Span(local.start + moved, max(local.start, local.end) + moved)
         start = self.block.place(self.span.start + local.start)
         if local.end <= local.start:
             return Span(start, start)
+        if len(self.block.anchors) == 1:  # most text stands in its file as it is
+            return Span(start, start + local.end - local.start)
         return Span(start, self.block.place(self.span.start + local.end - 1) + 1)
 
 

@@ -22,14 +22,14 @@ from checker.cli.outputs import Files, is_standard_output
 from checker.cli.printed import as_toml
 from checker.cli.progress import Progress, Relay
 from checker.cli.say import say
-from checker.cli.stream import Stream
 from checker.config import Config, settings_file
 from checker.errors import CheckerError, UsageProblem
 from checker.messages import _
 from checker.plugins import annotators
-from checker.types import Document, Problem
+from checker.types import Document, DocumentResult, Problem
 
 if TYPE_CHECKING:
+    from checker.cli.stream import Stream
     from checker.inputs.files import Input, Item
     from checker.inputs.opening import Opened
     from checker.pipeline import Checker
@@ -222,7 +222,7 @@ def check(
     def once(only: Collection[Path] = ()) -> int:
         files = reported.files_of(wanted, review, config, origin, asked["diff"])
         items, sources = _inputs(paths, config, review, only, stdin_filename, files)
-        streams = len(wanted) == 1 and not review.looks_back and reported.streams(config.format)
+        streams = not review.looks_back and all(reported.streams(name) for name, _file in wanted)
         documents: Iterable[Opened] = opened(
             items, sources, config, in_parts=streams and not show_files
         )
@@ -233,9 +233,14 @@ def check(
         # Otherwise each is opened when its turn comes, and forgotten when it is through.
         kept = documents if isinstance(documents, list) else []
         if streams:
-            with Progress(config, len(items)) as relay.listener, reported.opened_for(output) as out:
-                stream = Stream(runner, out, config)
-                report = stream.ended(review.check(runner, documents, stream.document))
+            with Progress(config, len(items)) as relay.listener, contextlib.ExitStack() as open_:
+                parts = [
+                    open_.enter_context(reported.streamed(name, file, runner, config))
+                    for name, file in wanted
+                ]
+                report = review.check(runner, documents, partial(_to_each, parts))
+                for part in parts:
+                    part.ended(report)
             return 0 if exit_zero and report.exit_code == 1 else report.exit_code
         writers = [
             reported.writers(name, file, kept, paths, config, files) for name, file in wanted
@@ -258,6 +263,11 @@ def check(
         return _again_and_again(once, paths, runner) if watch else once()
     finally:
         runner.close()
+
+
+def _to_each(parts: Sequence[Stream], result: DocumentResult) -> None:
+    for part in parts:
+        part.document(result)
 
 
 def _watchable(paths: Sequence[str], review: Review) -> None:

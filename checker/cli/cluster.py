@@ -60,7 +60,8 @@ def check_on_cluster(
 
     `apart`: options that cannot be combined with a cluster, and whether they were given.
     """
-    for name, given in (*apart, ("--baseline", config.baseline is not None)):
+    rows = (f"--format {config.format}", config.format not in reporters())
+    for name, given in (*apart, ("--baseline", config.baseline is not None), rows):
         if given:
             raise UsageProblem(_("--cluster and {option} cannot be combined.").format(option=name))
     if output is None:

@@ -31,9 +31,9 @@ def formats(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """Names of reporters."""
-    from checker.plugins import annotators, reporters
+    from checker.plugins import annotators, reporters, tables
 
-    names = sorted([*reporters(), *annotators()])
+    names = sorted([*reporters(), *annotators(), *tables()])
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 

@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING, TextIO
 from checker.cli.outputs import Files
 from checker.cli.pipes import silence
 from checker.cli.say import say
+from checker.cli.stream import Printed, Stream
 from checker.config import Config
-from checker.disk.writing import replacing_text
+from checker.disk.writing import replacing, replacing_text
 from checker.errors import CheckerError, UsageProblem
 from checker.faults import contained
 from checker.messages import _
-from checker.plugins import annotators
+from checker.plugins import annotators, tables
 from checker.types import Document, Problem, Report
 
 if TYPE_CHECKING:
     from checker.inputs.opening import Opened
+    from checker.pipeline import Checker
     from checker.review.run import Review
 
 
@@ -44,7 +46,7 @@ def require_known(names: Iterable[str]) -> None:
     """Raises UsageProblem where no reporter or annotator has one of these names."""
     from checker.plugins import reporters
 
-    known = sorted([*reporters(), *annotators()])
+    known = sorted([*reporters(), *annotators(), *tables()])
     for name in names:
         if name not in known:
             raise UsageProblem(
@@ -57,14 +59,34 @@ def streams(name: str) -> bool:
     """Whether a report can be written during the run."""
     from checker.plugins import reporters
 
-    return name in reporters() and reporters()[name].streams
+    return name in tables() or (name in reporters() and reporters()[name].streams)
+
+
+@contextlib.contextmanager
+def streamed(name: str, file: str | None, runner: Checker, config: Config) -> Iterator[Stream]:
+    """A report that is written during the run. Raises UsageProblem for a place that cannot be, MissingExtra."""
+    if name in tables():
+        with replacing(_place(name, file)) as binary, tables()[name].opened(binary, config) as add:
+            yield Stream(runner, add, config)
+    else:
+        with opened_for(None if file is None else Path(file)) as out:
+            yield Stream(runner, Printed(name, out, config), config)
+
+
+def _place(name: str, file: str | None) -> Path:
+    if file is None:
+        raise UsageProblem(
+            _("{name} is no report for a terminal: it needs a file.").format(name=name),
+            _("For example --format {name} --output checker.{name}.").format(name=name),
+        )
+    return Path(file)
 
 
 def links(name: str) -> bool:
     """Whether a report shows which words of every sentence are linked to which words of its back-translation."""
     from checker.plugins import reporters
 
-    return name in reporters() and reporters()[name].links
+    return name in tables() or (name in reporters() and reporters()[name].links)
 
 
 def files_of(
@@ -109,6 +131,16 @@ def writers(
             if copy.file is not None:
                 files.writes(copy.file, make_folders=True)
         return [partial(annotated.write, copy) for copy in copies]
+
+    if name in tables():
+        with tables()[name].opened(io.BytesIO(), config):
+            place = _place(name, file)  # what it needs is missed before the run, not behind it
+
+        def write_rows(report: Report) -> None:
+            with replacing(place) as binary, tables()[name].opened(binary, config) as add:
+                add(report)
+
+        return [write_rows]
 
     def write(report: Report) -> None:
         with contained(name), opened_for(None if file is None else Path(file)) as out:

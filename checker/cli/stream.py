@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TextIO
 
@@ -17,13 +18,12 @@ if TYPE_CHECKING:
 
 
 class Stream:
-    """Writes a report of a format that `streams`, and keeps nothing of a document that is written."""
+    """Writes a report in parts, and keeps nothing of a document that is written."""
 
-    def __init__(self, runner: Checker, out: TextIO, config: Config) -> None:
+    def __init__(self, runner: Checker, write: Callable[[Report], None], config: Config) -> None:
         self._runner = runner
-        self._out = out
+        self._write = write
         self._config = config
-        self._begun = False
 
     def document(self, result: DocumentResult) -> None:
         """Writes a document's part of the report."""
@@ -36,13 +36,23 @@ class Stream:
         self._write(replace(report, documents=()))
         return report
 
-    def _write(self, report: Report) -> None:
-        reporter = reporters()[self._config.format]
+
+class Printed:
+    """Prints the parts of a report of a format that `streams`, one behind the other."""
+
+    def __init__(self, name: str, out: TextIO, config: Config) -> None:
+        self._reporter = reporters()[name]
+        self._out = out
+        self._config = config
+        self._begun = False
+
+    def __call__(self, report: Report) -> None:
+        """Prints what the report says, without the head that stands there already."""
         part = io.StringIO(newline="")
-        reporter.report(report, part, self._config)
+        self._reporter.report(report, part, self._config)
         part.seek(0)
         if self._begun:
-            for _line in range(reporter.header):
+            for _line in range(self._reporter.header):
                 part.readline()
         self._begun = True
         try:

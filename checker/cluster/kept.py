@@ -6,12 +6,9 @@ that is checked again has another row in a later part, and that one counts; `tid
 
 from __future__ import annotations
 
-import enum
 import secrets
-import types
-import typing
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -21,12 +18,10 @@ from checker.errors import UsageProblem
 from checker.judge.gate import Outline
 from checker.messages import _
 from checker.reporters import contract
-from checker.text.printable import encodable
+from checker.reporters.columns import fitted, kind_of
 from checker.types import DocumentResult, Notice, Problem
 
 NAME = "part-{number:06}-{mark}.parquet"
-_INTERNAL = frozenset({"within"})
-"""Fields that are no part of the output contract."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +154,7 @@ def schema() -> Any:
     """The schema of the rows, made of their classes; what may hold anything is JSON in a string."""
     import pyarrow
 
-    return pyarrow.schema(list(_kind(Row)))
+    return pyarrow.schema(list(kind_of(Row)))
 
 
 def _number(path: str) -> int:
@@ -170,48 +165,10 @@ def _number(path: str) -> int:
     return int(digits) if whole else 0
 
 
-def _kind(hint: Any) -> Any:
-    """The Arrow type that holds values of a Python type."""
-    import pyarrow as arrow
-
-    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if origin in (typing.Union, types.UnionType):
-        return _kind(next(one for one in arguments if one is not type(None)))
-    if origin is tuple:
-        return arrow.list_(_kind(arguments[0]))
-    if origin is Mapping:
-        whole = arguments == (str, int)
-        return arrow.map_(arrow.string(), arrow.int64()) if whole else arrow.string()
-    if is_dataclass(hint) or issubclass(hint, msgspec.Struct):
-        fields = typing.get_type_hints(hint).items()
-        return arrow.struct([(name, _kind(one)) for name, one in fields if name not in _INTERNAL])
-    if issubclass(hint, (str, enum.Enum)):
-        return arrow.string()
-    return {int: arrow.int64(), float: arrow.float64(), bool: arrow.bool_()}[hint]
-
-
 def _values(row: Row, kind: Any) -> dict[str, Any]:
     plain = msgspec.to_builtins(replace(row, document=None))
     plain["document"] = row.document and contract.plain(row.document)
-    return {field.name: _fitted(plain[field.name], field.type) for field in kind}
-
-
-def _fitted(value: Any, kind: Any) -> Any:
-    """A value as pyarrow takes it for a column of this type."""
-    from pyarrow import types as is_
-
-    if value is None:
-        return None
-    if is_.is_struct(kind):
-        return {field.name: _fitted(value[field.name], field.type) for field in kind}
-    if is_.is_list(kind):
-        return [_fitted(item, kind.value_type) for item in value]
-    if is_.is_map(kind):
-        return list(value.items())
-    if is_.is_string(kind):
-        text = value if isinstance(value, str) else msgspec.json.encode(contract.plain(value))
-        return encodable(text if isinstance(text, str) else text.decode())
-    return value
+    return {field.name: fitted(plain[field.name], field.type) for field in kind}
 
 
 def _row(values: Mapping[str, Any]) -> Row:

@@ -10,7 +10,16 @@ from checker.errors import ConfigProblem
 from checker.languages import parsing, primary
 from checker.messages import _
 from checker.models.resolve import estimating
-from checker.plugins import ESTIMATES, Check, Need, annotators, checks, readers, reporters
+from checker.plugins import (
+    ESTIMATES,
+    Check,
+    Need,
+    annotators,
+    checks,
+    readers,
+    reporters,
+    tables,
+)
 
 _TOO_SLOW: Mapping[str, Callable[[Need], bool]] = {
     "full": lambda need: False,
@@ -76,7 +85,7 @@ def strange(config: Config) -> Sequence[str]:
     said = [_("no rule is called “{name}”").format(name=name) for name in unknown(checks(), config)]
     if config.input_format not in ("auto", *readers()):
         said.append(_("there is no input format called “{name}”").format(name=config.input_format))
-    if config.format not in (*reporters(), *annotators()):
+    if config.format not in (*reporters(), *annotators(), *tables()):
         said.append(_("there is no report called “{name}”").format(name=config.format))
     return said
 

@@ -1,9 +1,9 @@
-"""The report as plain values, as the output contract (schema 1) has them: what json, jsonl and html print."""
+"""The report as plain values, as the output contract (schema 1) has them: what json, jsonl, parquet and html say."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -46,6 +46,19 @@ def segment(result: SegmentResult) -> dict[str, Any]:
     for finding in value["findings"]:
         del finding["within"]
     return value
+
+
+def lines(report: Report) -> Iterator[dict[str, Any]]:
+    """The report by sentence, each with its path; a file that could not be read has `problem`."""
+    signature = plain(report.tool)["signature"]
+    for result in report.documents:
+        about = document(result)
+        place = {name: about[name] for name in ("path", "lang", "pivot", "source_path")}
+        head = {"schema": report.schema, "signature": signature, **place}
+        yield from (head | segment(one) for one in result.segments)
+    for problem in plain(report.problems):
+        path = problem.pop("path")
+        yield {"schema": report.schema, "path": path, "problem": problem}
 
 
 def rule(item: Check) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.plugins import annotators, readers, reporters
+from checker.plugins import annotators, readers, reporters, tables
 from checker.types import Block
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +35,7 @@ def test_every_reader_is_named_with_its_endings() -> None:
 
 def test_every_report_is_named() -> None:
     named = [name for names in cells("What is written", 1) for name in names]
-    assert sorted(named) == sorted([*reporters(), *annotators()])
+    assert sorted(named) == sorted([*reporters(), *annotators(), *tables()])
 
 
 FILES = [str(path) for path in sorted(DATA.iterdir()) if path.suffix != ".json"]
