@@ -45,6 +45,7 @@ from checker.plugins import (
     Need,
     checks,
 )
+from checker.signals import whole_text
 from checker.text.segment import segment
 from checker.types import (
     Case,
@@ -88,6 +89,10 @@ class Calibrator(Protocol):
 
     def judged(self, cases: Sequence[Case], precision: float | None) -> list[Case]:
         """The cases, in order, with probabilities and limits."""
+        ...
+
+    def p_machine(self, document: Mapping[str, float]) -> float | None:
+        """The probability that a machine translated a document of which this was measured; None if it cannot say."""
         ...
 
 
@@ -297,11 +302,15 @@ class Checker:
         cases = self.measurer.measure(begun, self._heard(path, len(begun)))
         return self.measurer.explained(self._probable(cases))
 
+    @property
+    def _calibrator(self) -> Calibrator:
+        return self._given or self.calibration
+
     def _probable(self, cases: list[Case]) -> list[Case]:
         """The same with probabilities, where a rule of this run asks for them."""
         if not self._calibrated:
             return cases
-        return (self._given or self.calibration).judged(cases, self.config.precision)
+        return self._calibrator.judged(cases, self.config.precision)
 
     def judged(
         self,
@@ -315,7 +324,9 @@ class Checker:
         }
         opinions = {**known, **self._opinions(asked, cases)}
         inorder = {code: opinions[code] for code in self.rules if code in opinions}
-        return judge(document, cases, inorder, self.rules, self.config)
+        measured = whole_text.measure(cases, self.config.lang) if self._calibrated else None
+        p_machine = self._calibrator.p_machine(measured) if measured else None
+        return judge(document, cases, inorder, self.rules, self.config, p_machine)
 
     def _opinions(self, rules: Mapping[str, Check], cases: Sequence[Case]) -> Opinions:
         """What each rule finds. It looks at one article of a file of records at a time."""
@@ -343,7 +354,7 @@ class Checker:
             if self.measurer.metrics:
                 parts.append(f"sb:{self.measurer.metrics}")
             if self._calibrated:
-                parts.append(f"cal:{(self._given or self.calibration).signature}")
+                parts.append(f"cal:{self._calibrator.signature}")
             if self.config.precision is not None:
                 parts.append(f"precision:{self.config.precision:g}")
         if self._parses:

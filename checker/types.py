@@ -613,13 +613,18 @@ class SegmentResult:
 
 @dataclass(frozen=True, slots=True)
 class DocumentScores:
-    """0..100 each, higher is better; means over scorable segments weighted by words."""
+    """0..100 each, higher is better; means over scorable segments weighted by words.
+
+    `p_machine` is the probability, 0..1, that a machine translated the text, if every second one were: from how well
+    its words can be foreseen from its back-translation. It says nothing of errors.
+    """
 
     quality: float | None
     adequacy: float | None
     fluency: float | None
     words: int
     flags_per_1000_words: float
+    p_machine: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,21 @@ class Calibration:
     data: str
     without_source: Mode
     with_source: Mode
+    document: Model | None = None
+    """The model of `p_machine`; a calibration need not have one."""
     notes: Mapping[str, str] = field(default_factory=dict)
+
+    def p_machine(self, document: Mapping[str, float]) -> float | None:
+        """The probability that a machine translated a document with these measurements; None without such a model.
+
+        What a machine wrote is easier to translate there and back than what people write (Nguyen-Son et al. 2021,
+        https://aclanthology.org/2021.naacl-main.462), and more predictable (Toral 2019,
+        https://aclanthology.org/W19-6627).
+        """
+        if self.document is None:
+            return None
+        columns = {name: [value] for name, value in document.items()}
+        return float(self.document.probability(self.document.log_odds(columns, 1))[0])
 
     def judged(self, cases: Sequence[Case], precision: float | None) -> list[Case]:
         """The cases, in order, with their probabilities and the limits of `limits`; those not scorable as they are."""
@@ -225,7 +239,7 @@ class Calibration:
     @property
     def signature(self) -> str:
         """Its name, and eight digits of a hash over all its numbers: two files of one name differ in these."""
-        return f"{self.name}@{hashlib.sha256(msgspec.json.encode(self)).hexdigest()[:8]}"
+        return f"{self.name}@{hashlib.sha256(_json(self)).hexdigest()[:8]}"
 
     def mode(self, with_source: bool) -> Mode:
         """The models for texts with a source, or without."""
@@ -243,6 +257,14 @@ class Calibration:
             return limits_at(mode.limits, mode.rises, words)
         word = _reaching(mode.finding_points, precision)
         return Limits(word, _reaching(mode.major_points, precision), shifted(word, -BESIDE))
+
+
+def _json(calibration: Calibration) -> bytes:
+    """Without a model of documents it reads as it did before there was one."""
+    known: dict[str, object] = msgspec.to_builtins(calibration)
+    if known["document"] is None:
+        del known["document"]
+    return msgspec.json.encode(known)
 
 
 def pooled(one: Vector, other: Vector) -> Vector:

@@ -19,6 +19,7 @@ from checker.calibration.model import (
     WORD,
     WORD_MAJOR,
     Calibration,
+    Model,
 )
 from checker.config import Config
 from checker.disk.loading import read_file
@@ -116,25 +117,24 @@ def decode(data: bytes, where: str) -> Calibration:
                 )
             )
         for name, model in mode.models.items():
-            xs, ys = [x for x, _ in model.curve], [y for _, y in model.curve]
-            rising = xs == sorted(xs) and ys == sorted(ys)
-            if not rising or not ys or not 0 <= ys[0] <= ys[-1] <= 1:
-                raise ConfigProblem(
-                    _("{path}: is not a calibration: {error}").format(
-                        path=where,
-                        error=_("the curve of “{name}” does not rise within 0..1").format(
-                            name=name
-                        ),
-                    )
-                )
-            if any(item.scale <= 0 or item.low > item.high for item in model.features):
-                raise ConfigProblem(
-                    _("{path}: is not a calibration: {error}").format(
-                        path=where,
-                        error=_("“{name}” has a measurement without a range").format(name=name),
-                    )
-                )
+            _require_sound(name, model, where)
+    if found.document is not None:
+        _require_sound("document", found.document, where)
     return found
+
+
+def _require_sound(name: str, model: Model, where: str) -> None:
+    xs, ys = [x for x, _ in model.curve], [y for _, y in model.curve]
+    rising = xs == sorted(xs) and ys == sorted(ys)
+    said = None
+    if not rising or not ys or not 0 <= ys[0] <= ys[-1] <= 1:
+        said = _("the curve of “{name}” does not rise within 0..1").format(name=name)
+    elif any(item.scale <= 0 or item.low > item.high for item in model.features):
+        said = _("“{name}” has a measurement without a range").format(name=name)
+    if said is not None:
+        raise ConfigProblem(
+            _("{path}: is not a calibration: {error}").format(path=where, error=said)
+        )
 
 
 def encode(calibration: Calibration) -> bytes:

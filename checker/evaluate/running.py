@@ -7,7 +7,7 @@ texts of a file are measured together, so that batches are full; rules then look
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from checker.config import Config
@@ -103,6 +103,10 @@ class Uncalibrated:
     def judged(self, cases: Sequence[Case], precision: float | None) -> list[Case]:
         """The same cases."""
         return list(cases)
+
+    def p_machine(self, document: Mapping[str, float]) -> float | None:
+        """Nothing is known of a document."""
+        return None
 
 
 def measuring(config: Config, saved: Saved | None = None, listener: Listener = silent) -> Checker:

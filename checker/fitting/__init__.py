@@ -27,6 +27,7 @@ from checker.calibration.model import (
 )
 from checker.config import Config
 from checker.evaluate.statistics import require
+from checker.fitting.machine_texts import fit_documents
 from checker.fitting.regression import (
     FOLDS,
     STRENGTH,
@@ -68,6 +69,7 @@ def calibrate(sets: Sequence[Labelled], *, name: str, models: str, config: Confi
         data=", ".join(f"{short(one.gold.name)} ({len(one.gold.rows)})" for one in sets),
         without_source=without_source,
         with_source=with_source,
+        document=fit_documents(sets, config.lang),
         notes={"method": f"logistic regression, C {STRENGTH}, {FOLDS} folds by document, Platt"},
     )
 

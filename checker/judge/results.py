@@ -31,6 +31,7 @@ def judge(
     hits_by_rule: HitsByRule,
     rules: Mapping[str, Check],
     config: Config,
+    p_machine: float | None = None,
 ) -> DocumentResult:
     """One document's result: its segments with scores, words and findings."""
     place = line_finder(document)
@@ -41,7 +42,7 @@ def judge(
         document.lang,
         document.pivot,
         document.source_path,
-        document_scores(segments),
+        document_scores(segments, p_machine),
         segments,
     )
 
@@ -83,7 +84,8 @@ def suppressed(
 
 
 def _with(result: DocumentResult, segments: Sequence[SegmentResult]) -> DocumentResult:
-    return replace(result, segments=tuple(segments), scores=document_scores(segments))
+    scores = document_scores(segments, result.scores.p_machine)
+    return replace(result, segments=tuple(segments), scores=scores)
 
 
 def _judged(segment: SegmentResult, findings: tuple[Finding, ...]) -> SegmentResult:

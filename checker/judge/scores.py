@@ -63,7 +63,9 @@ def segment_scores(case: Case, findings: Iterable[Finding]) -> SegmentScores:
     )
 
 
-def document_scores(segments: Sequence[SegmentResult]) -> DocumentScores:
+def document_scores(
+    segments: Sequence[SegmentResult], p_machine: float | None = None
+) -> DocumentScores:
     """Of a document: means of its segments' scores, each weighing as many words as it has."""
     weights = [len(segment.tokens) for segment in segments]
     words = sum(weights)
@@ -79,6 +81,7 @@ def document_scores(segments: Sequence[SegmentResult]) -> DocumentScores:
         fluency=_mean([s.fluency for s in scores], weights),
         words=words,
         flags_per_1000_words=round(1000 * flags / words, 2) if words else 0.0,
+        p_machine=None if p_machine is None else round(p_machine, 4),
     )
 
 

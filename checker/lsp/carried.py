@@ -10,6 +10,8 @@ from collections import defaultdict, deque
 from collections.abc import Container, Iterator
 from dataclasses import replace
 
+import msgspec
+
 from checker.types import DocumentResult, Finding, SegmentResult
 
 
@@ -44,7 +46,7 @@ def _with(now: SegmentResult, before: SegmentResult, ran: Container[str]) -> Seg
         roundtrip=before.roundtrip,
         scores=before.scores,
         tokens=tuple(
-            replace(token, start=token.start + shift, end=token.end + shift)
+            msgspec.structs.replace(token, start=token.start + shift, end=token.end + shift)
             for token in before.tokens
         ),
         findings=tuple(sorted(findings, key=lambda one: (one.start, one.end, one.code))),

@@ -324,7 +324,14 @@ def _verdict(page: _Page, report: Report) -> None:
 def _table(page: _Page, documents: Sequence[DocumentResult]) -> None:
     from rich.cells import cell_len
 
-    heads = (_("quality"), _("adequacy"), _("fluency"), _("words"), _("findings/1,000 words"))
+    heads = (
+        _("quality"),
+        _("adequacy"),
+        _("fluency"),
+        _("by machine"),
+        _("words"),
+        _("findings/1,000 words"),
+    )
     rows: list[tuple[tuple[str, ...], str]] = [(heads, _("document"))]
     worst_first = sorted(
         documents,
@@ -334,7 +341,8 @@ def _table(page: _Page, documents: Sequence[DocumentResult]) -> None:
         scores = document.scores
         shares = (_number(value) for value in (scores.quality, scores.adequacy, scores.fluency))
         flags = f"{scores.flags_per_1000_words:.1f}"
-        rows.append(((*shares, str(scores.words), flags), shown(document.path)))
+        machine = "–" if scores.p_machine is None else f"{scores.p_machine:.0%}"
+        rows.append(((*shares, machine, str(scores.words), flags), shown(document.path)))
     widths = [max(cell_len(row[0][at]) for row in rows) for at in range(len(heads))]
     for at, (cells, path) in enumerate(rows):
         padded = (

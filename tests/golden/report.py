@@ -186,7 +186,9 @@ class _File:
 
     def result(self, quality: float | None, flags: float) -> DocumentResult:
         words = sum(len(segment.tokens) for segment in self.segments)
-        scores = DocumentScores(quality, quality, quality, words, flags)
+        scores = DocumentScores(
+            quality, quality, quality, words, flags, 0.8257 if words > 100 else None
+        )
         return DocumentResult(self.path, "fr", "en", None, scores, tuple(self.segments))
 
 

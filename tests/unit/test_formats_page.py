@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from checker.plugins import annotators, readers, reporters, tables
-from checker.types import Block
+from checker.types import Segment, Span
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
@@ -46,6 +46,10 @@ def test_places_are_right_and_a_wrong_one_is_noticed(
     file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert MEASURE(file).endswith("| 0 |")
-    place = Block.place
-    monkeypatch.setattr(Block, "place", lambda block, offset: place(block, offset) + 1)
+    place = Segment.place
+    monkeypatch.setattr(
+        Segment,
+        "place",
+        lambda one, local: Span(place(one, local).start + 1, place(one, local).end + 1),
+    )
     assert not MEASURE(file).endswith("| 0 |")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from lsprotocol import types
 
@@ -193,7 +194,7 @@ def test_hover_shows_the_back_translation_with_the_words_that_are_meant() -> Non
         back="The *zebra* sleeps.",
         back_words=(Span(0, 3), Span(5, 10), Span(12, 18)),
         readable=True,
-        tokens=tuple(replace(t, back=(at,)) for at, t in enumerate(segment.tokens)),
+        tokens=tuple(msgspec.structs.replace(t, back=(at,)) for at, t in enumerate(segment.tokens)),
         findings=(finding,),
     )
     result = replace(one.result, segments=(segment,))
