@@ -153,6 +153,8 @@ class Language:
     """Units that a translation may convert into others, as regular expressions: miles?"""
     knock_out_round: tuple[str, ...] = ()
     """After a number of matches, that of half of the teams, as regular expressions: 8es de finale."""
+    spaced_freely: str = ""
+    """Signs behind a number before which a space is as usual as none."""
     amounts_with_point: bool = False
     """Whether amounts of money have a decimal point where other numbers have a comma."""
     date_joint: str = ""
@@ -342,6 +344,14 @@ def percent_spaced(tag: str) -> bool | None:
         return None
     pattern = str(found.percent_formats[None].pattern)
     return any(char.isspace() for char in pattern)
+
+
+@functools.lru_cache(maxsize=64)
+def currency_spaced(tag: str) -> bool | None:
+    """Whether a space stands between an amount and the sign behind it; None where it stands before."""
+    found = locale(tag)
+    pattern = str(found.currency_formats["standard"].pattern).partition(";")[0] if found else ""
+    return pattern[-2:-1].isspace() if pattern.endswith("¤") else None
 
 
 @functools.lru_cache(maxsize=64)

@@ -237,14 +237,16 @@ def _scale(text: str, at: int, lang: str) -> tuple[float, int]:
 
 @functools.lru_cache(maxsize=16)
 def _vocabulary(lang: str) -> tuple[Mapping[str, float], regex.Pattern[str] | None]:
-    from num2words import num2words  # type: ignore[import-untyped]
+    from num2words import CONVERTER_CLASSES, num2words  # type: ignore[import-untyped]
 
     known = languages.language(lang)
     names = dict(known.number_words)
-    for value in range(2, _LARGEST + 1):
+    # Of all its regions, wherever the text is for: septante, nonante.
+    codes = [code for code in CONVERTER_CLASSES if primary(code.replace("_", "-")) == primary(lang)]
+    for code, value in itertools.product(sorted(codes, key=len), range(2, _LARGEST + 1)):
         for kind in ("cardinal", "ordinal"):
             try:
-                word = str(num2words(value, lang=primary(lang), to=kind))
+                word = str(num2words(value, lang=code, to=kind))
             except (NotImplementedError, KeyError, TypeError, ValueError, OverflowError):
                 continue
             names.setdefault(word.casefold().replace("-", " "), float(value))

@@ -11,7 +11,7 @@ import regex
 from checker.checks.conventions.habit import Place, judged
 from checker.checks.passage import FILLER, language_of, passages, prose
 from checker.config import Config
-from checker.languages import Language, language, percent_spaced
+from checker.languages import Language, currency_spaced, language, percent_spaced
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -222,7 +222,8 @@ def space_after_apostrophe(cases: Sequence[Case], config: Config) -> Iterator[Hi
             )
 
 
-_PERCENT = regex.compile(rf"(?<=\d)({_SPACE}?)%(?![\w%])")
+_SIGNS = frozenset("%€£$")
+_SIGN = regex.compile(rf"(?<=\d)({_SPACE}?)([%€£$])(?![\w%€£$])")
 
 
 @check(
@@ -232,10 +233,11 @@ _PERCENT = regex.compile(rf"(?<=\d)({_SPACE}?)%(?![\w%])")
     severity=Severity.MINOR,
 )
 def percent(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """The space before a per-cent sign is missing, or is present where the language has none.
+    """The space before a per-cent or currency sign is missing, or is present where the language has none.
 
-    What it does: takes the convention of the language and region from CLDR (French "2 %", English "2%"). Without a
-    region, a document that mostly keeps the convention is held to it; one that is wrong throughout is reported once.
+    What it does: takes the convention of the language and region from CLDR (French "2 %" and "5 €", English "2%");
+    in Switzerland both are usual before "%". Without a region, a document that mostly keeps the convention is held to
+    it; one that is wrong throughout is reported once.
 
     Why it matters: it is a rule in every French style guide, and the trace of an English original.
 
@@ -246,20 +248,22 @@ def percent(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     places: list[Place] = []
     strict = False
     for case in cases:
-        if "%" not in case.text:
+        if _SIGNS.isdisjoint(case.text):
             continue
         language = language_of(case, config)
-        spaced = percent_spaced(language.tag)
-        if spaced is None:
-            continue
         strict = strict or language.strict
-        for match in _PERCENT.finditer(prose(case.text)):
+        for match in _SIGN.finditer(prose(case.text)):
+            sign = match.group(2)
+            asked = percent_spaced if sign == "%" else currency_spaced
+            spaced = None if sign in language.spaced_freely else asked(language.tag)
+            if spaced is None:
+                continue
             message = (
                 _("There is no space before “{mark}”.")
                 if spaced
                 else _("There is a space before “{mark}”.")
-            ).format(mark="%")
-            fix = "\u00a0%" if spaced else "%"
+            ).format(mark=sign)
+            fix = f"\u00a0{sign}" if spaced else sign
             kept = bool(match.group(1)) is spaced
             places.append(Place(case, Span(*match.span()), kept, message, fix))
     yield from judged(places, strict, "LOC104", config)
