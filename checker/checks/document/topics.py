@@ -1,0 +1,158 @@
+"""Words in another sense than their surroundings ask for: “bouchon” among engines, where “bougie” was meant.
+
+A foreign word of several senses has several translations, and the subject of a text says which one fits (Yarowsky
+1995). The lists are data: `topics-from-<pivot>.toml` in the folder of a language. An entry has
+
+* `word`: the translation that is wrong here, as a dictionary form, or several that follow each other, each a choice
+  where it is written `a|b`;
+* `meant`: the one that is right, and `english`: the word that both translate;
+* `topic`: dictionary forms that speak of the subject. Two must stand near the word, one of them in its sentence, or
+  three near it; an entry without a subject is wrong anywhere;
+* `elsewhere`: dictionary forms among which `word` is right. One of them in the sentence or near it excuses the word;
+* `example`: a sentence that is reported.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from checker.checks.passage import pivot_of
+from checker.languages import file, primary
+from checker.languages.morphology import Word, lemmas, words
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity, Span
+
+if TYPE_CHECKING:
+    from checker.config import Config
+
+NEAR = 4
+"""Sentences before it, and after it, that are near a word."""
+
+ENOUGH = 2
+"""Different words that tell a subject, where one of them stands in the sentence; else one more."""
+
+
+class Sense(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry of a list: see the top of this file."""
+
+    english: str
+    word: str
+    meant: str
+    example: str
+    topic: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
+
+
+class _List(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    sense: tuple[Sense, ...]
+
+
+@functools.cache
+def senses(lang: str, pivot: str) -> Mapping[str, Sequence[Sense]]:
+    """The entries for texts of a language translated from another, by the first word of each."""
+    found = file(lang, f"topics-from-{pivot}.toml")
+    if found is None:
+        return {}
+    listed = msgspec.convert(tomllib.loads(found.read_text(encoding="utf-8")), _List)
+    out: dict[str, list[Sense]] = {}
+    for entry in listed.sense:
+        for word in entry.word.split()[0].split("|"):
+            out.setdefault(word, []).append(entry)
+    return out
+
+
+@check(
+    "ACC105",
+    "off-topic-sense",
+    category="accuracy/mistranslation",
+    severity=Severity.MAJOR,
+)
+def off_topic_sense(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A word is a translation of the right foreign word, in a sense that the subject of the text rules out.
+
+    What it does: knows French words that translate one English word in different senses, and the subjects that go with
+    each. Where the sentence and those around it speak of the subject of the other sense alone, it marks the word and
+    suggests the other translation. With the source text at hand, that must hold the English word.
+
+    Why it matters: machines translate a word of several senses by its commonest one. The sentence stays fluent, and
+    back-translation gives the right English word again.
+
+    Example: « remettez le bouchon dans la culasse » for “plug” (bougie), among cylinders and spark.
+
+    What to do: ask what the thing is called in this field.
+    """
+    lang = primary(config.lang)
+    for at, case in enumerate(cases):
+        known = senses(lang, pivot_of(case, config))
+        if not known:
+            continue
+        items = words(case.text, lang)
+        found = [
+            (place, len(entry.word.split()), entry)
+            for place, item in enumerate(items)
+            for word in sorted(known.keys() & _dictionary(item.form, lang))
+            for entry in known[word]
+            if _stands(entry, items, place, lang)
+        ]
+        if not found:
+            continue
+        source = (case.segment.source or "").lower()
+        here = _vocabulary(case.text, lang)
+        near = here.union(
+            *(_vocabulary(other.text, lang) for other in cases[max(0, at - NEAR) : at + NEAR + 1])
+        )
+        said = -1
+        for place, length, entry in sorted(found, key=lambda one: (one[0], -one[1])):
+            told = near & entry.topic
+            enough = ENOUGH if here & told else ENOUGH + 1
+            if (
+                place <= said
+                or (entry.topic and len(told) < enough)
+                or near & entry.elsewhere
+                or (source and _stem(entry.english) not in source)
+            ):
+                continue
+            said = place + length - 1
+            span = Span(items[place].start, items[said].end)
+            yield Hit(
+                case.segment.index,
+                span,
+                _("“{word}” is “{english}” in another sense: here it is “{meant}”").format(
+                    word=span.of(case.text), english=entry.english, meant=entry.meant
+                ),
+                suggestion=entry.meant,
+                evidence={"english": entry.english, "topic": sorted(told)},
+            )
+
+
+def _stands(entry: Sense, items: Sequence[Word], place: int, lang: str) -> bool:
+    """Whether the words of an entry stand at a place, one after another."""
+    row = entry.word.split()
+    there = items[place : place + len(row)]
+    return len(there) == len(row) and all(
+        not _dictionary(item.form, lang).isdisjoint(word.split("|"))
+        for word, item in zip(row, there, strict=True)
+    )
+
+
+def _stem(english: str) -> str:
+    """What all forms of an English noun begin with."""
+    return english.lower().removesuffix("y").removesuffix("f")
+
+
+@functools.lru_cache(maxsize=1024)
+def _vocabulary(text: str, lang: str) -> frozenset[str]:
+    """The words of a sentence as they stand, and their dictionary forms."""
+    return frozenset().union(*(_dictionary(item.form, lang) for item in words(text, lang)))
+
+
+@functools.lru_cache(maxsize=65536)
+def _dictionary(form: str, lang: str) -> frozenset[str]:
+    """A word as it stands and its dictionary forms."""
+    return lemmas(form, lang) | {form}
