@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import AUXILIARY, skip_while
+from checker.checks.french.clause import AUXILIARY, PERSON_OF, persons, skip_while
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit
 from checker.languages import primary
@@ -98,6 +98,10 @@ def _first_of_an_enumeration(it: _Bare) -> bool:
     return it.after == "," and it.items[it.at - 1].any("V")
 
 
+BUILDINGS = frozenset(
+    ["école", "hôpital", "université", "maison", "plage", "gare", "église", "piscine", "cinéma"]
+)
+"""Where one goes: behind « à » these have their article."""
 _NOUN = Trigger(kinds="N")
 
 
@@ -180,8 +184,12 @@ def _behind_adjectives(items: tuple[Word, ...], at: int) -> int:
 def _governed(items: tuple[Word, ...], at: int) -> bool:
     """Whether a preposition that requires a determiner is right before a bare noun."""
     before, noun = items[at - 1], items[at]
-    if before.form not in PREPOSITIONS or before.shape != "word" or noun.capital:
+    if before.form not in PREPOSITIONS and before.form != "à":
         return False
+    if before.shape != "word" or noun.capital:
+        return False
+    if before.form == "à":
+        return noun.form in BUILDINGS  # "je vais à école"
     used = before.any("E") and not (at > 1 and items[at - 2].form in ("le", "un", "son", "leur"))
     return used and len(noun.form) > 1 and not noun.any("DCBOREA")
 
@@ -191,5 +199,10 @@ def _object(items: tuple[Word, ...], at: int) -> bool:
     verb, noun = items[at - 1], items[at]
     if verb.shape != "word" or verb.capital or not verb.only("V") or noun.capital:
         return False
+    # "j'aime chocolat": of what one likes one says which
+    likes = at > 1 and PERSON_OF.get(items[at - 2].form) in persons(verb.readings)
+    likes = likes and not verb.lemmas.isdisjoint(("aimer", "adorer", "détester"))
+    if likes and noun.only("NA") and len(noun.form) > 1:
+        return noun.form not in ("mieux", "bien")
     governs = any(item.lemma in TRANSITIVE and item.tag[2] == "3" for item in verb.readings)
     return governs and noun.only("N") and len(noun.form) > 1

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 DIRECT = WordList("clitics.direct")
 # Verbs whose person always has “à”: je lui téléphone (dictionary forms).
 INDIRECT = WordList("clitics.indirect")
+# Verbs that say or give something to somebody, and verbs whose object is somebody (dictionary forms).
+TOLD = WordList("clitics.told")
+LOVED = WordList("clitics.loved")
+_STRESSED = Trigger(forms=[("moi", "toi", "lui", "elle", "eux", "elles")])
+STRESSING = frozenset(
+    ["seul", "seule", "seuls", "aussi", "et", "ou", "qui", "que", "même", "-", "deux"]
+)
+"""What stands behind a pronoun that is stressed: je le donne à lui seul."""
 BEFORE = frozenset([*PERSONS, "ne", "n'", "qui"])
 BEFORE_INFINITIVE = frozenset(["de", "pour", "à", "sans"])
 APART = frozenset([",", "plus", "toute", "urgence"])
@@ -41,7 +49,7 @@ def wrong_pronoun(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What it does: reports “lui” or “leur” before a verb that has only a direct object (« je lui attends »), “le”, “la”
     or “les” before one that takes “à” (« je les téléphone »), “se” behind je, tu, nous or vous (« vous se trompez »), a
     pronoun between “avoir” and its participle (« il a le mangé »), two pronouns the wrong way round (« je lui le
-    donne »), and “en” beside « besoin de ».
+    donne »), a pronoun behind its verb (« je parle à elle », « j'aime toi »), and “en” beside « besoin de ».
 
     Why it matters: English has one form for all objects; who does what to whom is lost.
 
@@ -51,6 +59,12 @@ def wrong_pronoun(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(case.text)
+        for at in items.at(_STRESSED):
+            verb = _behind_its_verb(items, at)
+            if verb is not None:
+                message = _("“{pronoun}” belongs before “{verb}”, in another form.")
+                said = message.format(pronoun=items[at].form, verb=items[verb].form)
+                yield hit(case, items[verb], items[at], said)
         for at in items.at(_PRONOUN, before=1, behind=1):
             last = _indirect_for_direct(items, at)
             if last is None:
@@ -75,6 +89,23 @@ def wrong_pronoun(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             elif _said_twice(items, at):
                 message = _("“en” and “de” say the same here: one is too many.")
                 yield hit(case, items[at], items[at + 3], message)
+
+
+def _behind_its_verb(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of the verb that a stressed pronoun at `at` belongs before: « je parle à elle », « j'aime toi »."""
+    if at < 2 or items[at].shape != "word":
+        return None
+    after = items[at + 1] if at + 1 < len(items) else None
+    if items[at - 1].form == "à":
+        told = any(r.kind in "VPI" and r.lemma in TOLD for r in items[at - 2].readings)
+        reflexive = at > 2 and items[at - 3].form in ("se", "s'", "me", "m'", "te", "t'")
+        alone = after is None or after.form not in STRESSING
+        return at - 2 if told and alone and not reflexive else None
+    verb = items[at - 1]
+    own = PERSON_OF.get(items[at - 2].form) in persons(verb.readings)
+    loved = any(r.kind == "V" and r.lemma in LOVED for r in verb.readings)
+    ends = after is None or after.form in (".", ",", "!", "?") or after.any("E")
+    return at - 1 if own and loved and ends and items[at].form not in ("nous", "vous") else None
 
 
 def _verb(items: tuple[Word, ...], at: int, lemmas: WordList) -> int | None:

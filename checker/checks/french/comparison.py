@@ -28,6 +28,33 @@ _POSITIVE = {
     "bien": "mieux",
 }
 """What has a comparative of its own, and that."""
+_SIZES = frozenset(
+    [
+        "grand",
+        "grande",
+        "petit",
+        "petite",
+        "jeune",
+        "vieux",
+        "vieille",
+        "fort",
+        "forte",
+        "rapide",
+        "riche",
+        "pauvre",
+    ]
+) | {
+    "intelligent",
+    "intelligente",
+    "beau",
+    "belle",
+    "âgé",
+    "âgée",
+    "cher",
+    "chère",
+    "gentil",
+    "gentille",
+}
 _NOT = {"ne", "n'"}
 _THE = {"le", "la", "les"}
 _COPULAS = ("être", "sembler", "paraître", "devenir", "faire")
@@ -58,8 +85,8 @@ def broken_comparison(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A comparison is made twice, or not as French makes it.
 
     What it does: reports « plus » before « meilleur », « mieux » or « pire », « plus bon que » and « le plus bon », and
-    « comme » behind « aussi » and an adjective, or behind « le même » and a noun; « différent que », and « beaucoup »
-    before an adjective (« beaucoup belle »). « ne … plus », no longer, is left alone.
+    « comme » behind « aussi » and an adjective, or behind « le même » and a noun; « différent que », « plus grand
+    de moi », and « beaucoup » before an adjective (« beaucoup belle »). « ne … plus », no longer, is left alone.
 
     Why it matters: « more better » is never right, and « aussi grand comme » copies another language.
 
@@ -88,6 +115,10 @@ def _compared(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     if word.form in _COMPARED:
         return at + 1, _COMPARED[word.form]
     then = items[at + 2].form if at + 2 < len(items) else ""
+    person = items[at + 3].form if then == "de" and at + 3 < len(items) else ""
+    if word.form in _SIZES and person in ("moi", "toi", "lui", "elle", "nous", "vous", "eux"):
+        says = bool(before) and before[-1].is_form_of("être", "V")  # "plus grand de moi"
+        return (at + 3, f"plus {word.form} que {person}") if says else None
     compared = then in ("que", "qu'") or (
         bool(before) and before[-1].form in _THE and word.form != "bien"
     )

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # Names of countries that have an article, in small letters.
 FEMININE = WordList("countries.feminine")
 MASCULINE = WordList("countries.masculine")
+# Cities that have « à » and nothing else.
+_CITIES = Trigger(forms=[WordList("countries.cities")])
 _NAMES = Trigger(forms=[FEMININE, MASCULINE])
 BEFORE_ARTICLE = {
     "dans",
@@ -50,8 +52,8 @@ def country_without_article(cases: Sequence[Case], config: Config) -> Iterator[H
     """The name of a country lacks its article, or has a preposition that it cannot have.
 
     What it does: looks at the small words before names of countries, and reports « comme Venezuela », « dans France »,
-    « à Espagne », « en le Canada » and « la France et Allemagne ». Names that go on (« France Télévisions ») and
-    countries without an article (Cuba) are left alone.
+    « à Espagne », « en le Canada », « la France et Allemagne » and « en Paris ». Names that go on (« France
+    Télévisions ») and countries without an article (Cuba) are left alone.
 
     Why it matters: English names countries without an article; French reads as if a word were lost.
 
@@ -61,6 +63,13 @@ def country_without_article(cases: Sequence[Case], config: Config) -> Iterator[H
     """
     for case in cases:
         items = words(case.text)
+        for at in items.at(_CITIES, before=1, behind=1):
+            inside = items[at - 1].form == "en" and not items[at - 1].capital
+            alone = not items[at + 1].capital and items[at + 1].form not in GOING_ON
+            if items[at].capital and inside and alone:
+                message = _("“{country}” needs an article or another preposition here.")
+                said = message.format(country=case.text[items[at].start : items[at].end])
+                yield hit(case, items[at - 1], items[at], said)
         for at in items.at(_NAMES, before=1):
             if not items[at].capital or not _country(items, at):
                 continue

@@ -145,6 +145,11 @@ def _whole_clash(items: tuple[Word, ...], at: int) -> int | None:
 
 
 def _whichever_clash(items: tuple[Word, ...], at: int) -> int | None:
+    if items[at + 1].form in ("est", "sont", "était", "étaient", "sera", "seront"):
+        article, noun = items[at + 2 : at + 4]  # "quelle est votre nom"
+        asked = article.form in determiners() and noun.only("N") and not noun.capital
+        wrong = asked and not some_fits(noun.readings, *determiners()[items[at].form])
+        return at + 3 if wrong else None
     link, verb, article, noun = items[at + 1 : at + 5]
     if link.form != "que" or verb.form not in ("soit", "soient") or noun.capital:
         return None

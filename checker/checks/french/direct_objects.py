@@ -57,6 +57,10 @@ THINGS = frozenset(
         "leurs",
     ]
 )
+# What one attends, and where one goes (French nouns).
+ATTENDED = WordList("direct_objects.attended")
+PLACES = WordList("direct_objects.places")
+CONTRACTED = frozenset(["aux", "au", "des", "du"])
 OF = frozenset(["de", "d'", "du", "des"])
 ITSELF = {
     "je": "me",
@@ -83,8 +87,8 @@ def preposition_before_object(cases: Sequence[Case], config: Config) -> Iterator
     """A verb has a preposition that its object does not take in French, or lacks the one that it takes.
 
     What it does: reports « chercher pour » and « demander pour » before a thing, « attendre pour le bus », « aider à »
-    somebody « à » do something, « se rappeler de » before a noun, « préférer … que … », « répondre la question » and
-    « à la France » behind habiter and the like.
+    somebody « à » do something, « se rappeler de » before a noun, « préférer … que … », « répondre la question »,
+    « assister la réunion », « je vais la plage » and « à la France » behind habiter and the like.
 
     Why it matters: the construction is that of another language.
 
@@ -175,7 +179,7 @@ def _answered(items: tuple[Word, ...], at: int) -> int | None:
         at + 2
         if article.form in determiners()
         and noun.form in ANSWERED
-        and article.form not in ("aux", "au", "des", "du")
+        and article.form not in CONTRACTED
         else None
     )
 
@@ -187,7 +191,25 @@ def _in_a_country(items: tuple[Word, ...], at: int) -> int | None:
     return at + 3 if country and forms[0] == "à" and forms[1] in ("la", "l'") else None
 
 
+def _attended(items: tuple[Word, ...], at: int) -> int | None:
+    """« il a assisté la réunion »."""
+    article, event = items[at + 1 : at + 3]
+    bare = article.form in determiners() and article.form not in CONTRACTED
+    return at + 2 if bare and event.form in ATTENDED else None
+
+
+def _gone_to(items: tuple[Word, ...], at: int) -> int | None:
+    """« je vais la plage »."""
+    article, place = items[at + 1 : at + 3]
+    left = items[at - 1].form if at else ""
+    own = left in PERSON_OF and PERSON_OF[left] in persons(items[at].readings)
+    the = article.form in ("le", "la", "l'") and article.shape in ("word", "elided")
+    return at + 2 if own and the and place.form in PLACES else None
+
+
 _CONSTRUCTIONS = {
+    "assister": _attended,
+    "aller": _gone_to,
     "chercher": _for_a_thing,
     "demander": _for_a_thing,
     "attendre": _awaited,

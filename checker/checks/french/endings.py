@@ -23,7 +23,10 @@ from checker.types import Case, Hit, Severity
 if TYPE_CHECKING:
     from checker.config import Config
 
-MODALS = {"pouvoir", "devoir", "falloir"}
+MODALS = {"pouvoir", "devoir", "falloir", "vouloir"}
+_RELATED = frozenset(["que", "qu'", "qui", "ce", "où", "dont", "-"])
+_RELATIVE_REACH = 5
+"""Words before a form of être among which a relative makes another clause of what stands behind it."""
 IS = {"est", "sont", "était", "étaient", "suis"}
 THERE = {"il", "qu'il", "n'", "qui"}
 """What stands before “y a”."""
@@ -292,6 +295,10 @@ def _after_modal(items: tuple[Word, ...], at: int) -> int | None:
     """A participle for an infinitive: « on peut mangé », « il doit pouvoir mangé »."""
     word = items[at]
     last = _behind(items, at)
+    if plain(items, last) and _subject_or_ne(items, at) and _modal(word):
+        verb = skip_while(items, last, lambda word: word.form in OBJECTS)
+        if plain(items, verb) and _finite_alone(items[verb]):
+            return verb  # "je veux mange", "nous devons parlons"
     if not plain(items, last) or not _participle(items[last]):
         return None
     chained = at > 0 and word.form in MODAL_INFINITIVES and _modal(items[at - 1])
@@ -395,6 +402,9 @@ def _after_etre(items: tuple[Word, ...], at: int) -> int | None:
     # "La chatte est monter"; not "Le plus dur est attendre"
     left = items[at - 1]
     noun = at > 1 and items[at - 2].form in ARTICLES and left.any("N") and left.only("NAVP")
+    if last == at + 1 and _finite_alone(items[last]) and items[at - 1].form in SUBJECTS:
+        near = {word.form for word in items[max(at - _RELATIVE_REACH, 0) : at]}
+        return last if near.isdisjoint(_RELATED) else None  # "il est parle trop"
     # "elle est aller", not "voilà qui est parler"
     loose = items[at - 1].form in SUBJECTS and at > 0 and _loose_infinitive(items[last])
     found = (known or (noun and last == at + 1)) and _infinitive(items[last])
@@ -499,6 +509,18 @@ def _progressive(items: tuple[Word, ...], at: int) -> int | None:
 
 _MODAL = Trigger(lemmas=[MODALS])
 _ETRE = Trigger(lemmas=[("être",)])
+
+
+def _finite_after_preposition(items: tuple[Word, ...], at: int) -> int | None:
+    """A finite form for an infinitive: « venus pour parle avec vous », « avant de pars »."""
+    if items[at].form in ("avant", "afin"):
+        if items[at + 1].form not in ("de", "d'"):
+            return None
+        at += 1
+    verb = skip_while(items, at + 1, lambda word: word.form in REFLEXIVE)
+    return verb if plain(items, verb) and _finite_alone(items[verb]) else None
+
+
 FAULTS = (
     (Trigger(forms=[PRONOUNS, ("qui",)]), _without_auxiliary),
     (Trigger(forms=[("après",)]), _after_apres),
@@ -521,6 +543,7 @@ FAULTS = (
     (Trigger(lemmas=[("aller",)]), _after_aller),
     (Trigger(lemmas=[("avoir",)]), _after_avoir),
     (Trigger(forms=[INVERTED]), _after_inversion),
+    (Trigger(forms=[PREPOSITIONS, ("avant", "afin")]), _finite_after_preposition),
     (_ETRE, _after_etre),
     (_ETRE, _after_being),
 )
@@ -528,6 +551,19 @@ FAULTS = (
 
 
 # --- What a word can be ---
+
+
+def _finite_alone(word: Word) -> bool:
+    """Whether a word can only be a finite verb, and no auxiliary nor a form in -ez, which other faults are about."""
+    return (
+        word.only("V")
+        and not word.form.endswith("ez")
+        and word.lemmas.isdisjoint(("être", "avoir", "pouvoir", "devoir", "suffire"))
+    )
+
+
+def _subject_or_ne(items: tuple[Word, ...], at: int) -> bool:
+    return at > 0 and (items[at - 1].form in SUBJECTS or items[at - 1].form in ("ne", "n'"))
 
 
 def _second_plural(word: Word) -> bool:

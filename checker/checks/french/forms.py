@@ -31,6 +31,8 @@ MUTE_H = re.compile(
     r"abit|abill|abil|abitu|allucin|armon|ebdo|éberg|élice|élico|erbe|érit|ésit|eur(?:e|es|eux|euse)|ier$|orai|orizon|"
     r"orlog|ormon|orribl|orreur|oroscop|ymne|yper|ypo|ydr|ygi|uissier|ommage|émi|émo|épat|étéro|ectare|élas$)"
 )
+# Words whose h is aspirate: nothing is elided before them.
+ASPIRATE = WordList("forms.aspirate")
 FUNCTION = WordList("forms.function")
 NUMERALS = WordList("agreement.numerals")
 # Determiner pairs that no phrase puts side by side.
@@ -41,9 +43,10 @@ BEFORE_NOUN = WordList("forms.before_noun")
 AFTER_NOUN = WordList("forms.after_noun")
 EUPHONIC = {"beau": "bel", "nouveau": "nouvel", "vieux": "vieil"}
 POSSESSIVE = {"ma": "mon", "ta": "ton", "sa": "son"}
-_CHANGING = frozenset((*POSSESSIVE, *EUPHONIC, "ce", "cet"))
+FEMININE = {"mon": "ma", "ton": "ta", "son": "sa"}
+_CHANGING = frozenset((*POSSESSIVE, *FEMININE, *EUPHONIC, "ce", "cet"))
 """What has another form before some nouns."""
-_SHORTENED = Trigger(forms=[ELIDING, ("si", "ce", "l'")])
+_SHORTENED = Trigger(forms=[ELIDING, ("si", "ce", "l'", "s'", "d'", "qu'", "jusqu'")])
 _CONTRACTING = Trigger(forms=[("de", "à")])
 _EUPHONY = Trigger(forms=[_CHANGING])
 BEHIND_AS_FAR = {"à", "au", "aux", "en", "ici", "où", "alors"}
@@ -93,7 +96,8 @@ def elision(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A word that must be elided before a vowel is not, or the reverse.
 
     What it does: reports le, la, de, ne, que, je, me, te, se, jusque, lorsque, puisque before a word that begins with
-    a vowel or a mute h, “si il”, “ce est”, and “l'” before a consonant. Aspirate h is left alone.
+    a vowel or a mute h, “si il”, “ce est”, “l'” before a consonant or a word with an aspirate h (« l'héros »), and
+    “s'elle”.
 
     Why it matters: French cannot be read aloud like this; it is a sign of text put together by a machine.
 
@@ -123,21 +127,26 @@ def elision(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     ),
                     f"{short}{apostrophe}{rest}",
                 )
-            elif (
-                first.form == "l'"
-                and first.shape == "elided"
-                and _plain(then)
-                and then.only("NA")
-                and then.form[0] not in VOWELS + "hy"
-                and then.form not in ("on", "s")
-            ):
+            elif first.shape == "elided" and _needless_elision(first, then):
                 yield Hit(
                     case.segment.index,
                     Span(first.start, then.end),
                     _("“{word}” must not be elided before “{next}”.").format(
-                        word="l'", next=then.form
+                        word=first.form, next=then.form
                     ),
                 )
+
+
+def _needless_elision(first: Word, then: Word) -> bool:
+    """Whether an elided word stands before a consonant, an aspirate h, or « elle »: « l'héros », « s'elle »."""
+    if first.form == "s'":
+        return then.form in ("elle", "elles") and then.shape == "word"
+    if not _plain(then):
+        return False
+    if then.form in ASPIRATE or then.form.removesuffix("s") in ASPIRATE:
+        return first.form in ("l'", "d'", "qu'", "jusqu'")
+    consonant = then.only("NA") and then.form[0] not in VOWELS + "hy"
+    return first.form == "l'" and consonant and then.form not in ("on", "s")
 
 
 _TORN = re.compile(r"[^\w\s'’\"“«»”(\[{/–—…-]")
@@ -280,7 +289,7 @@ def _joined_relative(preposition: str, relative: str) -> str:
     languages=("fr",),
 )
 def euphonic_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """ma, ta, sa, ce, beau, nouveau or vieux before a vowel, or “cet” before a consonant.
+    """ma, ta, sa, ce, beau, nouveau or vieux before a vowel, or “cet”, mon, ton, son before a consonant.
 
     What it does: looks at the next word; fires only where it begins with a vowel or a surely mute h and the lexicon
     knows it as a noun or adjective of the right gender.
@@ -297,7 +306,7 @@ def euphonic_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             first, noun = items[at], items[at + 1]
             if first.shape != "word" or first.caps or not _plain(noun):
                 continue
-            new = _euphonic(first.form, noun)
+            new = _euphonic(first.form, noun) or _of_a_woman(items, at)
             if at and items[at - 1].form == "de" and first.form == "nouveau":
                 new = None  # "de nouveau état du projet"
             if new is not None and _adjacent(case.text, first, noun):
@@ -310,6 +319,17 @@ def euphonic_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     ),
                     new,
                 )
+
+
+def _of_a_woman(items: tuple[Word, ...], at: int) -> str | None:
+    """“ma” for “mon” before a feminine noun that begins with a consonant: « mon mère »."""
+    first, noun = items[at], items[at + 1]
+    if first.form not in FEMININE or not noun.only("N") or noun.form[0] in VOWELS + "hy":
+        return None
+    if at and items[at - 1].form in ("le", "un", "du", "au", "de", "ce", "le", "quel", "d'"):
+        return None  # "le ton colère"
+    feminine = all(reading.tag[1:3] == "fs" for reading in noun.readings)
+    return FEMININE[first.form] if feminine and len(noun.form) > 2 else None
 
 
 def _euphonic(form: str, noun: Word) -> str | None:

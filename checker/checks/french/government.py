@@ -256,7 +256,11 @@ def _behind_somebody(items: tuple[Word, ...], at: int) -> tuple[int, str] | None
 def _played(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     """A sport or an instrument right behind “jouer”: « jouer le football »."""
     article, beyond = items[at + 1], items[at + 2] if at + 2 < len(items) else None
-    if not items[at].is_form_of("jouer", "VIGP") or article.form not in ("le", "la", "les", "l'"):
+    if not items[at].is_form_of("jouer", "VIGP"):
+        return None
+    if article.form in SPORTS and article.shape == "word":
+        return at + 1, "à"
+    if article.form not in ("le", "la", "les", "l'"):
         return None
     if beyond is None or (beyond.form not in SPORTS and beyond.form not in INSTRUMENTS):
         return None
@@ -390,6 +394,8 @@ def _needless(items: tuple[Word, ...], at: int) -> bool:
     if word.shape not in ("word", "elided") or word.caps or after.shape != "word" or after.capital:
         return False
     left = items[at - 1].form if at else ""
+    if word.form == "après" and after.any("I") and after.only("IN"):
+        return True  # "après de manger"
     if after.only("I"):
         if word.form in ("pour", "sans", "à"):
             return True

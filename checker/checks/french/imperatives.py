@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from checker.config import Config
 
 _WITH_ME = regex.compile(r"(?<![\p{L}\p{N}_-])(\p{L}{2,})-(me|te|se)(?![\p{L}\p{N}'’_-])")
+_OBJECT = Trigger(shapes=["clitic"])
 _NE = Trigger(forms=[("ne", "n'")])
 _STRESSED = {"me": "moi", "te": "toi"}
 _BEHIND = frozenset(
@@ -39,8 +40,9 @@ def imperative_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """An order has the form of a statement, or a pronoun that does not go with it.
 
     What it does: reports a sentence that begins with a form in -es of a verb in -er, or with « vas », and goes on with
-    an object or a place (« manges tes légumes »), “-me” and “-te” behind a verb (« donne-me »), and a pronoun behind
-    the verb in an order that says no (« ne dis-moi pas »).
+    an object or a place (« manges tes légumes »), a form of a statement before a pronoun with a hyphen (« donnes-moi »,
+    « prend-le »), “-me” and “-te” behind a verb (« donne-me »), and a pronoun behind the verb in an order that says no
+    (« ne dis-moi pas »).
 
     Why it matters: the reader waits for the subject of a statement, or for a question.
 
@@ -57,6 +59,17 @@ def imperative_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             message = _("“{word}” should be written “{right}”.")
             said = message.format(word=case.text[first.start : first.end], right=written)
             yield Hit(case.segment.index, Span(first.start, first.end), said, fix=written)
+        for at in items.at(_OBJECT, before=1):
+            verb = items[at - 1]
+            order = (
+                _order_of(verb.form) if items[at].form in _PRONOUNS and verb.only("VN") else None
+            )
+            if order is not None and not verb.caps:
+                span = Span(verb.start, verb.end)
+                written = order[0].upper() + order[1:] if verb.capital else order
+                message = _("“{word}” should be written “{right}”.")
+                said = message.format(word=span.of(case.text), right=written)
+                yield Hit(case.segment.index, span, said, fix=written)
         for at in items.at(_NE, behind=2):
             if _object_behind_denied(items, at):
                 span = Span(items[at].start, items[at + 2].end)
@@ -64,12 +77,31 @@ def imperative_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 said = message.format(pronoun=items[at + 2].form.removeprefix("-"))
                 yield Hit(case.segment.index, span, said)
         for match in _WITH_ME.finditer(prose(case.text)) if "-" in case.text else ():
-            verb, pronoun = match.groups()
-            if pronoun in _STRESSED and _order(verb.lower()):
-                written = f"{verb}-{_STRESSED[pronoun]}"
+            form, pronoun = match.groups()
+            if pronoun in _STRESSED and _order(form.lower()):
+                written = f"{form}-{_STRESSED[pronoun]}"
                 message = _("“{word}” should be written “{right}”.")
                 said = message.format(word=match.group(), right=written)
                 yield Hit(case.segment.index, Span(*match.span()), said, fix=written)
+
+
+def _order_of(form: str) -> str | None:
+    """The order that is meant by a form which is none: « donnes-moi », « prend-le »; None for an order."""
+    verbs = [item for item in readings(form) if item.kind == "V"]
+    if not verbs or _order(form):
+        return None
+    said = {item.tag[2:] for item in verbs}
+    single = form.removesuffix("s")
+    if said == {"2s"} and single != form and _order(single):
+        return single
+    longer = (form + "s", form[:-1] + "s", form + "x")
+    return next((it for it in longer if said == {"3s"} and _same_order(it, verbs[0].lemma)), None)
+
+
+def _same_order(form: str, lemma: str) -> bool:
+    return any(
+        item.kind == "V" and item.tag == "Vm2s" and item.lemma == lemma for item in readings(form)
+    )
 
 
 def _order(form: str) -> bool:

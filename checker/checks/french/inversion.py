@@ -93,7 +93,7 @@ _TOLD_REACH = 3
 ASKING = frozenset(["où", "que", "qu'", "comment", "pourquoi", "quand", "combien", "qui", "quoi"])
 """Words that begin a question, with its verb behind them."""
 _BEHIND_VERBS = Trigger(forms=[PERSONS, ("moi", "toi", "ce")])
-_ASKED_TWICE = Trigger(forms=[PERSONS, ("-ce", "qu'")])
+_ASKED_TWICE = Trigger(forms=[PERSONS, ("-ce", "qu'", "quoi")])
 
 
 @check(
@@ -198,6 +198,8 @@ def question_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 last = _turned_round(items, at)
             if last is None:
                 last = _asked_within(items, at)
+            if last is None and at == 0 and items[0].form == "quoi" and items[1].any("V"):
+                last = 2 if items[2].shape == "clitic" else None  # "quoi veux-tu"
             if last is not None:
                 first = items[at - 1] if at and items[at].shape == "clitic" else items[at]
                 span = Span(first.start, items[last].end)

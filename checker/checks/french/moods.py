@@ -46,6 +46,8 @@ SUBJUNCTIVE = tuple(
 )
 JUDGED = WordList("moods.judgements")
 """Adjectives behind « il est » whose “que” wants the subjunctive: il est important que."""
+FEELING = WordList("moods.feeling")
+"""What somebody is, or something, whose “que” wants the subjunctive: content que, dommage que."""
 WISHING = WordList("moods.wishing")
 """Verbs whose “que” wants the subjunctive (dictionary forms): vouloir que."""
 SAYING = frozenset(["espérer", "penser", "croire", "savoir", "constater", "remarquer", "affirmer"])
@@ -82,9 +84,9 @@ def wrong_mood(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The verb is in the indicative after « afin que », or in the subjunctive after « après que ».
 
     What it does: looks for the verb behind « afin que », « pour que », « avant que », « sans que », « à moins que »,
-    « il faut que », « il est important que », « vouloir que » and the like, and reports a form that can only be an
-    indicative; behind « après que », and « j'espère que » and the like, one that can only be a subjunctive. Verbs whose
-    forms are the same in both are left alone.
+    « il faut que », « il est important que », « vouloir que », « avoir peur que », « être content que » and the like,
+    and reports a form that can only be an indicative; behind « après que », and « j'espère que » and the like, one
+    that can only be a subjunctive. Verbs whose forms are the same in both are left alone.
 
     Why it matters: every French reader notices; a translation program loses the mood where the verb is far away.
 
@@ -112,7 +114,9 @@ _BY_FIRST = {
     first: tuple(phrase for phrase in _PHRASES if phrase[0] == first)
     for first in {phrase[0] for phrase in _PHRASES}
 }
-_BEFORE_QUE = Trigger(forms=[_BY_FIRST, JUDGED], lemmas=[WISHING, SAYING])
+_BEFORE_QUE = Trigger(
+    forms=[_BY_FIRST, JUDGED, FEELING, ("peur", "crainte")], lemmas=[WISHING, SAYING]
+)
 
 
 def _wrong(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
@@ -157,7 +161,10 @@ def _wrong(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
 
 
 def _wished(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
-    """As `_wrong`, behind a verb of wishing or a judgement at `at`: « je voudrais que », « il est important que »."""
+    """As `_wrong`, behind a verb of wishing or a judgement at `at`: « je voudrais que », « il est important que ».
+
+    One function: its guards, read one after the other.
+    """
     word, que = items[at], items[at + 1]
     if que.form not in ("que", "qu'") or at + 2 >= len(items) or not at:
         return None
@@ -165,7 +172,10 @@ def _wished(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
     said = at > 1 and items[at - 2].form in ("il", "c'", "n'", "serait", "est")
     judged = word.form in JUDGED and left.is_form_of("être", "V") and said
     wishes = word.only("V") and any(item.lemma in WISHING for item in word.readings)
-    if not judged and not (wishes and left.form in (*PRONOUNS, "n'", "ne")):
+    fears = word.form in ("peur", "crainte") and left.is_form_of("avoir", "VI")
+    feels = word.form in FEELING and left.is_form_of("être", "V")
+    wishes = wishes and left.form in (*PRONOUNS, "n'", "ne")
+    if not (judged or wishes or fears or feels):
         return None
     subject = items[at + 2]
     verb = at + 3

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import (
     AUXILIARY,
+    PERSON_OF,
     names_subject,
+    persons,
     plain,
     skip_adjective,
     skip_complements,
@@ -47,7 +49,7 @@ FINITE_MOODS = set("pifhc")
 _NE = Trigger(forms=[("ne", "n'")])
 _QUE = Trigger(forms=[("que", "qu'")])
 _COMPLETING = Trigger(forms=[WITH_NE])
-_NEGATIVE = Trigger(forms=[("pas", "jamais"), NOBODY])
+_NEGATIVE = Trigger(forms=[("pas", "jamais", "ni"), NOBODY])
 _SUBJECT = Trigger(forms=[PRONOUNS, NOUN_OPENERS, NOBODY])
 _DENYING = Trigger(forms=[("pas", "plus", "jamais")])
 
@@ -218,6 +220,12 @@ def _bare_negation(items: tuple[Word, ...], at: int) -> int | None:
     if items[at].form in CLITICS and verb > at + 1:
         return None
     negation = items[verb + 1]
+    if negation.form == "ni" and not _negated(items[max(0, at - 4) : verb]):
+        # "il mange ni viande ni poisson"; not "il s'agit ni plus ni moins"
+        neither = [word.form for word in items[verb + 2 : verb + 6]]
+        said = "ni" in neither and "plus" not in neither and "moins" not in neither
+        own = PERSON_OF.get(items[at].form) in persons(items[verb].readings)
+        return verb if said and own else None
     if negation.form not in ("pas", "jamais", "rien"):
         return None
     if _negated(items[max(0, at - 4) : verb]):
@@ -271,8 +279,8 @@ def _bare_noun_negation(items: tuple[Word, ...], at: int) -> int | None:
 def negation_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The parts of a negation are in the wrong order, or there is one too many.
 
-    What it does: finds “ne” before an infinitive with “pas” after it, a pronoun between “ne” and “pas”, and “pas”
-    together with “jamais”, “rien” or “aucun”.
+    What it does: finds “ne” before an infinitive with “pas” after it, a pronoun between “ne” and “pas”, “pas” behind
+    a participle (« n'ai mangé pas ») and “pas” together with “jamais”, “rien”, “personne” or “aucun”.
 
     Why it matters: French requires « ne pas » together before an infinitive, and one negative word.
 
@@ -293,6 +301,10 @@ def negation_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 
 def _misplaced(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of the last part of a negation that begins with “ne” at `at` and is out of order or one too many.
+
+    One function: its guards, read one after the other.
+    """
     verb = at + 1
     verb = skip_while(items, verb, lambda word: word.form in CLITICS)
     if verb + 1 >= len(items):
@@ -326,8 +338,11 @@ def _misplaced(items: tuple[Word, ...], at: int) -> int | None:
         if adverb.form in ("rien", "jamais") and after.form == "pas":
             return verb + 2
         if adverb.form != "pas":
-            return None
-        return verb + 2 if after.form in ("jamais", "aucun", "aucune", "guère") else None
+            compound = items[verb].form in AUXILIARY or items[verb].is_form_of("avoir", "V")
+            made = adverb.any("P") and adverb.only("AP")  # "je n'ai mangé pas"
+            return verb + 2 if compound and made and after.form == "pas" else None
+        nobody = after.form == "personne" and not items[verb].is_form_of("être", "V")
+        return verb + 2 if nobody or after.form in ("jamais", "aucun", "aucune", "guère") else None
     return None
 
 

@@ -128,6 +128,7 @@ NEVER = {
     ("pour", "de"): WordList("government.de_not_pour"),
     ("à", "avec"): WordList("government.avec_not_a"),
     ("avec", "à"): WordList("government.a_not_avec"),
+    ("sur", "à"): WordList("government.a_not_sur"),
     ("dans", "à"): WordList("government.a_not_dans"),
     ("dans", "par"): WordList("government.par_not_dans"),
 }
@@ -149,9 +150,10 @@ _SUBJECTS = {"avons": "nous", "avions": "nous", "avez": "vous", "aviez": "vous"}
 """The pronoun before a form of avoir that is its subject, not an object."""
 _CLEFT_REACH = 12
 """Words before “que” among which « c'est » may be what it belongs to."""
+HARD = ("difficile", "difficiles", "facile", "faciles", "agréable", "impossible")
 _SHARES = {"mesure", "mesures", "proportion", "proportions", "limite", "limites", "lignes", "cadre"}
 """What « dans » says how far, not where."""
-_CHOOSY = Trigger(forms=[{"en"}], lemmas=[*NEVER.values(), *ONLY.values()])
+_CHOOSY = Trigger(forms=[{"en"}], lemmas=[*NEVER.values(), *ONLY.values(), HARD])
 """“en” and a noun, and what takes one preposition alone."""
 _TO = {"à", "au", "aux"}
 _OF = {"de", "d'", "du", "des"}
@@ -185,7 +187,7 @@ def wrong_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     phrase=f"en {items[at + 1].form}", preposition=items[at + 2].form
                 )
                 yield hit(case, items[at], items[at + 2], message)
-            wanted = _never_follows(items, at)
+            wanted = _never_follows(items, at) or _hard_to(items, at)
             if wanted:
                 message = _("“{phrase}” takes “{wanted}”, not “{preposition}”.").format(
                     phrase=items[at].form, wanted=wanted, preposition=items[at + 1].form
@@ -247,6 +249,17 @@ def _never_follows(items: tuple[Word, ...], at: int) -> str:
         if written == wrong and any(r.kind in kinds and r.lemma in lemmas for r in word.readings):
             return right
     return ""
+
+
+def _hard_to(items: tuple[Word, ...], at: int) -> str:
+    """“à” where « difficile de » ends what is said of a thing: « ce livre est difficile de lire »."""
+    of, verb, end = items[at + 1 : at + 4]
+    if items[at].form not in HARD or of.form not in ("de", "d'") or not verb.any("I"):
+        return ""
+    if at < 2 or not items[at - 1].is_form_of("être", "V") or end.form not in (".", ",", ";"):
+        return ""
+    thing = items[at - 2].only("NAV") and items[at - 2].any("N")
+    return "à" if thing and at > 2 and items[at - 3].form in determiners() else ""
 
 
 def _joined_otherwise(items: tuple[Word, ...], at: int) -> bool:

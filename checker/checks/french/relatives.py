@@ -46,6 +46,9 @@ COMPARED = frozenset(
     ]
 )
 _RELATIVE = Trigger(forms=[FORMS, QUE, ("qui", "dont", "où", "dans", "sous", "chez")])
+STRANDED = frozenset(["avec", "dans", "sur", "chez", "à", "de"])
+_STRANDED_REACH = 7
+"""Words from “que” on among which a preposition may end its clause."""
 _REACH = 8
 """Words before a noun among which another may be meant."""
 
@@ -152,6 +155,22 @@ def _que_for_qui(items: tuple[Word, ...], at: int) -> bool:
     return comes or not verb.lemmas.isdisjoint(WITHOUT_OBJECT)
 
 
+def _stranded(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of a preposition that ends the clause of “que” at `at`: « la personne que je travaille avec »."""
+    if items[at].form not in QUE or not at or at + 3 >= len(items):
+        return None
+    noun = items[at - 1]
+    named = noun.any("N") and at > 1 and items[at - 2].form in determiners()
+    if items[at + 1].form not in PERSONS or not named:
+        return None
+    for last in range(at + 3, min(at + _STRANDED_REACH, len(items) - 1)):
+        if items[last].shape == "mark":
+            return None
+        if items[last].form in STRANDED and items[last + 1].form in (".", ",", "!", "?"):
+            return last
+    return None
+
+
 def _said_again(items: tuple[Word, ...], at: int) -> int | None:
     """Index of an “en” or “y” that says again what « dont » or « où » at `at` says: « le film dont j'en parle »."""
     again = {"dont": "en", "où": "y"}.get(items[at].form)
@@ -177,8 +196,9 @@ def wrong_relative(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: compares « lequel », « auquel » and the like with the noun right before (« la société pour lequel »);
     reports “qui” before another subject (« l'homme qui j'ai vu »), “que” before a verb that has no object (« la femme
-    que travaille ici »), « dans que », « lequel » for “que” (« le produit lequel vous avez choisi »), and “en” or “y”
-    behind « dont » or « où », which say the same (« le film dont j'en parle »).
+    que travaille ici »), « dans que », « lequel » for “que” (« le produit lequel vous avez choisi »), a preposition
+    that ends the clause (« la personne que je travaille avec »), and “en” or “y” behind « dont » or « où », which say
+    the same (« le film dont j'en parle »).
 
     Why it matters: the reader does not know what the clause is about.
 
@@ -203,6 +223,10 @@ def wrong_relative(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 message = _("“{word}” should be “{wanted}” here.")
                 said = message.format(word=items[at].form, wanted="qui")
                 yield hit(case, items[at], items[at + 1], said)
+            elif (stranded := _stranded(items, at)) is not None:
+                message = _("“{word}” cannot end a clause: it belongs before the relative pronoun.")
+                said = message.format(word=items[stranded].form)
+                yield hit(case, items[at], items[stranded], said)
             elif (again := _said_again(items, at)) is not None:
                 message = _("“{pronoun}” says again what “{relative}” says.")
                 said = message.format(pronoun=items[again].form, relative=items[at].form)

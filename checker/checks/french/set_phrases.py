@@ -60,7 +60,7 @@ class _Phrases(Mapping[str, Sequence[tuple[int, _Phrase]]]):
         return len(self._by_word)
 
 
-_JOINED = re.compile(r"-(?:il|ce)\b|,")
+_JOINED = re.compile(r"-(?:il|ce|je)\b|,")
 """What stands at the word before and is one by itself."""
 _PHRASES = _Phrases()
 _LONGEST = Trigger(forms=[_PHRASES])

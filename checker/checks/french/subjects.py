@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from checker.checks.french.clause import (
     AUXILIARY,
     OBJECTS,
+    PERSON_OF,
     STRESSED,
     begins_subject,
     contradicts,
@@ -55,6 +56,7 @@ SUBJECTS = {
 _BEGINS = Trigger(forms=[SUBJECTS, DETERMINERS, QUANTIFIED], shapes=["number"])
 _PAIR = Trigger(forms=[("moi", "toi")])
 """« Mon frère et moi » may begin with any word."""
+_BEHIND_VERB = Trigger(shapes=["clitic"])
 _ALL = Trigger(forms=[("tous", "toutes")])
 
 
@@ -272,6 +274,19 @@ def _presented(items: tuple[Word, ...], at: int) -> bool:
     return said and not any(reading.lemma in TIMES for reading in items[at + 1].readings)
 
 
+def _inverted_clashes(items: Sentence) -> Iterator[int]:
+    """Verbs that contradict the pronoun behind them: « veut-tu », « peux-je »."""
+    for at in items.at(_BEHIND_VERB, before=1):
+        pronoun = items[at].form.removeprefix("-t-").removeprefix("-")
+        verb = items[at - 1]
+        if pronoun not in SUBJECTS or pronoun not in PERSON_OF or not verb.any("V"):
+            continue
+        said = persons(verb.readings)
+        plural = {"ils": "il", "elles": "elle"}.get(pronoun, pronoun)
+        if said.isdisjoint({PERSON_OF[pronoun], PERSON_OF[plural]}) and not verb.caps:
+            yield at - 1
+
+
 def verb_clashes(text: str) -> frozenset[int]:
     """Where the verbs stand that contradict a subject close by: what `subject-verb-agreement` reports."""
     return frozenset(word.start for _first, _subject_end, word in _verb_clashes(text))
@@ -295,6 +310,8 @@ def _verb_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
             yield items[at], items[verb - 1], items[verb]
     for at, verb in named_clashes(items):
         yield items[at], items[verb - 1], items[verb]
+    for verb in _inverted_clashes(items):
+        yield items[verb + 1], items[verb + 1], items[verb]
 
 
 @check(
@@ -321,8 +338,11 @@ def subject_verb_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hi
     for case in cases:
         for first, last, verb in _verb_clashes(case.text):
             message = _("The verb “{verb}” does not agree with its subject “{subject}”.")
-            said = case.text[first.start : last.end]
-            yield hit(case, first, verb, message.format(verb=verb.form, subject=said))
+            said = message.format(
+                verb=verb.form, subject=case.text[first.start : last.end].lstrip("-")
+            )
+            begin, end = (first, verb) if first.start < verb.start else (verb, first)
+            yield hit(case, begin, end, said)
         for verb, last in _counted_subjects(words(case.text)):
             message = _("The verb “{verb}” does not agree with its subject “{subject}”.")
             said = case.text[verb.end : last.end].strip()

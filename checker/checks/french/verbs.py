@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from checker.checks.french.clause import (
     AUXILIARY,
     OBJECTS,
+    PERSON_OF,
     PERSONS,
     begins_subject,
     names_subject,
+    persons,
     plain,
     skip,
     skip_adjective,
@@ -41,6 +43,10 @@ SUBJECTS = WordList("verbs.subjects")
 # Verbs that are conjugated with être and have no object (dictionary forms).
 WITH_ETRE = WordList("verbs.with_etre")
 ARTICLES = WordList("verbs.articles")
+# Verbs that are conjugated with avoir and have no object; verbs with avoir that mostly have one (dictionary forms).
+WITH_AVOIR = WordList("verbs.with_avoir")
+WITH_OBJECT = WordList("verbs.with_object")
+OBJECT_ARTICLES = ("le", "la", "un", "une", "mon", "ma", "mes", "son", "sa", "ses")
 # What one “has” in French and “is” in English, behind a person; the first of them behind a noun too.
 HAD = WordList("verbs.had")
 HAD_BY_PERSONS = WordList("verbs.had", "verbs.had_by_persons")
@@ -194,8 +200,9 @@ def wrong_auxiliary(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """“avoir” stands where only “être” is possible, or “être” where French has “avoir”.
 
     What it does: reports “avoir” right before the participle of aller, venir, arriver, rester, naître and the like,
-    and after the reflexive pronoun (« s'a trompé », « je m'ai levé »); “être” before « faim », « peur » or « besoin »
-    and before an age (« je suis 20 ans »).
+    and after the reflexive pronoun (« s'a trompé », « je m'ai levé »); “être” before the participle of dormir, voyager
+    and the like, or of one with its object (« je suis pris le train »), « a été né » and « je suis été »; “être” before
+    « faim », « peur » or « besoin » and before an age (« je suis 20 ans »).
 
     Why it matters: it is a plain fault, common in text translated from English.
 
@@ -216,10 +223,37 @@ def wrong_auxiliary(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                         participle=items[last].form
                     ),
                 )
+            last = _participle_of_avoir(items, at)
+            if last is not None:
+                message = _("“{participle}” forms its past tense with “avoir”, not with “être”.")
+                said = message.format(participle=items[last].form)
+                yield hit(case, items[at], items[last], said)
             noun = _had(items, at)
             if noun is not None:
                 message = _("“{noun}” goes with “avoir” here, not with “être”.")
                 yield hit(case, items[at], items[noun], message.format(noun=items[noun].form))
+
+
+def _participle_of_avoir(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of a participle that goes with avoir, behind a pronoun and a form of être at `at`: « je suis dormi »."""
+    auxiliary, subject = items[at], items[at - 1]
+    if auxiliary.form == "été" and subject.is_form_of("avoir", "VI"):
+        return at + 1 if items[at + 1].form in ("né", "née", "nés", "nées") else None
+    if not auxiliary.is_form_of("être", "V") or not plain(items, at + 1):
+        return None
+    if PERSON_OF.get(subject.form) not in persons(auxiliary.readings):
+        return None
+    if at > 1 and items[at - 2].form == subject.form:
+        return None  # "nous nous sommes"
+    participle = items[at + 1]
+    made = {reading.lemma for reading in participle.readings if reading.kind == "P"}
+    if participle.form == "été" or not made.isdisjoint(WITH_AVOIR):
+        return at + 1
+    if at + 3 >= len(items) or made.isdisjoint(WITH_OBJECT) or not participle.only("APV"):
+        return None
+    article, noun = items[at + 2 : at + 4]
+    thing = noun.any("N") and noun.only("NA") and noun.form not in ("jour", "fois", "soir", "matin")
+    return at + 1 if article.form in OBJECT_ARTICLES and thing else None
 
 
 def _had(items: tuple[Word, ...], at: int) -> int | None:
