@@ -81,6 +81,16 @@ class Anchored:
             found = part + found
         return found[-length:]
 
+    def without(self, length: int) -> None:
+        """Take back the pieces that were added from this length on."""
+        while self.length > length:
+            self.length -= len(self.parts.pop())
+        while self.anchors and self.anchors[-1][0] >= length:
+            self.anchors.pop()
+        while self.codes and self.codes[-1].span.start >= length:
+            self.codes.pop()
+        self.expected = -1
+
     @property
     def text(self) -> str:
         """What was gathered so far."""

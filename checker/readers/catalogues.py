@@ -194,16 +194,24 @@ def _messages(entries: list[Entry]) -> list[Entry]:
 
 
 def _by_language(entries: list[Entry], config: Config) -> tuple[str | None, list[Entry]]:
-    """Where every key at the top is a language, the texts of the one to check, or of the only one there is."""
+    """Where every key at the top is a language, the texts of the one to check, or of the first there is.
+
+    A language without a region is that of all its regions.
+    """
     tops = list(dict.fromkeys(entry.key[0] for entry in entries))
     if not tops or not all(_LANGUAGE.fullmatch(top) for top in tops):
         return None, entries
     if not any(len(entry.key) > 1 for entry in entries):
         return None, entries
     own = [top for top in tops if primary(top.replace("_", "-")) == primary(config.lang)]
-    chosen = own[0] if own else tops[0]
-    found = [entry for entry in entries if entry.key[0] == chosen]
-    return chosen, [replace(entry, key=entry.key[1:] or entry.key) for entry in found]
+    if config.lang != primary(config.lang):
+        same = [top for top in own if top.replace("_", "-").lower() == config.lang.lower()]
+        own = same or own[:1]
+    chosen = own or tops[:1]
+    found = [entry for entry in entries if entry.key[0] in chosen]
+    if len(chosen) > 1:
+        return chosen[0], found
+    return chosen[0], [replace(entry, key=entry.key[1:] or entry.key) for entry in found]
 
 
 def _xcode(path: str, entries: list[Entry], config: Config) -> list[Entry]:

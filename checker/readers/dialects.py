@@ -66,7 +66,7 @@ _WIKI = re.compile(
 _CONTENTS = re.compile(r"^[ \t]*\[\[?_?TOC_?\]\]?[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _PAIRED = re.compile(r"(?<![\w~=])(~~|==)(?=[^\s~=])[^\n]{1,300}?(?<=[^\s~=])(\1)(?![\w~=])")
 """Text that is struck out or marked."""
-_EMOJI = re.compile(r"(?<![\w:`}]):[a-z][a-z0-9_+-]{1,40}:(?![\w:`])")
+_EMOJI = re.compile(r"(?<![\w:`}]):(?:[a-z][a-z0-9_+-]{1,40}|[+-]1|100|1234):(?![\w:`])")
 _ROLE = re.compile(r"\{[a-zA-Z][\w:+.-]{0,40}\}(?=`)")
 _COMMAND = re.compile(r"^\\[a-z]{3,20}(?:\{[^{}\n]{0,80}\})*[ \t]*$", re.MULTILINE)
 """A command of LaTeX alone on its line, for Pandoc."""

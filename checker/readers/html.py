@@ -11,6 +11,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
 
@@ -84,6 +85,11 @@ _VALUE = re.compile(r"""[\s"'/]([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>
 _NAME = re.compile(r"<([A-Za-z][\w-]*)")
 _SPOKEN = _names("code samp tt")
 _REFERENCE = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);?")
+_NOTE = re.compile(r"\s*[\[(]?(?:\d{1,3}|[a-z]|[ivx]{2,5}|[*†‡§¶]{1,3})[\])]?\s*")
+"""What refers to a note: a number, a letter or a sign."""
+_SIGNED = re.compile(r"\s*(?:\[.*\]|[*†‡§¶]+)\s*")
+"""What does so in a raised position without being a link: a number there may be a power."""
+_NOTES = frozenset(["doc-noteref", "noteref"])
 _SAYS = re.compile(r"[^\W\d_]\s|^[^\W\d_]+\s?[:.!?…]*$")
 """Several words or one are a text; a file's name, an address or a key is none."""
 
@@ -169,6 +175,26 @@ def _bounded(text: str) -> str:
     return text
 
 
+@dataclass(slots=True)
+class _Raised:
+    """A link inside the page or a raised piece of text that is open: it may be the reference to a note."""
+
+    depth: int
+    piece: Anchored
+    length: int
+    raised: bool
+    linked: bool
+    named: bool
+    """It says itself that it is one."""
+
+    def is_note(self) -> bool:
+        """Whether what stands in it is the mark of a note, in a text."""
+        said = self.piece.tail(self.piece.length - self.length)
+        if not self.length or not _NOTE.fullmatch(said):
+            return False
+        return self.named or (self.raised and (self.linked or bool(_SIGNED.fullmatch(said))))
+
+
 class _Page(HTMLParser):
     """Gathers the blocks of a page while the parser walks through it."""
 
@@ -187,6 +213,7 @@ class _Page(HTMLParser):
         self.spoken_code: tuple[int, int, Anchored] | None = None
         self.is_name = False
         self.icon: tuple[int, int] | None = None
+        self.note: _Raised | None = None
         self.piece = Anchored()
         self.blocks: list[tuple[Block, bool]] = []
         self.code: list[Span] = []
@@ -247,9 +274,24 @@ class _Page(HTMLParser):
             self.read_attributes(tag, named)
         self.has_article |= tag in ("article", "main")
         self.open.append(tag)
+        self.begin_note(tag, named)
         if (kept or tag in _CODE) and self.spoken_code is None and inline:
             self.spoken_code = (len(self.open), self.here(), Anchored())
             self.is_name = not kept and tag not in _DRAWN
+
+    def begin_note(self, tag: str, named: Mapping[str, str | None]) -> None:
+        """Note an element that may be the reference to a note, or what one inside another adds to that."""
+        linked = tag == "a" and (named.get("href") or "").startswith("#")
+        if not linked and tag != "sup":
+            return
+        said = linked and bool(_NOTES & {named.get("role"), named.get("epub:type")})
+        outer = self.note
+        if outer is not None and outer.piece is self.piece:
+            outer.raised, outer.linked = outer.raised or tag == "sup", outer.linked or linked
+            outer.named |= said
+        else:
+            depth = len(self.open)
+            self.note = _Raised(depth, self.piece, self.piece.length, tag == "sup", linked, said)
 
     def is_inside(self, tag: str) -> bool:
         """Whether an element stands inside a sentence: by its name, in a drawing, or in a paragraph."""
@@ -313,6 +355,10 @@ class _Page(HTMLParser):
                 self.hidden = int(name.rsplit(" ", 1)[1])
         self.names.subtract(name.split(" ", 1)[0] for name in closed)
         del self.open[depth - 1 :]
+        if self.note is not None and len(self.open) < self.note.depth:
+            if self.note.piece is self.piece and self.note.is_note():
+                self.piece.without(self.note.length)
+            self.note = None
 
     def end_code(self) -> None:
         """Put what stands for a piece of code into its sentence."""

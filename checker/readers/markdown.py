@@ -43,6 +43,9 @@ _TITLE = re.compile(
     re.MULTILINE,
 )
 """What pages, lists of pages and search engines show of front matter."""
+_TIP = re.compile(r"\]\((?:<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)[ \t\n]+[\"'(]")
+"""What stands between the text of a link or image and its title."""
+_FAR = 5_000
 _BREAK = re.compile(r"[ \t]*\r?\n\s*")
 _LINE_END = re.compile(r"\r\n?|\n")
 _RUN = re.compile(f"{DROPPED}+|{FILLED}+|[^{DROPPED}{FILLED}]+")
@@ -213,6 +216,7 @@ def _blocks(tokens: Sequence[Token], inline: _Inline, shift: int = 0) -> Iterato
     content, places = inline.content, inline.places
     piece = Anchored()
     more: list[tuple[Token, int]] = []
+    titles: list[Block] = []
     dropped = False
     left = _left_alone(tokens, inline.lang)
     for number, token in enumerate(tokens):
@@ -253,12 +257,14 @@ def _blocks(tokens: Sequence[Token], inline: _Inline, shift: int = 0) -> Iterato
             more.append((token, at + 2))
             if _says(tokens, number, -1) and _says(tokens, number, 1):
                 piece.add(FILLER, inline.file(at), 2)
+                titles += _tip(token, at, inline)
                 dropped = False
                 continue
         elif token.type == "html_inline" and token.content[:3].lower() == "<br":
             piece.space(inline.file(at))
         elif token.type == "html_inline" and "=" in token.content:
             more.append((token, at))
+        titles += _tip(token, at, inline)
         dropped = token.type in ("image", "html_inline") or (dropped and not token.content)
     text, anchors = piece.trimmed()
     if text:
@@ -268,6 +274,22 @@ def _blocks(tokens: Sequence[Token], inline: _Inline, shift: int = 0) -> Iterato
             yield from _blocks(token.children or (), inline, start)
         else:
             yield from _attributes(token.content, start, inline)
+    yield from titles
+
+
+def _tip(token: Token, at: int, inline: _Inline) -> Iterator[Block]:
+    """The title of a link or an image, which is shown where a pointer rests; one of a single word is a name."""
+    title = str(token.attrs.get("title", ""))
+    if " " not in title or not any(char.isalpha() for char in title):
+        return
+    for match in _TIP.finditer(inline.content, at, at + _FAR):
+        start = match.end()
+        if (
+            inline.content.startswith(title, start)
+            and inline.file(start + len(title) - 1) == inline.file(start) + len(title) - 1
+        ):
+            yield Block(title, ((0, inline.file(start)),))
+            return
 
 
 def _says(tokens: Sequence[Token], number: int, step: int) -> bool:

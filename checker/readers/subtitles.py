@@ -12,10 +12,10 @@ from html import unescape
 
 from checker.config import Config
 from checker.errors import BadInput
-from checker.languages import language
+from checker.languages import language, primary
 from checker.messages import _
 from checker.plugins import reader
-from checker.readers.anchored import Anchored
+from checker.readers.anchored import FILLER, Anchored
 from checker.readers.decoding import decode
 from checker.readers.ignores import note
 from checker.types import Block, Document, Ignore, Span
@@ -26,9 +26,12 @@ _TIMES = re.compile(
 _LANGUAGE = re.compile(r"WEBVTT[^\n]*\n(?:[^\r\n]+\r?\n){0,10}?Language:[ \t]*([A-Za-z-]{2,12})")
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _MARKUP = re.compile(
-    r"<[^<>\r\n]{0,200}>|\{\\[^{}\r\n]{0,200}\}|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.I
+    r"<(?P<apart>rt|lang)(?:[ \t]+(?P<lang>[\w-]{1,40}))?>[^<>\r\n]{0,500}(?:</(?P=apart)>|$)"
+    r"|<[^<>\r\n]{0,200}>|\{\\[^{}\r\n]{0,200}\}|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});|(?<!:)\\[nh]",
+    re.IGNORECASE,
 )
-_TAGS = re.compile(r"(?:\{\\[^{}\r\n]{0,200}\}|<[^<>\r\n]{0,200}>)+")
+"""Tags, with what stands in those for a reading or another language; positions; references; the escapes of ASS."""
+_TAGS = re.compile(r"(?:\{\\[^{}\r\n]{0,200}\}|<(?!(?:rt|lang)\b)[^<>\r\n]{0,200}>)+")
 """Styles at the beginning of a line, before the dash of a speaker too."""
 _SENTENCE_END = re.compile(r"(?:[.!?…♪][»”\"’)\]\s♪]*|[»”\"\])♪]\s*)\Z")
 _NEW_SPEAKER = re.compile(r"\s*[-–—‐]\s*(?=\S)|\s*[♪\[(]")
@@ -134,7 +137,7 @@ def _blocks(text: str, cues: list[_Cue], lang: str) -> Iterator[Block]:
             if fresh and not fresh.group().strip().strip("-–—‐"):
                 start += fresh.end()
             piece.space(end)
-            _add(piece, text, start, line.end)
+            _add(piece, text, start, line.end, lang)
             end = line.end
             if piece.length > _LONGEST:
                 yield from _block(piece, time)
@@ -160,16 +163,21 @@ def _block(piece: Anchored, time: str) -> Iterator[Block]:
         yield Block(text, anchors, extra={"time": time})
 
 
-def _add(piece: Anchored, text: str, start: int, end: int) -> None:
+def _add(piece: Anchored, text: str, start: int, end: int, lang: str) -> None:
     """Append a line of a cue without its tags, its references undone."""
     at = start
-    for match in _MARKUP.finditer(text, start, end):
+    while match := _MARKUP.search(text, at, end):
         piece.add(text[at : match.start()], at)
         raw = match.group()
+        at = match.end()
         if raw.startswith("&"):
             char = unescape(raw)
             piece.add(char, match.start(), None if char == raw else len(raw))
-        elif raw.lower().startswith("{\\") and "\\n" in raw.lower():
+        elif raw[0] == "\\" or (raw[:2] == "{\\" and "\\n" in raw.lower()):
             piece.space(match.start())
-        at = match.end()
+        elif match["lang"]:
+            if primary(match["lang"]) == primary(lang):
+                at = text.index(">", match.start()) + 1
+            else:
+                piece.add(FILLER, match.start(), 2)
     piece.add(text[at:end], at)

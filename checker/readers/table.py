@@ -30,6 +30,9 @@ _SAMPLE = 50
 _NONE = "\0"
 """The separator of a table with one column, which no text holds."""
 _SEPARATOR = re.compile(r"sep=([^\r\n])(?:\r\n|\r|\n)", re.IGNORECASE)
+_COMMENTS = re.compile(r"(?:#[^\r\n]*(?:\r\n|\r|\n))+(?=[^#\r\n])")
+"""Lines before a table that say something about it."""
+_LINE = re.compile(r"[^\r\n]*[\r\n]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +71,32 @@ def read_csv(path: str, data: bytes, config: Config) -> Document:
     named = _SEPARATOR.match(text)
     if named is not None:
         return _document(path, text, encoding, named[1], config, named.end())
-    header = text[: 1 + max(text.find("\n"), text.find("\r"), -1)] or text
-    bare = re.sub(r'"[^"]*"', "", header)
-    # Behind a comma of a sentence there is a space.
-    found = {mark: len(re.findall(rf"{re.escape(mark)}(?! )", bare)) for mark in ",;\t|"}
-    likely = sorted(found, key=lambda mark: -found[mark])
-    separator = next((mark for mark in likely if resolved(_first(text, mark), config)), None)
-    if separator is None:
-        separator = (
-            max(likely, key=lambda mark: _regular(text, mark)) if found[likely[0]] else _NONE
+    comments = _COMMENTS.match(text)
+    for start in (0, comments.end()) if comments else (0,):
+        separator = next(
+            (mark for mark in _likely(text, start) if resolved(_first(text, mark, start), config)),
+            None,
         )
+        if separator is not None:
+            return _document(path, text, encoding, separator, config, start)
+    likely = _likely(text, 0)
+    found = any(likely.values())
+    separator = max(likely, key=lambda mark: _regular(text, mark)) if found else _NONE
     return _document(path, text, encoding, separator, config)
 
 
-def _first(text: str, separator: str) -> list[str]:
+def _likely(text: str, start: int) -> dict[str, int]:
+    """How often the line at `start` has each separator outside quotation marks, the most frequent first."""
+    line = _LINE.match(text, start)
+    bare = re.sub(r'"[^"]*"', "", line.group() if line else "")
+    # Behind a comma of a sentence there is a space.
+    found = {mark: len(re.findall(rf"{re.escape(mark)}(?! )", bare)) for mark in ",;\t|"}
+    return {mark: found[mark] for mark in sorted(found, key=lambda mark: -found[mark])}
+
+
+def _first(text: str, separator: str, start: int) -> list[str]:
     """The cells of the first row."""
-    return [cell.value(text).strip() for cell in next(rows(text, separator), [])]
+    return [cell.value(text).strip() for cell in next(rows(text, separator, start), [])]
 
 
 def _regular(text: str, separator: str) -> float:

@@ -128,6 +128,10 @@ _Edit = tuple[int, int, str]
 
 def _edits(start: int, old: str, new: str) -> list[_Edit]:
     """The least that changes `old`, which stands at `start`, into `new`."""
+    if old.endswith(
+        new
+    ):  # of a word that stands twice the first goes: what follows may change the second
+        return [(start, start + len(old) - len(new), "")]
     if len(old) > _COMPARED:
         return [(start, start + len(old), new)]
     compared = difflib.SequenceMatcher(None, old, new, autojunk=False)

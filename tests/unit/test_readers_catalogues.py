@@ -24,8 +24,8 @@ def opened(name: str, **settings: str) -> Document:
     return open_document(Input(name, DATA / name), Config(**settings))  # type: ignore[arg-type]
 
 
-def read(name: str, text: str, path: str = "a") -> Document:
-    return readers()[name].read(path, text.encode(), Config())
+def read(name: str, text: str, path: str = "a", lang: str = "fr") -> Document:
+    return readers()[name].read(path, text.encode(), Config(lang=lang))
 
 
 def texts(document: Document) -> list[tuple[str | None, str]]:
@@ -314,6 +314,17 @@ def test_qt_variants_of_length() -> None:
         ("Fermer la fenêtre", "Close"),
         ("Fermer", "Close"),
     ]
+
+
+def test_regions_of_a_language_side_by_side() -> None:
+    text = "fr:\n  a: Un texte\nen:\n  a: A text\nfr-CA:\n  a: Une parole\n"
+    for lang, wanted in (
+        ("fr", [("fr.a", "Un texte"), ("fr-CA.a", "Une parole")]),
+        ("fr-CA", [("a", "Une parole")]),
+        ("fr-BE", [("a", "Un texte")]),
+        ("en-GB", [("a", "A text")]),
+    ):
+        assert texts(read("yaml", text, lang=lang)) == wanted
 
 
 def test_qt_characters_that_xml_cannot_hold() -> None:

@@ -741,6 +741,57 @@ def test_what_stands_in_code_is_known_beside_the_prose(name: str, text: str) -> 
     assert [(code.text, code.span.of(second.text)) for code in second.codes] == [("a b", "\ufffc")]
 
 
+def test_references_to_notes_are_no_part_of_a_page_s_sentence() -> None:
+    page = (
+        '<p>Un<sup><a href="#a">1</a></sup>, deux<a href="#b"><sup>2</sup></a>, trois<a href="#c" role="doc-noteref">3'
+        "</a>, quatre<sup>[a]</sup>, cinq<sup>*</sup>, 6 m<sup>2</sup>, le 1<sup>er</sup>, "
+        '<a href="#d">sept</a>, huit<a href="#e">8</a>. <sup><a href="#f">1</a></sup> Une note.</p>'
+    )
+    (block,) = read("html", page).blocks
+    assert block.text == ("Un, deux, trois, quatre, cinq, 6 m2, le 1er, sept, huit8. Une note.")
+    assert all(page[block.place(at)] == char for at, char in enumerate(block.text))
+
+
+def test_titles_of_links_and_images_are_texts() -> None:
+    text = (
+        'Voir [le *site*](https://x.org/a_(b) "Un titre de lien") et ![alt][i] puis '
+        "![une image](a.png 'Un \"autre\"').\n\n"
+        '[![b c](d.png)](e "f g") [h](i "seul") [j][i]\n\n[i]: k.png "l m"\n'
+    )
+    blocks = read("markdown", text).blocks
+    assert [block.text for block in blocks if " " in block.text] == [
+        "Voir le site et \ufffc puis \ufffc.",
+        "Un titre de lien",
+        "une image",
+        'Un "autre"',
+        "b c",
+        "f g",
+        "h j",
+    ]
+    assert all(text.startswith(b.text, b.place(0)) for b in blocks[1:-1])
+
+
+def test_a_table_behind_lines_that_say_something_about_it() -> None:
+    text = "# Exported, 3 May\n# by a tool\nid,en,fr\n1,Hello,Bonjour\n"
+    (block,) = read("csv", text).blocks
+    assert (block.text, block.source, block.place(0)) == ("Bonjour", "Hello", text.index("Bon"))
+    (block,) = read("csv", "#;en;fr\n1;Hello;Bonjour\n").blocks
+    assert (block.text, block.source) == ("Bonjour", "Hello")
+    assert [b.text for b in read("csv", "# Un titre seul.\nUne ligne seule.\n").blocks] == [
+        "# Un titre seul.",
+        "Une ligne seule.",
+    ]
+
+
+def test_subtitles_without_escapes_readings_and_other_languages() -> None:
+    text = (
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nUn\\Ndeux\\hici, C:\\new\n<lang en>one two</lang> et "
+        "<lang fr>trois</lang>\n<ruby>a<rt>b</rt></ruby> <lang de>vier\n"
+    )
+    (block,) = read("subtitles", text, lang="fr").blocks
+    assert block.text == "Un deux ici, C:\\new \ufffc et trois a \ufffc"
+
+
 def test_xml_nested_too_deeply_is_refused() -> None:
     with pytest.raises(BadInput, match="too deeply"):
         read("xliff", "<a>" * 5000)

@@ -52,8 +52,8 @@ def test_findings_without_a_repair_or_suppressed_change_nothing() -> None:
 
 def test_of_two_that_overlap_the_first_is_made_and_the_other_named() -> None:
     text = "de de la"
-    result = repair("a.txt", text, [finding(text, 3, 8, "la"), finding(text, 0, 5, "de")])
-    assert result.text == "de la"
+    result = repair("a.txt", text, [finding(text, 3, 8, "la"), finding(text, 0, 5, "du")])
+    assert result.text == "du la"
     assert [item.finding.start for item in result.refused] == [3]
     assert "overlaps" in (result.refused[0].refused or "")
 
@@ -64,6 +64,12 @@ def test_what_a_repair_leaves_as_it_is_others_may_change() -> None:
     result = repair("a.txt", text, [quoted, finding(text, 23, 24, "\u202f!")])
     assert result.text == "Il crie «\u00a0Client suivant\u202f!\u00a0» et part."
     assert result.refused == ()
+
+
+def test_of_a_word_that_stands_twice_the_first_goes() -> None:
+    text = "une fin de de été"
+    result = repair("a.txt", text, [finding(text, 8, 13, "de"), finding(text, 11, 17, "d'été")])
+    assert (result.text, result.refused) == ("une fin d'été", ())
 
 
 @given(

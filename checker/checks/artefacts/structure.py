@@ -18,7 +18,7 @@ from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
 
 _DOUBLED = regex.compile(
-    r"(?<![\p{L}\p{M}\p{N}'’\-‑.\])])(\p{L}[\p{L}\p{M}]*+)([ \u00a0\n]{1,2})\1(?![\p{L}\p{M}\p{N}'’\-‑\[(])",
+    r"(?<![\p{L}\p{M}\p{N}'’\-‑.\])])(\p{L}[\p{L}\p{M}]*+)(?:[ \u00a0\n]{1,2}\1(?![\p{L}\p{M}\p{N}'’\-‑\[(]))+",
     regex.I,
 )
 
@@ -73,10 +73,14 @@ def doubled_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 continue  # « la la la », sung or quoted
             if any(span.overlaps(Span(*match.span())) for span in looped):
                 continue  # said once, as a loop
+            said = _("The word “{word}” appears twice in a row.")
+            count = len(match.group().split())
+            if count > 2:
+                said = _("The word “{word}” appears {count} times in a row.")
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),
-                _("The word “{word}” appears twice in a row.").format(word=second),
+                said.format(word=second, count=count),
                 # What was said twice on purpose ("chef chef", "ouaf ouaf") is a person's to judge.
                 fix=word if grammar else None,
                 suggestion=word,
