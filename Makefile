@@ -72,7 +72,7 @@ lowest: $(VENV)/.developing  ## all tests with the lowest versions that pyprojec
 audit: $(VENV)/.developing  ## Bandit, then known advisories of what is installed (asks the network)
 	@$(PIP) -e '.[audit]'
 	@$(BIN)/bandit -q -c pyproject.toml -r checker models/update_manifest.py
-	@$(BIN)/pip-audit --skip-editable
+	@$(BIN)/python -m tests.advisories
 
 sbom: $(VENV)/.installed  ## build/sbom.json: what is installed with the package, in CycloneDX's form
 	@$(PIP) -e '.[audit]' && mkdir -p build
