@@ -417,7 +417,27 @@ def _lists() -> dict[str, Work]:
         "diff": Work(many, _diff),
         "one line": Work(many, _one_line),
         "documents": Work(many, _documents),
+        "parquet rows": Work(many, _rows),
     }
+
+
+def _rows(size: int) -> Iterator[Subject]:
+    """A Parquet file with many rows, with as many groups of rows, with lists inside them, with many columns."""
+    import pyarrow
+    import pyarrow.parquet
+
+    texts = [f"Le mot {_named(n)}." for n in range(size)]
+    plain = {"target": texts, "source": [f"The word {_named(n)}." for n in range(size)]}
+    for name, columns, group in (
+        ("rows", plain, size),
+        ("groups", {"target": texts}, 1),
+        ("lists", {"target": texts, "meta": [{"a": [n] * 9} for n in range(size)]}, size),
+        ("one list", {"target": texts[:1], "meta": [list(range(size))]}, size),
+        ("columns", {"target": texts[:1], **{f"c{n}": [n] for n in range(size)}}, size),
+    ):
+        out = io.BytesIO()
+        pyarrow.parquet.write_table(pyarrow.table(columns), out, row_group_size=group)
+        yield f"parquet {name}", partial(_read, "parquet", out.getvalue())
 
 
 def _glossary(size: int) -> Iterator[Subject]:
