@@ -2,8 +2,8 @@
 
 MDX (imports, components, expressions), admonitions (GitHub's `[!NOTE]`, MkDocs' `!!!` and `///`, Docusaurus' `:::`,
 MyST's fences), shortcodes of Hugo, tags of Liquid and Jinja, macros of MkDocs (`{* … *}`), formulas, footnotes,
-abbreviations, links of wikis, attribute lists, boxes of task lists, emoji by name. What goes without a trace becomes
-`DROPPED`, what stands for a text `FILLED`; a line with nothing else is left blank.
+abbreviations, links of wikis, attribute lists, boxes of task lists, emoji by name, citations and captions of Pandoc.
+What goes without a trace becomes `DROPPED`, what stands for a text `FILLED`; a line with nothing else is left blank.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ _UNREAD = re.compile(
 _SCRIPT = re.compile(r"^[ ]{0,3}<(script|style)\b[^<>\n]{0,500}>", re.MULTILINE)
 """Where a program of a page begins, whose imports and braces are not those of MDX."""
 _COMMENT = re.compile(r"<!--.{0,5000}?-->", re.DOTALL)
-_ATTRIBUTES = re.compile(r"\{:?[ \t]*[#.][^{}\n]{0,200}\}|\{:[^{}\n]{1,200}\}")
+_ATTRIBUTES = re.compile(
+    r"\{:?[ \t]*[#.][^{}\n]{0,200}\}|\{:[^{}\n]{1,200}\}|(?<=[)\]`])\{[\w-]+=[^{}\n]{1,200}\}"
+)
 _ESCAPED = re.compile(r"\\\{[^{}\n]{0,80}\}")
 """Braces that MDX shows as they are: an example of a placeholder, and none."""
 _DEFINITION = re.compile(
@@ -59,6 +61,13 @@ _DEFINITION = re.compile(
 )
 """The beginning of a footnote or of an abbreviation's meaning, each a block as an item of a list is one."""
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,60}\]")
+_CITATION = re.compile(
+    r"\[(?:[^\[\]\n@]{0,100}[\s-])?@[A-Za-z0-9_][\w:.#$%&+?<>~/-]{0,80}[^\[\]\n]{0,200}\](?![(\[{:])"
+)
+"""A citation of Pandoc."""
+_SPAN = re.compile(r"(\[)[^\[\]\n]{1,300}(\])\{:?[ \t]*[#.][^{}\n]{0,200}\}")
+"""A stretch with attributes."""
+_CAPTION = re.compile(r"^[ \t]*\|[^\n]*\|[ \t]*\n\n?[ \t]*((?:Table)?:[ \t]+)(?=\S)", re.MULTILINE)
 _INLINE_NOTE = re.compile(r"\^\[([^\[\]\n]{1,500})\]")
 _WIKI = re.compile(
     r"(?<![\]\[!])(\[\[(?:[^\[\]\n|]{1,200}\|)?)(?![A-Z_]+\]\])[^\[\]\n|]{1,200}(\]\])(?![\[(:])"
@@ -167,10 +176,16 @@ def painted(text: str, *, mdx: bool) -> Painted:
     for pattern in traceless if mdx else (*traceless, _ROLE):
         for match in canvas.free(pattern):
             canvas.paint(*match.span())
-    for pattern in (_WIKI, _PAIRED):
+    for match in canvas.free(_CITATION):
+        canvas.paint(*match.span(), FILLED)
+    for pattern in (_WIKI, _PAIRED, _SPAN):
         for match in canvas.free(pattern):
             canvas.paint(*match.span(1))
             canvas.paint(*match.span(2))
+    for match in canvas.free(_CAPTION):
+        canvas.paint(*match.span(1))
+    for match in canvas.free(_DIRECTIVE):
+        attributes += _read(text, match)
     _blocks(canvas)
     for fence in fences:
         _fence(text, fence, canvas.chars)

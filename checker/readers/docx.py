@@ -36,6 +36,8 @@ _PICTURES = {
 _SAID = "language-of-style"
 _STYLES = (f"{_WORD}rPr/{_WORD}rStyle", f"{_WORD}pPr/{_WORD}pStyle")
 _HYPHENS = {f"{_WORD}noBreakHyphen": "\u2011"}
+_SEPARATORS = frozenset(["separator", "continuationSeparator"])
+"""What stands among the notes and is none: the lines above them."""
 _SKIPPED = frozenset(
     [
         f"{_WORD}del",
@@ -136,7 +138,7 @@ def _paragraphs(element: _Element) -> Iterator[list[Piece]]:
                     yield from described(*map(nested.get, _PICTURES[nested.tag]))
                 else:
                     yield from _paragraphs([nested])  # type: ignore[arg-type]
-        elif item.tag not in _SKIPPED:
+        elif item.tag not in _SKIPPED and item.get(f"{_WORD}type") not in _SEPARATORS:
             yield from _paragraphs(item)
 
 
