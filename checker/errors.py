@@ -15,6 +15,9 @@ from __future__ import annotations
 
 import errno
 
+MOST_PROBLEMS = 20
+"""What is wrong in a file one by one; the rest is counted."""
+
 
 class CheckerError(Exception):
     """Base of all errors shown to people: `message` says what happened, `hint` what to do about it."""

@@ -14,7 +14,7 @@ from checker.config import Config
 from checker.disk import patterns
 from checker.disk.loading import MEGABYTE, limited, opened, read_file, read_stdin
 from checker.disk.trust import lies_below
-from checker.errors import BadInput, UnknownFormat, UsageProblem
+from checker.errors import MOST_PROBLEMS, BadInput, UnknownFormat, UsageProblem
 from checker.languages import primary
 from checker.messages import _
 from checker.plugins import Reader, readers
@@ -262,7 +262,16 @@ def open_document(item: Input, config: Config) -> Document:
     data = _bytes(item, config)
     if unnamed:
         _refuse_content(item.name, data)
-    return reader_of(item.name, config).read(item.name, data, config)
+    return _with_few_problems(reader_of(item.name, config).read(item.name, data, config))
+
+
+def _with_few_problems(document: Document) -> Document:
+    """The document with as many of its problems as anybody reads, and the number of the others."""
+    left = len(document.problems) - MOST_PROBLEMS
+    if left < 2:
+        return document
+    more = Problem(document.path, _("{number} more places cannot be read.").format(number=left))
+    return replace(document, problems=(*document.problems[:MOST_PROBLEMS], more))
 
 
 def open_parts(item: Input, config: Config) -> Iterator[Document]:

@@ -8,14 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from checker.config import Config, Fields
-from checker.errors import BadInput, OtherLanguages
+from checker.errors import MOST_PROBLEMS, BadInput, OtherLanguages
 from checker.messages import _
 from checker.readers import ignores
 from checker.readers.fields import resolved
 from checker.types import Before, Block, Document, Ignore, Problem
-
-MOST_PROBLEMS = 20
-"""Broken records reported one by one; the rest is counted."""
 
 DEEPEST = 60
 """How deep what a file of records or a catalogue holds may be nested: what writes reports, and who reads them, go no

@@ -174,3 +174,17 @@ def test_languages_by_path(tree: Path) -> None:
         if isinstance(item, Input)
     ]
     assert languages == ["fr-CA", "fr"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.fr.po", 'msgid "a"\nmsgstr[x] "un"\nmsgstr "un"\n\n'),
+        ("a.fr.ftl", "? un\n\nb = deux\n\n"),
+    ],
+)
+def test_of_a_broken_file_no_more_is_said_than_a_person_reads(name: str, text: str) -> None:
+    document = open_document(Input(name, None, data=text.encode() * 500), Config())
+    assert len(document.problems) == 21
+    assert document.problems[-1].message == "480 more places cannot be read."
+    assert len(open_document(Input(name, None, data=text.encode() * 21), Config()).problems) == 21
