@@ -4,6 +4,7 @@ MDX (imports, components, expressions), admonitions (GitHub's `[!NOTE]`, MkDocs'
 MyST's fences), shortcodes of Hugo, tags of Liquid and Jinja, macros of MkDocs (`{* … *}`), formulas, footnotes,
 abbreviations, links of wikis, attribute lists, boxes of task lists, emoji by name, citations and captions of Pandoc.
 What goes without a trace becomes `DROPPED`, what stands for a text `FILLED`; a line with nothing else is left blank.
+One module: what one pattern paints over another must not find, so the order of all of them is one decision.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
@@ -11,6 +11,8 @@ from checker.checks.against_source.sourced import Sourced, sourced
 from checker.checks.passage import FILLER, prose
 from checker.config import Config
 from checker.languages import Language, language
+from checker.languages.morphology import lemmas
+from checker.languages.senses import senses
 from checker.languages.vocabulary import zipf
 from checker.messages import _
 from checker.plugins import Need, check
@@ -22,6 +24,8 @@ _LONGEST = 45
 """Words of a sentence beyond which a negation can be put in too many other ways."""
 _SHORTEST = 0.5
 """Words of the other side, by those of this one, below which it says something else, or less."""
+_RENDERED = 0.1
+"""Share of a word's translations that another must have to be taken for it."""
 _STEM = 4
 """Letters that must be left of a word behind its prefix: inutile."""
 
@@ -48,15 +52,19 @@ def _own_words(text: str) -> str:
     return _QUOTED.sub(lambda match: FILLER * len(match.group()), text)
 
 
-def _negation(text: str, known: Language) -> Span | None:
-    """Where a text denies what it says; None where it does not, or where it may mean the contrary of that."""
+def _negation(text: str, known: Language, same: frozenset[str] = frozenset()) -> Span | None:
+    """Where a text denies what it says; None where it does not, or where it may mean the contrary of that.
+
+    Words in `same` say nothing of it.
+    """
     text = _pattern(known.no_negations).sub(lambda match: FILLER * len(match.group()), text)
     found = _pattern(known.negations).search(text)
     if found is None:
         return None
     # "cannot be ignored", "n'est pas sans danger": two negations make none.
     rest = _pattern(known.negations).sub(_without_ends, text).lower()
-    if any(_listed(known.negative_words).fullmatch(word) for word in _WORD.findall(rest)):
+    negative = _listed(known.negative_words)
+    if any(negative.fullmatch(word) and word not in same for word in _WORD.findall(rest)):
         return None
     return Span(*found.span())
 
@@ -66,14 +74,48 @@ def _without_ends(match: regex.Match[str]) -> str:
     return " ".join(["", *_WORD.findall(match.group())[1:-1], ""])
 
 
-def _may_deny(text: str, known: Language) -> bool:
-    """Whether anything in a text may stand for a negation."""
+def _may_deny(text: str, known: Language, same: frozenset[str] = frozenset()) -> bool:
+    """Whether anything in a text but words in `same` may stand for a negation."""
     if _pattern(known.negations).search(text):
         return True
     listed = _listed((*known.negative_words, *known.negative_hints))
     return any(
-        listed.fullmatch(word) or _contrary(word, known) for word in _WORD.findall(text.lower())
+        listed.fullmatch(word) or _contrary(word, known)
+        for word in _WORD.findall(text.lower())
+        if word not in same
     )
+
+
+def _rendered(source: str, text: str, theirs: Language, own: Language) -> frozenset[str]:
+    """Words that say no by themselves, one as the translation of the other, where the source negates its own.
+
+    “Never leave it on” says no once: « laissez » stands for “leave”, and not for “never”.
+    """
+    denied = {match[1] for match in _denied(theirs.negations).finditer(source.lower())}
+    here = _negative(denied, theirs)
+    there = _negative(_WORD.findall(text.lower()), own) if here else {}
+    if not there:
+        return frozenset()
+    known = senses(own.code, theirs.code)
+    return frozenset(
+        word
+        for one, meanings in here.items()
+        for other, words in there.items()
+        if any(known.rendering(w, m) >= _RENDERED for m in meanings for w in words)
+        for word in (one, other)
+    )
+
+
+@functools.lru_cache(maxsize=32)
+def _denied(negations: tuple[str, ...]) -> regex.Pattern[str]:
+    """A word right behind a negation."""
+    return regex.compile(rf"(?:{'|'.join(negations) or '(?!)'})\s+(\p{{L}}++)", regex.I)
+
+
+def _negative(words: Iterable[str], known: Language) -> dict[str, frozenset[str]]:
+    """Those of some words that say no by themselves, each with its dictionary forms."""
+    listed = _listed(known.negative_words)
+    return {word: lemmas(word, known.code) for word in words if listed.fullmatch(word)}
 
 
 def _contrary(word: str, known: Language) -> bool:
@@ -86,15 +128,17 @@ def _contrary(word: str, known: Language) -> bool:
     )
 
 
-def _denied_alone(ours: str, theirs: str, own: Language, other: Language) -> Span | None:
-    """Where `ours` denies what `theirs` does not."""
+def _denied_alone(
+    ours: str, theirs: str, own: Language, other: Language, same: frozenset[str] = frozenset()
+) -> Span | None:
+    """Where `ours` denies what `theirs` does not; words in `same` say nothing of that."""
     if not own.negations or not other.negations:
         return None
     here, there = len(_WORD.findall(ours)), len(_WORD.findall(theirs))
     if here > _LONGEST or there < max(2, _SHORTEST * here):
         return None
-    found = _negation(_own_words(ours), own)
-    if found is None or _may_deny(theirs, other):
+    found = _negation(_own_words(ours), own, same)
+    if found is None or _may_deny(theirs, other, same):
         return None
     # Words that were copied, as they are in titles and in code.
     return None if _pattern(own.negations).search(theirs) else found
@@ -129,7 +173,8 @@ def negation_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for one in sourced(cases):
         source, text, theirs, own = _sides(one, config)
-        found = _denied_alone(source, text, theirs, own)
+        same = _rendered(source, text, theirs, own)
+        found = _denied_alone(source, text, theirs, own, same)
         if found is not None:
             yield one.hit(
                 Span(0, len(one.text)),
