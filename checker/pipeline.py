@@ -36,7 +36,7 @@ from checker.judge import gate
 from checker.judge.comments import without_effect
 from checker.judge.results import judge, passed_over
 from checker.judge.selection import selected
-from checker.languages import parsing
+from checker.languages import morphology, parsing
 from checker.measuring import Heard, Live, Measurer, needs_of
 from checker.messages import _
 from checker.models.resolve import feasible
@@ -326,6 +326,7 @@ class Checker:
         inorder = {code: opinions[code] for code in self.rules if code in opinions}
         measured = whole_text.measure(cases, self.config.lang) if self._calibrated else None
         p_machine = self._calibrator.p_machine(measured) if measured else None
+        morphology.forget(self.config.lang)
         return judge(document, cases, inorder, self.rules, self.config, p_machine)
 
     def _opinions(self, rules: Mapping[str, Check], cases: Sequence[Case]) -> Opinions:

@@ -96,6 +96,9 @@ class Lexicon(Protocol):
     def words(self, text: str) -> tuple[Word, ...]:
         """A text cut into words, numbers and marks."""
 
+    def forget(self) -> None:
+        """Forgets the texts that were cut into words: their document is through."""
+
 
 class Substitution(Protocol):
     """A noun in place of another, and the word before it where that changes too: `written` stands for `span`."""
@@ -180,6 +183,13 @@ def words(text: str, lang: str) -> tuple[Word, ...]:
     """A text cut into words, numbers and marks: by the lexicon of its language, else at spaces and marks."""
     own = lexicon(lang)
     return own.words(text) if own else _plain_words(text)
+
+
+def forget(lang: str) -> None:
+    """Forgets the words of the texts of a document that is through: they were kept for one rule after the other."""
+    own = lexicon(lang)
+    if own is not None:
+        own.forget()
 
 
 @functools.lru_cache(maxsize=4096)

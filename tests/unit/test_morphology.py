@@ -13,6 +13,7 @@ from checker.checks.document.calques import entries, find, parse_list
 from checker.errors import BadInput
 from checker.languages import language
 from checker.languages.fr.lexicon import Trigger, lemmas, readings, words
+from checker.languages.morphology import forget
 
 
 def test_readings_name_class_gender_number_and_dictionary_form() -> None:
@@ -146,3 +147,15 @@ def test_a_trigger_made_later_holds_for_texts_seen_before() -> None:
     words(text)
     late = Trigger(lemmas=[("dormir",)])
     assert list(words(text).at(late)) == [2]
+
+
+def test_words_of_a_text_are_found_once_a_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    forget("fr")
+    assert words("Le chat dort.") is words("Le chat dort.")
+    monkeypatch.setattr("checker.languages.fr.lexicon._REMEMBERED", 8)
+    words("Le chien dort.")
+    assert words.cache_info().currsize == 2
+    words("La souris dort.")
+    assert words.cache_info().currsize == 1
+    forget("fr")
+    assert words.cache_info().currsize == 0

@@ -269,11 +269,15 @@ class Sentence(tuple[Word, ...]):
         return [at for at in found if before <= at < end]
 
 
-@functools.lru_cache(maxsize=4096)
+_REMEMBERED = 300_000
+"""Words of the texts that are remembered at most: each rule in turn asks for all sentences of a document."""
+
+
+@functools.cache
 def words(text: str) -> Sentence:
     """A French text cut into words, elided words (l', qu'), inverted pronouns (-t-il), numbers and marks."""
     out: list[Word] = []
-    places: dict[Trigger, list[int]] = {}
+    places: dict[Trigger, tuple[int, ...]] = {}
     at = start = 0
     inside = False
     for raw in _WORD.split(text):
@@ -282,12 +286,10 @@ def words(text: str) -> Sentence:
             fields, triggers = _as_written(raw)
             out.append(Word(start, end, *fields))
             for trigger in triggers:
-                if trigger in places:
-                    places[trigger].append(at)
-                else:
-                    places[trigger] = [at]
+                places[trigger] = (*places[trigger], at) if trigger in places else (at,)
             at += 1
         start, inside = end, not inside
+    _count(len(out))
     sentence = Sentence(out)
     sentence._places = places
     return sentence
@@ -295,6 +297,22 @@ def words(text: str) -> Sentence:
 
 _PLAIN = str.maketrans({"’": "'", "\u2010": "-", "\u2011": "-"})
 """Apostrophes and hyphens as the lexicon has them."""
+_remembered = {"words": 0}
+
+
+def _count(new: int) -> None:
+    """Counts the words that are remembered with one more text."""
+    if _remembered["words"] + new > _REMEMBERED:
+        forget()
+    _remembered["words"] += new
+
+
+def forget() -> None:
+    """Forgets the texts that were cut into words: their document is through."""
+    words.cache_clear()
+    _remembered["words"] = 0
+
+
 _Known = tuple[tuple[Reading, ...], frozenset[str], frozenset[str]]
 _UNKNOWN: _Known = (), frozenset(), frozenset()
 _Fields = tuple[str, str, bool, bool, tuple[Reading, ...], frozenset[str], frozenset[str]]
