@@ -4,7 +4,8 @@ Usage: python benchmarks/mutants.py [CODE ...] [--rules 10] [--mutants 8] [--see
 
 Takes the rules named, or draws some that need no model, and for each a few places to change in its function and in
 what that reaches in its module: a comparison or a condition turned round, `and` for `or`, a guard (`if ...: continue`
-or `return`) taken out, a number moved by one. A mutant survives where every row of tests/cases still holds.
+or `return`) taken out, a number moved by one. A mutant survives where every row of
+tests/cases still holds, those of other rules of the module that reach the place too.
 """
 
 from __future__ import annotations
@@ -79,6 +80,7 @@ def source(module: str) -> ast.Module:
     return tree
 
 
+@functools.cache
 def own(rule: Check) -> set[int]:
     """The nodes, by number, of a rule's function and of all that it reaches in its module, docstrings apart."""
     tree = source(rule.run.__module__)
@@ -136,6 +138,8 @@ def notices(run: Any, row: dict[str, Any]) -> bool:
 def survivors(rule: Check, most: int, dice: random.Random) -> tuple[int, list[str]]:
     """How many mutants of a rule were tried, and those that no row noticed."""
     module, found, mine = rule.run.__module__, [], examples(rule.code)
+    others = [one for one in checks().values() if one.run.__module__ == module and one is not rule]
+    known = [(rule, mine), *((one, examples(one.code)) for one in others)]
     if failing := [row["text"] for row in mine if notices(rule.run, row)]:
         sys.exit(f"{rule.code}: rows fail without any change: {failing}")
     tree, reached = source(module), own(rule)
@@ -145,8 +149,12 @@ def survivors(rule: Check, most: int, dice: random.Random) -> tuple[int, list[st
         mutant, line = mutate(tree, number, change)
         names: dict[str, Any] = {"__name__": module}
         exec(compile(mutant, rule.code, "exec"), names)
-        run = names[rule.run.__name__]  # type: ignore[attr-defined]
-        if not any(notices(run, row) for row in mine):
+        if not any(
+            notices(names[one.run.__name__], row)  # type: ignore[attr-defined]
+            for one, examples_of_it in known
+            if one is rule or number in own(one)
+            for row in examples_of_it
+        ):
             shown = ast.unparse(next(n for at, n in enumerate(ast.walk(tree)) if at == number))
             found.append(f"{change}, line {line}: {' '.join(shown.split())[:90]}")
     return len(drawn), found

@@ -99,8 +99,6 @@ def _loop_at(text: str, spans: Sequence[Span], words: Sequence[str], at: int) ->
         begun = _begun(words[end : end + size], group)
         if size > 1 and 2 * begun >= size and _follows(text, spans, end):
             end, rounds = end + begun, rounds + 1  # the last round is cut off
-        if FILLER in text[spans[at].start : spans[end - 1].end]:
-            continue
         inside = range(at + 1, end)
         if not all(_GAP.fullmatch(text[spans[i - 1].end : spans[i].start]) for i in inside):
             continue
@@ -156,7 +154,7 @@ def loop(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 continue
             if found.size == 1 and found.group.istitle() and found.rounds <= _LINES:
                 continue  # a title: "Bodies Bodies Bodies"
-            if source and any(other.rounds >= found.rounds for other in loops(source)):
+            if any(other.rounds >= found.rounds for other in loops(source)):
                 continue
             hit = passage.hit(
                 found.span,
@@ -187,13 +185,13 @@ def _lines(blocks: Sequence[Passage]) -> Iterator[Hit]:
         group = list(same)
         if len(group) < _LINES:
             continue
-        count = len(_READABLE.findall(group[0].text))
+        last = group[-1]
+        count = len(_READABLE.findall(last.text))
         sources = {passage.block.source for passage in group}
         if not 3 <= count < 8 or sources != {None}:
             continue  # cells of a table: "non applicable", "n log(n)"
-        if UNFLAGGED[0] in group[0].block.syntax:
+        if UNFLAGGED[0] in last.block.syntax:
             continue  # a program's label, in each of its windows
-        last = group[-1]
         hit = last.hit(
             Span(0, len(last.text)),
             _("This line is repeated {count} times in a row.").format(count=len(group)),

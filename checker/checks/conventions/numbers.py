@@ -201,7 +201,7 @@ def english_ending(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         if not _DIGIT.search(case.text):
             continue
         language = language_of(case, config)
-        if not language.ordinals or language.ordinals.get("th") is None:
+        if language.ordinals.get("th") is None:
             continue
         text = prose(case.text)
         for match in _ENGLISH.finditer(text):
