@@ -307,8 +307,10 @@ def validated(config: Config, *, where: str = "options") -> Config:
 
 def _problem(where: str, problems: Sequence[str], hint: str | None = None) -> ConfigProblem:
     """All that is wrong, a line each where there is more than one."""
-    said = f" {problems[0]}" if len(problems) == 1 else "".join(f"\n  - {one}" for one in problems)
-    return ConfigProblem(f"{where}:{said}", hint)
+    listed = (
+        f" {problems[0]}" if len(problems) == 1 else "".join(f"\n  - {one}" for one in problems)
+    )
+    return ConfigProblem(f"{where}:{listed}", hint)
 
 
 def _out_of_range(config: Config) -> list[str]:

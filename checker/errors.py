@@ -91,5 +91,5 @@ def out_of_memory(error: BaseException) -> bool:
     """Whether an error says that memory ran out, whatever its class."""
     if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
         return True
-    said = str(error).lower()
-    return any(words in said for words in _NO_MEMORY)
+    description = str(error).lower()
+    return any(words in description for words in _NO_MEMORY)

@@ -36,8 +36,8 @@ def _problem(path: str, error: BaseException) -> BadInput:
         )
     if isinstance(error, RecursionError):
         return BadInput(_("{path}: is nested too deeply.").format(path=path))
-    said = f"{type(error).__name__}: {error}"
+    description = f"{type(error).__name__}: {error}"
     return BadInput(
-        _("{path}: unexpected error: {error}").format(path=path, error=said[:500]),
+        _("{path}: unexpected error: {error}").format(path=path, error=description[:500]),
         _("This is a fault of checker: --verbose shows where. Please report it."),
     )

@@ -174,9 +174,9 @@ class Checker:
                     problems.append(Problem(path, error.message, error.hint))
         except KeyboardInterrupt:
             self.stopped = True
-            said = _("stopped here: what follows was not checked.")
+            message = _("stopped here: what follows was not checked.")
             hint = _("Results so far are in the cache: the same command resumes from there.")
-            problems.append(Problem(path, said, hint))
+            problems.append(Problem(path, message, hint))
         except CheckerError as error:
             if tally.empty:
                 raise
@@ -366,8 +366,8 @@ class Checker:
     def calibration(self) -> Calibration:
         """The calibration that the configuration names. Raises ConfigProblem."""
         found = load_calibration(self.config, self.measurer.signature)
-        if said := remark(found, self.measurer.signature):
-            _warn_once(said)
+        if warning := remark(found, self.measurer.signature):
+            _warn_once(warning)
         return found
 
     def close(self) -> None:
@@ -410,8 +410,8 @@ class Checker:
 
 
 @cache
-def _warn_once(said: str) -> None:
-    log.warning("%s", said)
+def _warn_once(message: str) -> None:
+    log.warning("%s", message)
 
 
 def _of_bounded_length(cases: Sequence[Case]) -> Sequence[Case]:

@@ -186,8 +186,8 @@ class _Pairing:
         """What the sentences that are left over say, on both sides."""
         sources, targets = self._lone
         return (
-            _said(self.sources[i].text for i in sources),
-            _said(text for j in targets for text in self._texts(j)),
+            _stems_of_all(self.sources[i].text for i in sources),
+            _stems_of_all(text for j in targets for text in self._texts(j)),
         )
 
     @cached_property
@@ -203,17 +203,19 @@ class _Pairing:
 
     def _echo_of_source(self, i: int, after: int) -> float:
         near = range(max(after - NEARBY + 1, 0), min(after + NEARBY + 1, len(self.read)))
-        said = _said(text for j in near for text in self._texts(j))
+        nearby_stems = _stems_of_all(text for j in near for text in self._texts(j))
         rival = _has_alike(self._lone_sizes[1], self.sizes[0][i])
-        return max(_echo([self.sources[i].text], said, self._lone_stems[1]), UNKNOWN * rival)
+        return max(
+            _echo([self.sources[i].text], nearby_stems, self._lone_stems[1]), UNKNOWN * rival
+        )
 
     def _echo_of_target(self, j: int, behind: Mapping[int, DocumentLink]) -> float:
         around = range(max(j - NEARBY, 0), min(j + NEARBY + 1, len(self.read)))
         partners = {i for k in around for i in behind[k].source}
         near = {k for i in partners for k in range(i - 1, i + 2) if 0 <= k < len(self.sources)}
-        said = _said(self.sources[i].text for i in near)
+        nearby_stems = _stems_of_all(self.sources[i].text for i in near)
         rival = not self.read[j].back and _has_alike(self._lone_sizes[0], self.sizes[1][j])
-        return max(_echo(self._texts(j), said, self._lone_stems[0]), UNKNOWN * rival)
+        return max(_echo(self._texts(j), nearby_stems, self._lone_stems[0]), UNKNOWN * rival)
 
 
 def _has_alike(sizes: Sequence[float], one: float) -> bool:
@@ -232,7 +234,7 @@ def _echo(mine: Sequence[str], near: Set[str], lone: Set[str]) -> float:
     return max(shares, default=0.0)
 
 
-def _said(texts: Iterable[str]) -> set[str]:
+def _stems_of_all(texts: Iterable[str]) -> set[str]:
     return set(itertools.chain.from_iterable(map(_stems, texts)))
 
 

@@ -186,8 +186,8 @@ class Calibration:
                 for i, case in enumerate(cases)
                 if case.evidence.scorable and bool(case.segment.source) == with_source
             ]
-            said = self.judge([cases[i].measurements for i in mine], with_source=with_source)
-            for i, one in zip(mine, said, strict=True):
+            judgements = self.judge([cases[i].measurements for i in mine], with_source=with_source)
+            for i, one in zip(mine, judgements, strict=True):
                 limits = self.limits(precision, with_source=with_source, words=len(cases[i].words))
                 out[i] = replace(
                     cases[i],

@@ -126,14 +126,14 @@ def decode(data: bytes, where: str) -> Calibration:
 def _require_sound(name: str, model: Model, where: str) -> None:
     xs, ys = [x for x, _ in model.curve], [y for _, y in model.curve]
     rising = xs == sorted(xs) and ys == sorted(ys)
-    said = None
+    fault = None
     if not rising or not ys or not 0 <= ys[0] <= ys[-1] <= 1:
-        said = _("the curve of “{name}” does not rise within 0..1").format(name=name)
+        fault = _("the curve of “{name}” does not rise within 0..1").format(name=name)
     elif any(item.scale <= 0 or item.low > item.high for item in model.features):
-        said = _("“{name}” has a measurement without a range").format(name=name)
-    if said is not None:
+        fault = _("“{name}” has a measurement without a range").format(name=name)
+    if fault is not None:
         raise ConfigProblem(
-            _("{path}: is not a calibration: {error}").format(path=where, error=said)
+            _("{path}: is not a calibration: {error}").format(path=where, error=fault)
         )
 
 

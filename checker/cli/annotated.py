@@ -51,8 +51,8 @@ def planned(
         and reader_of(document.path, config).name == annotator.reads
     ]
     if not chosen:
-        said = _("{name}: no file of this format was checked; nothing is written.")
-        say(said.format(name=annotator.name))
+        message = _("{name}: no file of this format was checked; nothing is written.")
+        say(message.format(name=annotator.name))
         return []
     if place is None or not (place.endswith(("/", os.sep)) or Path(place).is_dir()):
         if len(chosen) > 1:

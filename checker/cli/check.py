@@ -354,8 +354,8 @@ def _apart_from_output(items: Iterable[Item]) -> Iterator[Item]:
                 _("Nothing was written. Choose another output file."),
             )
         else:
-            said = _("{file}: is where standard output goes; it is not checked.")
-            say(said.format(file=item.name))
+            message = _("{file}: is where standard output goes; it is not checked.")
+            say(message.format(file=item.name))
 
 
 def _listed(documents: Iterable[Opened], config: Config) -> int:

@@ -65,12 +65,14 @@ def _settings(named: Path | None) -> str:
     """Which settings file counts, and how far it is trusted."""
     found = settings_file(Path.cwd())
     if named is not None:
-        said = _("settings: {path} (named with --config: trusted)")
+        message = _("settings: {path} (named with --config: trusted)")
     elif found is not None:
-        said = _("settings: {path} (found, not named: it may only refer to files below its folder)")
+        message = _(
+            "settings: {path} (found, not named: it may only refer to files below its folder)"
+        )
     else:
         return _("settings: no file; options and environment only")
-    return said.format(path=shown(str(named or found)))
+    return message.format(path=shown(str(named or found)))
 
 
 def _language(config: Any) -> None:
@@ -111,8 +113,8 @@ def _models(config: Any) -> bool:
         for text, translation in tried:
             click.echo(f"  {text} -> {translation}")
         if not tried:
-            said = _("  not tried: there are no test sentences in {lang}")
-            click.echo(said.format(lang=config.lang))
+            message = _("  not tried: there are no test sentences in {lang}")
+            click.echo(message.format(lang=config.lang))
         click.echo(_("calibration: {name}").format(name=run.calibration.name))
         if about := remark(run.calibration, engines.signature):
             click.echo(f"  {about}")

@@ -110,7 +110,7 @@ def _require_meant(options: dict[str, Any], paths: Sequence[str], file: Path | N
 
     update, growth, revision, diff, fix, dry_run = (options[name] for name in EXISTING)
     narrow = revision is not None or diff is not None
-    for wrong, said in (
+    for wrong, complaint in (
         (update and file is None, _("--update-baseline needs --baseline FILE.")),
         (
             update and file is not None and is_decisions(file),
@@ -133,7 +133,7 @@ def _require_meant(options: dict[str, Any], paths: Sequence[str], file: Path | N
         (fix and "-" in paths, _("standard input cannot be repaired in place: name the file.")),
     ):
         if wrong:
-            raise UsageProblem(said)
+            raise UsageProblem(complaint)
     if revision is not None and (not revision or revision.startswith("-")):
         raise UsageProblem(
             _("--changed-since {revision}: this is not a revision.").format(revision=revision)

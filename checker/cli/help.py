@@ -112,7 +112,7 @@ def usage(error: click.UsageError) -> str:
         lines.append(error.ctx.get_usage())
         asking = f"{error.ctx.command_path} --help"
         lines += [_("Try “{command}” for help.").format(command=asking), ""]
-    lines.append(f"checker: {_said(shown(error.format_message()))}")
+    lines.append(f"checker: {_translated(shown(error.format_message()))}")
     return "\n".join(lines)
 
 
@@ -124,11 +124,11 @@ def _meaning(text: str) -> str:
     return "  ".join(part for part in (messages.help_text(match["help"]), extra) if part)
 
 
-def _said(message: str) -> str:
+def _translated(message: str) -> str:
     """One of click's messages in the language spoken now; in English as click says it."""
     if messages.current() == "en":
         return message
-    for pattern, said in (
+    for pattern, translation in (
         (
             r"No such option '(.*?)'\. \(?Did you mean(?: one of:)? (.*)\?\)?",
             _("there is no option {0}; did you mean {1}?"),
@@ -148,5 +148,5 @@ def _said(message: str) -> str:
     ):
         match = re.fullmatch(pattern, message, re.DOTALL)
         if match is not None:
-            return said.format(*(_said(part) for part in match.groups()))
+            return translation.format(*(_translated(part) for part in match.groups()))
     return message

@@ -102,8 +102,8 @@ def evaluate(
             answers = [running.opinions(runner, one, use_source=use_source) for one in sets]
             signature = runner.signature
             if save_measurements:
-                said = (one.case for answer in answers for texts in answer for one in texts)
-                save(save_measurements, running.header(runner), said)
+                measured = (one.case for answer in answers for texts in answer for one in texts)
+                save(save_measurements, running.header(runner), measured)
         finally:
             runner.close()
     if predictions:

@@ -13,8 +13,10 @@ from checker.messages import _
 
 def as_toml(config: Config, origin: Path | None) -> str:
     """All settings as TOML: those with a value, and as comments those without; tables come last."""
-    said = _("settings of {path}, and options") if origin else _("no settings file; options only")
-    lines = ["# " + said.format(path=origin)]
+    message = (
+        _("settings of {path}, and options") if origin else _("no settings file; options only")
+    )
+    lines = ["# " + message.format(path=origin)]
     tables: list[str] = []
     for item in keys(type(config)):
         value = getattr(config, item.name)

@@ -55,11 +55,11 @@ def _tried(folder: ModelFolder, pairs: Collection[str], config: Config) -> Itera
         return
     for what in pairs if folder.kind == TRANSLATION else folder.languages:
         try:
-            said = works(folder, what, config)
+            outcome = works(folder, what, config)
         except CheckerError as error:
             yield FileCheck(folder.name, what, False, error.message)
         else:
-            yield FileCheck(folder.name, what, True, said)
+            yield FileCheck(folder.name, what, True, outcome)
 
 
 def _translates(folder: ModelFolder, pair: str, config: Config) -> str:

@@ -126,10 +126,10 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=256)
     except (OSError, OverflowError) as error:
-        said = error.strerror if isinstance(error, OSError) else str(error)
+        reason = error.strerror if isinstance(error, OSError) else str(error)
         raise UsageProblem(
             _("cannot listen at {host}, port {port}: {reason}").format(
-                host=host, port=port, reason=said
+                host=host, port=port, reason=reason
             ),
             _("Another program may use the port: choose one with --port, or 0 for any free one."),
         ) from None

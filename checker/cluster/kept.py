@@ -47,7 +47,7 @@ class Results:
     def __init__(self, place: str) -> None:
         self.place = place
         self._store, self._folder = filesystem(place)
-        with self._said():
+        with self._store_errors():
             self._store.create_dir(self._folder, recursive=True)
         self._number = max((_number(part) for part in self._parts()), default=0)
         self._latest: dict[str, tuple[str, str, str]] = {}
@@ -89,7 +89,7 @@ class Results:
         import pyarrow.compute
 
         for part in self._parts():
-            with self._said(), self._store.open_input_file(part) as file:
+            with self._store_errors(), self._store.open_input_file(part) as file:
                 table = pyarrow.parquet.read_table(file)
             kept = [self._latest[path][0] == part for path in table["path"].to_pylist()]
             if all(kept):
@@ -97,7 +97,7 @@ class Results:
             if any(kept):
                 self._put(part.rpartition("/")[2], table.filter(pyarrow.array(kept)))
             else:
-                with self._said():
+                with self._store_errors():
                     self._store.delete_file(part)
 
     def _put(self, name: str, table: Any) -> str:
@@ -105,7 +105,7 @@ class Results:
         import pyarrow.parquet
 
         part, work = f"{self._folder}/{name}", f"{self._folder}/_{name}.tmp"
-        with self._said():
+        with self._store_errors():
             with self._store.open_output_stream(work) as out:
                 pyarrow.parquet.write_table(table, out, compression="zstd")
             self._store.move(work, part)
@@ -114,22 +114,22 @@ class Results:
     def _parts(self) -> list[str]:
         from pyarrow import fs
 
-        with self._said():
+        with self._store_errors():
             found = self._store.get_file_info(fs.FileSelector(self._folder))
         return sorted(about.path for about in found if _number(about.path))
 
     def _read(self, part: str, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
         import pyarrow.parquet
 
-        with self._said(part), self._store.open_input_file(part) as file:
+        with self._store_errors(part), self._store.open_input_file(part) as file:
             for batch in pyarrow.parquet.ParquetFile(file).iter_batches(64, columns=list(columns)):
                 yield from batch.to_pylist()
 
-    def _said(self, part: str | None = None) -> _Said:
-        return _Said(part or self.place)
+    def _store_errors(self, part: str | None = None) -> _StoreErrors:
+        return _StoreErrors(part or self.place)
 
 
-class _Said:
+class _StoreErrors:
     """Turns what pyarrow raises over a place into words."""
 
     def __init__(self, place: str) -> None:

@@ -81,9 +81,9 @@ def check(
                 if writer.add(_row(text, outcome, identity)):
                     say(_("checked: {count} of {all}").format(count=count, all=len(todo)))
         except KeyboardInterrupt:
-            said = _("stopped here: what follows was not checked.")
+            message = _("stopped here: what follows was not checked.")
             hint = _("Run the same command to resume.")
-            stopped.append(Problem(results.place, said, hint))
+            stopped.append(Problem(results.place, message, hint))
         finally:
             writer.close()
     if not stopped:
@@ -283,10 +283,10 @@ def _opened(text: Text, config: Config) -> Any:
 
 
 def _given_up(text: Text) -> Outcome:
-    said = _("{path}: {count} workers died while checking it.")
+    message = _("{path}: {count} workers died while checking it.")
     problem = Problem(
         text.name,
-        said.format(path=text.name, count=ATTEMPTS),
+        message.format(path=text.name, count=ATTEMPTS),
         _("Split the file and check the parts."),
     )
     return Outcome(None, (problem,), failed=True)

@@ -99,21 +99,21 @@ def _stored(argument: str, config: Config) -> Iterator[Text]:
             return
         listed = store.get_file_info(fs.FileSelector(path, recursive=True, allow_not_found=True))
     except OSError as error:
-        said = _("{path}: cannot be read: {error}").format(path=argument, error=error)
-        yield Text(argument, Problem(argument, said))
+        message = _("{path}: cannot be read: {error}").format(path=argument, error=error)
+        yield Text(argument, Problem(argument, message))
         return
     count = 0
     for about in sorted(_meant(listed, path, rest, config), key=lambda about: about.path):
         count += 1
         name = f"{scheme}{about.path}"
         if patterns.means(config.exclude, name):
-            said = _("left out by the settings (exclude)")
-            yield Text(name, Notice(name, "excluded", said))
+            message = _("left out by the settings (exclude)")
+            yield Text(name, Notice(name, "excluded", message))
         else:
             yield Text(name, Stored(name, named=False), _version(about))
     if not count:
-        said = _("{path}: there is no file here that can be checked.").format(path=argument)
-        yield Text(argument, Problem(argument, said))
+        message = _("{path}: there is no file here that can be checked.").format(path=argument)
+        yield Text(argument, Problem(argument, message))
 
 
 def _parted(argument: str) -> tuple[str, str]:
@@ -149,6 +149,6 @@ def _fetched(item: Stored, config: Config) -> Item:
         with store.open_input_stream(path) as file:
             data = file.read(config.max_file_megabytes * MEGABYTE + 1)
     except (OSError, UsageProblem) as error:
-        said = _("{path}: cannot be read: {error}").format(path=item.name, error=error)
-        return Problem(item.name, said)
+        message = _("{path}: cannot be read: {error}").format(path=item.name, error=error)
+        return Problem(item.name, message)
     return Input(item.name, None, named=item.named, data=data)

@@ -96,8 +96,8 @@ def tables(text: str) -> dict[str, Any]:
 
 
 def _too_large(largest: int) -> OSError:
-    said = _("it is larger than {size:g} megabytes").format(size=largest / MEGABYTE)
-    return OSError(errno.EFBIG, said)
+    message = _("it is larger than {size:g} megabytes").format(size=largest / MEGABYTE)
+    return OSError(errno.EFBIG, message)
 
 
 def _kind(found: os.stat_result) -> str:

@@ -40,14 +40,14 @@ def require_sound(folder: Path) -> None:
     try:
         _require(folder)
     except Wrong as wrong:
-        said = wrong.said
+        reason = wrong.said
     except (OSError, ValueError, RecursionError) as error:
-        said = str(error)
+        reason = str(error)
     else:
         return
     raise EngineFailure(
         _("the model in {folder} is damaged or not what it says: {said}").format(
-            folder=folder, said=said
+            folder=folder, said=reason
         ),
         _("Fetch it again. For the embedded models and those of the hub: checker models verify"),
     )

@@ -32,11 +32,11 @@ def packed(tensors: Mapping[str, Tensor], form: Callable[[str, Tensor], str]) ->
 
     out: dict[str, Tensor] = {}
     for name, tensor in tensors.items():
-        said = form(name, tensor)
-        if said in (INT8, FOUR_BIT):
-            out |= (rows if said == INT8 else blocks)(name, tensor)
+        numeric = form(name, tensor)
+        if numeric in (INT8, FOUR_BIT):
+            out |= (rows if numeric == INT8 else blocks)(name, tensor)
         else:
-            out[name] = tensor.astype(said)
+            out[name] = tensor.astype(numeric)
     return {name: np.ascontiguousarray(tensor) for name, tensor in out.items()}
 
 

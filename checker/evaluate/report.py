@@ -159,15 +159,15 @@ def predictions(gold: Gold, answers: Sequence[tuple[Opinion, ...]]) -> Iterator[
     """
     for row, answer in zip(gold.rows, answers, strict=True):
         if row.kind == "ranking":
-            yield {"id": row.id, "candidates": [_said(one) for one in answer]}
+            yield {"id": row.id, "candidates": [_record(one) for one in answer]}
         elif row.kind == "pair":
-            yield {"id": row.id, **_said(answer[0]), "reference": _said(answer[1])}
+            yield {"id": row.id, **_record(answer[0]), "reference": _record(answer[1])}
         else:
-            yield {"id": row.id, **_said(answer[0])}
+            yield {"id": row.id, **_record(answer[0])}
 
 
-def _said(one: Opinion) -> dict[str, Any]:
-    said: dict[str, Any] = {
+def _record(one: Opinion) -> dict[str, Any]:
+    record: dict[str, Any] = {
         "p_bad": 0.0 if one.p_bad is None else round(one.p_bad, 4),
         "scores": {"quality": one.quality, "adequacy": one.adequacy, "fluency": one.fluency},
         "spans": [
@@ -182,7 +182,7 @@ def _said(one: Opinion) -> dict[str, Any]:
             for found in one.findings
         ],
     }
-    return said if one.reason is None else {**said, "reason": one.reason}
+    return record if one.reason is None else {**record, "reason": one.reason}
 
 
 def write_predictions(path: Path, lines: Sequence[Mapping[str, Any]]) -> None:

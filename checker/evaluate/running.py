@@ -140,15 +140,15 @@ def opinions(runner: Checker, gold: Gold, *, use_source: bool) -> list[tuple[Opi
 
 
 def _judged(runner: Checker, document: Document, cases: Sequence[Case]) -> Iterator[Opinion]:
-    for case, said in zip(cases, runner.judged(document, cases).segments, strict=True):
-        yield _opinion(case, said)
+    for case, result in zip(cases, runner.judged(document, cases).segments, strict=True):
+        yield _opinion(case, result)
 
 
-def _opinion(case: Case, said: SegmentResult) -> Opinion:
+def _opinion(case: Case, result: SegmentResult) -> Opinion:
     # Rows are whole blocks: their text begins where the block does, white space in front included.
     ahead = case.segment.span.start if case.segment.block.whole else 0
-    begin = said.start - ahead
-    scores = said.scores
+    begin = result.start - ahead
+    scores = result.scores
     return Opinion(
         words=tuple(Span(word.start + ahead, word.end + ahead) for word in case.words),
         word_p_bad=case.word_p_bad,
@@ -156,10 +156,10 @@ def _opinion(case: Case, said: SegmentResult) -> Opinion:
         quality=scores.quality,
         adequacy=scores.adequacy,
         fluency=scores.fluency,
-        reason=said.reason,
+        reason=result.reason,
         findings=tuple(
             Found(f.code, f.category, f.severity, Span(f.start - begin, f.end - begin), f.p)
-            for f in said.findings
+            for f in result.findings
             if f.suppressed is None
         ),
         case=case,

@@ -128,9 +128,9 @@ def _expand(argument: str, config: Config, stdin_filename: str | None) -> Iterat
                 _("Check the spelling and the current folder."),
             )
     except (OSError, ValueError) as error:
-        said = error.strerror if isinstance(error, OSError) else str(error)
+        reason = error.strerror if isinstance(error, OSError) else str(error)
         yield Problem(
-            argument, _("{path}: cannot be read: {error}").format(path=argument, error=said)
+            argument, _("{path}: cannot be read: {error}").format(path=argument, error=reason)
         )
 
 
@@ -186,8 +186,8 @@ def _folder(folder: Path, config: Config) -> Iterator[Item]:
                 continue
             found = True
             if path.is_symlink() and not lies_below(folder, os.path.abspath(path)):  # noqa: PTH100
-                said = _("a link that leads out of the folder; name it to check it")
-                yield Notice(str(path), "excluded", said)
+                message = _("a link that leads out of the folder; name it to check it")
+                yield Notice(str(path), "excluded", message)
                 continue
             yield (
                 _excluded(str(path))
@@ -371,5 +371,5 @@ def _unreadable(item: Input, error: OSError) -> BadInput:
     hint = None
     if error.errno == errno.EFBIG:
         hint = _("Split the file, or raise the limit with --max-file-megabytes.")
-    said = _("{path}: cannot be read: {error}")
-    return BadInput(said.format(path=item.name, error=error.strerror), hint)
+    message = _("{path}: cannot be read: {error}")
+    return BadInput(message.format(path=item.name, error=error.strerror), hint)

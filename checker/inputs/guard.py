@@ -87,14 +87,14 @@ def _ours_only(document: Document, wanted: str) -> Iterator[Document | Notice]:
     """A document of several languages without the units in others than ours."""
     blocks = document.blocks
     ours = tuple(b for b in blocks if not b.target_lang or primary(b.target_lang) == wanted)
-    said = _("units in other languages, left out: {count}")
-    yield Notice(document.path, "units", said.format(count=len(blocks) - len(ours)))
+    message = _("units in other languages, left out: {count}")
+    yield Notice(document.path, "units", message.format(count=len(blocks) - len(ours)))
     yield replace(document, blocks=ours)
 
 
 def _foreign(name: str, language: str) -> Notice:
-    said = _("in another language: {language}").format(language=_called(language))
-    return Notice(name, "language", said)
+    message = _("in another language: {language}").format(language=_called(language))
+    return Notice(name, "language", message)
 
 
 def _called(code: str) -> str:

@@ -50,12 +50,12 @@ def without_effect(
     for ignore in dict.fromkeys(document.ignores):
         line = None if ignore.at is None else place(ignore.at)[0]
         if strange(ignore.codes):
-            said = _("this comment names no rule: {names}. `checker rules` lists them.")
-            said = said.format(names=", ".join(strange(ignore.codes)))
-            yield Notice(document.path, "comment", said, line)
+            message = _("this comment names no rule: {names}. `checker rules` lists them.")
+            message = message.format(names=", ".join(strange(ignore.codes)))
+            yield Notice(document.path, "comment", message, line)
         elif all_ran(ignore.codes) and not switched_off(ignore.codes).overlap(ignore.span):
-            said = _("this comment switches nothing off any more: nothing is found here.")
-            yield Notice(document.path, "comment", said, line)
+            message = _("this comment switches nothing off any more: nothing is found here.")
+            yield Notice(document.path, "comment", message, line)
 
 
 def _all_ran(

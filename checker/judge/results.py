@@ -51,10 +51,10 @@ def passed_over(result: DocumentResult, config: Config) -> Iterator[Notice]:
     """A notice, at the first of them, where sentences of a document are too long to be looked at."""
     mine = [segment for segment in result.segments if segment.reason == TOO_LONG]
     if mine:
-        said = _("sentences of more than {limit} characters, not checked: {count}").format(
+        message = _("sentences of more than {limit} characters, not checked: {count}").format(
             limit=config.max_sentence_characters, count=len(mine)
         )
-        yield Notice(result.path, "length", said, mine[0].line)
+        yield Notice(result.path, "length", message, mine[0].line)
 
 
 def narrowed(result: DocumentResult, kept: Callable[[SegmentResult], bool]) -> DocumentResult:

@@ -82,12 +82,16 @@ def unknown(rules: Mapping[str, Check], config: Config) -> list[str]:
 
 def strange(config: Config) -> Sequence[str]:
     """What settings name that there is not, as people say it: rules, formats, reports."""
-    said = [_("no rule is called “{name}”").format(name=name) for name in unknown(checks(), config)]
+    complaints = [
+        _("no rule is called “{name}”").format(name=name) for name in unknown(checks(), config)
+    ]
     if config.input_format not in ("auto", *readers()):
-        said.append(_("there is no input format called “{name}”").format(name=config.input_format))
+        complaints.append(
+            _("there is no input format called “{name}”").format(name=config.input_format)
+        )
     if config.format not in (*reporters(), *annotators(), *tables()):
-        said.append(_("there is no report called “{name}”").format(name=config.format))
-    return said
+        complaints.append(_("there is no report called “{name}”").format(name=config.format))
+    return complaints
 
 
 def matches(code: str, name: str, wanted: str) -> bool:

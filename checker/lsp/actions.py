@@ -42,8 +42,8 @@ def actions(checked: Checked, positions: Positions, wanted: Span) -> Iterator[ty
     yield from _of_selection(checked, wanted)
     edits = _repairs(checked, [finding for _segment, finding in found], positions)
     if edits:
-        said = _("Apply all automatic repairs: {count}").format(count=len(edits))
-        yield types.CodeAction(title=said, kind=FIX_ALL, edit=_edit_of(checked, edits))
+        title = _("Apply all automatic repairs: {count}").format(count=len(edits))
+        yield types.CodeAction(title=title, kind=FIX_ALL, edit=_edit_of(checked, edits))
 
 
 def _of_finding(

@@ -61,10 +61,10 @@ def diagnostics(checked: Checked, positions: Positions) -> list[types.Diagnostic
 def of_problems(problems: Iterable[Problem], positions: Positions) -> Iterator[types.Diagnostic]:
     """What could not be read, at the top of the text."""
     for problem in problems:
-        said = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
+        message = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
         yield types.Diagnostic(
             range=positions.line(1),
-            message=said,
+            message=message,
             severity=types.DiagnosticSeverity.Information,
             source=SOURCE,
         )
@@ -73,12 +73,12 @@ def of_problems(problems: Iterable[Problem], positions: Positions) -> Iterator[t
 def diagnostic(finding: Finding, positions: Positions, config: Config) -> types.Diagnostic:
     """A finding as an editor shows it."""
     page = rule_page(finding.code, finding.name)
-    said = finding.message or finding.name
+    message = finding.message or finding.name
     if finding.suggestion:
-        said += "\n" + _("suggestion: {text}").format(text=finding.suggestion)
+        message += "\n" + _("suggestion: {text}").format(text=finding.suggestion)
     return types.Diagnostic(
         range=positions.range(finding.start, finding.end),
-        message=said,
+        message=message,
         severity=severity(finding, config),
         code=finding.code,
         code_description=types.CodeDescription(page) if page else None,

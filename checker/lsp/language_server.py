@@ -86,7 +86,7 @@ class Server(LanguageServer):
         self.trusted = True
         self.own: Mapping[str, Any] = {}
         self._settings: dict[Path, WorkspaceSettings] = {}
-        self._said: set[str] = set()
+        self._warned: set[str] = set()
 
     # --- settings ---
 
@@ -123,7 +123,7 @@ class Server(LanguageServer):
         """Checks all texts again, with the settings that count now."""
         self.own = self.own if own is None else own
         self._settings.clear()
-        self._said.clear()
+        self._warned.clear()
         for text in self.open.values():
             text.by_models = None
             self.check(text)
@@ -246,18 +246,18 @@ class Server(LanguageServer):
                     return True
         return file.name == FILE_NAME
 
-    def inform(self, said: str) -> None:
+    def inform(self, message: str) -> None:
         """Tells a person what was done."""
         self.window_show_message(
-            types.ShowMessageParams(types.MessageType.Info, f"checker: {said}")
+            types.ShowMessageParams(types.MessageType.Info, f"checker: {message}")
         )
 
     def tell(self, error: CheckerError) -> None:
         """Tells a person what cannot be done, once."""
-        said = f"checker: {error.message}" + (f"\n{error.hint}" if error.hint else "")
-        if said not in self._said:
-            self._said.add(said)
-            self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, said))
+        message = f"checker: {error.message}" + (f"\n{error.hint}" if error.hint else "")
+        if message not in self._warned:
+            self._warned.add(message)
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
 
     @contextlib.asynccontextmanager
     async def _progress(self, text: OpenText) -> AsyncIterator[Progress | None]:
@@ -394,9 +394,9 @@ def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
     found = hover(checked, positions.offset(params.position), markdown=ls.shows_markdown)
     if found is None:
         return None
-    span, said = found
+    span, text = found
     kind = types.MarkupKind.Markdown if ls.shows_markdown else types.MarkupKind.PlainText
-    return types.Hover(types.MarkupContent(kind, said), positions.range(span.start, span.end))
+    return types.Hover(types.MarkupContent(kind, text), positions.range(span.start, span.end))
 
 
 def _actions(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:

@@ -64,8 +64,8 @@ class Lock(msgspec.Struct, frozen=True):
 def is_offline(config: Config) -> bool:
     """Whether the network is forbidden, by a setting or by the variables that the hub's own tools obey."""
     names = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
-    said = any(os.environ.get(name, "").upper() in {"1", "ON", "YES", "TRUE"} for name in names)
-    return config.offline or said
+    asked = any(os.environ.get(name, "").upper() in {"1", "ON", "YES", "TRUE"} for name in names)
+    return config.offline or asked
 
 
 def cached_snapshot(hub: str, revision: str) -> Path | None:

@@ -54,8 +54,8 @@ def _entries(path: str, text: str, problems: list[Problem]) -> Iterator[Block]:
         entry = _ENTRY.match(text, at)
         if entry is None:
             line = text.count("\n", 0, at) + 1
-            said = _("line {line}: this is not a pair of strings; the rest was not read.")
-            problems.append(Problem(path, said.format(line=line)))
+            message = _("line {line}: this is not a pair of strings; the rest was not read.")
+            problems.append(Problem(path, message.format(line=line)))
             return
         at = entry.end()
         key, value = _piece(text, *entry.span("key")), _piece(text, *entry.span("value"))

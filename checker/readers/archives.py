@@ -52,8 +52,8 @@ def require_bounded(path: str, archive: zipfile.ZipFile, tags: int = _MOST_TAGS)
     Beginnings and ends of elements count: each takes a hundred times its length in memory once it is parsed.
     """
     if sum(item.file_size for item in archive.infolist()) > _LARGEST:
-        said = _("{path}: unpacks to more than {size} megabytes.")
-        raise BadInput(said.format(path=path, size=_LARGEST // 1024**2))
+        message = _("{path}: unpacks to more than {size} megabytes.")
+        raise BadInput(message.format(path=path, size=_LARGEST // 1024**2))
     found = 0
     for item in archive.infolist():
         if item.filename.endswith(_MARKUP):
@@ -164,7 +164,8 @@ def document(
 
 def damaged(path: str, error: Exception, hint: str) -> BadInput:
     """What is said of a file that is damaged, encrypted or packed in an unknown way."""
-    said = (str(error).splitlines() or [type(error).__name__])[0]
+    reason = (str(error).splitlines() or [type(error).__name__])[0]
     return BadInput(
-        _("{path}: is not a document that can be read: {error}").format(path=path, error=said), hint
+        _("{path}: is not a document that can be read: {error}").format(path=path, error=reason),
+        hint,
     )

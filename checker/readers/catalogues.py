@@ -84,9 +84,9 @@ def document(
         for entry in texts
         if entry.value.strip() and entry.anchors
     )
-    said = _("{key}: this text cannot be located in the file, so it is left out.")
+    message = _("{key}: this text cannot be located in the file, so it is left out.")
     problems = tuple(
-        Problem(path, said.format(key=".".join(entry.key)))
+        Problem(path, message.format(key=".".join(entry.key)))
         for entry in texts
         if entry.value.strip() and not entry.anchors
     )

@@ -103,10 +103,10 @@ _BLOCK = re.compile(
     r"^[ \t>]*(?P<mark>/{3,6})(?P<kind>[ \t]*[\w-]*[ \t]*)(?P<rest>\|)?(?P<label>(?!))?(?P<title>(?<=\|)[^\n]*)?$",
     re.MULTILINE,
 )
-_SAID = r"""(?:"([^"{}<>]*[^\W\d_][^"{}<>]*)"|'([^'{}<>]*[^\W\d_][^'{}<>]*)')"""
+_WORDED_VALUE = r"""(?:"([^"{}<>]*[^\W\d_][^"{}<>]*)"|'([^'{}<>]*[^\W\d_][^'{}<>]*)')"""
 _READ = re.compile(
     r"\b(?:title|subtitle|label|alt|caption|summary|description|heading|tooltip|tip|placeholder|content)="
-    rf"(?:{_SAID}|\{{\s*{_SAID}\s*\}})"
+    rf"(?:{_WORDED_VALUE}|\{{\s*{_WORDED_VALUE}\s*\}})"
 )
 """Attributes of components and shortcodes whose values readers see."""
 _FENCED_PROSE = re.compile(
@@ -324,17 +324,17 @@ def _prose_fences(text: str) -> Iterator[_Fence]:
 def _fence(text: str, fence: _Fence, chars: list[str]) -> None:
     """The title becomes a heading, the options and the fences go."""
     title = fence.title
-    said = title.of(text)
+    heading = title.of(text)
     at = min(fence.first.end + 1, len(text))
     while option := _OPTION.match(text, at):
         at = option.end()
     for span in (Span(fence.first.start, at), fence.last):
         for place in range(span.start, span.end):
             if chars[place] not in "\r\n" and not (
-                said.strip() and title.start <= place < title.end
+                heading.strip() and title.start <= place < title.end
             ):
                 chars[place] = " "
-    if said.strip():
+    if heading.strip():
         start = fence.first.start
         chars[start : title.start] = "# ".ljust(title.start - start, DROPPED)
 

@@ -33,7 +33,7 @@ _PICTURES = {
     "{urn:schemas-microsoft-com:vml}shape": ("alt",),
 }
 """Elements of pictures and drawings, with the attributes that say in words what they show."""
-_SAID = "language-of-style"
+_STYLE_LANGUAGE = "language-of-style"
 _STYLES = (f"{_WORD}rPr/{_WORD}rStyle", f"{_WORD}pPr/{_WORD}pStyle")
 _HYPHENS = {f"{_WORD}noBreakHyphen": "\u2011"}
 _SEPARATORS = frozenset(["separator", "continuationSeparator"])
@@ -109,9 +109,9 @@ def _mark_by_style(story: _Element, styles: Mapping[str, str]) -> None:
     for paragraph in story.iter(_PARAGRAPH):
         whole = styles.get(_style(paragraph), "")
         for run in paragraph.iter(_RUN):
-            said = _language(run) or styles.get(_style(run), whole)
-            if said:
-                run.set(_SAID, said)
+            tag = _language(run) or styles.get(_style(run), whole)
+            if tag:
+                run.set(_STYLE_LANGUAGE, tag)
 
 
 def _style(element: _Element) -> str:
@@ -120,8 +120,8 @@ def _style(element: _Element) -> str:
 
 
 def _language(run: _Element) -> str:
-    if run.get(_SAID):
-        return str(run.get(_SAID))
+    if run.get(_STYLE_LANGUAGE):
+        return str(run.get(_STYLE_LANGUAGE))
 
     found = run.find(f"{_WORD}rPr/{_WORD}lang")
     return "" if found is None else str(found.get(f"{_WORD}val") or "")

@@ -40,8 +40,8 @@ def read(path: str, data: bytes, config: Config) -> Document:
             at = entry.span.start if entry.span else counted
             line += text.count("\n", counted, at)
             counted = at
-            said = _("line {line}: this is not a Fluent message.")
-            problems.append(Problem(path, said.format(line=line)))
+            message = _("line {line}: this is not a Fluent message.")
+            problems.append(Problem(path, message.format(line=line)))
         elif isinstance(entry, (ast.Message, ast.Term)):
             name = entry.id.name if isinstance(entry, ast.Message) else f"-{entry.id.name}"
             blocks += _pattern(text, entry.value, name)

@@ -69,8 +69,10 @@ class Gathered:
     ) -> None:
         target = values.get(names.target)
         if not isinstance(target, str):
-            said = _("the field {name} is missing") if target is None else _("{name} is not a text")
-            self.problem(line, said.format(name=f"“{names.target}”"))
+            fault = (
+                _("the field {name} is missing") if target is None else _("{name} is not a text")
+            )
+            self.problem(line, fault.format(name=f"“{names.target}”"))
             return
         own = {names.target, names.source, names.id, names.lang_src, names.lang_tgt}
         grouped = {"doc": _told(values, names.doc), "system": _told(values, names.system)}
@@ -193,8 +195,8 @@ def _told(values: Mapping[str, Any], name: str) -> str | None:
     for place in (values, *(values.get(key) for key in _METADATA)):
         if isinstance(place, Mapping):
             for key in (name, f"{name}_id", f"{name}id"):
-                if (said := _string(place.get(key))) is not None:
-                    return said
+                if (message := _string(place.get(key))) is not None:
+                    return message
     return None
 
 

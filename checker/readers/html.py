@@ -159,8 +159,8 @@ def _is_left_alone(tag: str, named: Mapping[str, str | None], lang: str) -> bool
     """Whether an element says that its text is not to be translated, or is in another language."""
     if named.get("translate") == "no" or "notranslate" in (named.get("class") or "").split():
         return True
-    said = named.get("lang") or named.get("xml:lang")
-    return bool(said) and tag not in ("html", "body") and primary(said or "") != primary(lang)
+    own_tag = named.get("lang") or named.get("xml:lang")
+    return bool(own_tag) and tag not in ("html", "body") and primary(own_tag or "") != primary(lang)
 
 
 def _bounded(text: str) -> str:
@@ -189,10 +189,10 @@ class _Raised:
 
     def is_note(self) -> bool:
         """Whether what stands in it is the mark of a note, in a text."""
-        said = self.piece.tail(self.piece.length - self.length)
-        if not self.length or not _NOTE.fullmatch(said):
+        ending = self.piece.tail(self.piece.length - self.length)
+        if not self.length or not _NOTE.fullmatch(ending):
             return False
-        return self.named or (self.raised and (self.linked or bool(_SIGNED.fullmatch(said))))
+        return self.named or (self.raised and (self.linked or bool(_SIGNED.fullmatch(ending))))
 
 
 class _Page(HTMLParser):
@@ -284,14 +284,16 @@ class _Page(HTMLParser):
         linked = tag == "a" and (named.get("href") or "").startswith("#")
         if not linked and tag != "sup":
             return
-        said = linked and bool(_NOTES & {named.get("role"), named.get("epub:type")})
+        named_note = linked and bool(_NOTES & {named.get("role"), named.get("epub:type")})
         outer = self.note
         if outer is not None and outer.piece is self.piece:
             outer.raised, outer.linked = outer.raised or tag == "sup", outer.linked or linked
-            outer.named |= said
+            outer.named |= named_note
         else:
             depth = len(self.open)
-            self.note = _Raised(depth, self.piece, self.piece.length, tag == "sup", linked, said)
+            self.note = _Raised(
+                depth, self.piece, self.piece.length, tag == "sup", linked, named_note
+            )
 
     def is_inside(self, tag: str) -> bool:
         """Whether an element stands inside a sentence: by its name, in a drawing, or in a paragraph."""
@@ -445,11 +447,11 @@ def _attribute(raw: str, start: int) -> Anchored:
     last = 0
     for match in _REFERENCE.finditer(raw):
         text.add(raw[last : match.start()], start + last)
-        said = without_halves(unescape(match.group()))
-        if said == match.group():
-            text.add(said, start + match.start())
+        unescaped = without_halves(unescape(match.group()))
+        if unescaped == match.group():
+            text.add(unescaped, start + match.start())
         else:
-            text.add(said, start + match.start(), len(match.group()))
+            text.add(unescaped, start + match.start(), len(match.group()))
         last = match.end()
     text.add(raw[last:], start + last)
     return text

@@ -116,12 +116,12 @@ def _read(path: str, data: bytes, config: Config, *, mdx: bool) -> Document:
         config.pivot,
         ignores=ignores.resolve(text, directives, found),
         encoding=encoding,
-        said=_said(front.group()) if front else None,
+        said=_declared_language(front.group()) if front else None,
         code=tuple(sorted(code)),
     )
 
 
-def _said(front_matter: str) -> str | None:
+def _declared_language(front_matter: str) -> str | None:
     match = _LANGUAGE.search(front_matter)
     return match[1] if match else None
 
@@ -332,10 +332,10 @@ def _set_apart(
 ) -> None:
     """What stands for an element that is no prose: a name in code as it is, else one U+FFFC."""
     inline.code.append(Span(inline.file(whole.start), inline.file(whole.end - 1) + 1))
-    said = inner[0][0].content if len(inner) == 1 else ""
+    content = inner[0][0].content if len(inner) == 1 else ""
     apart = re.search(r"translate|lang|^<(?:math|svg)\b", opening.content) is not None
-    if not apart and prose(said) == said:
-        _verbatim(piece, said, inner[0][1], inline.places)
+    if not apart and prose(content) == content:
+        _verbatim(piece, content, inner[0][1], inline.places)
     else:
         piece.add(FILLER, inline.file(whole.start), 2)
 
@@ -415,9 +415,9 @@ def _titles(text: str, front: re.Match[str], known: Container[str]) -> Iterator[
     """Titles and descriptions in front matter, without escapes, unless the text has them too."""
     for match in _TITLE.finditer(text, 0, front.end()):
         name = "folded" if match["folded"] else "said"
-        said, quote = match[name], match["quote"]
-        escaped = "\\" in said or (quote and quote in said)
-        if " " in said and said not in known and not escaped:
+        value, quote = match[name], match["quote"]
+        escaped = "\\" in value or (quote and quote in value)
+        if " " in value and value not in known and not escaped:
             yield Span(*match.span(name))
 
 

@@ -53,8 +53,8 @@ def read(path: str, data: bytes, config: Config) -> Document:
     `# checker: ignore=FLU` switches rules off for its entry.
     """
     declared = _CHARSET.search(_REMARK.sub(b"", data)[:4096])
-    said = declared[1].decode("ascii") if declared else None
-    text, encoding = decode(data, path, said, _REMARK)
+    charset = declared[1].decode("ascii") if declared else None
+    text, encoding = decode(data, path, charset, _REMARK)
     problems: list[Problem] = []
     blocks: list[Block] = []
     found: list[Ignore] = []
@@ -143,8 +143,8 @@ def _entries(path: str, text: str, problems: list[Problem]) -> Iterator[_Entry]:
                 start = keyword.end()
             string = _STRING.match(text, start)
             if string is None or string.end() > end or current is None:
-                said = _("line {line}: this is neither a keyword nor a string of a PO file.")
-                problems.append(Problem(path, said.format(line=line)))
+                message = _("line {line}: this is neither a keyword nor a string of a PO file.")
+                problems.append(Problem(path, message.format(line=line)))
             else:
                 _add(current, text, string.start(1), string.end(1))
         at = end + 1

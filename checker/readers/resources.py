@@ -186,7 +186,7 @@ def _qt(root: xml.Element) -> Iterator[Block]:
         if target is None or source is None or target.attributes.get("type") in _GONE:
             continue
         forms = [item for item in target.children if item.tag in ("numerusform", "lengthvariant")]
-        said = _plain(source).text
+        source_text = _plain(source).text
         comment = message.child("comment")
         for form in forms or [target]:
             piece = _plain(form)
@@ -197,8 +197,8 @@ def _qt(root: xml.Element) -> Iterator[Block]:
                 piece,
                 message.attributes.get("id") or (comment.string() if comment else None),
                 form,
-                source=said,
-                source_forms=(said,) if message.attributes.get("numerus") else (),
+                source=source_text,
+                source_forms=(source_text,) if message.attributes.get("numerus") else (),
                 extra={
                     **({"state": state} if state else {}),
                     **({"context": comment.string()} if comment else {}),

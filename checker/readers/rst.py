@@ -175,9 +175,9 @@ class _Guide:
         if not body and not title:
             return
         tree = _tree(body)
-        said = "\n\n".join(node.rawsource for node in tree.findall() if _is_read(node))
-        if not said or _is_prose(said):
-            if _is_prose(title) or (said and _is_worded(title)):
+        inside = "\n\n".join(node.rawsource for node in tree.findall() if _is_read(node))
+        if not inside or _is_prose(inside):
+            if _is_prose(title) or (inside and _is_worded(title)):
                 self.take(title, line)
             self.walk(tree, body, line + above)
         else:
@@ -189,13 +189,13 @@ class _Guide:
 
     def notices(self) -> tuple[Notice, ...]:
         """What was left out, each kind once."""
-        said = _("left out: {what}")
+        once = _("left out: {what}")
         often = _("left out, here and below: {what} (times: {count})")
         return tuple(
             Notice(
                 self.path,
                 "markup",
-                (said if len(places) == 1 else often).format(what=what, count=len(places)),
+                (once if len(places) == 1 else often).format(what=what, count=len(places)),
                 places[0],
             )
             for what, places in self.left_out.items()
@@ -302,8 +302,8 @@ def _register() -> None:
 
     def shown(options: Mapping[str, object], written: str) -> list[nodes.Node]:
         """What people read of the options that stand there: docutils adds the name of a substitution as `alt`."""
-        said = (str(options.get(name) or "") for name in _READ_OPTIONS if f":{name}:" in written)
-        return [nodes.rubric(text, text) for text in said if text]
+        inside = (str(options.get(name) or "") for name in _READ_OPTIONS if f":{name}:" in written)
+        return [nodes.rubric(text, text) for text in inside if text]
 
     class Labelled(Directive):
         has_content = True

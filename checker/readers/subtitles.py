@@ -61,7 +61,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
         raise BadInput(
             _("{path}: has no subtitles: no line has times and “-->”.").format(path=path)
         )
-    said = _LANGUAGE.match(text)
+    declared = _LANGUAGE.match(text)
     return Document(
         path,
         text,
@@ -70,7 +70,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
         config.pivot,
         ignores=tuple(problems),
         encoding=encoding,
-        said=said[1] if said else None,
+        said=declared[1] if declared else None,
     )
 
 
@@ -122,10 +122,10 @@ def _blocks(text: str, cues: list[_Cue], lang: str) -> Iterator[Block]:
             tags = _TAGS.match(text, line.start, line.end)
             line = Span(tags.end(), line.end) if tags else line
             fresh = _NEW_SPEAKER.match(line.of(text))
-            said = _MARKUP.sub("", line.of(text))
-            begins = number == 0 and _CAPITAL.match(said) is not None
+            line_text = _MARKUP.sub("", line.of(text))
+            begins = number == 0 and _CAPITAL.match(line_text) is not None
             if begins and not unstopped:
-                words = _WORD.findall(said)[:2]
+                words = _WORD.findall(line_text)[:2]
                 named = words[-1][0].isupper() and len(words) > 1  # "Le Monde", "La Poste"
                 begins = words[0].lower() in opening and not named
             if piece.parts and (fresh or begins or _SENTENCE_END.search(piece.tail(8))):

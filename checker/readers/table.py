@@ -141,8 +141,8 @@ def _document(
         if len(row) == 1 and row[0].start == row[0].end and not row[0].quoted:
             continue
         if len(row) > len(header):
-            said = _("this row has {found} cells, the first line has {wanted}")
-            gathered.problem(line, said.format(found=len(row), wanted=len(header)))
+            message = _("this row has {found} cells, the first line has {wanted}")
+            gathered.problem(line, message.format(found=len(row), wanted=len(header)))
             continue
         cells = dict(zip(header, row, strict=False))
         values = {name: cell.value(text) for name, cell in cells.items()}

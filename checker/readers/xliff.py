@@ -183,9 +183,11 @@ def _code(element: xml.Element, piece: Anchored, kind: CodeKind, start: int) -> 
     named = element.attributes
     native = " ".join(_native(element).split()) if element.tag not in _PAIRED else ""
     name = next((named[key] for key in ("id", "startRef", "x") if named.get(key)), None)
-    said = next((named[key] for key in ("equiv-text", "equiv", "disp") if named.get(key)), native)
+    equivalent = next(
+        (named[key] for key in ("equiv-text", "equiv", "disp") if named.get(key)), native
+    )
     key = f"{element.tag} {name or native or named.get('type') or named.get('ctype') or ''}"
-    shown = said or f'<{element.tag} id="{name}"/>'
+    shown = equivalent or f'<{element.tag} id="{name}"/>'
     span = Span(start, piece.length)
     piece.codes.append(InlineCode(kind, key, span, shown, "element", counted=name is None))
 

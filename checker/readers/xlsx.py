@@ -86,8 +86,8 @@ class _Workbook:
         document = self.gathered.document("\n".join(self.lines), "xlsx")
         if not self.left_out:
             return document
-        said = _("hidden cells with text, left out: {count}").format(count=self.left_out)
-        return replace(document, notices=(Notice(document.path, "units", said),))
+        message = _("hidden cells with text, left out: {count}").format(count=self.left_out)
+        return replace(document, notices=(Notice(document.path, "units", message),))
 
 
 @reader("xlsx", suffixes=(".xlsx", ".xlsm"))

@@ -33,13 +33,13 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
 
 def explained(segment: SegmentResult, finding: Finding) -> str:
     """A finding on one line: rule, reason, what was read back, suggestion, and who switched it off."""
-    said = [f"{finding.code} {finding.name}: {finding.message}"]
+    parts = [f"{finding.code} {finding.name}: {finding.message}"]
     words = listing.read_as(segment, finding)
     if words:
-        said.append(_("read back: {text}").format(text=words))
+        parts.append(_("read back: {text}").format(text=words))
     if finding.suggestion:
-        said.append(_("suggestion: {text}").format(text=finding.suggestion))
+        parts.append(_("suggestion: {text}").format(text=finding.suggestion))
     if finding.suppressed is not None:
         by = labels.suppression(finding.suppressed)
-        said.append(_("does not count: {who}").format(who=by))
-    return shown(" — ".join(said))
+        parts.append(_("does not count: {who}").format(who=by))
+    return shown(" — ".join(parts))

@@ -66,16 +66,16 @@ def _command(level: str, document: DocumentResult, segment: SegmentResult, findi
         "endColumn": str(column),
         "title": f"{finding.code} {finding.name}",
     }
-    said = [finding.message]
+    parts = [finding.message]
     if finding.text.strip():
-        said.append(f"«{shown(finding.text)}»")
+        parts.append(f"«{shown(finding.text)}»")
     words = listing.read_as(segment, finding)
     if words:
-        said.append(_("read back: {text}").format(text=shown(words)))
+        parts.append(_("read back: {text}").format(text=shown(words)))
     if finding.suggestion:
-        said.append(_("suggestion: {text}").format(text=shown(finding.suggestion)))
+        parts.append(_("suggestion: {text}").format(text=shown(finding.suggestion)))
     encoded = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{level} {encoded}::{_data(chr(10).join(said))}"
+    return f"::{level} {encoded}::{_data(chr(10).join(parts))}"
 
 
 def _data(text: str) -> str:

@@ -63,11 +63,11 @@ def report(report: Report, out: TextIO, config: Config) -> None:
 
 
 def _description(finding: Finding) -> str:
-    said = f"{finding.code} {shown(finding.message)} «{shown(finding.text)}»"
+    description = f"{finding.code} {shown(finding.message)} «{shown(finding.text)}»"
     if finding.suppressed is None:
-        return said
+        return description
     why = _("does not count: {who}").format(who=labels.suppression(finding.suppressed))
-    return f"{said} ({why})"
+    return f"{description} ({why})"
 
 
 def _digest(*parts: str) -> str:

@@ -48,8 +48,8 @@ def _suite(document: DocumentResult, config: Config) -> Element:
         ("flags_per_1000_words", scores.flags_per_1000_words),
     ):
         if value is not None:
-            said = f"{value:.1f}" if isinstance(value, float) else str(value)
-            SubElement(properties, "property", name=name, value=said)
+            text = f"{value:.1f}" if isinstance(value, float) else str(value)
+            SubElement(properties, "property", name=name, value=text)
     suite.extend(cases)
     return suite
 

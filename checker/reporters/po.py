@@ -33,19 +33,19 @@ def annotate(document: Document, result: DocumentResult, tool: Tool) -> str:
     edits = [Edit(*note.span()) for note in _NOTE.finditer(document.text)]
     header = next((at for at in lines.starts if _HEADER.match(document.text, at)), None)
     count = sum(len(segment.findings) for segment in result.segments)
-    said = _("{tool}: findings in this file: {count}").format(
+    message = _("{tool}: findings in this file: {count}").format(
         tool=f"{tool.name} {tool.version}", count=count
     )
     place = 0 if header is None else lines.comments_of(header)
-    edits.append(_note(document, lines, place, said))
+    edits.append(_note(document, lines, place, message))
     for segment in result.segments:
         for finding in segment.findings:
             place = lines.comments_of(lines.entry_of(finding.start))
-            edits.append(_note(document, lines, place, _said(document, lines, segment, finding)))
+            edits.append(_note(document, lines, place, _remark(document, lines, segment, finding)))
     return applied(document.text, edits)
 
 
-def _said(document: Document, lines: _Lines, segment: SegmentResult, finding: Finding) -> str:
+def _remark(document: Document, lines: _Lines, segment: SegmentResult, finding: Finding) -> str:
     plural = _PLURAL.match(document.text, lines.keyword_of(finding.start))
     where = f"msgstr{plural[1]} " if plural else ""
     quoted = f" «{shown(finding.text)}»" if finding.text.strip() else ""

@@ -196,11 +196,11 @@ def _details(segment: SegmentResult, finding: Finding) -> Iterator[tuple[str, st
 
 def _read_back(back: str, words: Sequence[str]) -> str:
     """The linked words and the part of the back-translation they stand in."""
-    said = shown(back)
-    at = said.find(shown(words[0])) if words else 0
-    crop = excerpt.around(said, at, at, _WIDTH)
-    said = f"{crop.before}{said[crop.start : crop.end]}{crop.after}" if crop else said
-    return f"“{shown(' … '.join(words))}” ({said})" if words else said
+    reading = shown(back)
+    at = reading.find(shown(words[0])) if words else 0
+    crop = excerpt.around(reading, at, at, _WIDTH)
+    reading = f"{crop.before}{reading[crop.start : crop.end]}{crop.after}" if crop else reading
+    return f"“{shown(' … '.join(words))}” ({reading})" if words else reading
 
 
 def _coloured(
@@ -226,15 +226,15 @@ def _coloured(
 def _scores_line(document: DocumentResult, segment: SegmentResult) -> tuple[str, str]:
     place = f"{shown(document.path)}:{segment.line}:{segment.column}"
     if segment.reason is not None:
-        said = _("not scored ({reason})").format(reason=labels.reason(segment.reason))
+        described = _("not scored ({reason})").format(reason=labels.reason(segment.reason))
     else:
-        said = _scores(segment.scores)
+        described = _scores(segment.scores)
     text = shown(segment.text)
-    return f"{place} {said}  {text[:59] + '…' if len(text) > 60 else text}", ""
+    return f"{place} {described}  {text[:59] + '…' if len(text) > 60 else text}", ""
 
 
 def _scores(scores: SegmentScores) -> str:
-    said = [
+    parts = [
         f"{name} {value:.0f}"
         for name, value in (
             (_("quality"), scores.quality),
@@ -244,8 +244,8 @@ def _scores(scores: SegmentScores) -> str:
         if value is not None
     ]
     if scores.p_bad is not None:
-        said.append(_("risk {p:.2f}").format(p=scores.p_bad))
-    return ", ".join(said) or _("no scores")
+        parts.append(_("risk {p:.2f}").format(p=scores.p_bad))
+    return ", ".join(parts) or _("no scores")
 
 
 def _suppressed(page: _Page, document: DocumentResult, segment: SegmentResult) -> None:
@@ -277,8 +277,10 @@ def _notices(page: _Page, report: Report, config: Config) -> None:
         place = shown(notice.path) + (f":{notice.line}" if notice.line else "")
         page.line((f"{place}: ", "bold"), (shown(notice.message), ""))
     if counts and not config.quiet:
-        said = ", ".join(f"{labels.notice(kind)} {count}" for kind, count in counts.most_common())
-        page.line((_("files {counts}; --verbose names them").format(counts=said), "dim"))
+        counted = ", ".join(
+            f"{labels.notice(kind)} {count}" for kind, count in counts.most_common()
+        )
+        page.line((_("files {counts}; --verbose names them").format(counts=counted), "dim"))
 
 
 def _summary(page: _Page, report: Report) -> None:
@@ -296,8 +298,8 @@ def _summary(page: _Page, report: Report) -> None:
     pieces = [(_("findings: {count}").format(count=sum(summary.findings.values())), "")]
     found = [item for item in sorted(Severity, reverse=True) if summary.findings.get(item)]
     for at, severity in enumerate(found):
-        said = f"{summary.findings[severity]} {labels.severity(severity)}"
-        pieces += [(", " if at else " (", ""), (said, _STYLE[severity])]
+        message = f"{summary.findings[severity]} {labels.severity(severity)}"
+        pieces += [(", " if at else " (", ""), (message, _STYLE[severity])]
     pieces.append((")" if found else "", ""))
     pieces.append((_(", sentences to look at: {count}").format(count=summary.flagged), ""))
     if summary.suppressed:
@@ -308,8 +310,8 @@ def _summary(page: _Page, report: Report) -> None:
         why = ", ".join(
             f"{labels.reason(reason)} {count}" for reason, count in reasons.most_common()
         )
-        said = _("sentences not scored: {count} ({why})")
-        page.line((said.format(count=summary.not_scorable, why=why), ""))
+        message = _("sentences not scored: {count} ({why})")
+        page.line((message.format(count=summary.not_scorable, why=why), ""))
     _verdict(page, report)
 
 
@@ -317,8 +319,8 @@ def _verdict(page: _Page, report: Report) -> None:
     verdict = report.summary.verdict
     style = "bold green" if verdict == "passed" else "bold red"
     word = labels.verdict(verdict).upper()
-    said = "; ".join(shown(reason) for reason in report.summary.reasons)
-    page.line((word, style), (_(": {text}").format(text=said) if said else "", ""))
+    reasons = "; ".join(shown(reason) for reason in report.summary.reasons)
+    page.line((word, style), (_(": {text}").format(text=reasons) if reasons else "", ""))
 
 
 def _table(page: _Page, documents: Sequence[DocumentResult]) -> None:

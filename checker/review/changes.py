@@ -142,10 +142,10 @@ def _changed(root: Path, base: str, names: Sequence[str]) -> dict[str, Lines]:
     )  # fmt: skip
     for answer in (listed, diff):
         if answer.returncode:
-            said = answer.stderr.decode("utf-8", "replace").strip().splitlines()
+            lines = answer.stderr.decode("utf-8", "replace").strip().splitlines()
             raise UsageProblem(
                 _("{folder}: git could not say what changed: {error}").format(
-                    folder=root, error=said[-1] if said else answer.returncode
+                    folder=root, error=lines[-1] if lines else answer.returncode
                 )
             )
     followed = set(os.fsdecode(listed.stdout).split("\0"))

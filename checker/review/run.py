@@ -246,10 +246,10 @@ class Review:
                 yield document, repaired
 
     def _tell(self, document: Document, repaired: Repaired, links: str | None) -> None:
-        said = _("{path}: repaired: {count}")
+        message = _("{path}: repaired: {count}")
         if self.dry_run:
-            said = _("{path}: would be repaired: {count}")
-        self.say(said.format(path=document.path, count=len(repaired.done)), links)
+            message = _("{path}: would be repaired: {count}")
+        self.say(message.format(path=document.path, count=len(repaired.done)), links)
 
 
 def _merged(first: Report, again: Report, config: Config) -> Report:

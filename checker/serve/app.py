@@ -352,8 +352,8 @@ def _of(error: BaseException) -> Refused:
     if isinstance(error, CheckerError):
         return of_error(error)
     if isinstance(error, TooLate):
-        said = _("There was not enough time for this text.")
-        return Refused(504, said, _("Send a shorter one, or try again later."))
+        message = _("There was not enough time for this text.")
+        return Refused(504, message, _("Send a shorter one, or try again later."))
     return Refused(503, _("The server is being stopped."))
 
 
@@ -372,12 +372,12 @@ async def _checker_error(request: Request, error: Exception) -> Response:
 
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    said = {
+    message = {
         404: _("There is nothing at this address."),
         405: _("This method is not allowed here."),
     }.get(error.status_code, error.detail)
     return problem(
-        error.status_code, said, _("GET /openapi.json says what can."), dict(error.headers or {})
+        error.status_code, message, _("GET /openapi.json says what can."), dict(error.headers or {})
     )
 
 

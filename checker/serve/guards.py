@@ -63,26 +63,26 @@ class Guards:
 
         headers = Headers(scope=scope)
         if not self._ours(headers.get("host", "")):
-            said = _("This server does not go by this name.")
+            reason = _("This server does not go by this name.")
             hint = _("Start it with --allow-host NAME if it should.")
-            await problem(421, said, hint)(scope, receive, sent)
+            await problem(421, reason, hint)(scope, receive, sent)
             return
         if not self._welcome(scope, headers):
-            said = _("Pages of other sites may not use this server.")
-            await problem(403, said)(scope, receive, sent)
+            reason = _("Pages of other sites may not use this server.")
+            await problem(403, reason)(scope, receive, sent)
             return
         try:
             async with asyncio.timeout(self.body_seconds):
                 body = await self._body(headers, receive)
         except TimeoutError:
-            said = _("The request took too long to arrive.")
-            await problem(408, said, headers={"Connection": "close"})(scope, receive, sent)
+            reason = _("The request took too long to arrive.")
+            await problem(408, reason, headers={"Connection": "close"})(scope, receive, sent)
             return
         if body is None:
             limit = self.body_bytes / 1_000_000
-            said = _("The request is larger than {size:g} megabytes.").format(size=limit)
+            reason = _("The request is larger than {size:g} megabytes.").format(size=limit)
             hint = _("Send a smaller text, or start the server with a larger --max-megabytes.")
-            refusal = problem(413, said, hint, headers={"Connection": "close"})
+            refusal = problem(413, reason, hint, headers={"Connection": "close"})
             await refusal(scope, receive, sent)
             return
         await self.app(scope, _replayed(body, receive), sent)

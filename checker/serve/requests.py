@@ -151,8 +151,8 @@ async def _form(
                 elif value or name == "text":
                     fields[name] = value
     except (HTTPException, UnicodeDecodeError, ValueError) as error:
-        said = error.detail if isinstance(error, HTTPException) else str(error)
-        raise Refused(400, _("This is not a form: {error}").format(error=said)) from None
+        reason = error.detail if isinstance(error, HTTPException) else str(error)
+        raise Refused(400, _("This is not a form: {error}").format(error=reason)) from None
     return fields, files
 
 

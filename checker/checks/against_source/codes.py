@@ -161,8 +161,8 @@ def placeholder_mismatch(cases: Sequence[Case], config: Config) -> Iterator[Hit]
             for match in _LONE_PERCENT.finditer(case.text):
                 span = Span(*match.span())
                 if not any(span.overlaps(code.span) for code in own):
-                    said = _("The source doubles the percent sign, as printf requires.")
-                    yield Hit(case.segment.index, span, said, suggestion="%%", fix="%%")
+                    message = _("The source doubles the percent sign, as printf requires.")
+                    yield Hit(case.segment.index, span, message, suggestion="%%", fix="%%")
 
 
 _LONE_PERCENT = regex.compile(r"(?<!%)%(?:%%)*(?!%)")
@@ -174,10 +174,12 @@ def _selectors(case: Case) -> Iterator[Hit]:
     for span, name in unknown_selectors(case.text):
         if name in theirs:
             continue
-        said = _("“{name}” is not a plural selector; those are zero, one, two, few, many, other.")
+        message = _(
+            "“{name}” is not a plural selector; those are zero, one, two, few, many, other."
+        )
         if not name:
-            said = _("This plural has no “other” branch, which programs fall back on.")
-        yield Hit(case.segment.index, span, said.format(name=name))
+            message = _("This plural has no “other” branch, which programs fall back on.")
+        yield Hit(case.segment.index, span, message.format(name=name))
 
 
 def _is_shifted(one: _Difference, theirs: Sequence[InlineCode], own: Sequence[InlineCode]) -> bool:
@@ -198,9 +200,9 @@ def _out_of_order(case: Case, one: _Difference) -> Hit | None:
     same = next((code for code in theirs if code.text == found.text), None)
     if same is None:
         return None
-    said = _("The placeholders are in a different order from the source: write {numbered}.")
-    said = said.format(numbered=same.key)
-    return Hit(case.segment.index, _shown(found, case), said, suggestion=same.key)
+    message = _("The placeholders are in a different order from the source: write {numbered}.")
+    message = message.format(numbered=same.key)
+    return Hit(case.segment.index, _shown(found, case), message, suggestion=same.key)
 
 
 def _placeholder(case: Case, one: _Difference, taken: Sequence[Span]) -> Hit:
@@ -301,30 +303,30 @@ def _tags(case: Case) -> Iterator[Hit]:
     for code in _first(own):
         if code.key in wanted or _closes(code) or code.key in _LANGUAGES_OWN:
             continue
-        said = _("The tag {tag} is not in the source.").format(tag=code.text)
+        message = _("The tag {tag} is not in the source.").format(tag=code.text)
         if lost:
-            said = _("The tag {tag} is not in the source, which has {wanted}.").format(
+            message = _("The tag {tag} is not in the source, which has {wanted}.").format(
                 tag=code.text, wanted=lost.pop(0).text
             )
-        yield Hit(index, code.span, said)
+        yield Hit(index, code.span, message)
     for code in lost:
         void = code.key.strip("<>") in VOID
-        said = _("The source has a tag that is missing here: {tag}").format(tag=code.text)
-        yield Hit(index, whole, said, severity=Severity.MINOR if void else None)
+        message = _("The source has a tag that is missing here: {tag}").format(tag=code.text)
+        yield Hit(index, whole, message, severity=Severity.MINOR if void else None)
     for code in _first(own):
         key, end = code.key, code.key.replace("<", "</")
         if _closes(code):
             if code.key.replace("/", "") not in found and key not in wanted:
-                said = _("The tag {tag} is not in the source.").format(tag=code.text)
-                yield Hit(index, code.span, said)
+                message = _("The tag {tag} is not in the source.").format(tag=code.text)
+                yield Hit(index, code.span, message)
         elif key.strip("<>") not in VOID and wanted[key] == wanted[end] > 0:
             if found[key] != found[end]:
                 last = [one for one in own if one.key in (key, end)][-1]
-                said = _("The tag {tag} is not opened as often as it is closed.")
-                yield Hit(index, last.span, said.format(tag=code.text))
+                message = _("The tag {tag} is not opened as often as it is closed.")
+                yield Hit(index, last.span, message.format(tag=code.text))
             elif found[key] < wanted[key]:
-                said = _("The source has the tag {tag} more often than this text.")
-                yield Hit(index, whole, said.format(tag=code.text), severity=Severity.MINOR)
+                message = _("The source has the tag {tag} more often than this text.")
+                yield Hit(index, whole, message.format(tag=code.text), severity=Severity.MINOR)
 
 
 _LANGUAGES_OWN = frozenset(["<sup>", "<br>", "<wbr>"])
@@ -342,11 +344,11 @@ def _closes(code: InlineCode) -> bool:
 
 def _element(case: Case, one: _Difference) -> Hit:
     if one.found is not None:
-        said = _("The tag {tag} is not in the source.").format(tag=one.found.text)
-        return Hit(case.segment.index, _shown(one.found, case), said)
+        message = _("The tag {tag} is not in the source.").format(tag=one.found.text)
+        return Hit(case.segment.index, _shown(one.found, case), message)
     assert one.wanted is not None  # a difference has one of the two
-    said = _("The source has a tag that is missing here: {tag}").format(tag=one.wanted.text)
-    return Hit(case.segment.index, Span(0, len(case.text)), said)
+    message = _("The source has a tag that is missing here: {tag}").format(tag=one.wanted.text)
+    return Hit(case.segment.index, Span(0, len(case.text)), message)
 
 
 def _reference(case: Case, one: _Difference, taken: Sequence[Span]) -> Iterator[Hit]:
@@ -355,27 +357,29 @@ def _reference(case: Case, one: _Difference, taken: Sequence[Span]) -> Iterator[
         if _is_free(one):
             return
         if one.wanted is None or one.wanted.style == "literal":
-            said = _("The markup {text} is not in the source.").format(text=one.found.text)
+            message = _("The markup {text} is not in the source.").format(text=one.found.text)
             suggestion = None
         else:
-            said = _("The markup {text} is not in the source, which has {wanted}.").format(
+            message = _("The markup {text} is not in the source, which has {wanted}.").format(
                 text=one.found.text, wanted=one.wanted.text
             )
             suggestion = one.wanted.text
         if one.found.style != "literal":  # examples may be translated
-            yield Hit(index, one.found.span, said, suggestion=suggestion)
+            yield Hit(index, one.found.span, message, suggestion=suggestion)
         elif one.wanted is not None and one.wanted.style != "literal":
             yield from _reference(case, replace(one, found=None), taken)
         return
     assert one.wanted is not None  # a difference has one of the two
     span = _damaged(one.wanted, case.text, taken)
     if span is not None:
-        said = _("This is not recognised as markup; the source has {wanted}.")
-        yield Hit(index, span, said.format(wanted=one.wanted.text), suggestion=one.wanted.text)
+        message = _("This is not recognised as markup; the source has {wanted}.")
+        yield Hit(index, span, message.format(wanted=one.wanted.text), suggestion=one.wanted.text)
         return
     if one.wanted.style != "literal":
-        said = _("The source has markup that is missing here: {text}").format(text=one.wanted.text)
-        yield Hit(index, Span(0, len(case.text)), said)
+        message = _("The source has markup that is missing here: {text}").format(
+            text=one.wanted.text
+        )
+        yield Hit(index, Span(0, len(case.text)), message)
 
 
 _OWN_MARKUP = frozenset([":sup:", ":superscript:", "`…`_", "[[…]]"])
@@ -406,23 +410,23 @@ def _emphasis(case: Case, source: str) -> Iterator[Hit]:
     rest = _EMPHASIS.sub(lambda match: " " * len(match.group()), case.text)
     stray = _STRAY.search(rest) or _ANY.search(rest)
     if stray is not None:
-        said = _("The emphasis markup is closed in the source, but not here.")
-        yield Hit(case.segment.index, Span(*stray.span()), said)
+        message = _("The emphasis markup is closed in the source, but not here.")
+        yield Hit(case.segment.index, Span(*stray.span()), message)
 
 
 def _links(case: Case, source: str) -> Iterator[Hit]:
     """Links of Markdown whose two halves a space parts, line breaks that became two letters, tabs that are gone."""
     if "](" in source and case.text.count("](") < source.count("]("):
         for match in regex.finditer(r"\][ \u00a0\u202f]+\((?=[^\s()]+\))", case.text):
-            said = _("A space separates this link's text from its address.")
-            yield Hit(case.segment.index, Span(*match.span()), said, suggestion="](", fix="](")
+            message = _("A space separates this link's text from its address.")
+            yield Hit(case.segment.index, Span(*match.span()), message, suggestion="](", fix="](")
     if "\n" in source and "\\n" not in source:
         for match in regex.finditer(r"\\n(?![a-z])", case.text):
-            said = _("Readers see “\\n” here; the source has a line break.")
-            yield Hit(case.segment.index, Span(*match.span()), said)
+            message = _("Readers see “\\n” here; the source has a line break.")
+            yield Hit(case.segment.index, Span(*match.span()), message)
     # Over several lines, tabs only lay the text out: spaces may do so too.
     if "\t" in source.strip() and "\t" not in case.text and "\n" not in source.strip():
         written = regex.search(r"(?<!\\)\\t(?![a-z])|[ \u00a0]{2,}", case.text)
-        said = _("The source has a tab here, which parts a command from its keys; it is gone.")
+        message = _("The source has a tab here, which parts a command from its keys; it is gone.")
         span = Span(*written.span()) if written else Span(0, len(case.text))
-        yield Hit(case.segment.index, span, said)
+        yield Hit(case.segment.index, span, message)

@@ -157,20 +157,20 @@ def _options(
         partner = _nearest(name, lost)
         if partner is not None:
             del lost[partner]
-            said = _("The option {text} is not in the source, which has {wanted}.")
-            said = said.format(text=f"--{name}", wanted=f"--{partner}")
+            message = _("The option {text} is not in the source, which has {wanted}.")
+            message = message.format(text=f"--{name}", wanted=f"--{partner}")
             whole = span.of(text) == f"--{name}"
-            yield Hit(index, span, said, suggestion=f"--{partner}" if whole else None)
+            yield Hit(index, span, message, suggestion=f"--{partner}" if whole else None)
         elif not source and _is_translated(name, primary(config.lang), primary(config.pivot)):
-            said = _(
+            message = _(
                 "The option --{name} looks translated; programs know options by their English names."
             )
-            yield Hit(index, span, said.format(name=name), severity=Severity.MINOR)
+            yield Hit(index, span, message.format(name=name), severity=Severity.MINOR)
     for damaged in _DAMAGED.finditer(text) if lost else ():
         if damaged["name"] in lost:
-            said = _("No program will recognise this option; the source has {wanted}.")
-            said = said.format(wanted=f"--{damaged['name']}")
-            yield Hit(index, Span(*damaged.span()), said, suggestion=f"--{damaged['name']}")
+            message = _("No program will recognise this option; the source has {wanted}.")
+            message = message.format(wanted=f"--{damaged['name']}")
+            yield Hit(index, Span(*damaged.span()), message, suggestion=f"--{damaged['name']}")
 
 
 def _own(case: Case) -> list[tuple[str, Span]]:
@@ -235,10 +235,10 @@ def _codes(case: Case, pieces: Sequence[_Typed], theirs: Sequence[str]) -> Itera
         for one in _shapes(wanted):
             lost[one].pop(wanted, None)
         if shape[0] != _SAME:
-            said = _("The code “{text}” is not in the source, which has “{wanted}”.")
-            said = said.format(text=piece.text, wanted=wanted)
+            message = _("The code “{text}” is not in the source, which has “{wanted}”.")
+            message = message.format(text=piece.text, wanted=wanted)
             suggestion = wanted if piece.shown else None
-            yield Hit(index, piece.span, said, suggestion=suggestion, severity=Severity.MINOR)
+            yield Hit(index, piece.span, message, suggestion=suggestion, severity=Severity.MINOR)
         elif _typed(wanted) != _typed(piece.text):
             yield _respelt(index, piece, wanted)
 
@@ -257,11 +257,11 @@ def _shapes(code: str) -> Iterator[tuple[str, ...]]:
 
 
 def _respelt(index: int, piece: _Typed, wanted: str) -> Hit:
-    said = _("No program reads this code as the source has it: {wanted}").format(wanted=wanted)
+    message = _("No program reads this code as the source has it: {wanted}").format(wanted=wanted)
     typographic = not piece.text.isascii() and wanted.isascii()
     sure = wanted if piece.shown and typographic else None
     severity = None if typographic else Severity.MINOR
-    return Hit(index, piece.span, said, suggestion=sure, fix=sure, severity=severity)
+    return Hit(index, piece.span, message, suggestion=sure, fix=sure, severity=severity)
 
 
 def _letters(code: str) -> str:

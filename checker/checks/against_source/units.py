@@ -44,14 +44,14 @@ def access_key_mismatch(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 continue
             own = marked_keys(case.text, sign)
             if not own:
-                said = _("The source marks an access key with “{sign}”; this text has none.")
+                message = _("The source marks an access key with “{sign}”; this text has none.")
                 span = Span(0, len(case.text))
             elif len(own) > 1:
-                said = _("This text marks two access keys with “{sign}”, the source only one.")
+                message = _("This text marks two access keys with “{sign}”, the source only one.")
                 span = own[1]
             else:
                 continue
-            yield Hit(case.segment.index, span, said.format(sign=sign))
+            yield Hit(case.segment.index, span, message.format(sign=sign))
 
 
 @check(
@@ -88,8 +88,8 @@ def empty_translation(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         if index in passed:
             continue
         if many and case is waiting[0]:
-            said = _("{count} of {total} units are not translated; this is the first.")
-            yield Hit(index, Span(0, 0), said.format(count=len(waiting), total=len(cases)))
+            message = _("{count} of {total} units are not translated; this is the first.")
+            yield Hit(index, Span(0, 0), message.format(count=len(waiting), total=len(cases)))
         else:
             yield Hit(index, Span(0, 0), _("The source has text; the translation is empty."))
 
@@ -124,5 +124,5 @@ def added_lines(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             continue
         start = end + len(case.text[end:]) - len(case.text[end:].lstrip())
         if start < len(case.text):
-            said = _("The source has only one line, and nothing in it says this.")
-            yield Hit(case.segment.index, Span(start, len(case.text)), said)
+            message = _("The source has only one line, and nothing in it says this.")
+            yield Hit(case.segment.index, Span(start, len(case.text)), message)

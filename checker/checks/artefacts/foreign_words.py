@@ -105,14 +105,14 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     technical = _technical(cases)
     for case in cases:
         runs, alone = _left_in(case, own, primary(config.pivot), technical=technical)
-        said: list[Span] = []
+        reported: list[Span] = []
         for span, severity in (
             *((span, Severity.MAJOR) for span in runs),
             *((span, Severity.MINOR) for span in alone),
         ):
-            if any(span.overlaps(other) for other in said):
+            if any(span.overlaps(other) for other in reported):
                 continue
-            said.append(span)
+            reported.append(span)
             yield Hit(
                 case.segment.index,
                 span,

@@ -205,9 +205,9 @@ def leftover_entity(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             code = f"&{match['code'].strip()};"
             if code == match.group() or match.group() in (case.segment.source or ""):
                 continue
-            said = _("No program recognises “{code}”: there is a space in it.")
+            message = _("No program recognises “{code}”: there is a space in it.")
             at = Span(*match.span())
-            yield Hit(case.segment.index, at, said.format(code=match.group()), fix=code)
+            yield Hit(case.segment.index, at, message.format(code=match.group()), fix=code)
         if _is_html(case):
             continue
         for match in _ENTITY.finditer(case.text):

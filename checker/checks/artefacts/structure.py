@@ -73,14 +73,14 @@ def doubled_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 continue  # « la la la », sung or quoted
             if any(span.overlaps(Span(*match.span())) for span in looped):
                 continue  # said once, as a loop
-            said = _("The word “{word}” appears twice in a row.")
+            message = _("The word “{word}” appears twice in a row.")
             count = len(match.group().split())
             if count > 2:
-                said = _("The word “{word}” appears {count} times in a row.")
+                message = _("The word “{word}” appears {count} times in a row.")
             yield Hit(
                 case.segment.index,
                 Span(*match.span()),
-                said.format(word=second, count=count),
+                message.format(word=second, count=count),
                 # What was said twice on purpose ("chef chef", "ouaf ouaf") is a person's to judge.
                 fix=word if grammar else None,
                 suggestion=word,

@@ -69,13 +69,13 @@ def _meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[tuple[Case,
             agrees = bool(stretch.linked(case)) and read_as_written(case, stretch, config)
             if agrees and not estimated(case):
                 continue
-            said = _said(case, stretch, agrees=agrees)
+            message = _message(case, stretch, agrees=agrees)
             yield (
                 case,
                 Hit(
                     case.segment.index,
                     span,
-                    said.format(words=span.of(case.text), back=back),
+                    message.format(words=span.of(case.text), back=back),
                     p=stretch.p,
                     severity=stretch.severity,
                     evidence={
@@ -88,7 +88,7 @@ def _meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[tuple[Case,
             )
 
 
-def _said(case: Case, stretch: Stretch, *, agrees: bool) -> str:
+def _message(case: Case, stretch: Stretch, *, agrees: bool) -> str:
     if stretch.back(case) and not agrees:
         return _("“{words}” may not be what was meant: read back, it says “{back}”")
     aligned = case.evidence.alignment is not None

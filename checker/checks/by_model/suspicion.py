@@ -228,22 +228,24 @@ def usual(case: Case, stretch: Stretch, config: Config) -> str | None:
         if what == "replace" and first <= stretch.first <= stretch.last < end <= first + MOST_WORDS:
             if stop - start > end - first + 1:
                 return None
-            said = trip[theirs[start].start : theirs[stop - 1].end]
+            reading = trip[theirs[start].start : theirs[stop - 1].end]
             lang = language_of(case, config).tag
             there = stretch.back(case)
             back = [word.of(there) for word in words(there)]
-            mine = [word.of(said) for word in words(said)]
+            mine = [word.of(reading) for word in words(reading)]
             known = mine != back and says_the_same(mine, back, lang, config.pivot)
-            strange = unknown_words(said, lang, beside=case.text)
+            strange = unknown_words(reading, lang, beside=case.text)
             return (
-                said if known and not strange and not _names_another(said, case, stretch) else None
+                reading
+                if known and not strange and not _names_another(reading, case, stretch)
+                else None
             )
     return None
 
 
-def _names_another(said: str, case: Case, stretch: Stretch) -> bool:
+def _names_another(reading: str, case: Case, stretch: Stretch) -> bool:
     """Whether a replacement inside a sentence has a capital that the text does not have: a name from nowhere."""
-    capitals = [word.of(said) for word in words(said) if word.of(said)[:1].isupper()]
+    capitals = [word.of(reading) for word in words(reading) if word.of(reading)[:1].isupper()]
     return stretch.first > 0 and any(name not in case.text for name in capitals)
 
 

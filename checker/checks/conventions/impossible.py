@@ -69,8 +69,8 @@ def _impossible(
     text: str, hours: int, minutes: int, match: regex.Match[str], known: Language
 ) -> bool:
     colon = match.re is _COLON
-    said = _INTRODUCED.match(text, 0, match.start())
-    introduced = said is not None and said.group(1).lower() in known.time_before
+    introduction = _INTRODUCED.match(text, 0, match.start())
+    introduced = introduction is not None and introduction.group(1).lower() in known.time_before
     if colon:
         return introduced and (hours > _DAY_HOURS or minutes > 59)
     if minutes > 59:

@@ -103,8 +103,8 @@ def source_two_ways(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         if len(source.split()) >= 3 and case.text and not block.source_forms:
             units[source.casefold(), block.extra.get("context")].append(case)
     for same in units.values():
-        said = Counter(tuple(case.text.casefold().split()) for case in same)
-        usual = max(said, key=lambda words: said[words])
+        counts = Counter(tuple(case.text.casefold().split()) for case in same)
+        usual = max(counts, key=lambda words: counts[words])
         first = next(case for case in same if tuple(case.text.casefold().split()) == usual)
         for case in same:
             if tuple(case.text.casefold().split()) != usual:

@@ -107,19 +107,19 @@ def off_topic_sense(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         near = here.union(
             *(_vocabulary(other.text, lang) for other in cases[max(0, at - NEAR) : at + NEAR + 1])
         )
-        said = -1
+        last = -1
         for place, length, entry in sorted(found, key=lambda one: (one[0], -one[1])):
             told = near & entry.topic
             enough = ENOUGH if here & told else ENOUGH + 1
             if (
-                place <= said
+                place <= last
                 or (entry.topic and len(told) < enough)
                 or near & entry.elsewhere
                 or (source and _stem(entry.english) not in source)
             ):
                 continue
-            said = place + length - 1
-            span = Span(items[place].start, items[said].end)
+            last = place + length - 1
+            span = Span(items[place].start, items[last].end)
             yield Hit(
                 case.segment.index,
                 span,

@@ -63,30 +63,50 @@ def wrong_pronoun(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             verb = _behind_its_verb(items, at)
             if verb is not None:
                 message = _("“{pronoun}” belongs before “{verb}”, in another form.")
-                said = message.format(pronoun=items[at].form, verb=items[verb].form)
-                yield hit(case, items[verb], items[at], said)
+                yield hit(
+                    case,
+                    items[verb],
+                    items[at],
+                    message.format(pronoun=items[at].form, verb=items[verb].form),
+                )
         for at in items.at(_PRONOUN, before=1, behind=1):
             last = _indirect_for_direct(items, at)
             if last is None:
                 last = _direct_for_indirect(items, at)
             if last is not None:
                 message = _("“{pronoun}” is not the pronoun that “{verb}” takes.")
-                said = message.format(pronoun=items[at].form, verb=items[last].form)
-                yield hit(case, items[at], items[last], said)
+                yield hit(
+                    case,
+                    items[at],
+                    items[last],
+                    message.format(pronoun=items[at].form, verb=items[last].form),
+                )
             elif _reflexive_of_another(items, at):
                 message = _("“{pronoun}” does not go with “{subject}”.")
                 subject = items[at - 2] if items[at - 1].form == "ne" else items[at - 1]
-                said = message.format(pronoun=items[at].form, subject=subject.form)
-                yield hit(case, subject, items[at], said)
+                yield hit(
+                    case,
+                    subject,
+                    items[at],
+                    message.format(pronoun=items[at].form, subject=subject.form),
+                )
             elif _behind_auxiliary(items, at):
                 message = _("“{pronoun}” belongs before “{verb}”.")
-                said = message.format(pronoun=items[at].form, verb=items[at - 1].form)
-                yield hit(case, items[at - 1], items[at + 1], said)
+                yield hit(
+                    case,
+                    items[at - 1],
+                    items[at + 1],
+                    message.format(pronoun=items[at].form, verb=items[at - 1].form),
+                )
             elif _out_of_order(items, at):
                 message = _("“{first} {second}” should be “{second} {first}” here.")
-                said = message.format(first=items[at].form, second=items[at + 1].form)
-                yield hit(case, items[at], items[at + 1], said)
-            elif _said_twice(items, at):
+                yield hit(
+                    case,
+                    items[at],
+                    items[at + 1],
+                    message.format(first=items[at].form, second=items[at + 1].form),
+                )
+            elif _object_doubled(items, at):
                 message = _("“en” and “de” say the same here: one is too many.")
                 yield hit(case, items[at], items[at + 3], message)
 
@@ -185,7 +205,7 @@ def _out_of_order(items: tuple[Word, ...], at: int) -> bool:
     return (them and (own or not items[at + 2].any("N"))) or mine or ours or there
 
 
-def _said_twice(items: tuple[Word, ...], at: int) -> bool:
+def _object_doubled(items: tuple[Word, ...], at: int) -> bool:
     """Whether “en” at `at` stands before « avoir besoin de »: « j'en ai besoin de ce livre »."""
     if items[at].form != "en" or at + 4 >= len(items) or items[at - 1].form not in BEFORE:
         return False

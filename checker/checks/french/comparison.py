@@ -100,8 +100,8 @@ def broken_comparison(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             found = _compared(items, at) or _as(items, at) or _much(items, at) or _same(items, at)
             if found is not None:
                 last, better = found
-                said = case.text[items[at].start : items[last].end]
-                message = _("Not “{wrong}”, but “{right}”.").format(wrong=said, right=better)
+                phrase = case.text[items[at].start : items[last].end]
+                message = _("Not “{wrong}”, but “{right}”.").format(wrong=phrase, right=better)
                 yield hit(case, items[at], items[last], message)
 
 
@@ -156,6 +156,6 @@ def _same(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
         alike = items[at - 1].form in _THE and link.any("N") and as_.form == "comme"
         then = items[at + 3]
         thing = then.form in determiners() or then.form in ("moi", "toi", "lui", "elle", "eux")
-        said = f"{word.form} {link.form} que"
-        return (at + 2, said) if alike and thing and link.only("NAV") else None
+        phrase = f"{word.form} {link.form} que"
+        return (at + 2, phrase) if alike and thing and link.only("NAV") else None
     return None

@@ -106,8 +106,8 @@ def preposition_before_object(cases: Sequence[Case], config: Config) -> Iterator
                 last = find(items, at) if lemma in word.lemmas else None
                 if last is not None:
                     message = _("“{phrase}” is not how “{verb}” is used in French.")
-                    said = case.text[word.start : items[last].end]
-                    yield hit(case, word, items[last], message.format(phrase=said, verb=lemma))
+                    phrase = case.text[word.start : items[last].end]
+                    yield hit(case, word, items[last], message.format(phrase=phrase, verb=lemma))
                     break
 
 

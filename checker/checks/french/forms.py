@@ -242,21 +242,26 @@ def contraction(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             joined = _joined_relative(first.form, article.form)
             if joined and not first.caps and _adjacent(case.text, first, article):
                 message = _("“{first} {article}” is written “{new}”.")
-                said = message.format(first=first.form, article=article.form, new=joined)
-                yield _replace(case, first, article, said, joined)
+                yield _replace(
+                    case,
+                    first,
+                    article,
+                    message.format(first=first.form, article=article.form, new=joined),
+                    joined,
+                )
                 continue
             new = CONTRACTED.get((first.form, article.form))
             if new is None or article.capital or first.caps or not _before_its_noun(article, noun):
                 continue
             if not _adjacent(case.text, first, article):
                 continue
-            said = _("“{first} {article}” contracts to “{new}” before a noun.")
+            template = _("“{first} {article}” contracts to “{new}” before a noun.")
             last = article
             if article.form == "le" and vowel_start(noun.form):
-                said = _("“{first} {article}” becomes “{new}” before a vowel.")
+                template = _("“{first} {article}” becomes “{new}” before a vowel.")
                 last = noun
                 new = f"{first.form} l{apostrophe}{case.text[noun.start : noun.end]}"
-            message = said.format(first=first.form, article=article.form, new=new)
+            message = template.format(first=first.form, article=article.form, new=new)
             yield _replace(case, first, last, message, new)
 
 

@@ -220,8 +220,10 @@ def _before_infinitive(items: tuple[Word, ...], at: int) -> tuple[int, str] | No
         if word.form in nominals and then == at + 1 and not place:
             return at + 1, preposition
     # "il est difficile comprendre"
-    said = at > 1 and items[at - 1].is_form_of("être", "V") and items[at - 2].form in IMPERSONAL
-    return (at + 1, "de") if said and word.form in JUDGEMENTS and then == at + 1 else None
+    impersonal = (
+        at > 1 and items[at - 1].is_form_of("être", "V") and items[at - 2].form in IMPERSONAL
+    )
+    return (at + 1, "de") if impersonal and word.form in JUDGEMENTS and then == at + 1 else None
 
 
 def _behind_somebody(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:

@@ -57,8 +57,12 @@ def imperative_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             first, form = right
             written = form[0].upper() + form[1:] if first.capital else form
             message = _("“{word}” should be written “{right}”.")
-            said = message.format(word=case.text[first.start : first.end], right=written)
-            yield Hit(case.segment.index, Span(first.start, first.end), said, fix=written)
+            yield Hit(
+                case.segment.index,
+                Span(first.start, first.end),
+                message.format(word=case.text[first.start : first.end], right=written),
+                fix=written,
+            )
         for at in items.at(_OBJECT, before=1):
             verb = items[at - 1]
             order = (
@@ -68,21 +72,32 @@ def imperative_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 span = Span(verb.start, verb.end)
                 written = order[0].upper() + order[1:] if verb.capital else order
                 message = _("“{word}” should be written “{right}”.")
-                said = message.format(word=span.of(case.text), right=written)
-                yield Hit(case.segment.index, span, said, fix=written)
+                yield Hit(
+                    case.segment.index,
+                    span,
+                    message.format(word=span.of(case.text), right=written),
+                    fix=written,
+                )
         for at in items.at(_NE, behind=2):
             if _object_behind_denied(items, at):
                 span = Span(items[at].start, items[at + 2].end)
                 message = _("In an order that says no, “{pronoun}” stands before the verb.")
-                said = message.format(pronoun=items[at + 2].form.removeprefix("-"))
-                yield Hit(case.segment.index, span, said)
+                yield Hit(
+                    case.segment.index,
+                    span,
+                    message.format(pronoun=items[at + 2].form.removeprefix("-")),
+                )
         for match in _WITH_ME.finditer(prose(case.text)) if "-" in case.text else ():
             form, pronoun = match.groups()
             if pronoun in _STRESSED and _order(form.lower()):
                 written = f"{form}-{_STRESSED[pronoun]}"
                 message = _("“{word}” should be written “{right}”.")
-                said = message.format(word=match.group(), right=written)
-                yield Hit(case.segment.index, Span(*match.span()), said, fix=written)
+                yield Hit(
+                    case.segment.index,
+                    Span(*match.span()),
+                    message.format(word=match.group(), right=written),
+                    fix=written,
+                )
 
 
 def _order_of(form: str) -> str | None:
@@ -90,12 +105,14 @@ def _order_of(form: str) -> str | None:
     verbs = [item for item in readings(form) if item.kind == "V"]
     if not verbs or _order(form):
         return None
-    said = {item.tag[2:] for item in verbs}
+    possible = {item.tag[2:] for item in verbs}
     single = form.removesuffix("s")
-    if said == {"2s"} and single != form and _order(single):
+    if possible == {"2s"} and single != form and _order(single):
         return single
     longer = (form + "s", form[:-1] + "s", form + "x")
-    return next((it for it in longer if said == {"3s"} and _same_order(it, verbs[0].lemma)), None)
+    return next(
+        (it for it in longer if possible == {"3s"} and _same_order(it, verbs[0].lemma)), None
+    )
 
 
 def _same_order(form: str, lemma: str) -> bool:

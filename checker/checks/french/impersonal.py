@@ -71,8 +71,8 @@ def _passive(items: tuple[Word, ...], at: int) -> int | None:
         return last if plural and permitted else None
     if SPEAKERS.get(subject.form) not in persons(auxiliary.readings):
         return None
-    said = any(item.kind == "P" and item.lemma in SAID_TO for item in participle.readings)
-    return last if said else None
+    of_saying = any(item.kind == "P" and item.lemma in SAID_TO for item in participle.readings)
+    return last if of_saying else None
 
 
 def _concerns(items: tuple[Word, ...], at: int) -> int | None:

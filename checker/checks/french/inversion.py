@@ -159,8 +159,8 @@ def _asked(items: tuple[Word, ...], at: int) -> bool:
         return False
     if verb.any("NA") and not (verb.is_form_of("avoir", "V") or verb.is_form_of("être", "V")):
         return False
-    said = persons(item for item in verb.readings if item.tag[1:2] not in ("m", "s"))
-    return PERSON_OF[pronoun.form] in said
+    possible = persons(item for item in verb.readings if item.tag[1:2] not in ("m", "s"))
+    return PERSON_OF[pronoun.form] in possible
 
 
 def _est_ce_que(items: tuple[Word, ...], at: int) -> bool:

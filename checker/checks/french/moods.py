@@ -105,8 +105,8 @@ def wrong_mood(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     else _("After “{conjunction}”, the verb “{verb}” belongs in the indicative.")
                 )
                 first, verb = items[at], items[found[0]]
-                said = case.text[first.start : items[found[2]].end]
-                yield hit(case, first, verb, message.format(conjunction=said, verb=verb.form))
+                phrase = case.text[first.start : items[found[2]].end]
+                yield hit(case, first, verb, message.format(conjunction=phrase, verb=verb.form))
 
 
 _PHRASES = (*SUBJUNCTIVE, CONCESSIVE, INDICATIVE)
@@ -125,7 +125,7 @@ def _wrong(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
 
     One function: its guards, read one after the other.
     """
-    found = _wished(items, at) or _said(items, at)
+    found = _wished(items, at) or _declared(items, at)
     if found is not None:
         return found
     for phrase in _BY_FIRST.get(items[at].form, ()):
@@ -169,8 +169,8 @@ def _wished(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
     if que.form not in ("que", "qu'") or at + 2 >= len(items) or not at:
         return None
     left = items[at - 1]
-    said = at > 1 and items[at - 2].form in ("il", "c'", "n'", "serait", "est")
-    judged = word.form in JUDGED and left.is_form_of("être", "V") and said
+    impersonal = at > 1 and items[at - 2].form in ("il", "c'", "n'", "serait", "est")
+    judged = word.form in JUDGED and left.is_form_of("être", "V") and impersonal
     wishes = word.only("V") and any(item.lemma in WISHING for item in word.readings)
     fears = word.form in ("peur", "crainte") and left.is_form_of("avoir", "VI")
     feels = word.form in FEELING and left.is_form_of("être", "V")
@@ -187,7 +187,7 @@ def _wished(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
     return (verb, True, at + 1) if moods.isdisjoint("st") else None
 
 
-def _said(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
+def _declared(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
     """As `_wrong`, behind a verb of saying at `at` that is neither denied nor asked: « j'espère que tu viennes »."""
     if items[at + 1].form not in QUE or not at or items[at - 1].form not in PRONOUNS:
         return None

@@ -174,8 +174,11 @@ def negation_without_ne(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             if verb is not None and adverb is not None:
                 span = Span(items[at].start, items[max(verb, adverb)].end)
                 message = _("“{word}” needs “ne” before the verb “{verb}”.")
-                said = message.format(word=items[adverb].form, verb=items[verb].form)
-                yield Hit(case.segment.index, span, said)
+                yield Hit(
+                    case.segment.index,
+                    span,
+                    message.format(word=items[adverb].form, verb=items[verb].form),
+                )
 
 
 def _nobody(items: tuple[Word, ...], at: int) -> int | None:
@@ -223,9 +226,9 @@ def _bare_negation(items: tuple[Word, ...], at: int) -> int | None:
     if negation.form == "ni" and not _negated(items[max(0, at - 4) : verb]):
         # "il mange ni viande ni poisson"; not "il s'agit ni plus ni moins"
         neither = [word.form for word in items[verb + 2 : verb + 6]]
-        said = "ni" in neither and "plus" not in neither and "moins" not in neither
+        negated = "ni" in neither and "plus" not in neither and "moins" not in neither
         own = PERSON_OF.get(items[at].form) in persons(items[verb].readings)
-        return verb if said and own else None
+        return verb if negated and own else None
     if negation.form not in ("pas", "jamais", "rien"):
         return None
     if _negated(items[max(0, at - 4) : verb]):

@@ -270,10 +270,18 @@ def participle_object_agreement(cases: Sequence[Case], config: Config) -> Iterat
             if found is not None:
                 participle, noun = found.participle, items[found.noun]
                 message = _("“{participle}” does not agree with “{noun}”, its object.")
-                said = message.format(participle=participle.form, noun=noun.form)
-                yield hit(case, items[found.first], participle, said)
+                yield hit(
+                    case,
+                    items[found.first],
+                    participle,
+                    message.format(participle=participle.form, noun=noun.form),
+                )
             last = _plural_pronoun(items, at)
             if last is not None:
                 message = _("“{participle}” does not agree with “{noun}”, its object.")
-                said = message.format(participle=items[last].form, noun=items[at].form)
-                yield hit(case, items[at], items[last], said)
+                yield hit(
+                    case,
+                    items[at],
+                    items[last],
+                    message.format(participle=items[last].form, noun=items[at].form),
+                )

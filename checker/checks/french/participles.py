@@ -223,8 +223,10 @@ def _title_of_a_woman(it: _Agreement) -> bool:
 @attribute_may_differ.when("La croissance et donc la confiance sont bonnes")
 def _verb_of_another_number(it: _Agreement) -> bool:
     """A word that is no adjective alone is looked at only where the verb has the number of the subject."""
-    said = {person[1] for person in persons(it.items[skip(it.items, it.verb, "ne", "n'")].readings)}
-    return not it.word.only("AP") and bool(said) and it.number not in said
+    possible = {
+        person[1] for person in persons(it.items[skip(it.items, it.verb, "ne", "n'")].readings)
+    }
+    return not it.word.only("AP") and bool(possible) and it.number not in possible
 
 
 @attribute_may_differ.when("Les ouvriers étaient torse nu, la veste est bon marché")
@@ -527,7 +529,7 @@ def _part_of_an_inclusive_form(it: _Said) -> bool:
     return it.after is not None and text_glue(it.word, it.after)
 
 
-def _said_clash(items: tuple[Word, ...], at: int) -> int | None:
+def _attribute_clash(items: tuple[Word, ...], at: int) -> int | None:
     """Index of what a form of être at `at` says, in the other number: « ne sont pas possible », « est placés »."""
     if items[at].form not in AUXILIARY or not items[at].is_form_of("être", "V"):
         return None
@@ -561,7 +563,7 @@ def _participle_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
         auxiliary = items[at]
         if auxiliary.shape != "word" or auxiliary.caps:
             continue
-        last = _said_clash(items, at)
+        last = _attribute_clash(items, at)
         if last is None and auxiliary.is_form_of("avoir", "V"):
             last = _agreeing_with_nothing(items, at)
             if last is None:
@@ -597,7 +599,7 @@ def participle_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]
     for case in cases:
         for first, last, participle in _participle_clashes(case.text):
             message = _("“{participle}” is the wrong form after “{subject}”.")
-            said = case.text[first.start : last.end]
+            phrase = case.text[first.start : last.end]
             yield hit(
-                case, first, participle, message.format(participle=participle.form, subject=said)
+                case, first, participle, message.format(participle=participle.form, subject=phrase)
             )

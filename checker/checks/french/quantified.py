@@ -106,8 +106,8 @@ def _behind_cleft(items: tuple[Word, ...], at: int) -> int | None:
     verb = skip_while(items, at + 2, lambda word: word.form in OBJECTS)
     if not plain(items, verb) or not items[at - 1].is_form_of("être", "V"):
         return None
-    said = persons(items[verb].readings)
-    wrong = bool(said) and _STRESSED[items[at].form] not in said
+    possible = persons(items[verb].readings)
+    wrong = bool(possible) and _STRESSED[items[at].form] not in possible
     return verb if wrong and _surely_verb(items[verb]) else None
 
 
@@ -127,8 +127,8 @@ def _pair_clash(items: tuple[Word, ...], at: int) -> int | None:
     verb = skip_while(items, left + 2, lambda word: word.form in OBJECTS - {"nous", "vous"})
     if not plain(items, verb):
         return None
-    said = persons(items[verb].readings)
-    return verb if said and own not in said and _surely_verb(items[verb]) else None
+    possible = persons(items[verb].readings)
+    return verb if possible and own not in possible and _surely_verb(items[verb]) else None
 
 
 def named_clashes(items: Sentence) -> Iterator[tuple[int, int]]:

@@ -171,7 +171,7 @@ def _stranded(items: tuple[Word, ...], at: int) -> int | None:
     return None
 
 
-def _said_again(items: tuple[Word, ...], at: int) -> int | None:
+def _resumed_by_pronoun(items: tuple[Word, ...], at: int) -> int | None:
     """Index of an “en” or “y” that says again what « dont » or « où » at `at` says: « le film dont j'en parle »."""
     again = {"dont": "en", "où": "y"}.get(items[at].form)
     if again is None or not at or at + 3 >= len(items) or items[at + 1].form not in PERSONS:
@@ -213,25 +213,46 @@ def wrong_relative(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             if found is not None:
                 message = _("“{pronoun}” does not agree with “{noun}”.")
                 noun = items[found.noun].form
-                said = message.format(pronoun=items[at].form, noun=noun)
-                yield hit(case, items[found.first], items[at], said)
+                yield hit(
+                    case,
+                    items[found.first],
+                    items[at],
+                    message.format(pronoun=items[at].form, noun=noun),
+                )
             elif _subject_behind_qui(items, at) or _bare_lequel(items, at):
                 message = _("“{word}” should be “{wanted}” here.")
-                said = message.format(word=items[at].form, wanted="que")
-                yield hit(case, items[at], items[at + 1], said)
+                yield hit(
+                    case,
+                    items[at],
+                    items[at + 1],
+                    message.format(word=items[at].form, wanted="que"),
+                )
             elif _que_for_qui(items, at):
                 message = _("“{word}” should be “{wanted}” here.")
-                said = message.format(word=items[at].form, wanted="qui")
-                yield hit(case, items[at], items[at + 1], said)
+                yield hit(
+                    case,
+                    items[at],
+                    items[at + 1],
+                    message.format(word=items[at].form, wanted="qui"),
+                )
             elif (stranded := _stranded(items, at)) is not None:
                 message = _("“{word}” cannot end a clause: it belongs before the relative pronoun.")
-                said = message.format(word=items[stranded].form)
-                yield hit(case, items[at], items[stranded], said)
-            elif (again := _said_again(items, at)) is not None:
+                yield hit(
+                    case, items[at], items[stranded], message.format(word=items[stranded].form)
+                )
+            elif (again := _resumed_by_pronoun(items, at)) is not None:
                 message = _("“{pronoun}” says again what “{relative}” says.")
-                said = message.format(pronoun=items[again].form, relative=items[at].form)
-                yield hit(case, items[at], items[again], said)
+                yield hit(
+                    case,
+                    items[at],
+                    items[again],
+                    message.format(pronoun=items[again].form, relative=items[at].form),
+                )
             elif _que_behind_preposition(items, at):
                 message = _("“{word}” should be “{wanted}” here.")
-                said = message.format(word=items[at + 1].form, wanted="lequel")
-                yield hit(case, items[at], items[at + 1], said)
+                yield hit(
+                    case,
+                    items[at],
+                    items[at + 1],
+                    message.format(word=items[at + 1].form, wanted="lequel"),
+                )

@@ -110,10 +110,12 @@ def misspelt_phrase(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 if not _stands(phrase, items, at):
                     continue
                 span = Span(items[at].start, items[at + len(phrase.wrong) - 1].end)
-                said = span.of(case.text)
+                written = span.of(case.text)
                 right = phrase.right.replace("'", "’") if "’" in case.text else phrase.right
-                if said[:1].isupper():
+                if written[:1].isupper():
                     right = right[:1].upper() + right[1:]
-                message = _("“{word}” should be written “{right}”.").format(word=said, right=right)
+                message = _("“{word}” should be written “{right}”.").format(
+                    word=written, right=right
+                )
                 yield Hit(case.segment.index, span, message, fix=right)
                 break

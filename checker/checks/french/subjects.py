@@ -129,8 +129,8 @@ def _pronoun_clash(items: tuple[Word, ...], at: int) -> int | None:
     verb = _skip_objects(items, at + 1)
     if not plain(items, verb):
         return None
-    said = persons(reading for reading in items[verb].readings if reading.tag[1:2] != "m")
-    if not said or said & SUBJECTS[items[at].form]:
+    possible = persons(reading for reading in items[verb].readings if reading.tag[1:2] != "m")
+    if not possible or possible & SUBJECTS[items[at].form]:
         return None
     return None if pronoun_may_differ(_Claim(items, at, verb)) else verb
 
@@ -270,8 +270,8 @@ def _relative_clash(items: tuple[Word, ...], at: int) -> int | None:
 def _presented(items: tuple[Word, ...], at: int) -> bool:
     """Whether « il y a » or « voici » stands before, and does not say how long ago."""
     before = [item.form for item in items[max(at - 2, 0) : at]]
-    said = before[-2:] in (["y", "a"], ["y", "avait"]) or before[-1:] in (["voici"], ["voilà"])
-    return said and not any(reading.lemma in TIMES for reading in items[at + 1].readings)
+    presented = before[-2:] in (["y", "a"], ["y", "avait"]) or before[-1:] in (["voici"], ["voilà"])
+    return presented and not any(reading.lemma in TIMES for reading in items[at + 1].readings)
 
 
 def _inverted_clashes(items: Sentence) -> Iterator[int]:
@@ -281,9 +281,9 @@ def _inverted_clashes(items: Sentence) -> Iterator[int]:
         verb = items[at - 1]
         if pronoun not in SUBJECTS or pronoun not in PERSON_OF or not verb.any("V"):
             continue
-        said = persons(verb.readings)
+        possible = persons(verb.readings)
         plural = {"ils": "il", "elles": "elle"}.get(pronoun, pronoun)
-        if said.isdisjoint({PERSON_OF[pronoun], PERSON_OF[plural]}) and not verb.caps:
+        if possible.isdisjoint({PERSON_OF[pronoun], PERSON_OF[plural]}) and not verb.caps:
             yield at - 1
 
 
@@ -338,15 +338,15 @@ def subject_verb_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hi
     for case in cases:
         for first, last, verb in _verb_clashes(case.text):
             message = _("The verb “{verb}” does not agree with its subject “{subject}”.")
-            said = message.format(
+            text = message.format(
                 verb=verb.form, subject=case.text[first.start : last.end].lstrip("-")
             )
             begin, end = (first, verb) if first.start < verb.start else (verb, first)
-            yield hit(case, begin, end, said)
+            yield hit(case, begin, end, text)
         for verb, last in _counted_subjects(words(case.text)):
             message = _("The verb “{verb}” does not agree with its subject “{subject}”.")
-            said = case.text[verb.end : last.end].strip()
-            yield hit(case, verb, last, message.format(verb=verb.form, subject=said))
+            phrase = case.text[verb.end : last.end].strip()
+            yield hit(case, verb, last, message.format(verb=verb.form, subject=phrase))
 
 
 def _counted_subjects(items: Sentence) -> Iterator[tuple[Word, Word]]:
@@ -354,6 +354,6 @@ def _counted_subjects(items: Sentence) -> Iterator[tuple[Word, Word]]:
     for at in items.at(_ALL, before=1, behind=1):
         verb, number = items[at - 1], items[at + 1]
         if number.form in ("deux", "trois", "quatre"):
-            said = persons(verb.readings)
-            if verb.only("NV") and "3s" in said and "3p" not in said:
+            possible = persons(verb.readings)
+            if verb.only("NV") and "3s" in possible and "3p" not in possible:
                 yield verb, number

@@ -53,12 +53,16 @@ def not_said_as_over(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         for at in items.at(_BEFORE, behind=3):
             verb = _after(items, at)
             if verb is not None:
-                said = _("After “après que”, a completed action takes a past tense, not “{verb}”.")
-                yield hit(case, items[at], items[verb], said.format(verb=items[verb].form))
+                template = _(
+                    "After “après que”, a completed action takes a past tense, not “{verb}”."
+                )
+                yield hit(case, items[at], items[verb], template.format(verb=items[verb].form))
             last = _judged(items, at)
             if last is not None:
-                said = _("People are praised or blamed for what is past: “avoir été {participle}”.")
-                message = said.format(participle=items[last].form)
+                template = _(
+                    "People are praised or blamed for what is past: “avoir été {participle}”."
+                )
+                message = template.format(participle=items[last].form)
                 yield hit(case, items[last - 1], items[last], message)
 
 
@@ -194,8 +198,8 @@ def past_since(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 message = _(
                     "With “depuis”, what still goes on is said in the present, not “{verb}”."
                 )
-                said = case.text[items[verb].start : items[verb + 1].end]
-                yield hit(case, items[verb], items[at], message.format(verb=said))
+                phrase = case.text[items[verb].start : items[verb + 1].end]
+                yield hit(case, items[verb], items[at], message.format(verb=phrase))
 
 
 def _lasted(items: tuple[Word, ...], at: int) -> int | None:

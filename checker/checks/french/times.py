@@ -50,9 +50,9 @@ def preposition_of_time(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         for at in items.at(_PREPOSITION, behind=1):
             last = _wrong(items, at)
             if last is not None and items[at].shape == "word":
-                said = case.text[items[at].start : items[last].end]
+                phrase = case.text[items[at].start : items[last].end]
                 message = _("“{words}”: French has another preposition here, or none.")
-                yield hit(case, items[at], items[last], message.format(words=said))
+                yield hit(case, items[at], items[last], message.format(words=phrase))
 
 
 def _wrong(items: tuple[Word, ...], at: int) -> int | None:

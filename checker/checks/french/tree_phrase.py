@@ -231,10 +231,10 @@ def form_behind(noun: str, gender: str, number: str) -> tuple[str, str] | None:
 
 def tree_hit(case: Case, tokens: Sequence[Token], subject: Phrase, last: int, message: str) -> Hit:
     """A hit at a token that contradicts a noun phrase; the message names both, as `word` and `subject`."""
-    said = case.text[tokens[subject.first].start : tokens[subject.noun].end]
+    phrase = case.text[tokens[subject.first].start : tokens[subject.noun].end]
     return Hit(
         case.segment.index,
         Span(tokens[last].start, tokens[last].end),
-        message.format(subject=said, word=tokens[last].form),
-        evidence={"subject": said},
+        message.format(subject=phrase, word=tokens[last].form),
+        evidence={"subject": phrase},
     )
