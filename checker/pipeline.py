@@ -88,7 +88,7 @@ class Calibrator(Protocol):
         ...
 
     def judged(self, cases: Sequence[Case], precision: float | None) -> list[Case]:
-        """The cases, in order, with probabilities and limits."""
+        """The cases, in order, with probabilities and limits; where they come from is known of each."""
         ...
 
     def p_machine(self, document: Mapping[str, float]) -> float | None:
@@ -310,7 +310,16 @@ class Checker:
         """The same with probabilities, where a rule of this run asks for them."""
         if not self._calibrated:
             return cases
-        return self._calibrator.judged(cases, self.config.precision)
+        return self._calibrator.judged(self._of_origin(cases), self.config.precision)
+
+    def _of_origin(self, cases: Sequence[Case]) -> list[Case]:
+        """The same, each with the probability that a machine translated its article."""
+        known: dict[int, float | None] = {}
+        for article in _articles(cases):
+            measured = whole_text.measure(article, self.config.lang)
+            p_machine = self._calibrator.p_machine(measured) if measured else None
+            known.update({id(case): p_machine for case in article})
+        return [replace(case, p_machine=known[id(case)]) for case in cases]
 
     def judged(
         self,
@@ -324,10 +333,8 @@ class Checker:
         }
         opinions = {**known, **self._opinions(asked, cases)}
         inorder = {code: opinions[code] for code in self.rules if code in opinions}
-        measured = whole_text.measure(cases, self.config.lang) if self._calibrated else None
-        p_machine = self._calibrator.p_machine(measured) if measured else None
         morphology.forget(self.config.lang)
-        return judge(document, cases, inorder, self.rules, self.config, p_machine)
+        return judge(document, cases, inorder, self.rules, self.config)
 
     def _opinions(self, rules: Mapping[str, Check], cases: Sequence[Case]) -> Opinions:
         """What each rule finds. It looks at one article of a file of records at a time."""

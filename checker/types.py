@@ -496,6 +496,8 @@ class Case:
     p_fluency: float | None = None
     p_unrelated: float | None = None
     """That the source is another text's; `None` where nothing says so."""
+    p_machine: float | None = None
+    """That a machine translated the article it belongs to; `None` where nothing says so."""
     word_p_bad: tuple[float, ...] = ()
     word_p_major: tuple[float, ...] = ()
     limits: Limits = Limits()

@@ -128,6 +128,8 @@ def _fitted(
     ]
     return replace(
         found,
+        # Its pages are in none of these sets.
+        document=shipped.document,
         without_source=_levelled(found.without_source, shipped.without_source, taught),
         with_source=_levelled(found.with_source, shipped.with_source, taught),
     )
@@ -171,6 +173,10 @@ class _Divided:
         self._places = {
             (row.id, text): held.places[group(row)] for row in gold.rows for text in row.texts
         }
+
+    def p_machine(self, document: Mapping[str, float]) -> float | None:
+        """That of any calibration: none has seen a page."""
+        return self._calibrations[0].p_machine(document)
 
     def judged(self, cases: Sequence[Case], precision: float | None) -> list[Case]:
         """Cases with the probabilities of the calibrations that did not see them."""

@@ -10,7 +10,7 @@ import bisect
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -109,6 +109,16 @@ class Mode:
 
 TYPICAL_WORDS = 20
 
+HUMAN_SHARE, MACHINE_SHARE = 0.5, 0.2
+"""Share of the log-odds that a person wrote a document by which its limits rise, and of those that a machine did by
+which they fall. On 44 pages of people 6.2 minor and 1.2 major findings in 1,000 words become 4.4 and .4; on 69 of
+machines they stay, and two more of 291 marked errors are found; the gate stops 36 instead of 31 % of the chat's major
+errors, beside their source 28 instead of 18 %, as rightly. With .5 for both, a quarter of the pages' major errors are
+found and 55 of 80 findings are right, but in medicine, where machines err seldom, false ones are four times as many."""
+
+CLEAREST = 2.0
+"""Log-odds of a document's origin beyond which nothing changes any more."""
+
 BESIDE = 0.6
 """By how much the log-odds of the limit are lower for a word next to a marked one: most errors are phrases."""
 
@@ -128,6 +138,15 @@ def limits_at(limits: Limits, rises: Limits, words: int) -> Limits:
     """
     word = at_length(limits.word, rises.word, words)
     return Limits(word, at_length(limits.major, rises.major, words), shifted(word, -BESIDE))
+
+
+def by_origin(limits: Limits, p_machine: float | None) -> Limits:
+    """Limits for a text that a machine translated with this probability: higher where a person wrote it."""
+    if p_machine is None:
+        return limits
+    human = max(-CLEAREST, min(CLEAREST, -log_odds(p_machine)))
+    by = human * (HUMAN_SHARE if human > 0 else MACHINE_SHARE)
+    return Limits(*(shifted(p, by) for p in astuple(limits)))
 
 
 def shifted(p: float, by: float) -> float:
@@ -178,7 +197,10 @@ class Calibration:
         return float(self.document.probability(self.document.log_odds(columns, 1))[0])
 
     def judged(self, cases: Sequence[Case], precision: float | None) -> list[Case]:
-        """The cases, in order, with their probabilities and the limits of `limits`; those not scorable as they are."""
+        """The cases, in order, with their probabilities and the limits of `limits`; those not scorable as they are.
+
+        The limits of a document that reads like a person's are higher, those of one like a machine's lower.
+        """
         out = list(cases)
         for with_source in (False, True):
             mine = [
@@ -189,6 +211,8 @@ class Calibration:
             judgements = self.judge([cases[i].measurements for i in mine], with_source=with_source)
             for i, one in zip(mine, judgements, strict=True):
                 limits = self.limits(precision, with_source=with_source, words=len(cases[i].words))
+                if precision is None:
+                    limits = by_origin(limits, cases[i].p_machine)
                 out[i] = replace(
                     cases[i],
                     p_bad=one.p_bad,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -31,7 +32,6 @@ def judge(
     hits_by_rule: HitsByRule,
     rules: Mapping[str, Check],
     config: Config,
-    p_machine: float | None = None,
 ) -> DocumentResult:
     """One document's result: its segments with scores, words and findings."""
     place = line_finder(document)
@@ -42,9 +42,16 @@ def judge(
         document.lang,
         document.pivot,
         document.source_path,
-        document_scores(segments, p_machine),
+        document_scores(segments, _p_machine(cases)),
         segments,
     )
+
+
+def _p_machine(cases: Sequence[Case]) -> float | None:
+    """That of a document: mostly that of its only article, else their mean by words."""
+    known = [(case.p_machine, len(case.words)) for case in cases if case.p_machine is not None]
+    words = sum(count for _p, count in known)
+    return math.fsum(p * count for p, count in known) / words if words else None
 
 
 def passed_over(result: DocumentResult, config: Config) -> Iterator[Notice]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from checker.calibration.model import (
     TYPICAL_WORDS,
     Calibration,
     at_length,
+    by_origin,
     log_odds,
     pooled,
     shifted,
@@ -31,7 +32,9 @@ from checker.calibration.stored import (
 )
 from checker.config import Config
 from checker.errors import ConfigProblem
-from checker.types import Limits, Measurements
+from checker.evidence import begin
+from checker.text.segment import segment
+from checker.types import Block, Case, Document, Limits, Measurements
 from tests.unit.toy_calibration import raw
 
 
@@ -111,6 +114,32 @@ def test_the_limits_of_a_mode_follow_the_length_unless_a_precision_is_wanted() -
     assert short.major < 0.8 < long.major
     one, other = (found.limits(0.75, with_source=False, words=n) for n in (3, 60))
     assert one == other
+
+
+@pytest.mark.parametrize(
+    ("p_machine", "rises"), [(None, 0), (0.5, 0), (0.2, 1), (0.8, -1), (1e-9, 1), (1 - 1e-9, -1)]
+)
+def test_limits_rise_where_a_person_wrote_and_fall_where_a_machine_did(
+    p_machine: float | None, rises: int
+) -> None:
+    plain = Limits(0.3, 0.25, 0.2)
+    found = by_origin(plain, p_machine)
+    for before, after in zip(astuple(plain), astuple(found), strict=True):
+        assert (after > before) - (after < before) == rises
+        assert 0.05 < after < 0.6
+
+
+def test_limits_by_a_wanted_precision_are_the_same_whoever_wrote_the_text() -> None:
+    calibration = made()
+    text = "Le chat dort."
+    document = Document("d", text, (Block(text, ((0, 0),)),))
+    case = replace(Case(begin(segment(document))[0]), p_machine=0.05)
+    (usual,) = calibration.judged([case], None)
+    (other,) = calibration.judged([replace(case, p_machine=None)], None)
+    assert usual.limits.word > other.limits.word
+    (usual,) = calibration.judged([case], 0.7)
+    (other,) = calibration.judged([replace(case, p_machine=None)], 0.7)
+    assert usual.limits == other.limits
 
 
 @given(p=st.floats(0.001, 0.999), by=st.floats(-20, 20))
