@@ -53,7 +53,10 @@ def possessive_body_part(cases: Sequence[Case], config: Config) -> Iterator[Hit]
             if first + 1 >= len(items) or items[first].form not in POSSESSIVES:
                 continue
             near = {word.form for word in items[max(at - _REACH, 0) : first]}
-            if items[first + 1].form in BODY and not near.isdisjoint(REFLEXIVE):
+            described = first + 2 < len(items) and items[first + 2].any(
+                "AP"
+            )  # "sa jambe contusionnée"
+            if items[first + 1].form in BODY and not described and not near.isdisjoint(REFLEXIVE):
                 message = _("The verb says whose “{noun}” it is: “{article}” is enough.")
                 article = POSSESSIVES[items[first].form]
                 said = message.format(noun=items[first + 1].form, article=article)

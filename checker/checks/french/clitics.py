@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import PERSON_OF, PERSONS, SPEAKERS, persons, skip, skip_while
+from checker.checks.french.clause import (
+    OBJECTS,
+    PERSON_OF,
+    PERSONS,
+    SPEAKERS,
+    persons,
+    skip,
+    skip_while,
+)
 from checker.checks.french.noun_phrase import hit
 from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
 from checker.languages.morphology import Word
@@ -30,7 +38,7 @@ STRESSING = frozenset(
 """What stands behind a pronoun that is stressed: je le donne à lui seul."""
 BEFORE = frozenset([*PERSONS, "ne", "n'", "qui"])
 BEFORE_INFINITIVE = frozenset(["de", "pour", "à", "sans"])
-APART = frozenset([",", "plus", "toute", "urgence"])
+APART = frozenset([",", "plus", "toute", "urgence", "manière", "façon", "temps"])
 """What is said of the need itself behind “de”: nous en avons besoin d'urgence."""
 OBJECTS_OF_PARTICIPLE = frozenset(["le", "la", "les", "l'"])
 _PRONOUN = Trigger(forms=[OBJECTS_OF_PARTICIPLE, ("lui", "leur", "se", "s'", "en")])
@@ -118,7 +126,7 @@ def _behind_its_verb(items: tuple[Word, ...], at: int) -> int | None:
     after = items[at + 1] if at + 1 < len(items) else None
     if items[at - 1].form == "à":
         told = any(r.kind in "VPI" and r.lemma in TOLD for r in items[at - 2].readings)
-        reflexive = at > 2 and items[at - 3].form in ("se", "s'", "me", "m'", "te", "t'")
+        reflexive = at > 2 and items[at - 3].form in OBJECTS  # "me le dire à moi"
         alone = after is None or after.form not in STRESSING
         return at - 2 if told and alone and not reflexive else None
     verb = items[at - 1]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from checker.checks.french.clause import AUXILIARY
 from checker.checks.french.noun_phrase import hit
-from checker.languages.fr.lexicon import Trigger, determiners, words
+from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -28,6 +29,7 @@ _POSITIVE = {
     "bien": "mieux",
 }
 """What has a comparative of its own, and that."""
+NUMERALS = WordList("agreement.numerals")
 _SIZES = frozenset(
     [
         "grand",
@@ -97,7 +99,7 @@ def broken_comparison(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     for case in cases:
         items = words(case.text)
         for at in items.at(_COMPARING, behind=1):
-            found = _compared(items, at) or _as(items, at) or _much(items, at) or _same(items, at)
+            found = _as(items, at) or _compared(items, at) or _much(items, at) or _same(items, at)
             if found is not None:
                 last, better = found
                 phrase = case.text[items[at].start : items[last].end]
@@ -115,6 +117,8 @@ def _compared(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     if word.form in _COMPARED:
         return at + 1, _COMPARED[word.form]
     then = items[at + 2].form if at + 2 < len(items) else ""
+    if word.form in ("que", "qu'"):
+        return _more_than(items, at)
     person = items[at + 3].form if then == "de" and at + 3 < len(items) else ""
     if word.form in _SIZES and person in ("moi", "toi", "lui", "elle", "nous", "vous", "eux"):
         says = bool(before) and before[-1].is_form_of("être", "V")  # "plus grand de moi"
@@ -125,13 +129,28 @@ def _compared(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     return (at + 1, _POSITIVE[word.form]) if word.form in _POSITIVE and compared else None
 
 
+def _more_than(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
+    """Index of a number behind « plus que » at `at` and a verb, and what is right: « il a plus que vingt ans »."""
+    if not at or at + 2 >= len(items):
+        return None
+    verb, number = items[at - 1], items[at + 2]
+    counted = number.shape == "number" or number.form in NUMERALS
+    has = verb.shape == "word" and (verb.only("V") or verb.form in AUXILIARY)
+    return (at + 2, f"plus de {number.form}") if counted and has and verb.form != "faut" else None
+
+
 def _as(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     """Index of « comme » behind « aussi » at `at` and an adjective, and what is right."""
-    if items[at].form != "aussi" or at + 2 >= len(items) or items[at + 2].form != "comme":
+    degree = items[at].form
+    if degree not in ("aussi", "plus") or at + 3 >= len(items) or items[at + 2].form != "comme":
+        return None
+    if degree == "plus" and not (
+        at and items[at - 1].is_form_of("être", "V") and items[at + 3].form in determiners()
+    ):
         return None
     adjective = items[at + 1]
     plain = adjective.shape == "word" and adjective.any("A") and not adjective.any("PVB")
-    return (at + 2, f"aussi {adjective.form} que") if plain else None
+    return (at + 2, f"{degree} {adjective.form} que") if plain else None
 
 
 def _much(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
@@ -140,7 +159,8 @@ def _much(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
         return None
     left, adjective = items[at - 1], items[at + 1]
     says = left.shape == "word" and any(left.is_form_of(verb, "V") for verb in _COPULAS)
-    plain = adjective.any("A") and adjective.only("AN") and adjective.form not in _COMPARATIVE
+    says = says or left.form in ("et", "mais")
+    plain = adjective.any("A") and adjective.only("ANG") and adjective.form not in _COMPARATIVE
     return (at + 1, f"très {adjective.form}") if says and plain else None
 
 

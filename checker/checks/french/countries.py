@@ -113,6 +113,8 @@ def _wrong_before(items: tuple[Word, ...], at: int) -> int | None:
     if before.form in BEFORE_ARTICLE or (before.form == "à" and form in FEMININE):
         from_there = before.form == "à" and at > 2 and items[at - 3].form in ("de", "d'")
         return None if from_there else at - 1  # « de France à Espagne »
+    if before.form == "la" and form in MASCULINE and form not in FEMININE:
+        return at - 1  # "je viens de la Canada"
     if before.form in ARTICLES and at > 1:
         contracted = before.form == "le" and items[at - 2].form in ("de", "à")
         return at - 2 if items[at - 2].form == "en" or contracted else None

@@ -33,9 +33,7 @@ STAYING = (
 )
 """Verbs of staying and travelling (dictionary forms), behind which a country has “en”."""
 COUNTRIES = WordList("countries.feminine")
-BEFORE = frozenset(
-    [*PERSONS, "ne", "n'", "qui", "de", "à", "pour", "avez", "avons", "ai", "as", "a", "ont"]
-)
+BEFORE = frozenset([*PERSONS, "ne", "n'", "qui", "pour", "avez", "avons", "ai", "as", "a", "ont"])
 THINGS = frozenset(
     [
         "de",
@@ -116,6 +114,8 @@ def _for_a_thing(items: tuple[Word, ...], at: int) -> int | None:
     if not at or items[at - 1].form not in BEFORE or items[at].shape != "word":
         return None
     link, thing = items[at + 1 : at + 3]
+    if "demander" in items[at].lemmas and thing.form not in OF | {"des"}:
+        return None  # "demander pour ses animations à une société de"
     noun = items[at + 3] if at + 3 < len(items) else thing
     named = noun.any("NA") or noun.form in ("la", "l'")
     if names_person(noun) or noun.form in KIN:
@@ -175,6 +175,8 @@ def _preferred(items: tuple[Word, ...], at: int) -> int | None:
 def _answered(items: tuple[Word, ...], at: int) -> int | None:
     """« elle a répondu la question »."""
     article, noun = items[at + 1 : at + 3]
+    if article.form in ("un", "une"):
+        return None  # "il me répondit une lettre fort sèche"
     return (
         at + 2
         if article.form in determiners()

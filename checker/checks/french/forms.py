@@ -267,6 +267,8 @@ def contraction(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 def _before_its_noun(article: Word, noun: Word) -> bool:
     """Whether « le » or « les » is the article of the word behind it, not the pronoun of an infinitive."""
+    if noun.capital and article.form == "les":
+        return noun.shape == "word" and not noun.any("VI")  # "de les États-Unis"
     if not _plain(noun):
         return False
     if article.form != "le" and noun.form in NUMERALS:
@@ -312,7 +314,7 @@ def euphonic_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             if first.shape != "word" or first.caps or not _plain(noun):
                 continue
             new = _euphonic(first.form, noun) or _of_a_woman(items, at)
-            if at and items[at - 1].form == "de" and first.form == "nouveau":
+            if at and items[at - 1].form in ("de", "à") and first.form == "nouveau":
                 new = None  # "de nouveau état du projet"
             if new is not None and _adjacent(case.text, first, noun):
                 yield _replace(
@@ -333,7 +335,8 @@ def _of_a_woman(items: tuple[Word, ...], at: int) -> str | None:
         return None
     if at and items[at - 1].form in ("le", "un", "du", "au", "de", "ce", "le", "quel", "d'"):
         return None  # "le ton colère"
-    feminine = all(reading.tag[1:3] == "fs" for reading in noun.readings)
+    foreign = at + 2 < len(items) and _plain(items[at + 2]) and not items[at + 2].readings
+    feminine = not foreign and all(reading.tag[1:3] == "fs" for reading in noun.readings)
     return FEMININE[first.form] if feminine and len(noun.form) > 2 else None
 
 

@@ -88,7 +88,17 @@ SPOKEN_TO = {"nous": "1p", "vous": "2p"}
 TRANSITIVE = WordList("government.transitive")
 # Verbs whose “de” or “à” wants an infinitive, and which have no noun behind it: « continuer d'avancer ».
 WITH_INFINITIVE = WordList("government.with_infinitive")
-ALONE = (*MODALS, "sembler", "paraître", "faillir")
+ALONE = (
+    *MODALS,
+    "sembler",
+    "paraître",
+    "faillir",
+    "savoir",
+    "préférer",
+    "espérer",
+    "adorer",
+    "détester",
+)
 """Verbs that an infinitive follows without a preposition (dictionary forms)."""
 # What makes “de” right for all that: negation, quantity, a comparison.
 LICENSING = WordList("government.licensing")
@@ -204,7 +214,9 @@ def _before_infinitive(items: tuple[Word, ...], at: int) -> tuple[int, str] | No
         return None
     past = word.any("P") and at > 0 and items[at - 1].is_form_of("avoir", "VG")
     # "capable parler", "a décidé reporter": no noun can stand there.
-    if items[then].capital or not (items[then].only("I") or word.form in _ADJECTIVES or past):
+    had = word.form in ("envie", "besoin") and at > 0 and items[at - 1].is_form_of("avoir", "VI")
+    sure = items[then].only("I") or word.form in _ADJECTIVES or past or had
+    if items[then].capital or not sure:
         return None
     for preposition, verbs in VERBS.items():
         governs = any(
@@ -398,9 +410,11 @@ def _needless(items: tuple[Word, ...], at: int) -> bool:
     left = items[at - 1].form if at else ""
     if word.form == "après" and after.any("I") and after.only("IN"):
         return True  # "après de manger"
-    if after.only("I"):
+    if after.any("I") and after.only("IN"):
         if word.form in ("pour", "sans", "à"):
             return True
+        if not after.only("I") and left not in PERSONS:
+            return False
         modal = any(word.is_form_of(lemma, "V") for lemma in ALONE) and not word.any("NAB")
         # "vous devez", not "il vous faut de partir"
         subject = any(item.tag[2:] == SPOKEN_TO.get(left) for item in word.readings)

@@ -65,9 +65,8 @@ def imperative_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
         for at in items.at(_OBJECT, before=1):
             verb = items[at - 1]
-            order = (
-                _order_of(verb.form) if items[at].form in _PRONOUNS and verb.only("VN") else None
-            )
+            joined = items[at].form in _PRONOUNS and verb.end == items[at].start
+            order = _order_of(verb.form) if joined and verb.only("VN") else None
             if order is not None and not verb.caps:
                 span = Span(verb.start, verb.end)
                 written = order[0].upper() + order[1:] if verb.capital else order

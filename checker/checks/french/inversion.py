@@ -235,7 +235,9 @@ def _asked_within(items: tuple[Word, ...], at: int) -> int | None:
     ):
         return None
     before = items[max(at - _TOLD_REACH, 0) : at]
-    told = any(not word.lemmas.isdisjoint(TELLING) and word.any("VI") for word in before)
+    if before and before[-1].form == "savoir" and before[-2:][0].form == "à":
+        return None  # "une question, à savoir qu'est-ce qu'une irrégularité"
+    told = any(not word.lemmas.isdisjoint(TELLING) and word.any("VIP") for word in before)
     return at + 3 if told and all(word.shape != "mark" for word in before[-2:]) else None
 
 

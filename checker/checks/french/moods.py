@@ -42,6 +42,7 @@ SUBJUNCTIVE = tuple(
         "faudra que",
         "fallait que",
         "pourvu que",
+        "vaut mieux que",
     )
 )
 JUDGED = WordList("moods.judgements")
@@ -53,6 +54,7 @@ WISHING = WordList("moods.wishing")
 SAYING = frozenset(["espérer", "penser", "croire", "savoir", "constater", "remarquer", "affirmer"])
 """Verbs whose “que” wants the indicative where nothing denies or asks (dictionary forms)."""
 DOUBT = frozenset(["ne", "n'", "si", "s'", "sans", *QUE])
+ALTHOUGH = ("quoique", "quoiqu'")
 CONCESSIVE = ("bien", "que")
 INDICATIVE = ("après", "que")
 
@@ -115,7 +117,7 @@ _BY_FIRST = {
     for first in {phrase[0] for phrase in _PHRASES}
 }
 _BEFORE_QUE = Trigger(
-    forms=[_BY_FIRST, JUDGED, FEELING, ("peur", "crainte")], lemmas=[WISHING, SAYING]
+    forms=[_BY_FIRST, ALTHOUGH, JUDGED, FEELING, ("peur", "crainte")], lemmas=[WISHING, SAYING]
 )
 
 
@@ -125,6 +127,12 @@ def _wrong(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
 
     One function: its guards, read one after the other.
     """
+    if items[at].form in ALTHOUGH:
+        verb = _verb(items, at + 1)
+        moods = (
+            {item.tag[1] for item in items[verb].readings if item.kind == "V"} if verb else set()
+        )
+        return (verb, True, at) if verb and moods.isdisjoint("st") else None
     found = _wished(items, at) or _declared(items, at)
     if found is not None:
         return found
@@ -139,7 +147,7 @@ def _wrong(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
             and items[at - 1].form not in (",", "(", ";", ":", "«", "et", "mais")
         ):
             return None  # "je sais bien que"
-        if phrase[0].startswith("fau") and (
+        if phrase[0].startswith(("fau", "vaut")) and (
             not at or items[at - 1].form not in ("il", "-t-il", "ne", "le")
         ):
             return None

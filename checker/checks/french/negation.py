@@ -316,7 +316,7 @@ def _misplaced(items: tuple[Word, ...], at: int) -> int | None:
     if (
         items[verb].form == "pas"
         and verb > at + 1
-        and items[at + 1].form != "en"
+        and items[at + 1].form not in ("en", "y")
         and items[verb + 1].only("I")
     ):
         return verb
@@ -338,13 +338,13 @@ def _misplaced(items: tuple[Word, ...], at: int) -> int | None:
         return last if items[last].form == "pas" else None
     if _finite(items[verb]) and verb + 2 < len(items):
         adverb, after = items[verb + 1], items[verb + 2]
-        if adverb.form in ("rien", "jamais") and after.form == "pas":
+        if adverb.form in ("rien", "jamais", "plus") and after.form == "pas":
             return verb + 2
         if adverb.form != "pas":
             compound = items[verb].form in AUXILIARY or items[verb].is_form_of("avoir", "V")
             made = adverb.any("P") and adverb.only("AP")  # "je n'ai mangé pas"
             return verb + 2 if compound and made and after.form == "pas" else None
-        nobody = after.form == "personne" and not items[verb].is_form_of("être", "V")
+        nobody = after.form in ("personne", "rien") and not items[verb].is_form_of("être", "V")
         return verb + 2 if nobody or after.form in ("jamais", "aucun", "aucune", "guère") else None
     return None
 

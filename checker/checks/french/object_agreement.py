@@ -138,6 +138,9 @@ def _several_nouns(it: _Object) -> bool:
 def _object_behind(it: _Object) -> bool:
     """The participle has its object, or an infinitive, behind it."""
     after = it.items[it.last + 1]
+    then = it.items[it.last + 2 : it.last + 3]
+    if after.form in OBJECTS and then and then[0].any("I"):
+        return True  # "l'offre qu'il a bien voulu me faire"
     return after.any("I") or after.form in _GOES_ON or after.capital
 
 

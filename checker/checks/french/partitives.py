@@ -33,7 +33,7 @@ DEFINITE = WordList("partitives.definite")
 def article_after_quantity(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A quantity has “des” or “du” behind it where French uses “de”, or « la plupart » has “de”.
 
-    What it does: reports « trop des », a measure with « des » or « du » (« un kilo des pommes »), « beaucoup », « peu »
+    What it does: reports a measure with « des » or « du » (« un kilo des pommes »), « trop », « beaucoup »
     and the like between “avoir” and « des » (« il y a beaucoup des gens »), « la plupart de » before a bare noun, and
     « chaque » before a number of days or years (« chaque deux semaines »).
 
@@ -79,7 +79,7 @@ def _wanted(items: tuple[Word, ...], at: int) -> str:
     follows = {item.form for item in items[at + 3 : at + 6]}
     # "il y a beaucoup des voitures que tu vois": some of them
     some = not follows.isdisjoint(("que", "qu'", "qui", "dont", "de", "du", "des", "d'"))
-    return "de" if (word.form == "trop" or (had and article.form == "des")) and not some else ""
+    return "de" if had and article.form == "des" and not some else ""
 
 
 def _several_periods(number: Word, noun: Word) -> bool:

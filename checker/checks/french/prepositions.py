@@ -70,6 +70,8 @@ def _wants_dont(items: tuple[Word, ...], at: int) -> int | None:
     apart = ("de", "d'", "à", "au", "aux", "plus", "moins", "autant", "c'")
     if before is not None and before.form in apart:
         return None
+    if at > 2 and items[at - 3].form in ("à", "au", "aux") and before is not None:
+        return None  # "dire à un avocat qu'il parlera"
     # "c'est ce que je crois": only what surely lacks its “de” counts
     if noun.form != "ce" and not noun.only("N"):
         return None
@@ -79,7 +81,7 @@ def _wants_dont(items: tuple[Word, ...], at: int) -> int | None:
     if _takes_de(items, at + 2, verb) and noun.lemmas.isdisjoint(LANGUAGES):
         return verb
     then, told = at + 2, False
-    while then < len(items) and items[then].form in TOLD | {"ne", "n'"}:
+    while then < len(items) and items[then].form in TOLD | {"ne", "n'", "en"}:
         told = told or items[then].form in TOLD
         then += 1
     if then + 1 >= len(items) or not items[then].is_form_of("avoir", "V"):
@@ -242,6 +244,8 @@ def _never_follows(items: tuple[Word, ...], at: int) -> str:
             return ""  # "incompatibles à l'intérieur d'un pays"
         if any(word.form == "dont" for word in items[max(0, at - 4) : at]):
             return ""  # "le fonds dont elle dépend sur ce point"
+        if noun.form == "affaires":
+            return ""  # "il m'a intéressé dans ses affaires"
         if link.form == "dans" and any(word.form in _SHARES for word in items[at + 3 : at + 6]):
             return ""  # "adhérer dans une large mesure"
         kinds, table = "VIPA", NEVER
@@ -265,6 +269,8 @@ def _hard_to(items: tuple[Word, ...], at: int) -> str:
 def _joined_otherwise(items: tuple[Word, ...], at: int) -> bool:
     """Whether the preposition behind “en” at `at` and its noun cannot follow them."""
     noun, preposition, after = items[at + 1 : at + 4]
+    if after.only("I"):
+        return False  # "des choses en rapport à installer"
     if noun.form not in WITH or noun.capital or after.shape not in ("word", "elided", "number"):
         return False
     if preposition.form == "contre":

@@ -133,11 +133,30 @@ def _pair_clash(items: tuple[Word, ...], at: int) -> int | None:
 
 def named_clashes(items: Sentence) -> Iterator[tuple[int, int]]:
     """Where a given name, or two, begins a clause, and the verb that contradicts it."""
+    couple = _couple_clash(items)
+    if couple is not None:
+        yield 0, couple
     for at in [0, *(opener + 1 for opener in items.at(_OPENING, behind=3))]:
         if len(items) > at + 2 and items[at].capital and _name(items[at]):
             verb = _name_clash(items, at) if at else (_names_clash(items) or _name_clash(items, 0))
             if verb is not None:
                 yield at, verb
+
+
+def _couple_clash(items: tuple[Word, ...]) -> int | None:
+    """Index of a verb in the singular behind « elle et son mari », which begins the sentence."""
+    if (
+        len(items) < 6
+        or items[0].form not in ("elle", "lui", "eux", "elles")
+        or items[1].form != "et"
+    ):
+        return None
+    if not begins_subject(items[2].form) or not plain(items, 3) or not names_subject(items[3]):
+        return None
+    verb = skip(items, 4, "ne", "n'", "se", "s'", "y", "en")
+    if not plain(items, verb) or not contradicts(items[verb].readings, "p"):
+        return None
+    return verb if _surely_verb(items[verb]) else None
 
 
 def _names_clash(items: tuple[Word, ...]) -> int | None:

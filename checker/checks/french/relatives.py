@@ -31,6 +31,7 @@ WITHOUT_OBJECT = WordList("relatives.without_object")
 ARTICLES = frozenset(["le", "la", "les", "un", "une", "ce", "cette", "ces"])
 COMPARED = frozenset(
     [
+        "c'",
         "plus",
         "moins",
         "aussi",
@@ -134,6 +135,16 @@ def _bare_lequel(items: tuple[Word, ...], at: int) -> bool:
     return named and items[at + 1].form in PERSONS
 
 
+def _owner(items: tuple[Word, ...], at: int) -> bool:
+    """Whether what belongs to the noun before “qui” at `at` stands behind it: « le garçon qui son père est pilote »."""
+    noun, possessive = items[at - 1], items[at + 1]
+    named = noun.any("N") and at > 1 and items[at - 2].form in determiners()
+    owned = at + 2 < len(items) and items[at + 2].any("N") and plain(items, at + 2)
+    return (
+        named and owned and possessive.form in ("son", "sa", "ses", "leurs") and not noun.any("V")
+    )
+
+
 def _que_for_qui(items: tuple[Word, ...], at: int) -> bool:
     """Whether “que” at `at` has a verb right behind it that has no object: « la femme que travaille ici »."""
     if items[at].form not in QUE or at < 2 or at + 2 >= len(items):
@@ -174,7 +185,13 @@ def _stranded(items: tuple[Word, ...], at: int) -> int | None:
 def _resumed_by_pronoun(items: tuple[Word, ...], at: int) -> int | None:
     """Index of an “en” or “y” that says again what « dont » or « où » at `at` says: « le film dont j'en parle »."""
     again = {"dont": "en", "où": "y"}.get(items[at].form)
-    if again is None or not at or at + 3 >= len(items) or items[at + 1].form not in PERSONS:
+    if (
+        again is None
+        or not at
+        or items[at - 1].form == "par"
+        or at + 3 >= len(items)
+        or items[at + 1].form not in PERSONS
+    ):
         return None
     there = at + 3 if items[at + 2].form in ("ne", "n'") else at + 2
     if there + 1 >= len(items) or items[there].form != again or not items[there + 1].any("V"):
@@ -226,6 +243,14 @@ def wrong_relative(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     items[at],
                     items[at + 1],
                     message.format(word=items[at].form, wanted="que"),
+                )
+            elif items[at].form == "qui" and _owner(items, at):
+                message = _("“{word}” should be “{wanted}” here.")
+                yield hit(
+                    case,
+                    items[at],
+                    items[at + 1],
+                    message.format(word=items[at].form, wanted="dont"),
                 )
             elif _que_for_qui(items, at):
                 message = _("“{word}” should be “{wanted}” here.")

@@ -180,7 +180,7 @@ _STILL = frozenset(["ne", "n'", "déjà", "toujours", "plus", "beaucoup", "souve
 def past_since(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """What still goes on is in the past: « j'ai habité ici depuis cinq ans ».
 
-    What it does: reports the passé composé of habiter, travailler, connaître, attendre and the like before « depuis »
+    What it does: reports the passé composé of habiter, travailler, attendre, être and the like before « depuis »
     and a number of years, months or days, where nothing denies it.
 
     Why it matters: English says “I have lived here for five years” of what goes on; in French this is over, and
@@ -221,8 +221,9 @@ def _lasted(items: tuple[Word, ...], at: int) -> int | None:
             continue
         participle = items[verb + 1]
         lasts = any(item.kind == "P" and item.lemma in _LASTING for item in participle.readings)
+        # "il a été malade depuis trois jours"; a passive may be of long ago
+        lasts = lasts or (participle.form == "été" and items[verb + 2].only("NA"))
         before = items[max(verb - 3, 0) : verb] + items[verb + 1 : at]
         still = any(word.form in _STILL for word in before)
-        passive = items[verb + 2].any("P") and participle.form == "été"
-        return verb if lasts and not still and not passive else None
+        return verb if lasts and not still else None
     return None

@@ -272,7 +272,7 @@ def _had(items: tuple[Word, ...], at: int) -> int | None:
     aged = person and noun == at + 1 and (items[noun].shape == "number" or items[noun].any("C"))
     years = aged and noun + 2 < len(items) and items[noun + 1].form == "ans"
     # "elle est six ans plus âgée", "je serai deux ans à l'écrire"
-    otherwise = ("plus", "moins", "trop", "à")
+    otherwise = ("plus", "moins", "trop", "à", "auparavant", "avant", "après", "durant")
     return noun + 1 if years and items[noun + 2].form not in otherwise else None
 
 
