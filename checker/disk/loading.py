@@ -86,7 +86,7 @@ def tables(text: str) -> dict[str, Any]:
     if _DEEP.search(text):
         raise deep
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text.removeprefix("\ufeff"))  # which editors of Windows write
     except tomllib.TOMLDecodeError:
         raise
     except RecursionError:

@@ -173,3 +173,20 @@ def test_test_modules_import_no_test_modules() -> None:
     imports = re.compile(r"^\s*(?:from|import) tests\..*\btest_\w+", re.M)
     paths = (ROOT / "tests").rglob("*.py")
     assert [path.name for path in paths if imports.search(path.read_text("utf-8"))] == []
+
+
+_WALL = {("time", "time"), ("time", "time_ns"), ("datetime", "now"), ("datetime", "utcnow")}
+_WALL |= {("date", "today"), ("datetime", "today"), ("time", "localtime"), ("time", "gmtime")}
+
+
+def test_no_module_asks_the_clock_of_the_wall() -> None:
+    """Which may be set back: waiting counts monotonic time, and no result depends on the day."""
+    asked = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted((ROOT / "checker").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name | ast.Attribute)
+        and (getattr(node.value, "attr", getattr(node.value, "id", "")), node.attr) in _WALL
+    ]
+    assert asked == []

@@ -85,6 +85,11 @@ def test_a_file_that_cannot_be_used_is_said_in_words(content: bytes | None, tmp_
         load(tmp_path, file)
 
 
+def test_a_file_with_a_mark_at_its_beginning_is_read(tmp_path: Path) -> None:
+    (tmp_path / "checker.toml").write_text('lang = "de"', encoding="utf-8-sig")
+    assert load(tmp_path).lang == "de"
+
+
 def test_where_the_cache_lies(monkeypatch: pytest.MonkeyPatch) -> None:
     assert cache_folder(Config(cache_dir="own")) == Path("own")
     monkeypatch.setenv("CHECKER_CACHE_DIR", "named")
