@@ -41,14 +41,22 @@ _WAYS = frozenset(
         "allée",
         "avenue",
         "boulevard",
+        "chaussée",
         "chemin",
         "cité",
+        "clos",
+        "corniche",
         "cours",
+        "esplanade",
+        "faubourg",
         "hameau",
         "impasse",
         "lotissement",
+        "montée",
         "passage",
         "place",
+        "traverse",
+        "venelle",
     ]
 ) | {"quai", "résidence", "route", "rue", "ruelle", "sentier", "square", "villa", "village"}
 """What addresses call a way, in the singular behind the number of a house."""
@@ -148,7 +156,7 @@ def _end_of_a_number(pair: _Pair) -> bool:
 def _house_of_a_street(pair: _Pair) -> bool:
     behind = pair.behind
     named = behind is not None and (
-        behind.capital or behind.form in ("de", "du", "des", "d'", "d’")
+        behind.capital or behind.form in ("de", "du", "des", "d'", "d’", "les")
     )
     return named and pair.noun.form in _WAYS and pair.first.form in NUMERALS
 
