@@ -203,9 +203,9 @@ class Checker:
         refused = self._refused(document, begun)
         if refused is not None:
             return refused
-        beside = self._beside(document, begun)
-        with self._meanwhile(beside) as opinions:
-            cases = self.cases(document.path, beside)
+        paired_up = self._paired(document, begun)
+        with self._meanwhile(paired_up) as opinions:
+            cases = self.cases(document.path, paired_up)
         return self.judged(document, cases, opinions())
 
     @contextlib.contextmanager
@@ -238,7 +238,7 @@ class Checker:
             with contextlib.suppress(BadInput), contained(document.path):
                 begun = self.begun(document)
                 if self._refused(document, begun) is None:
-                    found[id(document)] = self._beside(document, begun)
+                    found[id(document)] = self._paired(document, begun)
         sentences = [one for each in found.values() for one in each]
         cases = iter(self.cases("-", sentences))
         return {key: list(itertools.islice(cases, len(each))) for key, each in found.items()}
@@ -276,7 +276,7 @@ class Checker:
         ]
         return judge(document, refused, hits, alone, self.config)
 
-    def _beside(self, document: Document, begun: Sequence[Evidence]) -> Sequence[Evidence]:
+    def _paired(self, document: Document, begun: Sequence[Evidence]) -> Sequence[Evidence]:
         """The sentences with their source where it is at hand, and the back-translations that took.
 
         Two catalogues are paired by their keys. A run without translation pairs without reading back: by length and

@@ -76,7 +76,7 @@ def streamed(name: str, file: str | None, runner: Checker, config: Config) -> It
 def _place(name: str, file: str | None) -> Path:
     if file is None:
         raise UsageProblem(
-            _("{name} is no report for a terminal: it needs a file.").format(name=name),
+            _("{name} is not a report for a terminal; it needs a file.").format(name=name),
             _("For example --format {name} --output checker.{name}.").format(name=name),
         )
     return Path(file)

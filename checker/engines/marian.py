@@ -329,15 +329,15 @@ def _joined(
     """Attention of a pair that was scored in parts: the parts' matrices down the diagonal."""
     source: list[Span] = []
     target: list[Span] = []
-    width = sum(len(s) for s, _, _ in parts)
+    width = sum(len(read) for read, _, _ in parts)
     weights: list[tuple[float, ...]] = []
-    for s, t, rows in parts:
-        before, after = len(source), width - len(source) - len(s)
-        for row in rows[: len(t)]:
-            mine = [round(value, 4) for value in row[skip : skip + len(s)]]
+    for read, written, rows in parts:
+        before, after = len(source), width - len(source) - len(read)
+        for row in rows[: len(written)]:
+            mine = [round(value, 4) for value in row[skip : skip + len(read)]]
             weights.append((0.0,) * before + tuple(mine) + (0.0,) * after)
-        source += s.spans
-        target += t.spans
+        source += read.spans
+        target += written.spans
     return Attention(tuple(source), tuple(target), tuple(weights))
 
 

@@ -112,8 +112,10 @@ def find(paths: Sequence[Path]) -> list[Path]:
                 )
             out += inside
         elif path.is_file():
-            beside = path.with_name(path.name.split(".")[0] + ".gold.json")
-            out.append(path if path.name.endswith(_SUFFIXES) or not beside.is_file() else beside)
+            companion = path.with_name(path.name.split(".")[0] + ".gold.json")
+            out.append(
+                path if path.name.endswith(_SUFFIXES) or not companion.is_file() else companion
+            )
         else:
             raise BadInput(_("{path}: there is no such file or folder.").format(path=path))
     return list(dict.fromkeys(out))
@@ -306,8 +308,8 @@ def _read_document(path: Path, config: Config, limit: int | None) -> Gold:
         raise BadInput(
             _("{path}: “document” must be the name of a file beside it.").format(path=path)
         )
-    beside = path.with_name(gold.document)
-    document = open_document(Input(str(beside), beside), config)
+    companion = path.with_name(gold.document)
+    document = open_document(Input(str(companion), companion), config)
     marks = [_mark(error, len(document.text)) for error in gold.errors]
     rows = []
     line, counted = 1, 0

@@ -311,7 +311,7 @@ def _refuse_content(name: str, data: bytes) -> None:
                 "Choose its format with --input-format {name}; --input-format text reads it as prose."
             )
             raise UnknownFormat(
-                _("{path}: this looks like {format}, and its name does not say so.").format(
+                _("{path}: this looks like {format}, but its name does not say so.").format(
                     path=name, format=called
                 ),
                 hint.format(name=format_)

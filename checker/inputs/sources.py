@@ -51,7 +51,9 @@ def sources_of(items: Sequence[Item], config: Config) -> tuple[list[Item], dict[
         return list(items), {item.name: Input(source, Path(source)) for item in files}
     if pattern is None:
         return list(items), {}
-    places = {item.name: _beside(item, pattern, language_at(item.name, config)) for item in files}
+    places = {
+        item.name: _sources_of(item, pattern, language_at(item.name, config)) for item in files
+    }
     found = {name: one for item in files if (one := _existing(item, places[name := item.name]))}
     if config.source_below is not None:
         _require_below(Path(config.source_below), files, found)
@@ -104,7 +106,7 @@ def _require_below(home: Path, files: Sequence[Input], found: Mapping[str, Input
             )
 
 
-def _beside(item: Input, pattern: str, lang: str) -> list[Path]:
+def _sources_of(item: Input, pattern: str, lang: str) -> list[Path]:
     """Places where the source may be, the likeliest first."""
     path = item.path or Path(item.name)
     known = [suffix for reader in readers().values() for suffix in reader.suffixes]

@@ -133,8 +133,8 @@ def resolve(
             at = bisect.bisect_left(extents, span.end, key=lambda place: place.start)
             covered = extents[at] if at < len(extents) else None
             line = _line(text, span)
-            beside = text[line.start : span.start] + text[span.end : line.end]
-            if inside is None and beside.strip(" \t\r\n>*-"):
+            rest = text[line.start : span.start] + text[span.end : line.end]
+            if inside is None and rest.strip(" \t\r\n>*-"):
                 covered = line
             elif inside is not None and span.start in inside and at:
                 covered = extents[at - 1]

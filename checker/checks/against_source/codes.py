@@ -427,6 +427,6 @@ def _links(case: Case, source: str) -> Iterator[Hit]:
     # Over several lines, tabs only lay the text out: spaces may do so too.
     if "\t" in source.strip() and "\t" not in case.text and "\n" not in source.strip():
         written = regex.search(r"(?<!\\)\\t(?![a-z])|[ \u00a0]{2,}", case.text)
-        message = _("The source has a tab here, which parts a command from its keys; it is gone.")
+        message = _("The source has a tab here, between a command and its keys; it is missing.")
         span = Span(*written.span()) if written else Span(0, len(case.text))
         yield Hit(case.segment.index, span, message)

@@ -257,7 +257,9 @@ def _shapes(code: str) -> Iterator[tuple[str, ...]]:
 
 
 def _respelt(index: int, piece: _Typed, wanted: str) -> Hit:
-    message = _("No program reads this code as the source has it: {wanted}").format(wanted=wanted)
+    message = _("No program will recognise this code; the source has {wanted}").format(
+        wanted=wanted
+    )
     typographic = not piece.text.isascii() and wanted.isascii()
     sure = wanted if piece.shown and typographic else None
     severity = None if typographic else Severity.MINOR

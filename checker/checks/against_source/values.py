@@ -269,9 +269,9 @@ def _months(text: str, lang: str) -> list[tuple[int, Span]]:
     reach = 4 + len(language(lang).date_joint)
     for names in (months(lang), short_months(lang)):
         for index, span in _named(text, names):
-            beside = text[max(span.start - reach, 0) : span.start]
-            beside += text[span.end : span.end + reach]
-            if span.end - span.start > 5 or any(char.isdigit() for char in beside):
+            around = text[max(span.start - reach, 0) : span.start]
+            around += text[span.end : span.end + reach]
+            if span.end - span.start > 5 or any(char.isdigit() for char in around):
                 out.append((index, span))
     dates = _ISO_DATE.finditer(text)
     out += [(int(match.group(1)) - 1, Span(*match.span())) for match in dates]

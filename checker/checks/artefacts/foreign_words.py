@@ -285,11 +285,11 @@ def _pairs(
             continue
         pair = [spans[at].of(text), spans[at + 1].of(text)]
         # The first word of a sentence has a capital anyway.
-        beside = [spans[n].of(text) for n in (at - 1, at + 2) if 0 < n < len(spans)]
+        neighbours = [spans[n].of(text) for n in (at - 1, at + 2) if 0 < n < len(spans)]
         around = text[: spans[at].start][-1:], text[spans[at + 1].end :][:1]
         if not all(map(_plain, pair)) or not all(mark in ("", *" \u00a0,.;:!?") for mark in around):
             continue
-        if any(word[:1].isupper() for word in beside):
+        if any(word[:1].isupper() for word in neighbours):
             continue  # "Alliance for the Future"
         if any(word.removesuffix("s") in language(own).borrowed for word in pair):
             continue

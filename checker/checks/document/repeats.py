@@ -202,24 +202,24 @@ def differences(
         else:
             places.append([code.src_start, code.src_end, code.dest_start, code.dest_end])
     out: list[tuple[Stretch, Stretch]] = []
-    for a, b, c, d in places:
-        gone = set(early[a:b]) - set(late)
-        new = set(late[c:d]) - set(early)
-        there = words[pair.early[0] + a : pair.early[0] + b]
-        here = words[pair.late[0] + c : pair.late[0] + d]
+    for early_from, early_to, late_from, late_to in places:
+        gone = set(early[early_from:early_to]) - set(late)
+        new = set(late[late_from:late_to]) - set(early)
+        there = words[pair.early[0] + early_from : pair.early[0] + early_to]
+        here = words[pair.late[0] + late_from : pair.late[0] + late_to]
         if any(word.key[0] in "@#" for word in (*here, *there)):
             continue  # a rule of its own
         if any(word.proper and word.key in new for word in here) and any(
             word.proper and word.key in gone for word in there
         ):
             return []  # they speak of different people, places or amounts
-        if b - a > _WIDE or d - c > _WIDE:
+        if early_to - early_from > _WIDE or late_to - late_from > _WIDE:
             return []  # they go on differently
-        if gone and new and (gone | new) - grammar and a > 0 and c > 0:
+        if gone and new and (gone | new) - grammar and early_from > 0 and late_from > 0:
             out.append(
                 (
-                    (pair.early[0] + a, pair.early[0] + b),
-                    (pair.late[0] + c, pair.late[0] + d),
+                    (pair.early[0] + early_from, pair.early[0] + early_to),
+                    (pair.late[0] + late_from, pair.late[0] + late_to),
                 )
             )
     return out if len(out) <= _CHANGED else []

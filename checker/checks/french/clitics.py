@@ -115,7 +115,7 @@ def wrong_pronoun(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     message.format(first=items[at].form, second=items[at + 1].form),
                 )
             elif _object_doubled(items, at):
-                message = _("“en” and “de” say the same here: one is too many.")
+                message = _("“en” and “de” mean the same here: one of them is redundant.")
                 yield hit(case, items[at], items[at + 3], message)
 
 

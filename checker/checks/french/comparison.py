@@ -103,7 +103,7 @@ def broken_comparison(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             if found is not None:
                 last, better = found
                 phrase = case.text[items[at].start : items[last].end]
-                message = _("Not “{wrong}”, but “{right}”.").format(wrong=phrase, right=better)
+                message = _("“{wrong}” should be “{right}”.").format(wrong=phrase, right=better)
                 yield hit(case, items[at], items[last], message)
 
 

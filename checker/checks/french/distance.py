@@ -103,8 +103,8 @@ def _meant_by_qui(parse: Parse, at: int) -> Phrase | None:
     found = phrase(parse, clause.head, opening=False)
     if found is None or not _stands_alone(tokens, found.first):
         return None
-    beside = clause.head + 1 == at or _agrees(tokens[clause.head + 1], found)
-    return found if beside else None
+    adjacent = clause.head + 1 == at or _agrees(tokens[clause.head + 1], found)
+    return found if adjacent else None
 
 
 def _stands_alone(tokens: Sequence[Token], at: int) -> bool:

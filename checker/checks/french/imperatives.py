@@ -80,7 +80,7 @@ def imperative_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         for at in items.at(_NE, behind=2):
             if _object_behind_denied(items, at):
                 span = Span(items[at].start, items[at + 2].end)
-                message = _("In an order that says no, “{pronoun}” stands before the verb.")
+                message = _("In a negative command, “{pronoun}” goes before the verb.")
                 yield Hit(
                     case.segment.index,
                     span,

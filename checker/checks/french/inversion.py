@@ -203,7 +203,7 @@ def question_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             if last is not None:
                 first = items[at - 1] if at and items[at].shape == "clitic" else items[at]
                 span = Span(first.start, items[last].end)
-                message = _("This question says its subject twice, or mixes two ways to ask.")
+                message = _("This question states its subject twice, or mixes two ways of asking.")
                 yield Hit(case.segment.index, span, message)
 
 

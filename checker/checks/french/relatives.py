@@ -266,7 +266,7 @@ def wrong_relative(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     case, items[at], items[stranded], message.format(word=items[stranded].form)
                 )
             elif (again := _resumed_by_pronoun(items, at)) is not None:
-                message = _("“{pronoun}” says again what “{relative}” says.")
+                message = _("“{pronoun}” repeats what “{relative}” already says.")
                 yield hit(
                     case,
                     items[at],

@@ -169,8 +169,8 @@ def meant(form: str, config: Config) -> str | None:
     parts = _without_mark(form)
     if parts is not None or len(form) > LONGEST:
         return parts
-    beside = _one_edit(form)
-    near = [*existing(beside), *(beside & KNOWN)]
+    candidates = _one_edit(form)
+    near = [*existing(candidates), *(candidates & KNOWN)]
     alike = [word for word in near if _skeleton(word) == _skeleton(form)]
     if may_be_chance(_Neighbours(form, near, alike)):
         return None
@@ -216,8 +216,8 @@ def _two_slips_away(form: str) -> str | None:
 
     if len(form) < VERY_LONG:
         return None
-    beside = _by_ends().get((form[:4], form[-2:]), ())
-    near = [word for word in beside if OSA.distance(form, word, score_cutoff=2) <= 2]
+    candidates = _by_ends().get((form[:4], form[-2:]), ())
+    near = [word for word in candidates if OSA.distance(form, word, score_cutoff=2) <= 2]
     return max(near, key=lambda word: (zipf(word, "fr"), word), default=None)
 
 

@@ -296,5 +296,7 @@ def _doubtful(word: Word, *, opens: bool = False) -> bool:
 
 def _foreign(items: Sequence[Word], at: int) -> bool:
     """Whether a word beside this one is unknown too: part of a title or of a phrase in another language."""
-    beside = (*items[max(0, at - 1) : at], *items[at + 1 : at + 2])
-    return any(_unknown(word) or FILLER in word.form or word.form in "-_/@&*·" for word in beside)
+    neighbours = (*items[max(0, at - 1) : at], *items[at + 1 : at + 2])
+    return any(
+        _unknown(word) or FILLER in word.form or word.form in "-_/@&*·" for word in neighbours
+    )

@@ -196,7 +196,7 @@ def past_since(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             verb = _lasted(items, at)
             if verb is not None:
                 message = _(
-                    "With “depuis”, what still goes on is said in the present, not “{verb}”."
+                    "With “depuis”, what is still going on takes the present, not “{verb}”."
                 )
                 phrase = case.text[items[verb].start : items[verb + 1].end]
                 yield hit(case, items[verb], items[at], message.format(verb=phrase))

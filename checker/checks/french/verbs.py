@@ -225,7 +225,9 @@ def wrong_auxiliary(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 )
             last = _participle_of_avoir(items, at)
             if last is not None:
-                message = _("“{participle}” forms its past tense with “avoir”, not with “être”.")
+                message = _(
+                    "“{participle}” forms its compound tenses with “avoir”, not with “être”."
+                )
                 said = message.format(participle=items[last].form)
                 yield hit(case, items[at], items[last], said)
             noun = _had(items, at)
