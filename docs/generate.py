@@ -85,6 +85,22 @@ file must have `quotes`, two `easy` sentences and `boilerplate`, the phrases tha
 else is optional. Dictionary forms come from simplemma, word frequencies from wordfreq, number words from num2words,
 where they know the language.
 
+## On real files
+
+Read on 28 November 2026, with `--tier fast`: the catalogues of NetBox, Calibre-Web, Evince and gPodder beside their
+English, 400 pages of tldr in each language, and FastAPI's documentation in German, Spanish and Portuguese. Nearly all
+findings were read; of CON103, STR102 and STR104 samples outside German. False by now are names of commands and borrowed
+terms (ACC201, ACC205), marks that a sentence speaks of (LOC101) and new words with an ending (FLU301). Spanish "50%"
+(LOC104, 17 places) counts as right, as the Academy has it.
+
+| language | words | findings in 1,000 words | false in 1,000 words | before eleven kinds were mended |
+|---|---:|---:|---:|---:|
+| German | 131,959 | .72 | .05 | .37 |
+| Spanish | 148,892 | .64 | .10 | .34 |
+| Italian | 55,862 | 1.31 | .07 | .23 |
+| Portuguese | 151,651 | .59 | .09 | .23 |
+| Dutch | 47,043 | 1.36 | .06 | .43 |
+
 ## Beside a source
 
 The quality-estimation model reads eleven languages (de, en, es, fr, it, nl, pt, cs, pl, ro, ru). Beside a source it

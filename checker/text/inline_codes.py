@@ -117,9 +117,14 @@ _NOT_OF_AN_ADDRESS = r"""(?!(?<=://[^\s<>"']{0,300})%[0-9A-F]{2})"""
 
 
 @functools.cache
-def _pattern(declared: bool) -> regex.Pattern[str]:
-    """All codes of one text; where printf is declared, a conversion needs no end of a word behind it."""
+def _pattern(declared: bool, braces: bool) -> regex.Pattern[str]:
+    """All codes of one text; where printf is declared, a conversion needs no end of a word behind it.
+
+    Where Python's braces are declared, the sign before them in "job #{id}" is one of the text.
+    """
     placeholders = _PLACEHOLDERS.replace("PRINTF", _DECLARED if declared else _LONE)
+    if braces:
+        placeholders = placeholders.replace("(?P<hash>", "(?P<hash>(?!)")
     if declared:  # "%5d" is a number five wide, and no fifth argument of Qt
         placeholders = placeholders.replace("(?P<qt>", "(?P<qt>(?!)")
     else:
@@ -235,7 +240,7 @@ def _plain(text: str, syntax: frozenset[str], base: int = 0) -> Iterator[InlineC
         "brace": itertools.count(0),
     }
     at = 0
-    while match := _pattern(declared).search(text, at):
+    while match := _pattern(declared, "python-brace-format" in syntax).search(text, at):
         at = match.end()
         style = next(name for name in _STYLES if match[name] is not None)
         span = Span(base + match.start(), base + match.end())

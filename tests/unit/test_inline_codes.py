@@ -112,3 +112,10 @@ def test_words_in_codes_are_no_words() -> None:
     text = "Ouvrez <strong>{file_name}</strong> maintenant"
     (case,) = begin(segment(Document("a", text, (Block(text),))))
     assert [word.of(text) for word in case.words] == ["Ouvrez", "maintenant"]
+
+
+def test_a_sign_before_declared_braces_is_one_of_the_text() -> None:
+    (code,) = find("Queued job #{id}", ("python-brace-format",))
+    assert (code.style, code.text) == ("brace", "{id}")
+    (code,) = find("Queued job #{id}")
+    assert (code.style, code.text) == ("hash", "#{id}")
