@@ -62,6 +62,9 @@ _SHORTEST = 4
 _COMPARED = 50
 """Options of the source among which the most similar is sought."""
 _SAME = "same"
+_VALUE = "value"
+_VALUES = frozenset(["True", "False", "None", "true", "false", "null", "nil", "NULL", "undefined"])
+"""Values that programs know by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,9 @@ def changed_code(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: compares long options (`--force`), and code between backquotes or in an element for code, with those
     of the source: one that is not there, where one of the source is missing. Of code it reports another spelling of
-    the same (“name : value”, curly quotation marks), names of programs (`get_user()`) and subcommands (`git push`)
-    that became words. What stands in capitals, strings and names of files may be translated. Without a source it
-    looks for options with a word that the language of the text has and English has not.
+    the same (“name : value”, curly quotation marks), names of programs (`get_user()`), subcommands (`git push`) and
+    values (`True`) that became words. What stands in capitals, strings and names of files may be translated. Without
+    a source it looks for options with a word that the language of the text has and English has not.
 
     Why it matters: who copies it gets an error, or something else done.
 
@@ -222,13 +225,16 @@ def _codes(case: Case, pieces: Sequence[_Typed], theirs: Sequence[str]) -> Itera
     mine = {piece.text for piece in pieces}
     lost = defaultdict[tuple[str, ...], dict[str, None]](dict)
     for code in theirs:
-        if code not in mine and code not in case.text:
+        if code not in mine and not _stands(code, case.text):
             for one in _shapes(code):
                 lost[one][code] = None
     for piece in pieces if lost else ():
-        if piece.text in known or piece.text in source:
+        if piece.text in known or _stands(piece.text, source):
             continue
-        shape = next((shape for shape in _shapes(piece.text) if lost.get(shape)), None)
+        shapes = itertools.chain(_shapes(piece.text), [(_VALUE,)])
+        shape = next((shape for shape in shapes if lost.get(shape)), None)
+        if shape == (_VALUE,) and (piece.text in _VALUES or not piece.text.isalpha()):
+            continue
         if shape is None:
             continue
         wanted = next(iter(lost[shape]))
@@ -246,14 +252,31 @@ def _codes(case: Case, pieces: Sequence[_Typed], theirs: Sequence[str]) -> Itera
 def _shapes(code: str) -> Iterator[tuple[str, ...]]:
     """What two pieces of code share of which one may have been made of the other, the surest first.
 
-    The same but for what typography does to it; both names of programs; commands that differ in the subcommand.
+    The same but for what typography does to it; both names of programs; commands that differ in the subcommand; a
+    value that programs know by name, of which any word may have been made.
     """
     yield _SAME, _letters(code)
-    if _IDENTIFIER.fullmatch(code) and not _EXAMPLE.search(code):
+    if code in _VALUES:
+        yield (_VALUE,)
+    elif _IDENTIFIER.fullmatch(code) and not _EXAMPLE.search(code):
         yield "name", code[-2:] if code.endswith("()") else ""
     elif _WORDS.fullmatch(code):
         first, _subcommand, *rest = code.split()
         yield "words", first, *rest
+
+
+def _stands(code: str, text: str) -> bool:
+    """Whether a piece of code stands in a text, and not only at the beginning of a longer word."""
+    at = text.find(code)
+    while at >= 0:
+        before, behind = (
+            text[at - 1 : at] + code[0],
+            code[-1] + text[at + len(code) : at + len(code) + 1],
+        )
+        if not (before.isalnum() and at) and not (behind.isalnum() and len(behind) > 1):
+            return True
+        at = text.find(code, at + 1)
+    return False
 
 
 def _respelt(index: int, piece: _Typed, wanted: str) -> Hit:
