@@ -127,6 +127,9 @@ def _behind_its_verb(items: tuple[Word, ...], at: int) -> int | None:
     if items[at - 1].form == "à":
         told = any(r.kind in "VPI" and r.lemma in TOLD for r in items[at - 2].readings)
         reflexive = at > 2 and items[at - 3].form in OBJECTS  # "me le dire à moi"
+        if at > 4 and items[at - 3].is_form_of("avoir", "V"):
+            # "on vous avait montrée à moi"
+            reflexive = items[at - 4].form in OBJECTS and items[at - 5].form in PERSONS
         alone = after is None or after.form not in STRESSING
         return at - 2 if told and alone and not reflexive else None
     verb = items[at - 1]

@@ -144,6 +144,8 @@ def _as(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     degree = items[at].form
     if degree not in ("aussi", "plus") or at + 3 >= len(items) or items[at + 2].form != "comme":
         return None
+    if degree == "plus" and any(item.form in _NOT for item in items[max(at - _REACH, 0) : at]):
+        return None  # "tu n'es plus gaie comme au départ"
     if degree == "plus" and not (
         at and items[at - 1].is_form_of("être", "V") and items[at + 3].form in determiners()
     ):

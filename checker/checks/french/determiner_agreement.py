@@ -242,7 +242,10 @@ def _too_few(number: Word, unit: Word) -> bool:
 
 def _some(noun: Word) -> bool:
     """Whether a plural stands behind « quelque »: « quelque personnes », « quelque uns »."""
-    plural = noun.only("N") and not some_fits(noun.readings, "e", "s")
+    # What “tu” alone would make a verb is a noun there: livres.
+    yours = all(reading.kind != "V" or reading.tag[2:] == "2s" for reading in noun.readings)
+    named = noun.any("N") and noun.only("NV") and yours
+    plural = named and not some_fits(nominal(noun), "e", "s")
     return noun.shape == "word" and (plural or noun.form == "uns")
 
 

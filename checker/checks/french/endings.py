@@ -521,6 +521,26 @@ def _finite_after_preposition(items: tuple[Word, ...], at: int) -> int | None:
     return verb if plain(items, verb) and _finite_alone(items[verb]) else None
 
 
+DETERMINING = frozenset(
+    ["mon", "ton", "son", "ma", "ta", "sa", "mes", "tes", "ses", "nos", "vos", "cette", "une"]
+)
+
+
+def _finite_behind_determiner(items: tuple[Word, ...], at: int) -> int | None:
+    """A finite form for a noun: « j'aime mon travaille », « s'intéresser à la luttent »."""
+    word, verb = items[at], items[at + 1]
+    left = items[at - 1].form if at else ""
+    if not plain(items, at + 1) or not verb.only("V") or word.shape != "word" or word.caps:
+        return None
+    if not verb.lemmas.isdisjoint(("être", "avoir", "pouvoir", "devoir", "boiter")):
+        return None  # "une peut"; « boite » is the spelling of 1990
+    if word.form in ("la", "le", "les"):
+        return at + 1 if left in ("à", "de", "dans", "sur", "pour") else None
+    alone = word.form == "une" and left in ("l'", "quelqu'", "pas")
+    noun = word.form in ("son", "ton") and left in ("le", "un", "de", "du", "ce", "au")
+    return None if alone or noun else at + 1
+
+
 FAULTS = (
     (Trigger(forms=[PRONOUNS, ("qui",)]), _without_auxiliary),
     (Trigger(forms=[("après",)]), _after_apres),
@@ -543,6 +563,7 @@ FAULTS = (
     (Trigger(lemmas=[("aller",)]), _after_aller),
     (Trigger(lemmas=[("avoir",)]), _after_avoir),
     (Trigger(forms=[INVERTED]), _after_inversion),
+    (Trigger(forms=[DETERMINING, ("la", "le", "les")]), _finite_behind_determiner),
     (Trigger(forms=[PREPOSITIONS, ("avant", "afin")]), _finite_after_preposition),
     (_ETRE, _after_etre),
     (_ETRE, _after_being),

@@ -430,7 +430,12 @@ def _article_after_negation(items: tuple[Word, ...], at: int) -> int | None:
     if not _negated(items[max(0, at - 4) : at - 1]):
         return None
     taken = not verb.lemmas.isdisjoint(TAKEN) and verb.any("V")
-    if items[last].form == "de" and taken and items[last + 1].form in ("la", "l'"):
+    if (
+        items[at].form != "plus"
+        and items[last].form == "de"
+        and taken
+        and items[last + 1].form in ("la", "l'")
+    ):
         last += 1
     elif items[last].form not in ("des", "du"):
         return None

@@ -92,7 +92,9 @@ def _subject(items: tuple[Word, ...], at: int) -> tuple[str, str, int] | None:
         own = verb < len(items) and "1p" in persons(items[verb].readings)
         return ("e", "p", at + 1) if own and opens_clause(items, at) else None
     if word.form in PRONOUN_FORM:
-        stressed = word.form in STRESSED and not opens_clause(items, at)
+        stressed = word.form in STRESSED and not (
+            opens_clause(items, at) or _after_comma(items, at)
+        )
         governed = at > 0 and items[at - 1].any("E")
         return None if stressed or governed else (*PRONOUN_FORM[word.form], at + 1)
     if word.form == "qui":
@@ -100,6 +102,11 @@ def _subject(items: tuple[Word, ...], at: int) -> tuple[str, str, int] | None:
     if not begins_subject(word.form) or not opens_clause(items, at) or at + 1 >= len(items):
         return None
     return _noun_subject(items, at)
+
+
+def _after_comma(items: tuple[Word, ...], at: int) -> bool:
+    """Whether “elle” at `at` stands between a comma and its auxiliary: « en tombant, elle a été blessée »."""
+    return at + 1 < len(items) and items[at - 1].form == "," and items[at + 1].form in AUXILIARY
 
 
 def _antecedent(items: tuple[Word, ...], at: int) -> tuple[str, str, int] | None:
