@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import regex
 
-from checker.checks.passage import passages
+from checker.checks.passage import FILLER, passages
 from checker.types import Case, Span
 
 _RUN = 3
@@ -34,6 +34,7 @@ _CHANGED = 8
 """Differing places at most that are reported of one pair of passages."""
 
 _PART = regex.compile(r"[\p{L}\p{M}]+|\p{N}+(?:[.,\u00a0\u202f]\p{N}+)*|[@#]\w+")
+_TAG = regex.compile(r"</?[a-zA-Z!][^<>\n]{0,500}>")
 _OPEN = "«“„"
 _CLOSE = "»”"
 MARKS = f'{_OPEN}{_CLOSE}"'
@@ -68,6 +69,11 @@ class Pair:
     late: Stretch
 
 
+def _without_tags(text: str) -> str:
+    """The text with its tags painted over, whose attributes nobody reads; same length."""
+    return _TAG.sub(lambda match: FILLER * len(match.group()), text) if "<" in text else text
+
+
 def words_of(cases: Sequence[Case]) -> tuple[list[RunningWord], list[bool]]:
     """The words of a document in order, and whether each stands inside quotation marks."""
     words: list[RunningWord] = []
@@ -79,13 +85,13 @@ def words_of(cases: Sequence[Case]) -> tuple[list[RunningWord], list[bool]]:
         if passage.name != article:
             article = passage.name
             sentence += 1_000_000  # no run of words crosses from one article to the next
-        marks = _quote_marks(passage.text)
+        marks = _quote_marks(_without_tags(passage.text))
         inside = 0
         at = 0
         for case in passage.cases:
             offset = case.segment.span.start
             first = True
-            for match in _PART.finditer(case.text):
+            for match in _PART.finditer(_without_tags(case.text)):
                 while at < len(marks) and marks[at][0] < offset + match.start():
                     inside = max(0, inside + marks[at][1])
                     at += 1
