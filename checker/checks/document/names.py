@@ -196,7 +196,8 @@ def _same_name(left: _Spelling, right: _Spelling) -> bool:
         return False
     if long.startswith(short) and long[len(short) :] in _ENDINGS:
         return False
-    if any(long == short[: -len(a)] + b for a in _ENDINGS for b in _ENDINGS if short.endswith(a)):
+    stems = (short.removesuffix(ending) for ending in _ENDINGS if short.endswith(ending))
+    if any(long.startswith(stem) and long[len(stem) :] in _ENDINGS for stem in stems):
         return False
     distance = OSA.distance(one, two)
     if distance > (2 if len(short) >= _LONG else 1):
