@@ -22,6 +22,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,12 +145,6 @@ class _Slot:
         """Whether a word with these dictionary forms fills it."""
         return form in self.forms or not self.lemmas.isdisjoint(own) or form.startswith(self.starts)
 
-    def possible(self, present: Set[str]) -> bool:
-        """Whether words, inflected and not, hold one that could fill it."""
-        return not (
-            self.forms.isdisjoint(present) and self.lemmas.isdisjoint(present) and not self.starts
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
@@ -158,10 +153,12 @@ class _Pattern:
     slots: tuple[_Slot, ...]
     opens: bool
     """Whether it stands at the beginning of a sentence alone."""
+    needed: tuple[frozenset[str], ...]
+    """Per slot that must be filled, if not by the beginning of a word: the words, inflected and not, that fill it."""
 
     def possible(self, present: Set[str]) -> bool:
         """Whether a sentence with these words, inflected and not, could hold it."""
-        return all(slot.optional or slot.possible(present) for slot in self.slots)
+        return not any(map(present.isdisjoint, self.needed))
 
 
 @functools.lru_cache(maxsize=4096)
@@ -178,15 +175,25 @@ def _compiled(pattern: str, tag: str) -> _Pattern:
         exact += (form for choice in plain for form in known.variants.get(choice, ()))
         mark = not plain and not starts and not any(map(str.isalnum, "".join(exact)))
         slots.append(_Slot(frozenset(exact), plain, starts, optional, mark))
-    return _Pattern(tuple(slots), pattern.startswith("^"))
+    needed = [slot.forms | slot.lemmas for slot in slots if not (slot.optional or slot.starts)]
+    return _Pattern(tuple(slots), pattern.startswith("^"), tuple(needed))
 
 
 def find(
     pattern: str, items: Sequence[Word], dictionary: Sequence[frozenset[str]], known: Language
 ) -> Iterator[tuple[int, int]]:
     """Places (first, last index) where a pattern matches a row of words, others in between where they are allowed."""
-    row = _compiled(pattern, known.tag)
+    yield from _find(_compiled(pattern, known.tag), items, dictionary, known)
+
+
+def _find(
+    row: _Pattern, items: Sequence[Word], dictionary: Sequence[frozenset[str]], known: Language
+) -> Iterator[tuple[int, int]]:
+    """As `find`, of a pattern that is compiled."""
+    first = row.slots[0]
     for start in range(1 if row.opens else len(items)):
+        if not (first.optional or first.holds(items[start].form, dictionary[start])):
+            continue
         end = _end(row.slots, items, dictionary, start, known)
         if end is not None:
             yield start, end - 1
@@ -231,21 +238,28 @@ def _filled(
     return None
 
 
-def _awaited(pattern: str, known: Language) -> frozenset[str]:
+def _awaited(row: _Pattern, shared: Mapping[str, int]) -> frozenset[str]:
     """Words, inflected or not, one of which a sentence must hold: those of the rarest slot, `word*` for a beginning.
 
-    The rarest is the one whose shortest word is the longest, of those without beginnings if there are any.
+    The rarest is the one whose words stand in the fewest other rows (`shared`), of those without beginnings if there
+    are any.
     """
-    needed = [slot for slot in _compiled(pattern, known.tag).slots if not slot.optional]
-    whole = [slot.forms | slot.lemmas for slot in needed if not slot.starts]
-    begun = [slot.forms | slot.lemmas | {f"{start}*" for start in slot.starts} for slot in needed]
-    return max(whole or begun, key=lambda slot: min(map(len, slot)))
+    begun = [
+        slot.forms | slot.lemmas | {f"{start}*" for start in slot.starts}
+        for slot in row.slots
+        if not slot.optional
+    ]
+    return min(
+        row.needed or begun,
+        key=lambda slot: (sum(map(shared.__getitem__, slot)), -min(map(len, slot))),
+    )
 
 
 @dataclass(frozen=True)
 class _Index:
     """The entries of one kind, found by the words that they await, or by the beginning of one."""
 
+    entries: tuple[tuple[Entry, tuple[_Pattern, ...]], ...]
     by_word: Mapping[str, tuple[int, ...]]
     by_start: Mapping[str, tuple[int, ...]]
 
@@ -267,16 +281,25 @@ class _Index:
 
 
 @functools.lru_cache(maxsize=16)
-def _index(listed: tuple[Entry, ...], lang: str) -> _Index:
-    known = language(lang)
+def _index(
+    lang: str, pivot: str, files: tuple[str, ...], kind: str, stamped: Hashable
+) -> _Index | None:
+    """The entries of a kind and where to look for them; None without any."""
+    listed = tuple(item for item in entries(lang, pivot, files) if item.kind == kind)
+    rows = [tuple(_compiled(pattern, lang) for pattern in entry.patterns) for entry in listed]
+    shared = Counter(
+        word for found in rows for row in found for slot in row.needed for word in slot
+    )
     by_word: dict[str, list[int]] = {}
     by_start: dict[str, list[int]] = {}
     for at, entry in enumerate(listed):
-        awaited = (_awaited(pattern, known) for pattern in entry.patterns)
+        awaited = (_awaited(row, shared) for row in rows[at])
         for word in frozenset(entry.forms).union(*awaited):
             where = by_start if word.endswith("*") else by_word
             where.setdefault(word.removesuffix("*"), []).append(at)
-    return _Index(_frozen(by_word), _frozen(by_start))
+    if not listed:
+        return None
+    return _Index(tuple(zip(listed, rows, strict=True)), _frozen(by_word), _frozen(by_start))
 
 
 def _frozen(found: Mapping[str, Sequence[int]]) -> Mapping[str, tuple[int, ...]]:
@@ -294,6 +317,7 @@ def _forms(text: str, lang: str) -> tuple[frozenset[str], list[frozenset[str]], 
 
 def _places(
     entry: Entry,
+    rows: Sequence[_Pattern],
     items: Sequence[Word],
     dictionary: Sequence[frozenset[str]],
     either: Set[str],
@@ -302,9 +326,9 @@ def _places(
     """Where an entry stands in a sentence, whose words and dictionary forms are `either`."""
     found = {
         place
-        for pattern in entry.patterns
-        if _compiled(pattern, known.tag).possible(either)
-        for place in find(pattern, items, dictionary, known)
+        for row in rows
+        if row.possible(either)
+        for place in _find(row, items, dictionary, known)
     }
     if entry.forms:
         found |= {(at, at) for at, item in enumerate(items) if item.form in entry.forms}
@@ -313,10 +337,10 @@ def _places(
 
 def _hits(cases: Sequence[Case], config: Config, kind: str) -> Iterator[Hit]:
     lang, pivot = primary(config.lang), primary(config.pivot)
-    listed = tuple(item for item in entries(lang, pivot, config.calques) if item.kind == kind)
-    if not listed:
+    index = _index(lang, pivot, config.calques, kind, stamps(config.calques))
+    if index is None:
         return
-    known, index = language(lang), _index(listed, lang)
+    known = language(lang)
     for case in cases:
         items = words(case.text, lang)
         forms, dictionary, present = _forms(case.text, lang)
@@ -325,12 +349,13 @@ def _hits(cases: Sequence[Case], config: Config, kind: str) -> Iterator[Hit]:
         if not candidates:
             continue
         source = set(re.findall(r"\w+", (case.segment.source or "").lower()))
-        for entry in (listed[at] for at in candidates):
+        for entry, rows in (index.entries[at] for at in candidates):
             if entry.source and source.isdisjoint(entry.source):
                 continue
+            places = _places(entry, rows, items, dictionary, either, known)
             if not source.isdisjoint(entry.rightly) or not present.isdisjoint(entry.unless):
                 continue
-            for first, last in _places(entry, items, dictionary, either, known):
+            for first, last in places:
                 if first and items[first].capital and items[first - 1].form not in "«—–:.":
                     continue
                 yield Hit(
