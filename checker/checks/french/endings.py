@@ -521,6 +521,7 @@ def _finite_after_preposition(items: tuple[Word, ...], at: int) -> int | None:
     return verb if plain(items, verb) and _finite_alone(items[verb]) else None
 
 
+_VERB = frozenset("V")
 DETERMINING = frozenset(
     ["mon", "ton", "son", "ma", "ta", "sa", "mes", "tes", "ses", "nos", "vos", "cette", "une"]
 )
@@ -529,9 +530,9 @@ DETERMINING = frozenset(
 def _finite_behind_determiner(items: tuple[Word, ...], at: int) -> int | None:
     """A finite form for a noun: « j'aime mon travaille », « s'intéresser à la luttent »."""
     word, verb = items[at], items[at + 1]
-    left = items[at - 1].form if at else ""
-    if not plain(items, at + 1) or not verb.only("V") or word.shape != "word" or word.caps:
+    if verb.kinds != _VERB or not plain(items, at + 1) or word.shape != "word" or word.caps:
         return None
+    left = items[at - 1].form if at else ""
     if not verb.lemmas.isdisjoint(("être", "avoir", "pouvoir", "devoir", "boiter")):
         return None  # "une peut"; « boite » is the spelling of 1990
     if word.form in ("la", "le", "les"):

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _WITH_ME = regex.compile(r"(?<![\p{L}\p{N}_-])(\p{L}{2,})-(me|te|se)(?![\p{L}\p{N}'’_-])")
 _OBJECT = Trigger(shapes=["clitic"])
 _NE = Trigger(forms=[("ne", "n'")])
+_ME = regex.compile("-(?:me|te)")
+"""What few texts have; a look at all of the text is cheaper than at its prose."""
 _STRESSED = {"me": "moi", "te": "toi"}
 _BEHIND = frozenset(
     ["à", "au", "aux", "chez", "vers", "pas", "vite", "bien", "tout", "moins", "mieux"]
@@ -86,7 +88,7 @@ def imperative_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     span,
                     message.format(pronoun=items[at + 2].form.removeprefix("-")),
                 )
-        for match in _WITH_ME.finditer(prose(case.text)) if "-" in case.text else ():
+        for match in _WITH_ME.finditer(prose(case.text)) if _ME.search(case.text) else ():
             form, pronoun = match.groups()
             if pronoun in _STRESSED and _order(form.lower()):
                 written = f"{form}-{_STRESSED[pronoun]}"

@@ -137,7 +137,12 @@ def named_clashes(items: Sentence) -> Iterator[tuple[int, int]]:
     if couple is not None:
         yield 0, couple
     for at in [0, *(opener + 1 for opener in items.at(_OPENING, behind=3))]:
-        if len(items) > at + 2 and items[at].capital and _name(items[at]):
+        if len(items) <= at + 2 or not items[at].capital:
+            continue
+        after = items[at + 1]
+        # Few words that begin a clause have a verb right behind them: names are looked up only there.
+        goes_on = after.any("V") or after.form in ("et", "ne", "n'", "se", "s'", "y", "en")
+        if goes_on and _name(items[at]):
             verb = _name_clash(items, at) if at else (_names_clash(items) or _name_clash(items, 0))
             if verb is not None:
                 yield at, verb
