@@ -125,18 +125,25 @@ def _behind_its_verb(items: tuple[Word, ...], at: int) -> int | None:
         return None
     after = items[at + 1] if at + 1 < len(items) else None
     if items[at - 1].form == "à":
-        told = any(r.kind in "VPI" and r.lemma in TOLD for r in items[at - 2].readings)
-        reflexive = at > 2 and items[at - 3].form in OBJECTS  # "me le dire à moi"
-        if at > 4 and items[at - 3].is_form_of("avoir", "V"):
-            # "on vous avait montrée à moi"
-            reflexive = items[at - 4].form in OBJECTS and items[at - 5].form in PERSONS
-        alone = after is None or after.form not in STRESSING
-        return at - 2 if told and alone and not reflexive else None
+        return at - 2 if _told_to(items, at, after) else None
     verb = items[at - 1]
     own = PERSON_OF.get(items[at - 2].form) in persons(verb.readings)
     loved = any(r.kind == "V" and r.lemma in LOVED for r in verb.readings)
     ends = after is None or after.form in (".", ",", "!", "?") or after.any("E")
     return at - 1 if own and loved and ends and items[at].form not in ("nous", "vous") else None
+
+
+def _told_to(items: tuple[Word, ...], at: int, after: Word | None) -> bool:
+    """Whether “à” and the stressed pronoun at `at` stand for one before the verb: « je parle à elle »."""
+    verb = items[at - 2]
+    if not any(r.kind in "VPI" and r.lemma in TOLD for r in verb.readings):
+        return False
+    if verb.any("N") and after is not None and after.any("P"):
+        return False  # "sur demande à elle faite"
+    first = at - 4 if at > 4 and items[at - 3].is_form_of("avoir", "V") else at - 3
+    if at > 2 and items[first].form in OBJECTS:
+        return False  # "me le dire à moi", "Dieu vous a envoyé à moi"
+    return after is None or after.form not in STRESSING
 
 
 def _verb(items: tuple[Word, ...], at: int, lemmas: WordList) -> int | None:

@@ -150,6 +150,8 @@ def _as(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
         at and items[at - 1].is_form_of("être", "V") and items[at + 3].form in determiners()
     ):
         return None
+    if items[at + 3].form == ",":
+        return None  # "d'autres, aussi importantes comme, par exemple, celle-ci"
     adjective = items[at + 1]
     plain = adjective.shape == "word" and adjective.any("A") and not adjective.any("PVB")
     return (at + 2, f"{degree} {adjective.form} que") if plain else None
@@ -176,6 +178,8 @@ def _same(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     if word.form in ("même", "mêmes") and at and at + 3 < len(items):
         as_ = items[at + 2]
         alike = items[at - 1].form in _THE and link.any("N") and as_.form == "comme"
+        if word.form == "mêmes" and items[at + 3].form in ("le", "la", "les", "l'"):
+            return None  # "les mêmes obligations comme le respect des règles": examples
         then = items[at + 3]
         thing = then.form in determiners() or then.form in ("moi", "toi", "lui", "elle", "eux")
         phrase = f"{word.form} {link.form} que"

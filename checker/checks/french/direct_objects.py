@@ -188,6 +188,8 @@ def _answered(items: tuple[Word, ...], at: int) -> int | None:
 
 def _in_a_country(items: tuple[Word, ...], at: int) -> int | None:
     """« nous habitons à la France »."""
+    if at and items[at - 1].is_form_of("faire", "VIGP"):
+        return None  # "elle a fait part à la Russie de son souhait"
     forms = [item.form for item in items[at + 1 : at + 4]]
     country = len(forms) == 3 and forms[2] in COUNTRIES and items[at + 3].capital
     return at + 3 if country and forms[0] == "à" and forms[1] in ("la", "l'") else None

@@ -5,6 +5,7 @@ One module: its rules share what a negation is made of.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -427,6 +428,13 @@ def article_after_negation(cases: Sequence[Case], config: Config) -> Iterator[Hi
 def _article_after_negation(items: tuple[Word, ...], at: int) -> int | None:
     """Index of the end of an article behind the “pas” at `at` that should be “de”."""
     verb, last = items[at - 1], at + 1
+    asked = any(item.form == "?" for item in items[at:])
+    whether = any(
+        item.form == "si" or (item.form == "s'" and then.form in ("il", "ils"))
+        for item, then in itertools.pairwise(items[:at])
+    )
+    if asked or whether:
+        return None  # "n'a-t-elle pas des problèmes plus pressants ?", "s'il n'y a pas des cas"
     if not _negated(items[max(0, at - 4) : at - 1]):
         return None
     taken = not verb.lemmas.isdisjoint(TAKEN) and verb.any("V")

@@ -95,7 +95,7 @@ def _wants_dont(items: tuple[Word, ...], at: int) -> int | None:
 def _no_antecedent(items: tuple[Word, ...], at: int) -> bool:
     """Whether “que” at `at` belongs to no noun: « une heure qu'elle parle », « c'est sans raison que je parle »."""
     noun = items[at - 1]
-    if noun.form in ("heure", "heures", "esprit") or noun.form in TIMES:
+    if noun.form in ("heure", "heures", "esprit", "temps", "résultat") or noun.form in TIMES:
         return True
     first = max(0, at - _CLEFT_REACH)
     # "c'est la maison que je t'ai parlé" lacks its “dont” all the same
@@ -148,6 +148,9 @@ WITH_NOT_TO = WordList("government.with_not_to")
 WITH_NOT_OF = WordList("government.with_not_of")
 # What a preposition begins that has nothing to do with the noun: en relation à la fois, en accord d'ailleurs.
 APART = WordList("government.apart")
+_ACCUSATIVE = frozenset(["le", "la", "les", "l'"])
+_REFLEXIVE_OF = {"me": "je", "m'": "je", "te": "tu", "t'": "tu", "nous": "nous", "vous": "vous"}
+"""Pronouns that are reflexive behind this subject, and objects elsewhere."""
 _SUBJECTS = {"avons": "nous", "avions": "nous", "avez": "vous", "aviez": "vous"}
 """The pronoun before a form of avoir that is its subject, not an object."""
 _CLEFT_REACH = 12
@@ -226,15 +229,21 @@ def _never_follows(items: tuple[Word, ...], at: int) -> str:
             return ""  # "ce qui vous a décidé à venir"
         if left is not None and left.form in OBJECTS and word.only("I"):
             return ""  # "de quoi le décider à venir"
+        if left is not None and left.form in _ACCUSATIVE:
+            return ""  # "ce raisonnement le décida à s'abstenir"
         onward = items[begins + 1 : begins + 2]
         if (
-            items[begins].form == "partir"
+            items[begins].form in ("partir", "compter")
             and onward
             and onward[0].form in ("de", "d'", "du", "des")
         ):
             return ""  # "à partir de mai"
         table = ONLY
     else:
+        if left is not None and _completed(items, at, left.form):
+            return ""  # "le mur qui l'entoure avec élégance", "le sujet qui vous intéresse dans la liste"
+        if any(word.form == "près" for word in items[at + 2 : at + 5]):
+            return ""  # "compatible au bogue près"
         # "elle bénéficie pour cela de", "conscient sur le moment": what stands behind names no thing
         article = after.form in determiners() or link.form in ("au", "aux", "du")
         noun = items[at + 3] if article and link.form not in ("au", "aux", "du") else after
@@ -253,6 +262,13 @@ def _never_follows(items: tuple[Word, ...], at: int) -> str:
         if written == wrong and any(r.kind in kinds and r.lemma in lemmas for r in word.readings):
             return right
     return ""
+
+
+def _completed(items: tuple[Word, ...], at: int, pronoun: str) -> bool:
+    """Whether a pronoun before the verb at `at` is what it is about, and no reflexive one."""
+    if pronoun in _REFLEXIVE_OF:
+        return at > 1 and items[at - 2].form not in (_REFLEXIVE_OF[pronoun], "ne", "n'")
+    return pronoun in _ACCUSATIVE or pronoun in ("y", "en", "lui", "leur")
 
 
 def _hard_to(items: tuple[Word, ...], at: int) -> str:
