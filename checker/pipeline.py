@@ -240,7 +240,14 @@ class Checker:
                 if self._refused(document, begun) is None:
                     found[id(document)] = self._paired(document, begun)
         sentences = [one for each in found.values() for one in each]
-        cases = iter(self.cases("-", sentences))
+        measured = iter(self.measurer.measure(sentences, self._heard("-", len(sentences))))
+        # What a sentence is worth depends on its own document alone.
+        probable = [
+            case
+            for each in found.values()
+            for case in self._probable(list(itertools.islice(measured, len(each))))
+        ]
+        cases = iter(self.measurer.explained(probable))
         return {key: list(itertools.islice(cases, len(each))) for key, each in found.items()}
 
     def closely(self, sentence: Segment) -> Case:

@@ -20,12 +20,17 @@ WORDS = 60
 
 
 def measure(cases: Sequence[Case], lang: str) -> Mapping[str, float] | None:
-    """Measurements of a document by name, NaN where there are none; None where it is too short."""
+    """Measurements of a document by name, NaN where there are none; None where it is too short.
+
+    None too in a language of whose style nothing is known: what words have on average differs between languages.
+    """
     mine = [case for case in cases if case.evidence.scorable]
     if sum(len(case.words) for case in mine) < WORDS:
         return None
     style = translated((case.text for case in mine), lang)
-    out = {STYLE: math.nan if style is None else style}
+    if style is None:
+        return None
+    out = {STYLE: style}
     for name in MEANS:
         known = [
             value

@@ -13,6 +13,7 @@ from typing import Literal
 
 import pytest
 
+from checker.calibration.model import Feature, Model
 from checker.cli import invoke
 from checker.config import Config
 from checker.evidence import Engines
@@ -21,6 +22,7 @@ from checker.measuring import Live
 from checker.pipeline import Checker, Opinions
 from checker.plugins import reporters
 from checker.types import (
+    Block,
     Case,
     Document,
     DocumentResult,
@@ -31,7 +33,7 @@ from checker.types import (
     Translation,
 )
 from tests.fakes import FakeLanguageModel, FakeTranslation
-from tests.integration.fake_checker import faked
+from tests.integration.fake_checker import Fakes, doubting, faked
 
 SEED = Path(__file__).parents[2] / "seeds" / "voi-otan-trump.fr.txt"
 
@@ -326,3 +328,27 @@ def test_reports_say_whose_words_are_linked(
     Path("a.txt").write_text("Il dort.\n")
     assert invoke(["check", "a.txt", "--tier", "fast", *arguments]) == 0
     assert asked == [wanted]
+
+
+def test_what_a_sentence_is_worth_depends_on_its_own_document_alone() -> None:
+    human = "Ah ! mais non, se disait-elle ; on n'en sait rien, monsieur, ma foi. " * 12
+    machine = "Il est important de noter que la commission est un point de contact pour. " * 12
+    config = Config(quality_model="none", cache=False)
+    style = Model(
+        (Feature("style", 0.0, -9.0, 9.0, 0.0, 1.0, 1.0),), 0.0, ((-9.0, 0.0), (9.0, 1.0))
+    )
+    calibration = dataclasses.replace(doubting(), document=style)
+    run = Checker(config, measurer=Fakes(config), calibration=calibration)
+    try:
+        texts = [
+            Document(name, text, (Block(text, ((0, 0),)),), "fr", "en")
+            for name, text in (("human", human), ("machine", machine))
+        ]
+        together = run.measured_together(texts)
+        alone = [run.cases(text.path, run.begun(text)) for text in texts]
+    finally:
+        run.close()
+    origins = [{case.p_machine for case in mine} for mine in alone]
+    assert [{case.p_machine for case in together[id(text)]} for text in texts] == origins
+    assert [len(one) for one in origins] == [1, 1]
+    assert origins[0] != origins[1]
