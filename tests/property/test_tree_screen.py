@@ -24,6 +24,7 @@ VOCABULARY = """
 Les les la Un cette ses l'équipe l'Homme d'un effets crise souris chauves-souris voix prix menace menacent est sont a
 été rouges rouge grande publié publiée national qui que qu'il de des et, avec , ; : « » Or, — ; mais pas ne vite deux
 rendez-vous Existe-t-il celui-ci (les) familles. M. 1,5 c'est-à-dire l’avis époux(se) sera ont avaient fois
+s'applique se appliquent
 """
 SENTENCES = st.lists(st.sampled_from(VOCABULARY.split()), min_size=2, max_size=9).map(" ".join)
 Roles = dict[int, dict[str, Any]]

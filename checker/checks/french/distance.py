@@ -130,12 +130,12 @@ def _wrong_verb(parse: Parse, subject: Phrase, verb: int) -> bool:
 
 
 def _surely_verb(parse: Parse, verb: int) -> bool:
-    """Whether a word is a verb beyond doubt: by itself, by a pronoun before it, or by an object right behind.
+    """Whether a word is a verb beyond doubt: by itself, behind “se”, or by an object with an article right behind.
 
     « s'applique » is one, and « menace les familles ».
     """
     tokens = parse.tokens
-    if surely_verb(tokens[verb].form) or tokens[verb - 1].form in OBJECTS:
+    if surely_verb(tokens[verb].form) or tokens[verb - 1].form in ("s'", "se"):
         return True
     objects = [at for at in parse.children(verb, "obj") if tokens[at].pos == "NOUN"]
     found = any(verb + 1 in parse.children(at, "det") for at in objects)
