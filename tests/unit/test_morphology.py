@@ -22,6 +22,13 @@ def test_readings_name_class_gender_number_and_dictionary_form() -> None:
     assert readings("xyzzy") == ()
 
 
+def test_units_of_measure_and_their_multiples_are_nouns() -> None:
+    assert [(item.tag, item.lemma) for item in readings("kilowatts")] == [("Nmp", "kilowatt")]
+    assert {item.tag for item in readings("hertz")} == {"Nms", "Nmp"}
+    assert {item.kind for item in readings("kilomètres")} == {"N", "V"}
+    assert lemmas("calories") == {"calorie"}
+
+
 def test_lemmas_of_an_unknown_word_are_the_word() -> None:
     assert lemmas("Xyzzy") == {"xyzzy"}
     assert "aller" in lemmas("irons")

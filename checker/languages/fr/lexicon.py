@@ -147,9 +147,25 @@ def _place(form: str) -> int:
 def readings(form: str) -> tuple[Reading, ...]:
     """All readings of a French form as it stands; none for a word that the lexicon lacks."""
     at = _place(form)
+    measure = _measures().get(form, ())
     if at < 0:
-        return ()
-    return _entry(_data()[at : _data().find(b"\n", at)].decode("utf-8"))[1]
+        return measure
+    return (*measure, *_entry(_data()[at : _data().find(b"\n", at)].decode("utf-8"))[1])
+
+
+@functools.cache
+def _measures() -> Mapping[str, tuple[Reading, ...]]:
+    """The units of measure and their multiples as nouns: the dictionary has their verbs alone, or nothing."""
+    prefixes = ("", *_word_lists()["measures.prefixes"])
+    found: dict[str, tuple[Reading, ...]] = {}
+    for gender in "mf":
+        for unit in _word_lists()[f"measures.{gender}"]:
+            for prefix in prefixes:
+                plural = prefix + unit + ("" if unit.endswith("z") else "s")
+                for form, number in ((prefix + unit, "s"), (plural, "p")):
+                    reading = Reading(f"N{gender}{number}", prefix + unit)
+                    found[form] = (*found.get(form, ()), reading)
+    return found
 
 
 def has_form(form: str) -> bool:
