@@ -25,10 +25,8 @@ def fit_documents(sets: Sequence[Labelled], lang: str) -> Model | None:
     marked errors in them does not matter. Sets of one kind alone differ in more than that, and teach nothing.
     """
     rows = [(one.gold.name, *known) for one in sets for known in known_documents(one, lang)]
-    mixed = [name for name, _doc, _means, human in rows if human]
-    rows = [
-        row for row in rows if row[0] in mixed and any(r[0] == row[0] and not r[3] for r in rows)
-    ]
+    kinds = {(name, human) for name, _document, _means, human in rows}
+    rows = [row for row in rows if {(row[0], True), (row[0], False)} <= kinds]
     if len(rows) < 2 * FOLDS:
         return None
     names, written, means, human = zip(*rows, strict=True)

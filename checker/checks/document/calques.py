@@ -307,8 +307,8 @@ def _frozen(found: Mapping[str, Sequence[int]]) -> Mapping[str, tuple[int, ...]]
 
 
 @functools.lru_cache(maxsize=1024)
-def _forms(text: str, lang: str) -> tuple[frozenset[str], list[frozenset[str]], frozenset[str]]:
-    """All forms of a text, the dictionary forms of each word, and all of these: for the rules of both kinds."""
+def vocabulary(text: str, lang: str) -> tuple[frozenset[str], list[frozenset[str]], frozenset[str]]:
+    """All forms of a text, the dictionary forms of each word, and all of these: for every list of words."""
     forms = [item.form for item in words(text, lang)]
     own = lexicon(lang)
     dictionary = [own.lemmas(form) if own else lemmas(form, lang) for form in forms]
@@ -343,7 +343,7 @@ def _hits(cases: Sequence[Case], config: Config, kind: str) -> Iterator[Hit]:
     known = language(lang)
     for case in cases:
         items = words(case.text, lang)
-        forms, dictionary, present = _forms(case.text, lang)
+        forms, dictionary, present = vocabulary(case.text, lang)
         either = present | forms
         candidates = index.candidates(either)
         if not candidates:

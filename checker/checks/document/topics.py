@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from checker.checks.document.calques import vocabulary
 from checker.checks.passage import pivot_of
 from checker.languages import file, primary
-from checker.languages.morphology import Word, lemmas, words
+from checker.languages.morphology import words
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -62,7 +63,7 @@ def senses(lang: str, pivot: str) -> Mapping[str, Sequence[Sense]]:
     listed = msgspec.convert(tomllib.loads(found.read_text(encoding="utf-8")), _List)
     out: dict[str, list[Sense]] = {}
     for entry in listed.sense:
-        for word in entry.word.split()[0].split("|"):
+        for word in _row(entry.word)[0]:
             out.setdefault(word, []).append(entry)
     return out
 
@@ -92,20 +93,28 @@ def off_topic_sense(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         known = senses(lang, pivot_of(case, config))
         if not known:
             continue
+        forms, dictionary, lemmas = vocabulary(case.text, lang)
+        here = forms | lemmas
+        if known.keys().isdisjoint(here):
+            continue
         items = words(case.text, lang)
+        each = [own | {item.form} for own, item in zip(dictionary, items, strict=True)]
         found = [
-            (place, len(entry.word.split()), entry)
-            for place, item in enumerate(items)
-            for word in sorted(known.keys() & _dictionary(item.form, lang))
+            (place, len(_row(entry.word)), entry)
+            for place, own in enumerate(each)
+            for word in sorted(known.keys() & own)
             for entry in known[word]
-            if _stands(entry, items, place, lang)
+            if _stands(_row(entry.word), each[place:])
         ]
         if not found:
             continue
         source = (case.segment.source or "").lower()
-        here = _vocabulary(case.text, lang)
         near = here.union(
-            *(_vocabulary(other.text, lang) for other in cases[max(0, at - NEAR) : at + NEAR + 1])
+            *(
+                part
+                for other in cases[max(0, at - NEAR) : at + NEAR + 1]
+                for part in vocabulary(other.text, lang)[::2]
+            )
         )
         last = -1
         for place, length, entry in sorted(found, key=lambda one: (one[0], -one[1])):
@@ -131,28 +140,19 @@ def off_topic_sense(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
 
 
-def _stands(entry: Sense, items: Sequence[Word], place: int, lang: str) -> bool:
-    """Whether the words of an entry stand at a place, one after another."""
-    row = entry.word.split()
-    there = items[place : place + len(row)]
-    return len(there) == len(row) and all(
-        not _dictionary(item.form, lang).isdisjoint(word.split("|"))
-        for word, item in zip(row, there, strict=True)
+@functools.cache
+def _row(written: str) -> tuple[frozenset[str], ...]:
+    """The words of an entry, each its choices."""
+    return tuple(frozenset(word.split("|")) for word in written.split())
+
+
+def _stands(row: Sequence[frozenset[str]], there: Sequence[frozenset[str]]) -> bool:
+    """Whether the words of an entry stand where a text goes on with these."""
+    return len(there) >= len(row) and not any(
+        own.isdisjoint(choices) for choices, own in zip(row, there, strict=False)
     )
 
 
 def _stem(english: str) -> str:
     """What all forms of an English noun begin with."""
     return english.lower().removesuffix("y").removesuffix("f")
-
-
-@functools.lru_cache(maxsize=1024)
-def _vocabulary(text: str, lang: str) -> frozenset[str]:
-    """The words of a sentence as they stand, and their dictionary forms."""
-    return frozenset().union(*(_dictionary(item.form, lang) for item in words(text, lang)))
-
-
-@functools.lru_cache(maxsize=65536)
-def _dictionary(form: str, lang: str) -> frozenset[str]:
-    """A word as it stands and its dictionary forms."""
-    return lemmas(form, lang) | {form}

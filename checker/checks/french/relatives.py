@@ -201,6 +201,15 @@ def _resumed_by_pronoun(items: tuple[Word, ...], at: int) -> int | None:
     return None if other or (again == "y" and items[there + 1].is_form_of("avoir", "V")) else there
 
 
+def _wanted(items: tuple[Word, ...], at: int) -> str:
+    """The pronoun that should stand in place of the one at `at`; empty where none is wrong."""
+    if _subject_behind_qui(items, at) or _bare_lequel(items, at):
+        return "que"
+    if items[at].form == "qui" and _owner(items, at):
+        return "dont"
+    return "qui" if _que_for_qui(items, at) else ""
+
+
 @check(
     "FLU248",
     "wrong-relative",
@@ -236,29 +245,13 @@ def wrong_relative(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     items[at],
                     message.format(pronoun=items[at].form, noun=noun),
                 )
-            elif _subject_behind_qui(items, at) or _bare_lequel(items, at):
+            elif wanted := _wanted(items, at):
                 message = _("“{word}” should be “{wanted}” here.")
                 yield hit(
                     case,
                     items[at],
                     items[at + 1],
-                    message.format(word=items[at].form, wanted="que"),
-                )
-            elif items[at].form == "qui" and _owner(items, at):
-                message = _("“{word}” should be “{wanted}” here.")
-                yield hit(
-                    case,
-                    items[at],
-                    items[at + 1],
-                    message.format(word=items[at].form, wanted="dont"),
-                )
-            elif _que_for_qui(items, at):
-                message = _("“{word}” should be “{wanted}” here.")
-                yield hit(
-                    case,
-                    items[at],
-                    items[at + 1],
-                    message.format(word=items[at].form, wanted="qui"),
+                    message.format(word=items[at].form, wanted=wanted),
                 )
             elif (stranded := _stranded(items, at)) is not None:
                 message = _("“{word}” cannot end a clause: it belongs before the relative pronoun.")
