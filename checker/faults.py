@@ -39,5 +39,5 @@ def _problem(path: str, error: BaseException) -> BadInput:
     description = f"{type(error).__name__}: {error}"
     return BadInput(
         _("{path}: unexpected error: {error}").format(path=path, error=description[:500]),
-        _("This is a fault of checker: --verbose shows where. Please report it."),
+        _("This is a bug in checker: --verbose shows where. Please report it."),
     )

@@ -75,8 +75,8 @@ def remark(found: Calibration, signature: str) -> str | None:
         return None
     if theirs < here:
         return _(
-            "no calibration for these translation and language models: probabilities and scores are those of quality "
-            "estimation alone; what is read back is for people. `checker calibrate` makes one."
+            "no calibration for these translation and language models: probabilities and scores come from quality "
+            "estimation alone; the back-translation is only there to be read. `checker calibrate` makes one."
         )
     return _(
         "no calibration for the quality-estimation model of this run: probabilities and scores are rough. "

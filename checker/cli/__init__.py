@@ -107,7 +107,7 @@ def _unexpected(error: BaseException, arguments: Sequence[str]) -> int:
     say(
         _("unexpected error: {error}").format(error=f"{type(error).__name__}: {error}"),
         _(
-            "This is a fault of checker. `checker --debug ...` shows where it happened; please report it."
+            "This is a bug in checker. `checker --debug ...` shows where it happened; please report it."
         ),
     )
     return COULD_NOT_RUN

@@ -293,7 +293,7 @@ def _again_and_again(
     stopped = runner.stopped
     if stopped:
         return code
-    ready = _("watching for changes; Ctrl-C ends it.")
+    ready = _("watching for changes; Ctrl-C to stop.")
     click.echo(ready, err=True)
     with contextlib.suppress(KeyboardInterrupt):
         for changed in changes(paths):

@@ -119,7 +119,7 @@ def _models(config: Any) -> bool:
         if about := remark(run.calibration, engines.signature):
             click.echo(f"  {about}")
     except CheckerError as error:
-        click.echo(_("FAULT: {message}").format(message=error.message))
+        click.echo(_("PROBLEM: {message}").format(message=error.message))
         if error.hint:
             click.echo(f"  {error.hint}")
         return False

@@ -114,7 +114,7 @@ def _require_meant(options: dict[str, Any], paths: Sequence[str], file: Path | N
         (update and file is None, _("--update-baseline needs --baseline FILE.")),
         (
             update and file is not None and is_decisions(file),
-            _("Decisions of people (.jsonl) are not updated by a run: name another baseline."),
+            _("A run never rewrites a file of decisions (.jsonl): name another baseline."),
         ),
         (growth and not update, _("--allow-growth needs --update-baseline.")),
         (

@@ -58,11 +58,11 @@ def _print(case: Case, matrix: bool) -> None:
     for name, text in (
         (_("text"), case.text),
         (_("source"), case.segment.source),
-        (_("read back"), evidence.back),
-        (_("and again"), evidence.roundtrip),
+        (_("back-translation"), evidence.back),
+        (_("round trip"), evidence.roundtrip),
     ):
         if text:
-            console.print(f"[bold]{name:>10}[/]  {escape(text)}")
+            console.print(f"[bold]{name:>16}[/]  {escape(text)}")
     console.print()
     table = Table(box=None, pad_edge=False, header_style="bold")
     given = "source" if case.segment.source else "back"
@@ -144,7 +144,7 @@ def _side_by_side(case: Case) -> Any:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name, side in (
         (_("source"), "right"), ("", "center"), (_("text"), "center"), ("", "center"),
-        (_("read back"), "left"),
+        (_("back-translation"), "left"),
     ):  # fmt: skip
         table.add_column(name, justify=side, overflow="fold")  # type: ignore[arg-type]
     for i in range(-1, len(case.words)):

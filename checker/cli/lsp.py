@@ -30,7 +30,8 @@ def lsp(stdio: bool) -> None:
         if error.name is None or error.name.partition(".")[0] not in ("pygls", "lsprotocol"):
             raise
         raise MissingExtra(
-            _("checker cannot talk to editors: a package is missing."), "pip install 'checker[lsp]'"
+            _("The language server cannot start: a package is missing."),
+            "pip install 'checker[lsp]'",
         ) from None
     # Whatever a library prints must not end up between two messages of the protocol.
     answers = os.fdopen(os.dup(1), "wb")

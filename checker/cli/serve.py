@@ -102,7 +102,7 @@ def serve(
             )
         )
         url = _url(host, listener.getsockname()[1])
-        say(_("ready at {url}; Ctrl-C ends it.").format(url=url))
+        say(_("ready at {url}; Ctrl-C to stop.").format(url=url))
         # uvicorn passes the signal on that has ended it; here, to be ended is no failure.
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
@@ -117,7 +117,7 @@ def _require() -> None:
         import uvicorn  # noqa: F401
     except ImportError:
         raise MissingExtra(
-            _("checker cannot serve: a package is missing."), "pip install 'checker[serve]'"
+            _("The server cannot start: a package is missing."), "pip install 'checker[serve]'"
         ) from None
 
 

@@ -17,7 +17,7 @@ def require() -> None:
         import watchfiles  # noqa: F401
     except ImportError:
         raise MissingExtra(
-            _("checker cannot watch files: a package is missing."),
+            _("Files cannot be watched: a package is missing."),
             "pip install 'checker[watch]'",
         ) from None
 

@@ -46,7 +46,7 @@ def require_sound(folder: Path) -> None:
     else:
         return
     raise EngineFailure(
-        _("the model in {folder} is damaged or not what it says: {said}").format(
+        _("the model in {folder} is damaged, or not what it claims to be: {said}").format(
             folder=folder, said=reason
         ),
         _("Fetch it again. For the embedded models and those of the hub: checker models verify"),

@@ -131,5 +131,5 @@ def unpacked(shapes: Mapping[str, Shape]) -> dict[str, Shape]:
                 )
                 out[whole] = (shape[0], shape[1] * 2) if len(shape) == 2 else shape
             if not fits:
-                raise Wrong(_("{name} and its scales do not fit").format(name=whole))
+                raise Wrong(_("{name} and its scales do not match").format(name=whole))
     return out

@@ -181,7 +181,7 @@ def _row(path: Path, number: int, line: bytes, config: Config, unknown: dict[str
     lang = primary(config.lang)
     if item.lang_tgt and primary(item.lang_tgt) != lang:
         raise BadInput(
-            _("{where}: the text is in “{theirs}”, but “{mine}” is what is checked here.").format(
+            _("{where}: the text is in “{theirs}”, but this run checks “{mine}”.").format(
                 where=where, theirs=item.lang_tgt, mine=config.lang
             ),
             _("Name the language with --lang, or leave this file out."),

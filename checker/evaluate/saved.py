@@ -157,7 +157,7 @@ def _decoded(line: bytes, kind: type[Any], where: str) -> Any:
         return msgspec.json.decode(line, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadInput(
-            _("{where}: these are no measurements: {error}").format(where=where, error=error),
+            _("{where}: these are not measurements: {error}").format(where=where, error=error),
             _("`checker evaluate --save-measurements` writes such files."),
         ) from None
 

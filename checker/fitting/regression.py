@@ -172,7 +172,7 @@ def fit_table(
     if len(set(labels[single].tolist())) < 2 or len(set(groups.tolist())) < FOLDS:
         raise UsageProblem(
             _("the gold set has too few labels to fit “{which}”.").format(which=which),
-            _("It needs good and bad texts of at least {count} documents.").format(count=FOLDS),
+            _("It needs good and bad texts from at least {count} documents.").format(count=FOLDS),
         )
     other = table if against is None else against
     levels = _levels(sets, np.zeros(len(sets), dtype=bool) if clean is None else clean)

@@ -68,7 +68,7 @@ def why_not(lang: str) -> str:
     """Why there is no parser for this language, for a person to read; empty where there is one."""
     names = language(lang).parsers
     if not names:
-        return _("No grammatical parser is known for the language {lang}.").format(lang=lang)
+        return _("There is no grammatical parser for {lang}.").format(lang=lang)
     if importlib.util.find_spec("spacy") and any(map(importlib.util.find_spec, names)):
         return ""
     return _(

@@ -23,20 +23,20 @@ def features(lang: str) -> tuple[Feature, ...]:
     rows = (
         (_("quotation marks"), " ".join(spoken.quotes).strip()),
         (
-            _("marks with rules of spacing"),
+            _("marks with spacing rules"),
             "".join(sorted(spoken.before.keys() | spoken.after.keys())),
         ),
         (_("numbers, dates, currencies"), "CLDR" if locale(lang) else ""),
         (_("number words"), "num2words" if _spelt_numbers(code) else ""),
         (_("articles, pronouns, conjunctions"), _counted(len(spoken.grammar_words))),
         (_("abbreviations before a word"), _counted(len(spoken.leading_abbreviations))),
-        (_("titles of other languages"), _counted(len(spoken.titles))),
-        (_("remarks of translation programs"), _counted(len(spoken.boilerplate))),
+        (_("foreign titles (Mr, Herr)"), _counted(len(spoken.titles))),
+        (_("leftovers of translation programs"), _counted(len(spoken.boilerplate))),
         (_("dictionary forms"), _dictionary(code)),
         (_("word frequencies"), "wordfreq" if code in _frequencies() else ""),
         (_("spelling"), _spelling(lang)),
         (_("calques from"), _pivots(code, "calques-from-{pivot}.toml")),
-        (_("strings of programs from"), _pivots(code, "strings-{pivot}.tsv.xz")),
+        (_("usual interface wording from"), _pivots(code, "strings-{pivot}.tsv.xz")),
         (_("grammatical parser"), "spaCy" if spoken.parsers else ""),
     )
     return tuple(Feature(name, state) for name, state in rows)

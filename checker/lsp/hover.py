@@ -88,7 +88,7 @@ def _details(segment: SegmentResult, finding: Finding) -> Iterator[tuple[str, st
     if finding.p is not None:
         words = listing.read_back(segment, finding)
         if words:
-            yield _("read back"), f"“{' … '.join(words)}”"
+            yield _("back-translation"), f"“{' … '.join(words)}”"
         yield _("probability"), f"{finding.p:.2f}"
     if finding.suggestion:
         yield _("suggestion"), finding.suggestion
@@ -98,7 +98,7 @@ def _details(segment: SegmentResult, finding: Finding) -> Iterator[tuple[str, st
 
 
 def _of_sentence(segment: SegmentResult, findings: list[Finding], write: _Plain) -> Iterator[str]:
-    source, read_back = _("source"), _("read back")
+    source, read_back = _("source"), _("back-translation")
     if segment.source is not None:
         yield f"{source}: {write.text(segment.source)}"
     back = listing.back(segment)
@@ -106,7 +106,7 @@ def _of_sentence(segment: SegmentResult, findings: list[Finding], write: _Plain)
         linked = {word for finding in findings for word in _linked(segment, finding)}
         yield f"{read_back}: {_emphasised(back, segment, linked, write)}"
     elif segment.readable is False:
-        unreadable = _("could not be read back")
+        unreadable = _("unreliable")
         yield f"{read_back}: {unreadable}"
     scores = [
         f"{name} {value:.0f}"

@@ -40,7 +40,7 @@ def add_to_baseline(
     file = Path(config.baseline)
     if baseline.is_decisions(file):
         raise UsageProblem(
-            _("Decisions of people (.jsonl) are not updated by a run: name another baseline.")
+            _("A run never rewrites a file of decisions (.jsonl): name another baseline.")
         )
     old = baseline.load(file) if file.exists() else baseline.Baseline(baseline.FORMAT, signature)
     new = baseline.entries(result, file.parent)

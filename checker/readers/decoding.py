@@ -143,7 +143,7 @@ def _require_unwrapped(data: bytes, path: str) -> None:
     for pattern, name in _WRAPPED:
         if len(list(itertools.islice(pattern.finditer(data), _FEWEST))) == _FEWEST:
             raise BadInput(
-                _("{path}: this is text as mail carries it, in {encoding}.").format(
+                _("{path}: this text is encoded for e-mail, as {encoding}.").format(
                     path=path, encoding=name
                 ),
                 _("Save the file in UTF-8 and try again."),

@@ -115,7 +115,7 @@ class _Guide:
             if len(places) == len(wanted):
                 self._add(number, places)
                 return
-        self._missed(_("a paragraph whose place in the file cannot be told"), line)
+        self._missed(_("a paragraph that cannot be located in the file"), line)
 
     def _places(self, number: int, wanted: Sequence[re.Pattern[str]]) -> Iterator[Span]:
         for at, pattern in enumerate(wanted, start=number):

@@ -36,7 +36,7 @@ def explained(segment: SegmentResult, finding: Finding) -> str:
     parts = [f"{finding.code} {finding.name}: {finding.message}"]
     words = listing.read_as(segment, finding)
     if words:
-        parts.append(_("read back: {text}").format(text=words))
+        parts.append(_("back-translation: {text}").format(text=words))
     if finding.suggestion:
         parts.append(_("suggestion: {text}").format(text=finding.suggestion))
     if finding.suppressed is not None:

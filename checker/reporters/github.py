@@ -71,7 +71,7 @@ def _command(level: str, document: DocumentResult, segment: SegmentResult, findi
         parts.append(f"«{shown(finding.text)}»")
     words = listing.read_as(segment, finding)
     if words:
-        parts.append(_("read back: {text}").format(text=shown(words)))
+        parts.append(_("back-translation: {text}").format(text=shown(words)))
     if finding.suggestion:
         parts.append(_("suggestion: {text}").format(text=shown(finding.suggestion)))
     encoded = ",".join(f"{name}={_property(value)}" for name, value in properties.items())

@@ -84,7 +84,7 @@ def _text(path: str, segment: SegmentResult, findings: list[Finding]) -> str:
     lines.append(_("sentence: {text}").format(text=shown(segment.text)))
     back = listing.back(segment)
     if back is not None:
-        lines.append(_("read back: {text}").format(text=shown(back)))
+        lines.append(_("back-translation: {text}").format(text=shown(back)))
     return "\n".join(lines)
 
 

@@ -218,7 +218,7 @@ def _related(document: DocumentResult, segment: SegmentResult) -> Sequence[dict[
     related = []
     back = listing.back(segment)
     if back is not None:
-        text = _("read back: {text}").format(text=back)
+        text = _("back-translation: {text}").format(text=back)
         related.append(_location(document.path, place) | {"message": {"text": text}})
     if segment.source is not None:
         text = _("source: {text}").format(text=listing.beginning(segment.source))

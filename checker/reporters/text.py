@@ -179,9 +179,9 @@ def _details(segment: SegmentResult, finding: Finding) -> Iterator[tuple[str, st
     if finding.p is not None:
         back = listing.back(segment)
         if back is not None:
-            yield _("read back"), _read_back(back, listing.read_back(segment, finding))
+            yield _("back-translation"), _read_back(back, listing.read_back(segment, finding))
         elif segment.readable is False:
-            yield _("read back"), _("could not be read back")
+            yield _("back-translation"), _("unreliable")
         yield _("probability"), f"{finding.p:.2f}"
     if finding.suggestion:
         yield _("suggestion"), shown(finding.suggestion)

@@ -377,10 +377,13 @@ async def _http_error(request: Request, error: Exception) -> Response:
         405: _("This method is not allowed here."),
     }.get(error.status_code, error.detail)
     return problem(
-        error.status_code, message, _("GET /openapi.json says what can."), dict(error.headers or {})
+        error.status_code,
+        message,
+        _("GET /openapi.json lists what there is."),
+        dict(error.headers or {}),
     )
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
     # Starlette raises it again behind this answer, for the log.
-    return problem(500, _("This is a fault of checker. Please report it."))
+    return problem(500, _("This is a bug in checker. Please report it."))

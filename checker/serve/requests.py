@@ -143,7 +143,7 @@ async def _form(
             for name, value in form.multi_items():
                 if isinstance(value, UploadFile):
                     if name not in _FILES:
-                        raise Refused(422, _("A file may be “text” or “source”."))
+                        raise Refused(422, _("A file must be called “text” or “source”."))
                     files[name] = (await value.read(), base_name(value.filename or "-"))
                 elif name in lists:
                     codes = (code.strip() for code in value.split(","))

@@ -159,7 +159,7 @@ def test_models_after_a_pause_stay_loaded_and_end_with_a_change(
             assert [value["kind"] for value in editor.progress][::2] == ["begin", "end"]
             said = await editor.hover("a.txt", 0, 3)
             assert said is not None
-            assert "read back" in said
+            assert "back-translation" in said
             # A sentence more: what the models said of the first one is still there at once.
             editor.change("a.txt", edit((3, 0), (3, 0), "\nLa rue est longue.\n"))
             await editor.told("a.txt")

@@ -94,7 +94,7 @@ def test_what_cannot_run_leaves_with_2_and_says_why(
     assert result.returncode == 2
     assert said in result.stderr + result.stdout
     assert "Traceback" not in result.stderr
-    assert "fault of checker" not in result.stderr
+    assert "bug in checker" not in result.stderr
 
 
 def test_a_bad_file_among_good_ones(checker: Run, files: Path) -> None:

@@ -259,13 +259,13 @@ def test_options_that_cannot_be_followed_leave_with_2(
     assert result.code == 2
     assert said in result.err
     assert Path("a.txt").read_text() == TWICE
-    assert "fault of checker" not in result.err
+    assert "bug in checker" not in result.err
 
 
 def test_everything_is_said_in_french_where_asked(check: Check) -> None:
     Path("a.txt").write_text(CODE + "\n" + FIELD)
     result = check("a.txt", "--ui-lang=fr", "--format=text", "--fix")
-    assert "a.txt\xa0: réparations\xa0: 1" in result.err
+    assert "a.txt\xa0: corrections\xa0: 1" in result.err
     assert "Un champ à remplir est resté dans le texte\xa0: {name}" in result.out
     assert "ÉCHEC\xa0: signalements de gravité «\xa0mineur\xa0» ou pire\xa0: 1" in result.out
     refused = check("a.txt", "--ui-lang=fr", "--update-baseline")

@@ -113,7 +113,7 @@ def test_a_damaged_model_is_exit_code_2_with_words(
     assert checked(DAMAGES[damage]) == 2
     out, err = capfd.readouterr()
     assert "damaged" in out + err
-    assert "Traceback" not in out + err and "fault of checker" not in out + err
+    assert "Traceback" not in out + err and "bug in checker" not in out + err
     assert not Path("EVIL").exists()
 
 
@@ -161,4 +161,4 @@ def test_too_little_memory_for_models_is_said(megabytes: int, tmp_path: Path) ->
     assert done.returncode == 2
     assert "not enough memory" in done.stderr + done.stdout
     # Where safetensors itself panics it prints its own traceback first.
-    assert "fault of checker" not in done.stderr
+    assert "bug in checker" not in done.stderr

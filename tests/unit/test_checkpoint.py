@@ -98,7 +98,7 @@ def test_whole_ones_pass(folder: Path) -> None:
 def test_cut_off_weights(folder: Path, keep: int) -> None:
     path = folder / "model.safetensors"
     path.write_bytes(path.read_bytes()[:keep])
-    refused(folder, "damaged or not what it says")
+    refused(folder, "damaged, or not what it claims to be")
 
 
 def test_weights_with_something_behind(folder: Path) -> None:
@@ -119,7 +119,7 @@ def test_a_header_of_any_length(folder: Path, length: int) -> None:
 )
 def test_a_header_that_is_none(folder: Path, text: bytes) -> None:
     (folder / "model.safetensors").write_bytes(len(text).to_bytes(8, "little") + text)
-    refused(folder, "damaged or not what it says")
+    refused(folder, "damaged, or not what it claims to be")
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_packed_weights_without_their_scales(folder: Path, packed: str) -> None:
     name = next(key for key in tensors if key.endswith(packed)).removesuffix(packed)
     tensors[f"{name}.scale"] = tensors[f"{name}.scale"][:-1]
     save_file(tensors, path)
-    refused(folder, f"{name} and its scales do not fit")
+    refused(folder, f"{name} and its scales do not match")
 
 
 @pytest.mark.parametrize("value", [0, -1, 2**40, "12", 1.5, True, [1]])

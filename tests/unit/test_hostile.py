@@ -81,7 +81,7 @@ def test_one_bad_file_never_ends_the_run(kind: str, capsys: pytest.CaptureFixtur
     assert checked(_make(kind), "good.txt") == 2
     out, err = capsys.readouterr()
     assert out.count("cannot be checked") == 1 and "good.txt:1:3 STR104" in out
-    assert "fault of checker" not in out + err and "Traceback" not in out + err
+    assert "bug in checker" not in out + err and "Traceback" not in out + err
 
 
 def test_a_file_larger_than_the_limit_is_refused() -> None:
@@ -254,7 +254,7 @@ def test_too_little_memory_is_said_whoever_ran_out_of_it(
     monkeypatch.setattr(Checker, "check", fail)
     assert checked("good.txt") == 2
     said = capsys.readouterr().err
-    assert "there is not enough memory" in said and "fault of checker" not in said
+    assert "there is not enough memory" in said and "bug in checker" not in said
 
 
 @pytest.mark.parametrize(

@@ -200,7 +200,7 @@ def test_hover_shows_the_back_translation_with_the_words_that_are_meant() -> Non
     result = replace(one.result, segments=(segment,))
     said = hover(replace(one, result=result), token.start, markdown=True)
     assert said is not None
-    assert r"read back: The \***zebra**\* sleeps." in said[1]
+    assert r"back-translation: The \***zebra**\* sleeps." in said[1]
     assert "probability: 0.80" in said[1]
 
 

@@ -140,7 +140,7 @@ def test_a_guess_is_no_evidence(logprob: float | None, back: str) -> None:
     one = beside(replace(one, evidence=replace(one.evidence, back_given_text=score)))
     (hit,) = meaning_lost([one], Config())
     assert hit.evidence["back"] == back
-    assert ("read back" in hit.message) == bool(back)
+    assert ("translated back" in hit.message) == bool(back)
     assert Stretch(4, 4, 0.5, 0.1, MINOR).read_as(one) == "table"
 
 

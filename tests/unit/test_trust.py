@@ -227,7 +227,7 @@ def test_what_is_no_file_of_bounded_size_is_a_message(
     which = ["--select=FLU101"] if option == "--calibration" else ["--tier=fast", "--select=STR104"]
     assert invoke(["check", *which, "--quiet", f"{option}={name}", "a.fr.txt"]) == 2
     out, err = capsys.readouterr()
-    assert name in out + err and "Traceback" not in err and "fault of checker" not in out + err
+    assert name in out + err and "Traceback" not in err and "bug in checker" not in out + err
 
 
 def test_lies_below_follows_every_link(project: Path) -> None:

@@ -172,7 +172,7 @@ def currency_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             if same and unit not in same and len(bare) == len(same):
                 yield one.hit(
                     number.span,
-                    _("The amount has another unit in the source: {source}.").format(
+                    _("The source has a different unit: {source}.").format(
                         source=", ".join(sorted(same))
                     ),
                     evidence={"source": sorted(same), "target": unit},

@@ -90,7 +90,7 @@ def untranslated_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     case.segment.index,
                     Span(run[0].start, run[-1].end),
                     _(
-                        "“{words}” stands in the source in lower case: it is no name, and was not translated."
+                        "“{words}” is in lower case in the source: it is not a name, and it was not translated."
                     ).format(words=text[run[0].start : run[-1].end]),
                     severity=Severity.MINOR,
                 )

@@ -90,10 +90,10 @@ def _meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[tuple[Case,
 
 def _message(case: Case, stretch: Stretch, *, agrees: bool) -> str:
     if stretch.back(case) and not agrees:
-        return _("“{words}” may not be what was meant: read back, it says “{back}”")
+        return _("“{words}” may not be what was meant: translated back, it reads “{back}”")
     aligned = case.evidence.alignment is not None
     if aligned and case.readable is not False and not stretch.linked(case):
-        return _("“{words}” is lost when the sentence is read back")
+        return _("“{words}” is missing from the back-translation")
     return _("“{words}” may not be what was meant")
 
 
@@ -166,6 +166,8 @@ def unreadable_back(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             yield Hit(
                 case.segment.index,
                 Span(0, len(case.text)),
-                _("translated back, this sentence repeats itself: {group}").format(group=group),
+                _("the back-translation of this sentence repeats itself: {group}").format(
+                    group=group
+                ),
                 evidence={"back_sentence": back},
             )

@@ -37,7 +37,7 @@ def asked_for(code: str, config: Config) -> bool:
 def same_elsewhere(message: str, count: int, code: str) -> str:
     """A message about the first of several places, with their number, and how to see all."""
     return _(
-        "{message} The same in {count} places in this document; `--select {code}` lists them."
+        "{message} The same is true of {count} places in this document; `--select {code}` lists them."
     ).format(message=message, count=count, code=code)
 
 

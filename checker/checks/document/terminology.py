@@ -131,7 +131,7 @@ def _csv_term(row: dict[str | Any, Any], where: str, line: int) -> Term:
     if missing:
         raise BadInput(
             _("{place}: the column {name} is empty").format(place=place, name=missing),
-            _("A {kind} term needs it.").format(kind=kind),
+            _("Terms of kind “{kind}” need it.").format(kind=kind),
         )
     targets = tuple(item.strip() for item in field["target"].split("|") if item.strip())
     return Term(kind, field["source"], targets, field["note"], field["lang"])

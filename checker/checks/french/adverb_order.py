@@ -68,6 +68,6 @@ def adverb_before_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 and verb.any("V")
                 and PERSON_OF[subject.form] in persons(verb.readings)
             ):
-                message = _("“{adverb}” belongs behind “{verb}”.")
+                message = _("“{adverb}” belongs after “{verb}”.")
                 said = message.format(adverb=items[at].form, verb=verb.form)
                 yield hit(case, subject, verb, said)

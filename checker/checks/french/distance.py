@@ -209,7 +209,7 @@ def distant_participle(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             if word.start in known or _wrong_verb(parse, subject, verb):
                 continue
             if _attribute(tokens, verb, head) and _misses(tokens, subject, verb, head):
-                message = _("“{word}” is not the form that goes with “{subject}”.")
+                message = _("“{word}” is the wrong form for “{subject}”.")
                 yield tree_hit(case, tokens, subject, head, message)
 
 
