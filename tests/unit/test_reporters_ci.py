@@ -102,7 +102,9 @@ def test_sarif_suppressed_fixed_and_related() -> None:
     assert replacement["insertedContent"] == {"text": "le dessin"}
     assert replacement["deletedRegion"]["startColumn"] == 52
     said = [related["message"]["text"] for related in fixed["relatedLocations"]]
-    assert said[0].startswith("back-translation: The association") and said[1].startswith("source: ")
+    assert said[0].startswith("back-translation: The association") and said[1].startswith(
+        "source: "
+    )
 
 
 @pytest.mark.parametrize(
