@@ -87,16 +87,17 @@ def changed_code(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """An option of a command, or a piece of code, that was translated or damaged.
 
     What it does: compares long options (`--force`), and code between backquotes or in an element for code, with those
-    of the source: one that is not there, where one of the source is missing. Of code it reports another spelling of
-    the same (“name : value”, curly quotation marks), names of programs (`get_user()`), subcommands (`git push`) and
-    values (`True`) that became words. What stands in capitals, strings and names of files may be translated. Without
-    a source it looks for options with a word that the language of the text has and English has not.
+    of the source, and reports one that the source does not have, where one of the source's is missing. In code it
+    reports a different spelling of the same thing (“name : value”, curly quotation marks), and names in programs
+    (`get_user()`), subcommands (`git push`) and values (`True`) that became words. Words in capitals, strings and names
+    of files may be translated. Without a source it looks for options with a word that the language of the text has and
+    English has not.
 
-    Why it matters: who copies it gets an error, or something else done.
+    Why it matters: whoever copies it gets an error, or does something else.
 
     Example: "Ajoutez --forcer." for "Add --force."
 
-    What to do: write what the program knows.
+    What to do: write what the program expects.
     """
     for case in cases:
         if not case.text:

@@ -86,7 +86,7 @@ def sentence_added(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     Example: a closing remark of the translation program's own.
 
-    What to do: compare with the source, and delete the sentence if it is not meant.
+    What to do: compare with the source, and delete the sentence if it is not intended.
     """
     for case in cases:
         pairing = case.segment.pairing

@@ -134,7 +134,7 @@ def address_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     needs={Need.SOURCE},
 )
 def quotation_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """Words that are quoted in the source and not in the text.
+    """Words that are quoted in the source but not in the text.
 
     What it does: reports when the source has a quotation of four words or more in quotation marks and the text has no
     quotation mark of any kind, nor emphasis in its place.

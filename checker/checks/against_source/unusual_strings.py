@@ -40,7 +40,7 @@ LEAST_LETTERS = 3
     needs={Need.SOURCE},
 )
 def unusual_string(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A label that hardly any other program has, for what the source says.
+    """A label that hardly any other program uses for what the source says.
 
     What it does: needs the source text. Looks up strings of at most three words in a memory of how programs say them,
     counted over the catalogues of open projects. Where at least half of these agree on a word, it reports a

@@ -146,9 +146,9 @@ def date_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     needs={Need.SOURCE},
 )
 def currency_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """An amount in another currency than in the source, or a percentage that became an amount.
+    """An amount in a currency other than the source's, or a percentage that became an amount.
 
-    What it does: finds numbers with a sign, code or CLDR name of a currency or a per-cent sign on both sides, and
+    What it does: finds numbers with the sign, code or CLDR name of a currency, or a per-cent sign, on both sides, and
     reports when the same number has another one.
 
     Why it matters: 10 dollars are not 10 euros.

@@ -47,10 +47,10 @@ _SHORTEST = 3
 def untranslated_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """Words of the source left untranslated inside a sentence.
 
-    What it does: with the source text at hand, looks for three or more words in a row that were copied from it
-    in lower case and that are far more frequent in the source's language than in the text's. Behind an article, one
-    or two are enough where they have capitals that the source has not, and nothing in the sentence renders them.
-    Quotations, brackets, lists of names, addresses and code are left alone.
+    What it does: with the source text at hand, looks for three or more words in a row that were copied from it in lower
+    case and that are far more frequent in the source's language than in the text's. After an article, one or two are
+    enough where they have capitals that the source does not have, and nothing in the sentence renders them. Quotations,
+    brackets, lists of names, addresses and code are left alone.
 
     Why it matters: a reader who does not know the other language stumbles over them.
 

@@ -90,8 +90,8 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     whales »), a verb where an infinitive stands (« vous pouvez save vos photos ») or what a form of “be” or « de »
     joins to a noun (« est available », « de funding »); and for a small word of it between words of the text's (« une
     hausse however les ventes »). It needs no source. Names, titles, quotations, brackets, addresses and code are left
-    alone, so are terms in a text that speaks of code or says that it quotes one, and so are sentences that are in the
-    other language as a whole: another rule reports them.
+    alone, and so are terms in a text that is about code or says that it quotes one, and sentences that are in the other
+    language as a whole, which another rule reports.
 
     Why it matters: nobody translated these words, and a reader who does not know the language stumbles over them.
 

@@ -92,7 +92,7 @@ def wrong_language(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     Example: "Der Minister sagte gestern, dass er nicht zurücktreten werde." in a French article.
 
-    What to do: translate the sentence, or put it into quotation marks where it is meant.
+    What to do: translate the sentence, or put it into quotation marks if it is intended.
     """
     for case, words in _suspects(cases, config, _FAMILIAR):
         if len(words) < 6 or _names(words) or _known(words, primary(config.lang)):
@@ -118,7 +118,7 @@ def wrong_language(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     alone=True,
 )
 def document_in_another_language(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A text that is entirely in another language than the requested one.
+    """A text that is entirely in a language other than the requested one.
 
     What it does: asks a language identifier about the text as a whole, from three sentences on, and says once what
     ACC201 and ACC203 would say of every sentence. Then no other rule runs, and no model reads the text. A file whose

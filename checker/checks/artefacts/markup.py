@@ -251,7 +251,7 @@ def placeholder(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A placeholder that was never filled in.
 
     What it does: finds "{0}", "%s", "{{name}}" and the like in prose without its source; beside a source, STR207
-    compares the placeholders, and in a program's texts they belong.
+    compares the placeholders, and in a program's own texts they are in place.
 
     Why it matters: readers see the placeholder.
 

@@ -139,7 +139,7 @@ def cut_off(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: looks at the last word of a paragraph of at least six words that ends without punctuation, and reports
     it when no sentence of the language can end with that word (le, des, et, que); a word that must be followed by a
-    noun (votre, cette) is reported in shorter paragraphs and before a full stop too, and so is an article behind a
+    noun (votre, cette) is reported in shorter paragraphs and before a full stop too, and so is an article after a
     preposition or a conjunction (« de la. », « et la. »). Inside a paragraph it looks for words that no full stop can
     follow (« et. »). It reports nothing when the next paragraph continues in lower case, or when a source text stops in
     the same way.
@@ -235,7 +235,8 @@ def repeated_sentence(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: compares each sentence of at least five words with the one before it, and each paragraph of at least
     eight words with the one before it, ignoring case and spaces. Where a source text is given and repeats itself too,
-    nothing is reported; nor of two records or units of a catalogue whose sources share a word, or that have none.
+    nothing is reported; neither are two records or units of a catalogue whose sources share a word, or that have no
+    source.
 
     Why it matters: a translation program looped, or somebody pasted twice.
 

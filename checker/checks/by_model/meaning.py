@@ -42,14 +42,14 @@ def meaning_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What it does: translates the sentence back, asks the translation model how probable each word of the text is given
     that, and marks the words whose calibrated probability of being wrong reaches the threshold. The finding is major
     where a serious error is probable. A sentence that could not be translated back (words that do not exist, a loop, an
-    unsure model) keeps its score and gets no finding, unless a quality-estimation model suspects it. Nor does the
-    back-translation count where it renders the words by what they mean. Without a source a single word in common use is
-    left alone, and the same words are reported once, with the number of places.
+    unsure model) keeps its score and gets no finding, unless a quality-estimation model suspects it. Nor are words
+    reported whose meaning the back-translation renders. Without a source a single word in common use is left alone, and
+    the same words are reported once, with the number of places.
 
     Why it matters: a wrong word sense often makes a fluent sentence. Nobody who reads only the translation can see that
     something else was meant; the back-translation shows it.
 
-    Example: "une cuillère à soupe de sel" for "a tablespoon" survives the way back; "une table de sel" does not.
+    Example: "une cuillère à soupe de sel" for "a tablespoon" comes back as it was; "une table de sel" does not.
 
     What to do: read what the sentence says when translated back, and ask whether that can be what was meant.
     """
@@ -153,7 +153,7 @@ def unreadable_back(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     Why it matters: a model that loops has lost the thread; so, often, will a reader. With a small
     translation model it happens on good text too, so the rule must be asked for.
 
-    Example: "the reform of the reform of the reform of the ..." as the way back of a sentence with one reform.
+    Example: "the reform of the reform of the reform of the ..." as the back-translation of a sentence with one reform.
 
     What to do: read the sentence. If it is clear, ignore the finding; if not, have it translated again.
     """

@@ -55,9 +55,9 @@ def term_rendered_two_ways(cases: Sequence[Case], config: Config) -> Iterator[Hi
 
     Why it matters: in a contract, a manual or a count of votes, two words for one thing are read as two things.
 
-    Example: "les électeurs ont voté" and later "les votants", both read back as "the voters".
+    Example: "les électeurs ont voté" and later "les votants", both translated back as "the voters".
 
-    What to do: use one word, or ignore the finding where the change is meant. Good style varies its words, and
+    What to do: use one word, or ignore the finding where the change is intended. Good style varies its words, and
     back-translation does not know every sense: the rule is off unless selected, and is meant for texts with fixed
     terminology.
     """

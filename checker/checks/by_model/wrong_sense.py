@@ -26,9 +26,9 @@ found, and 3 right nouns beside them doubted; 500 good sentences (8,700 words) g
 def wrong_sense(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A noun that renders the wrong sense of the foreign word.
 
-    What it does: looks up what a common noun can be a translation of, and which other nouns translate that, in a
-    lexicon counted in aligned corpora. Where the language model finds the sentence far more probable with one of these,
-    the noun is marked and the other suggested, with the article that it wants.
+    What it does: looks up what a common noun can translate, and which other nouns translate that, in a lexicon counted
+    in aligned corpora. Where the language model finds the sentence far more probable with one of these, the noun is
+    marked and the other suggested, with the article that it needs.
 
     Why it matters: machines choose the commonest translation of a word of several senses. The sentence stays fluent,
     and literal back-translation gives the same foreign word again. Off by default: the rule fires on good text too.

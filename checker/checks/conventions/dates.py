@@ -120,7 +120,7 @@ def date_capital(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     Example: "le 15 Mars 2020" in French.
 
-    What to do: write it small; `--fix` does it.
+    What to do: write it in lower case; `--fix` does it.
     """
     for case in cases:
         pattern = _dates(language_of(case, config).tag)
@@ -205,7 +205,7 @@ _AMERICAN = regex.compile(
 def date_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A date in English order.
 
-    What it does: finds the name of a month, a day, a comma and a year, or a month and a day behind the day of the week
+    What it does: finds the name of a month, a day, a comma and a year, or a month and a day after the day of the week
     (« mercredi, octobre 7 »), and dates in digits whose second number cannot be a month (12/25/2023), in languages that
     CLDR says put the day first.
 

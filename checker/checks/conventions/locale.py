@@ -95,7 +95,7 @@ def language_capital(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     Example: "traduit en Anglais"
 
-    What to do: write it small; `--fix` does it.
+    What to do: write it in lower case; `--fix` does it.
     """
     for case in cases:
         language = language_of(case, config)

@@ -44,9 +44,9 @@ def rare_spelling(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A word that nobody uses differs in one letter from a common one.
 
     What it does: in languages without a dictionary of their own, looks at words of six letters and more that occur in
-    no list of word frequencies, neither of the language nor of the one it was translated from, and that are no compound
-    of known words, nor an English verb with endings of the language. Names, words that occur twice in the document and
-    mere endings are left alone.
+    no list of word frequencies, neither of the language nor of the one it was translated from, and that are neither
+    compounds of known words nor English verbs with endings of the language. Names, words that occur twice in the
+    document and mere endings are left alone.
 
     Why it matters: translation programs build words from pieces, and some come out as no word at all.
 

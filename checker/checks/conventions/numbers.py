@@ -188,8 +188,8 @@ _BEFORE = regex.compile(
 def english_ending(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """An ordinal or a decade with an English ending: "21st", "1990s".
 
-    What it does: finds digits with "st", "rd" or "th" between words in small letters, and years with an "s", in
-    languages whose data name ordinals of their own. Names such as "42nd Street" are left alone.
+    What it does: finds digits with "st", "rd" or "th" between words in lower case, and years with an "s", in languages
+    whose data name ordinals of their own. Names such as "42nd Street" are left alone.
 
     Why it matters: no other language writes them so; a number was not translated.
 
@@ -244,7 +244,7 @@ def currency_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     Example: "une amende de $100" in French.
 
-    What to do: move the sign behind the amount; `--fix` does it, except before "million" where words are better.
+    What to do: move the sign after the amount; `--fix` does it, except before "million" where words are better.
     """
     for case in cases:
         if not any(sign in case.text for sign in "$€£¥"):

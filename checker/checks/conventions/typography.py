@@ -197,7 +197,7 @@ def _elided(tag: str) -> regex.Pattern[str] | None:
     severity=Severity.MINOR,
 )
 def space_after_apostrophe(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A space between a shortened word and the word that it was shortened for.
+    """A space between an elided word and the word that follows it.
 
     What it does: finds l', d', qu' and the like with a space between the apostrophe and a vowel or an h. Languages
     without elision are not checked.

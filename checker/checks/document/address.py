@@ -53,7 +53,7 @@ def form_of_address(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     paragraph or after a polite sentence, and, in a document where nobody says “I”, for the form that is used less than
     a fourth as often. Quotations and dialogue are left out.
 
-    Why it matters: the source has only one "you", and a translation program chooses anew in every sentence.
+    Why it matters: the source has only one "you", and a translation program chooses afresh in every sentence.
 
     Example: "Cliquez sur votre profil, puis choisis ton avatar."
 

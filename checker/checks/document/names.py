@@ -57,7 +57,7 @@ def name_two_ways(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     one letter (two in names of nine letters and more) and occur beside the same first name or surname, or one a letter
     away, are taken for one name; the rarer spelling is reported. Plurals and declined forms are left out.
 
-    Why it matters: translation programs transcribe a name anew in every sentence.
+    Why it matters: translation programs transcribe a name afresh in every sentence.
 
     Example: "Volodymyr Zelensky" and later "Volodymyr Zelenski"
 

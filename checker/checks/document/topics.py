@@ -79,7 +79,7 @@ def off_topic_sense(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: knows French words that translate one English word in different senses, and the subjects that go with
     each. Where the sentence and those around it speak of the subject of the other sense alone, it marks the word and
-    suggests the other translation. With the source text at hand, that must hold the English word.
+    suggests the other translation. Where there is a source text, it must contain the English word.
 
     Why it matters: machines translate a word of several senses by its commonest one. The sentence stays fluent, and
     back-translation gives the right English word again.

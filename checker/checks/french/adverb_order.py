@@ -44,11 +44,11 @@ def adverb_before_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What it does: reports « toujours », « souvent », « déjà », « jamais » and the like between je, tu, il, on, ils or
     nous and a verb of that person.
 
-    Why it matters: that is the order of English; in French nothing but object pronouns stands there.
+    Why it matters: that is the order of English; in French only object pronouns can stand there.
 
     Example: « Je toujours prends le bus. »
 
-    What to do: put the adverb behind the verb: « Je prends toujours le bus. »
+    What to do: put the adverb after the verb: « Je prends toujours le bus. »
     """
     for case in cases:
         items = words(case.text)

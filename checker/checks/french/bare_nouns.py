@@ -115,8 +115,8 @@ _NOUN = Trigger(kinds="N")
 def missing_determiner(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A noun has no article where French requires one.
 
-    What it does: reports a bare plural noun that begins a clause and has a verb behind it (« Utilisateurs peuvent
-    modifier »), a bare noun behind « dans », « chez », « parmi », « pendant » or « durant », and a bare noun as the
+    What it does: reports a bare plural noun that begins a clause and has a verb after it (« Utilisateurs peuvent
+    modifier »), a bare noun after « dans », « chez », « parmi », « pendant » or « durant », and a bare noun as the
     object of a verb such as « fournir » or « contenir » (« l'étui fournit confort »). Headlines without a verb, fixed
     phrases and enumerations are left alone.
 

@@ -35,12 +35,12 @@ _REACH = 3
     languages=("fr",),
 )
 def possessive_body_part(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A part of the body has a possessive though the verb says whose it is.
+    """A part of the body has a possessive although the verb already says whose it is.
 
-    What it does: reports « mes », « ses » and the like before a part of the body behind a reflexive form of laver,
+    What it does: reports « mes », « ses » and the like before a part of the body after a reflexive form of laver,
     brosser, casser and the like.
 
-    Why it matters: it is said twice whose it is, as in English; French has the article.
+    Why it matters: the owner is named twice, as in English; French uses the article.
 
     Example: « Il se brosse ses dents. »
 

@@ -206,7 +206,7 @@ def _a_name(it: _Clause) -> bool:
 def infinitive_for_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """An infinitive where a clause needs its verb.
 
-    What it does: looks behind « que », « lorsque », « puisque », « si », « quand » and « comme », and at the beginning
+    What it does: looks after « que », « lorsque », « puisque », « si », « quand » and « comme », and at the beginning
     of a sentence, for a subject (a pronoun, or a noun with its article, adjectives and complements) right before a word
     that can be an infinitive only.
 

@@ -55,15 +55,15 @@ def wrong_pronoun(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """An object pronoun is of the wrong kind, of another person, in the wrong place or one too many.
 
     What it does: reports “lui” or “leur” before a verb that has only a direct object (« je lui attends »), “le”, “la”
-    or “les” before one that takes “à” (« je les téléphone »), “se” behind je, tu, nous or vous (« vous se trompez »), a
+    or “les” before one that takes “à” (« je les téléphone »), “se” after je, tu, nous or vous (« vous se trompez »), a
     pronoun between “avoir” and its participle (« il a le mangé »), two pronouns the wrong way round (« je lui le
-    donne »), a pronoun behind its verb (« je parle à elle », « j'aime toi »), and “en” beside « besoin de ».
+    donne »), a pronoun after its verb (« je parle à elle », « j'aime toi »), and “en” beside « besoin de ».
 
     Why it matters: English has one form for all objects; who does what to whom is lost.
 
     Example: « Je lui attends devant la gare. »
 
-    What to do: use the pronoun that the verb wants: « Je l'attends », « je leur téléphone », « vous vous trompez ».
+    What to do: use the pronoun that the verb takes: « Je l'attends », « je leur téléphone », « vous vous trompez ».
     """
     for case in cases:
         items = words(case.text)

@@ -84,11 +84,11 @@ _REACH = 4
     languages=("fr",),
 )
 def broken_comparison(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A comparison is made twice, or not as French makes it.
+    """A comparison is doubled, or not formed as in French.
 
     What it does: reports « plus » before « meilleur », « mieux » or « pire », « plus bon que » and « le plus bon », and
-    « comme » behind « aussi » and an adjective, or behind « le même » and a noun; « différent que », « plus grand
-    de moi », and « beaucoup » before an adjective (« beaucoup belle »). « ne … plus », no longer, is left alone.
+    « comme » after « aussi » and an adjective, or after « le même » and a noun; « différent que », « plus grand de
+    moi », and « beaucoup » before an adjective (« beaucoup belle »). « ne … plus », no longer, is left alone.
 
     Why it matters: « more better » is never right, and « aussi grand comme » copies another language.
 

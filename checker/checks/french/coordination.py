@@ -42,11 +42,11 @@ def broken_coordination(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: looks at enumerations of three; reports a bare noun between two nouns with the same kind of article
     (« la modification, affichage et la copie »), an infinitive between two nouns or two finite verbs, and a bare noun
-    between two infinitives. Nouns for people are left alone: they may describe the one before. Behind “et”, it
-    reports a bare noun for an action after an infinitive (« copier et suppression des fichiers »), a present
-    participle after an order, an infinitive where the sentence has none before (« la voiture quitte la route et
-    frapper un arbre »), a bare singular noun after a plural one with an article (« les canaux et jardin »), and one
-    that makes the verb a plural (« le gouvernement et opposition ont »).
+    between two infinitives. Nouns for people are left alone: they may describe the one before. Behind “et”, it reports
+    a bare noun for an action after an infinitive (« copier et suppression des fichiers »), a present participle after a
+    command, an infinitive where the sentence has none before (« la voiture quitte la route et frapper un arbre »), a
+    bare singular noun after a plural one with an article (« les canaux et jardin »), and one that makes the verb a
+    plural (« le gouvernement et opposition ont »).
 
     Why it matters: the members were translated one by one, and the reader stumbles over the odd one out.
 

@@ -86,7 +86,7 @@ def preposition_before_object(cases: Sequence[Case], config: Config) -> Iterator
 
     What it does: reports « chercher pour » and « demander pour » before a thing, « attendre pour le bus », « aider à »
     somebody « à » do something, « se rappeler de » before a noun, « préférer … que … », « répondre la question »,
-    « assister la réunion », « je vais la plage » and « à la France » behind habiter and the like.
+    « assister la réunion », « je vais la plage » and « à la France » after habiter and the like.
 
     Why it matters: the construction is that of another language.
 

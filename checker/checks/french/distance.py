@@ -162,9 +162,9 @@ def _another_verb_follows(place: tuple[tuple[Token, ...], int]) -> bool:
 def distant_subject_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The verb agrees with a word between it and its subject, not with the subject.
 
-    What it does: asks a grammatical parser which noun is the subject of a verb; reports the verb when the noun opens
-    its clause, or stands right before “qui”, when only complements lie between, and when no reading of the verb has the
-    subject's number. Needs the extra `fr`; without it the rule does not run.
+    What it does: asks a parser which noun is the subject of a verb; reports the verb when the noun opens its clause, or
+    stands right before “qui”, when only complements lie between, and when no reading of the verb has the subject's
+    number. Needs the extra `fr`; without it the rule does not run.
 
     Why it matters: translation programs lose sight of the subject, and so do their readers.
 
@@ -195,7 +195,7 @@ def distant_participle(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What it does: the same as `distant-subject-verb` for the participle or adjective after a form of “être”: reports
     it when the verb agrees with the subject and no reading of the participle does. Pronominal verbs are left alone.
 
-    Why it matters: it is a plain fault, and it hides which word is meant.
+    Why it matters: it is a plain mistake, and it hides which word is meant.
 
     Example: « La liste des candidats a été publié hier. »
 

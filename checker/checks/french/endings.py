@@ -94,10 +94,10 @@ def verb_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: reports “avoir” or a reflexive “être” right before an infinitive in -er, a form of pouvoir, devoir or
     falloir, or the present of aller, before a participle in -é, « pour », « sans », « à » or « de » before a participle
-    that is nothing else, all of these before a form in -ez (« pour éveillez »), and « il à », « on à », « il y à »,
-    « à été », a present participle behind a preposition other than « en » and a finite form behind « ne pas ». A
-    participle right behind a subject (« il signé »), an infinitive of the present behind « après » and a form in -ez
-    joined to an infinitive (« il peut annuler ou modifiez ») are reported too.
+    that is nothing else, all of these before a form in -ez (« pour éveillez »), and « il à », « on à », « il y à », « à
+    été », a present participle after a preposition other than « en » and a finite form after « ne pas ». A participle
+    right after a subject (« il signé »), an infinitive of the present after « après » and a form in -ez joined to an
+    infinitive (« il peut annuler ou modifiez ») are reported too.
 
     Why it matters: both sound alike, so the fault slips through; on the page it stops the reader.
 

@@ -39,12 +39,12 @@ _PRONOUNS = frozenset(["-moi", "-toi", "-le", "-la", "-les", "-lui", "-leur"])
     languages=("fr",),
 )
 def imperative_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """An order has the form of a statement, or a pronoun that does not go with it.
+    """A command has the form of a statement, or a pronoun that does not go with it.
 
     What it does: reports a sentence that begins with a form in -es of a verb in -er, or with « vas », and goes on with
     an object or a place (« manges tes légumes »), a form of a statement before a pronoun with a hyphen (« donnes-moi »,
-    « prend-le »), “-me” and “-te” behind a verb (« donne-me »), and a pronoun behind the verb in an order that says no
-    (« ne dis-moi pas »).
+    « prend-le »), “-me” and “-te” after a verb (« donne-me »), and a pronoun after the verb in a negative command (« ne
+    dis-moi pas »).
 
     Why it matters: the reader waits for the subject of a statement, or for a question.
 

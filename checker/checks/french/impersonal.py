@@ -37,7 +37,8 @@ def impossible_subject(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     demander, conseiller and the like with a person as its subject (« j'ai été dit que »), and « sont permis de » with
     an infinitive.
 
-    Why it matters: English makes anybody the subject of such a verb; in French nobody says so, and it is hard to read.
+    Why it matters: English makes anybody the subject of such a verb; nobody says this in French, and it is hard to
+    read.
 
     Example: « Nous avons été demandés de partir. »
 

@@ -44,11 +44,11 @@ def needless_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A participle agrees that never does.
 
     What it does: reports a feminine or plural participle of a reflexive verb whose “se” means “to each other” (« se
-    sont parlés »), of one with its object behind it (« s'est lavée les mains », « se sont rendus compte », « s'est
+    sont parlés »), of one with its object after it (« s'est lavée les mains », « se sont rendus compte », « s'est
     demandée si »), of verbs without an object after “avoir” (« ont survécues »), and of « faire » before an infinitive
     (« s'est faite opérer »).
 
-    Why it matters: it is a plain fault, which even careful writers make.
+    Why it matters: it is a plain mistake, which even careful writers make.
 
     Example: « Ils se sont parlés. », « Elle s'est lavée les mains. »
 

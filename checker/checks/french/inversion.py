@@ -43,8 +43,8 @@ _NO_T_AFTER = ("t", "d")
 def euphonic_t(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The t between a verb and its pronoun is misspelt, missing or redundant.
 
-    What it does: reports “t'il” and “-t il” behind a verb (« va t'il », « a-t il », « at-il »), a vowel before “-il”,
-    “-elle” or “-on” (« parle-elle »), and a t behind a verb in -t or -d (« prend-t-il »).
+    What it does: reports “t'il” and “-t il” after a verb (« va t'il », « a-t il », « at-il »), a vowel before “-il”,
+    “-elle” or “-on” (« parle-elle »), and a t after a verb in -t or -d (« prend-t-il »).
 
     Why it matters: it is a plain spelling mistake; “t'” is the pronoun “te”, and nobody means it here.
 
@@ -104,9 +104,9 @@ _ASKED_TWICE = Trigger(forms=[PERSONS, ("-ce", "qu'", "quoi")])
     languages=("fr",),
 )
 def missing_hyphen(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A pronoun behind its verb lacks the hyphen.
+    """A pronoun after its verb lacks the hyphen.
 
-    What it does: looks at a verb that begins a sentence: an order with « moi », « toi », « nous » or « vous » behind it
+    What it does: looks at a verb that begins a sentence: a command with « moi », « toi », « nous » or « vous » after it
     (« donnez moi »), and in a question its subject (« pouvez vous venir ? », « est ce que »).
 
     Why it matters: it is a plain spelling mistake, and the reader takes the pronoun for what follows.
@@ -178,13 +178,13 @@ def _est_ce_que(items: tuple[Word, ...], at: int) -> bool:
     languages=("fr",),
 )
 def question_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A question says its subject twice, or turns it round behind « est-ce que ».
+    """A question states its subject twice, or inverts it after « est-ce que ».
 
-    What it does: reports a subject pronoun that stands before its verb and, with a hyphen, behind it as well (« tu
-    n'as-tu pas »), a subject behind the verb after « est-ce que », « qu'est-ce qui » before a subject pronoun, and
-    « qu'est-ce que » behind « savoir », « dire » and the like (« je ne sais pas qu'est-ce que tu veux »).
+    What it does: reports a subject pronoun that stands before its verb and, with a hyphen, after it as well (« tu
+    n'as-tu pas »), a subject after its verb in a question with « est-ce que », « qu'est-ce qui » before a subject
+    pronoun, and « qu'est-ce que » after « savoir », « dire » and the like (« je ne sais pas qu'est-ce que tu veux »).
 
-    Why it matters: two ways to ask were mixed up, and nobody would say so.
+    Why it matters: two ways of asking were mixed up, and nobody would say it like this.
 
     Example: « Pourquoi tu n'as-tu pas répondu ? »
 

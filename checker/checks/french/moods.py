@@ -85,10 +85,10 @@ _PLACES = {
 def wrong_mood(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The verb is in the indicative after « afin que », or in the subjunctive after « après que ».
 
-    What it does: looks for the verb behind « afin que », « pour que », « avant que », « sans que », « à moins que »,
+    What it does: looks for the verb after « afin que », « pour que », « avant que », « sans que », « à moins que »,
     « il faut que », « il est important que », « vouloir que », « avoir peur que », « être content que » and the like,
-    and reports a form that can only be an indicative; behind « après que », and « j'espère que » and the like, one
-    that can only be a subjunctive. Verbs whose forms are the same in both are left alone.
+    and reports a form that can only be an indicative; after « après que », and « j'espère que » and the like, one that
+    can only be a subjunctive. Verbs whose forms are the same in both are left alone.
 
     Why it matters: every French reader notices; a translation program loses the mood where the verb is far away.
 

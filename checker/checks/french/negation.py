@@ -283,8 +283,8 @@ def _bare_noun_negation(items: tuple[Word, ...], at: int) -> int | None:
 def negation_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The parts of a negation are in the wrong order, or there is one too many.
 
-    What it does: finds “ne” before an infinitive with “pas” after it, a pronoun between “ne” and “pas”, “pas” behind
-    a participle (« n'ai mangé pas ») and “pas” together with “jamais”, “rien”, “personne” or “aucun”.
+    What it does: finds “ne” before an infinitive with “pas” after it, a pronoun between “ne” and “pas”, “pas” after a
+    participle (« n'ai mangé pas ») and “pas” together with “jamais”, “rien”, “personne” or “aucun”.
 
     Why it matters: French requires « ne pas » together before an infinitive, and one negative word.
 
@@ -409,7 +409,7 @@ def article_after_negation(cases: Sequence[Case], config: Config) -> Iterator[Hi
     What it does: finds “pas”, “plus” or “jamais” between a negated form of “avoir”, or of a verb such as « boire » or
     « acheter », and « des », « du », « de la » or « de l' » with a noun.
 
-    Why it matters: it is a plain fault, and a trace of a text that was put together word by word.
+    Why it matters: it is a plain mistake, and a trace of a text that was put together word by word.
 
     Example: « Il n'y a pas des solutions simples. », « Il ne boit pas de l'alcool. »
 

@@ -256,11 +256,11 @@ def _contradicted(
 def participle_object_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """After “avoir”, the participle does not agree with the object before it.
 
-    What it does: takes a noun right before « que », or behind « quelles » or « quels » in a question, or the pronoun
+    What it does: takes a noun right before « que », or after « quelles » or « quels » in a question, or the pronoun
     « les », then a form of “avoir” and a participle none of whose readings has its gender and number. Participles that
-    may have their object behind them, and nouns of time and measure, are left alone.
+    may have their object after them, and nouns of time and measure, are left alone.
 
-    Why it matters: it is a plain fault that a proofreader would not let through.
+    Why it matters: it is a plain mistake that a proofreader would not let through.
 
     Example: « les fleurs que j'ai acheté », « quelles mesures avez-vous pris ? », « je les ai vu »
 

@@ -41,12 +41,12 @@ _REACH = 16
     default=False,
 )
 def opening_participle(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """The participle or adjective that a sentence begins with does not agree with the subject behind the comma.
+    """The participle or adjective that a sentence begins with does not agree with the subject after the comma.
 
     What it does: looks at a sentence that begins with a participle or an adjective (or « une fois » and one), and at
-    the noun or pronoun right behind the first comma, where that has a verb; reports the two where they do not agree.
+    the noun or pronoun right after the first comma, where that has a verb; reports the two where they do not agree.
 
-    Why it matters: what stands there speaks of the subject; like this it speaks of nobody in the sentence.
+    Why it matters: a phrase in this place describes the subject; without agreement it describes nobody in the sentence.
 
     Example: « Situé au bord de la mer, la ville attire les touristes. »
 

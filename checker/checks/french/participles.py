@@ -593,11 +593,11 @@ def participle_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]
 
     What it does: takes a subject pronoun or a noun that opens a clause, then a form of “être”, then a participle or
     adjective none of whose readings has the subject's gender and number. Wherever the subject is, a form of “être” in
-    the plural wants an adjective in the plural (« ne sont pas possible »), and the reverse. After “avoir” it reports a
+    the plural needs an adjective in the plural (« ne sont pas possible »), and the reverse. After “avoir” it reports a
     participle that agrees although no object stands before it. Pronominal verbs that may have another object are left
     alone.
 
-    Why it matters: it is a plain fault that a proofreader would not let through.
+    Why it matters: it is a plain mistake that a proofreader would not let through.
 
     Example: « elle est parti », « les portes ont été fermé ».
 

@@ -31,13 +31,13 @@ DEFINITE = WordList("partitives.definite")
     languages=("fr",),
 )
 def article_after_quantity(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A quantity has “des” or “du” behind it where French uses “de”, or « la plupart » has “de”.
+    """A quantity is followed by “des” or “du” where French uses “de”, or « la plupart » by “de”.
 
     What it does: reports a measure with « des » or « du » (« un kilo des pommes »), « trop », « beaucoup »
     and the like between “avoir” and « des » (« il y a beaucoup des gens »), « la plupart de » before a bare noun, and
     « chaque » before a number of days or years (« chaque deux semaines »).
 
-    Why it matters: it is a plain fault that stops the reader.
+    Why it matters: it is a plain mistake that stops the reader.
 
     Example: « Il y a trop des voitures. », « un kilo des pommes », « la plupart de gens »
 

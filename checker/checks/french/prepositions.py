@@ -34,7 +34,7 @@ _QUE = Trigger(forms=[("que", "qu'")])
     languages=("fr",),
 )
 def que_for_dont(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A relative “que” where the verb requires “dont”.
+    """The relative “que” where the verb requires “dont”.
 
     What it does: reports “que” between a noun or “ce” and a verb that takes “de”: « avoir besoin », « avoir envie »,
     « avoir parlé » with a person it was said to, « parler », « se souvenir », « profiter ».
@@ -182,7 +182,7 @@ def wrong_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     Example: « Il est en compétition contre son voisin. », « Cela dépend sur vous. »
 
-    What to do: write the preposition that the word wants: « en compétition avec », « cela dépend de vous ».
+    What to do: write the preposition that the word takes: « en compétition avec », « cela dépend de vous ».
     """
     for case in cases:
         items = words(case.text)

@@ -53,13 +53,13 @@ HEADS = {
     languages=("fr",),
 )
 def pronoun_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """“tel que” or “aucun des” has not the gender or number of its noun.
+    """“tel que” or “aucun des” does not have the gender or number of its noun.
 
-    What it does: looks at « tel que » right behind a noun, and reports it where neither that noun nor any earlier word
+    What it does: looks at « tel que » right after a noun, and reports it where neither that noun nor any earlier word
     of the sentence agrees; and at « un des », « aucun des », « chacun des » and « certains des » before a noun of the
     other gender.
 
-    Why it matters: the reader cannot tell what the pronoun speaks of.
+    Why it matters: the reader cannot tell what the pronoun refers to.
 
     Example: « des villes tel que Lyon », « aucun des équipes »
 

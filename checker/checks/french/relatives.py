@@ -223,14 +223,14 @@ def wrong_relative(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What it does: compares « lequel », « auquel » and the like with the noun right before (« la société pour lequel »);
     reports “qui” before another subject (« l'homme qui j'ai vu »), “que” before a verb that has no object (« la femme
     que travaille ici »), « dans que », « lequel » for “que” (« le produit lequel vous avez choisi »), a preposition
-    that ends the clause (« la personne que je travaille avec »), and “en” or “y” behind « dont » or « où », which say
+    that ends the clause (« la personne que je travaille avec »), and “en” or “y” after « dont » or « où », which say
     the same (« le film dont j'en parle »).
 
     Why it matters: the reader does not know what the clause is about.
 
     Example: « Les difficultés auxquels nous faisons face »
 
-    What to do: use the form that the noun and the clause want: « auxquelles », « que », « dans laquelle ».
+    What to do: use the form that the noun and the clause need: « auxquelles », « que », « dans laquelle ».
     """
     for case in cases:
         items = words(case.text)

@@ -111,12 +111,12 @@ def _capital_inside(it: _Doubtful) -> bool:
 def misspelt_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A word that the dictionary lacks differs in one letter or in accents from a word that it has.
 
-    What it does: looks at words in small letters between words that the dictionary knows, and leaves alone what people
-    do use, the spelling of 1990, what a document writes three times, compounds with a hyphen and other languages. A
-    lost apostrophe, hyphen or space counts as a letter; two usual words that are glued together are told apart; a word
-    of nine letters or more may differ from a usual one in two. With a
-    capital, the first word of a sentence is looked at for accents and doubled letters, and any for a small word glued
-    to its end. Words far from every known one are left to the models.
+    What it does: looks at words in lower case between words that the dictionary knows, and leaves alone what people do
+    use, the spelling of 1990, what a document writes three times, compounds with a hyphen and other languages. A lost
+    apostrophe, hyphen or space counts as a letter; two usual words that are glued together are told apart; a word of
+    nine letters or more may differ from a usual one in two. With a capital, the first word of a sentence is looked at
+    for accents and doubled letters, and any for a small word glued to its end. Words far from every known one are left
+    to the models.
 
     Why it matters: translation programs build words from pieces, and some come out as no word at all.
 
@@ -226,7 +226,7 @@ def _term_of_this_text(it: _NoVerb) -> bool:
 def unknown_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A word that does not exist where a verb is expected.
 
-    What it does: looks behind « pour », « de », a pronoun or a modal verb for a word with the ending of a verb that
+    What it does: looks after « pour », « de », a pronoun or a modal verb for a word with the ending of a verb that
     neither the dictionary nor any list of words in use has, in French or another language. Slips of a letter are
     reported by `misspelt-word` instead; words whose stem the document has again are its terms.
 

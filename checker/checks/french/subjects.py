@@ -326,10 +326,10 @@ def subject_verb_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hi
 
     What it does: looks at a subject pronoun, or a noun that opens a clause, directly followed by a verb (or by « qui »
     and a verb) none of whose readings has the person or number of the subject. « la plupart des » and « beaucoup de »
-    want a plural, « chacun des », « aucun de », « tout le monde » and « cela » a singular, « c'est moi qui » and « mon
+    take a plural, « chacun des », « aucun de », « tout le monde » and « cela » a singular, « c'est moi qui » and « mon
     frère et moi » their own person. Other collective nouns (la majorité) are left alone.
 
-    Why it matters: it is a plain fault, and who does what can become unclear.
+    Why it matters: it is a plain mistake, and who does what can become unclear.
 
     Example: « ils mange », « les enfants joue ».
 

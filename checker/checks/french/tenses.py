@@ -178,13 +178,13 @@ _STILL = frozenset(["ne", "n'", "déjà", "toujours", "plus", "beaucoup", "souve
     languages=("fr",),
 )
 def past_since(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """What still goes on is in the past: « j'ai habité ici depuis cinq ans ».
+    """Something that still goes on is in a past tense: « j'ai habité ici depuis cinq ans ».
 
     What it does: reports the passé composé of habiter, travailler, attendre, être and the like before « depuis »
     and a number of years, months or days, where nothing denies it.
 
-    Why it matters: English says “I have lived here for five years” of what goes on; in French this is over, and
-    « depuis » contradicts it.
+    Why it matters: English says “I have lived here for five years” of something that still goes on; in French this form
+    means that it is over, and « depuis » contradicts it.
 
     Example: « J'ai habité ici depuis cinq ans. »
 

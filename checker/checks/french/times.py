@@ -34,12 +34,12 @@ _PREPOSITION = Trigger(forms=[("en", "dans", "sur")])
     languages=("fr",),
 )
 def preposition_of_time(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A preposition before a date, day or season that French puts none or another before.
+    """A preposition before a date, day or season where French has none, or a different one.
 
     What it does: reports « en 5 mai », « sur lundi », « en le mois de juin », « dans 1995 » where the sentence pauses,
     and « dans le printemps 2019 ».
 
-    Why it matters: English says “on Monday” and “in 1995”; word for word it is no French.
+    Why it matters: English says “on Monday” and “in 1995”; word for word it is not French.
 
     Example: « Elle est arrivée sur lundi. Dans 1995, elle est partie. »
 

@@ -45,15 +45,15 @@ def title_capitals(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A heading with a capital on nearly every word, as English titles have.
 
     What it does: looks for lines of four to twenty words that nearly all begin with a capital, two small words among
-    them, one of which no other language has (à, avec, dans, et, votre). Lines in capitals throughout are left alone.
-    From three such lines on a document is told once, with their number.
+    them, one of which no other language has (à, avec, dans, et, votre). Lines in capitals throughout are left alone. A
+    document with three such lines or more gets one finding, with their number.
 
     Why it matters: French capitalises the first word of a title, and names. Capitals on every word come from English,
     and a machine leaves them where they were.
 
     Example: « Un Week-End À Porto Rico : Un Itinéraire De 3 Jours »
 
-    What to do: write all but the first word and the names in small letters.
+    What to do: write all but the first word and the names in lower case.
     """
     found = [
         Hit(

@@ -35,9 +35,9 @@ _COPULA_REACH = 3
 def adjective_by_tree(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """An adjective does not agree with the preceding noun, which it describes according to a parser.
 
-    What it does: looks at an adjective right behind a noun with an article; reports it when the parser ties it to
-    that noun, no reading of it agrees, and no noun that the phrase hangs on agrees either. What
-    `adjective-agreement` reports without a parser is left to that rule.
+    What it does: looks at an adjective right after a noun with an article; reports it when the parser ties it to that
+    noun, no reading of it agrees, and no noun that the phrase hangs on agrees either. What `adjective-agreement`
+    reports without a parser is left to that rule.
 
     Why it matters: the reader stumbles, and cannot tell what the adjective belongs to.
 

@@ -135,7 +135,7 @@ def si_conditional(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The verb of a condition after “si” is in the conditional or the future.
 
     What it does: looks at a sentence that begins with “Si” and a pronoun or a noun with its article, and at “comme si”;
-    reports a verb that can only be a conditional, or behind “Si” a future. Indirect questions (« il demande s'il
+    reports a verb that can only be a conditional, or after “Si” a future. Indirect questions (« il demande s'il
     viendrait ») are left alone.
 
     Why it matters: after “si” French uses the present or the imperfect; another tense is a calque or a slip.
@@ -197,14 +197,14 @@ def _behind_subject(items: tuple[Word, ...], at: int) -> int:
     languages=("fr",),
 )
 def wrong_auxiliary(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """“avoir” stands where only “être” is possible, or “être” where French has “avoir”.
+    """“avoir” where only “être” is possible, or “être” where French has “avoir”.
 
     What it does: reports “avoir” right before the participle of aller, venir, arriver, rester, naître and the like,
     and after the reflexive pronoun (« s'a trompé », « je m'ai levé »); “être” before the participle of dormir, voyager
     and the like, or of one with its object (« je suis pris le train »), « a été né » and « je suis été »; “être” before
     « faim », « peur » or « besoin » and before an age (« je suis 20 ans »).
 
-    Why it matters: it is a plain fault, common in text translated from English.
+    Why it matters: it is a plain mistake, common in text translated from English.
 
     Example: « elle a arrivé hier », « il s'a trompé », « je suis faim ».
 
