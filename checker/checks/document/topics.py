@@ -6,8 +6,9 @@ A foreign word of several senses has several translations, and the subject of a 
 * `word`: the translation that is wrong here, as a dictionary form, or several that follow each other, each a choice
   where it is written `a|b`;
 * `meant`: the one that is right, and `english`: the word that both translate;
-* `topic`: dictionary forms that speak of the subject. Two must stand near the word, one of them in its sentence, or
-  three near it; an entry without a subject is wrong anywhere;
+* `topic`: dictionary forms that speak of the subject, and `subject`, the name of a list of such words in the table
+  `[subject]` that several entries share. Two must stand near the word, one of them in its sentence, or three near it;
+  an entry without either is wrong anywhere;
 * `elsewhere`: dictionary forms among which `word` is right. One of them in the sentence or near it excuses the word;
 * `example`: a sentence that is reported.
 """
@@ -16,7 +17,9 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -24,7 +27,7 @@ import msgspec
 from checker.checks.document.calques import vocabulary
 from checker.checks.passage import pivot_of
 from checker.languages import file, primary
-from checker.languages.morphology import words
+from checker.languages.morphology import Word, words
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -46,25 +49,62 @@ class Sense(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     word: str
     meant: str
     example: str
+    subject: str = ""
     topic: frozenset[str] = frozenset()
     elsewhere: frozenset[str] = frozenset()
 
 
 class _List(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sense: tuple[Sense, ...]
+    subject: Mapping[str, frozenset[str]] = {}
+
+    def entries(self) -> Iterator[Sense]:
+        """Its entries, with the words of their subjects among those of their own."""
+        for entry in self.sense:
+            shared = self.subject[entry.subject] if entry.subject else frozenset()
+            yield msgspec.structs.replace(entry, topic=(entry.topic | shared) - entry.elsewhere)
 
 
 @functools.cache
-def senses(lang: str, pivot: str) -> Mapping[str, Sequence[Sense]]:
-    """The entries for texts of a language translated from another, by the first word of each."""
+def senses(lang: str, pivot: str) -> tuple[Sense, ...]:
+    """The entries for texts of a language translated from another."""
     found = file(lang, f"topics-from-{pivot}.toml")
     if found is None:
-        return {}
+        return ()
     listed = msgspec.convert(tomllib.loads(found.read_text(encoding="utf-8")), _List)
-    out: dict[str, list[Sense]] = {}
-    for entry in listed.sense:
-        for word in _row(entry.word)[0]:
-            out.setdefault(word, []).append(entry)
+    return tuple(listed.entries())
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The words of an entry that follow each other, each its choices."""
+
+    entry: Sense
+    choices: tuple[frozenset[str], ...]
+    key: int
+    """Which of them it is looked up by."""
+
+    def stands(self, items: Sequence[Word], dictionary: Sequence[Set[str]], start: int) -> bool:
+        """Whether it stands at a place of a text, whose dictionary forms are given."""
+        return 0 <= start <= len(items) - len(self.choices) and all(
+            items[at].form in own or not own.isdisjoint(dictionary[at])
+            for at, own in enumerate(self.choices, start)
+        )
+
+
+@functools.cache
+def _index(lang: str, pivot: str) -> Mapping[str, Sequence[_Row]]:
+    """The entries by the word of theirs that the fewest share."""
+    rows = {
+        entry: tuple(frozenset(word.split("|")) for word in entry.word.split())
+        for entry in senses(lang, pivot)
+    }
+    shared = Counter(word for row in rows.values() for choices in row for word in choices)
+    out: dict[str, list[_Row]] = {}
+    for entry, row in rows.items():
+        key = min(range(len(row)), key=lambda at: sum(shared[word] for word in row[at]))
+        for word in row[key]:
+            out.setdefault(word, []).append(_Row(entry, row, key))
     return out
 
 
@@ -90,21 +130,20 @@ def off_topic_sense(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     lang = primary(config.lang)
     for at, case in enumerate(cases):
-        known = senses(lang, pivot_of(case, config))
-        if not known:
-            continue
+        known = _index(lang, pivot_of(case, config))
         forms, dictionary, lemmas = vocabulary(case.text, lang)
         here = forms | lemmas
-        if known.keys().isdisjoint(here):
+        present = known.keys() & here
+        if not present:
             continue
         items = words(case.text, lang)
-        each = [own | {item.form} for own, item in zip(dictionary, items, strict=True)]
         found = [
-            (place, len(_row(entry.word)), entry)
-            for place, own in enumerate(each)
-            for word in sorted(known.keys() & own)
-            for entry in known[word]
-            if _stands(_row(entry.word), each[place:])
+            (place - row.key, len(row.choices), row.entry)
+            for place, item in enumerate(items)
+            if item.form in present or not present.isdisjoint(dictionary[place])
+            for word in sorted(present & {item.form, *dictionary[place]})
+            for row in known[word]
+            if row.stands(items, dictionary, place - row.key)
         ]
         if not found:
             continue
@@ -138,19 +177,6 @@ def off_topic_sense(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 suggestion=entry.meant,
                 evidence={"english": entry.english, "topic": sorted(told)},
             )
-
-
-@functools.cache
-def _row(written: str) -> tuple[frozenset[str], ...]:
-    """The words of an entry, each its choices."""
-    return tuple(frozenset(word.split("|")) for word in written.split())
-
-
-def _stands(row: Sequence[frozenset[str]], there: Sequence[frozenset[str]]) -> bool:
-    """Whether the words of an entry stand where a text goes on with these."""
-    return len(there) >= len(row) and not any(
-        own.isdisjoint(choices) for choices, own in zip(row, there, strict=False)
-    )
 
 
 def _stem(english: str) -> str:
