@@ -208,7 +208,11 @@ class Language:
     negative_hints: tuple[str, ...] = ()
     """Words that may stand where another language denies: only, until, tard*. A * as there."""
     negative_prefixes: tuple[str, ...] = ()
-    """Beginnings that turn a word into its contrary: un, in."""
+    """Beginnings that may turn a word into its contrary: un, in, mis."""
+    contrary_prefixes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Those that nearly always do, each with what the positive has instead: dis, nothing or en."""
+    not_contrary: tuple[str, ...] = ()
+    """Words that begin so and are the contrary of nothing: inline."""
 
 
 def primary(tag: str) -> str:

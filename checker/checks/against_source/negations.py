@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
+from checker.checks.against_source.contraries import Turned, turned
 from checker.checks.against_source.sourced import Sourced, sourced
 from checker.checks.passage import FILLER, prose
 from checker.config import Config
@@ -58,15 +59,16 @@ def _negation(text: str, known: Language, same: frozenset[str] = frozenset()) ->
     Words in `same` say nothing of it.
     """
     text = _pattern(known.no_negations).sub(lambda match: FILLER * len(match.group()), text)
-    found = _pattern(known.negations).search(text)
-    if found is None:
+    found = list(_pattern(known.negations).finditer(text))
+    if not found:
         return None
-    # "cannot be ignored", "n'est pas sans danger": two negations make none.
+    # "cannot be ignored", "no entry without", "n'est pas sans danger": two negations make none.
     rest = _pattern(known.negations).sub(_without_ends, text).lower()
+    words = [*_WORD.findall(rest), *(match.group().lower().strip() for match in found[1:])]
     negative = _listed(known.negative_words)
-    if any(negative.fullmatch(word) and word not in same for word in _WORD.findall(rest)):
+    if any(negative.fullmatch(word) and word not in same for word in words):
         return None
-    return Span(*found.span())
+    return Span(*found[0].span())
 
 
 def _without_ends(match: regex.Match[str]) -> str:
@@ -74,10 +76,8 @@ def _without_ends(match: regex.Match[str]) -> str:
     return " ".join(["", *_WORD.findall(match.group())[1:-1], ""])
 
 
-def _may_deny(text: str, known: Language, same: frozenset[str] = frozenset()) -> bool:
-    """Whether anything in a text but words in `same` may stand for a negation."""
-    if _pattern(known.negations).search(text):
-        return True
+def _may_deny(text: str, known: Language, same: frozenset[str]) -> bool:
+    """Whether anything in a text without negations, but words in `same`, may stand for one."""
     listed = _listed((*known.negative_words, *known.negative_hints))
     return any(
         listed.fullmatch(word) or _contrary(word, known)
@@ -91,8 +91,8 @@ def _rendered(source: str, text: str, theirs: Language, own: Language) -> frozen
 
     “Never leave it on” says no once: « laissez » stands for “leave”, and not for “never”.
     """
-    denied = {match[1] for match in _denied(theirs.negations).finditer(source.lower())}
-    here = _negative(denied, theirs)
+    found = _pattern(theirs.negations).sub(_without_ends, source.lower())
+    here = _negative(_WORD.findall(found), theirs)
     there = _negative(_WORD.findall(text.lower()), own) if here else {}
     if not there:
         return frozenset()
@@ -120,7 +120,7 @@ def _negative(words: Iterable[str], known: Language) -> dict[str, frozenset[str]
 
 def _contrary(word: str, known: Language) -> bool:
     """Whether a word is the contrary of one that is used more: inutile, but not information."""
-    return any(
+    return not _listed(known.not_contrary).fullmatch(word) and any(
         word.startswith(prefix)
         and len(word) - len(prefix) >= _STEM
         and zipf(word[len(prefix) :], known.code) > zipf(word, known.code)
@@ -129,19 +129,42 @@ def _contrary(word: str, known: Language) -> bool:
 
 
 def _denied_alone(
-    ours: str, theirs: str, own: Language, other: Language, same: frozenset[str] = frozenset()
+    ours: str, theirs: str, own: Language, other: Language, *, lost: bool
 ) -> Span | None:
-    """Where `ours` denies what `theirs` does not; words in `same` say nothing of that."""
+    """Where `ours` denies what `theirs` does not.
+
+    `lost`: `ours` is the source; words that translate each other then say nothing of its negation.
+    """
     if not own.negations or not other.negations:
         return None
     here, there = len(_WORD.findall(ours)), len(_WORD.findall(theirs))
     if here > _LONGEST or there < max(2, _SHORTEST * here):
         return None
-    found = _negation(_own_words(ours), own, same)
-    if found is None or _may_deny(theirs, other, same):
+    said = _own_words(ours)
+    # Most sentences deny nothing, or on both sides; words may be copied, as they are in titles and in code.
+    if not _pattern(own.negations).search(said) or any(
+        _pattern(known.negations).search(theirs) for known in (own, other)
+    ):
         return None
-    # Words that were copied, as they are in titles and in code.
-    return None if _pattern(own.negations).search(theirs) else found
+    same = _rendered(ours, theirs, own, other) if lost else frozenset[str]()
+    found = _negation(said, own, same)
+    return None if found is None or _may_deny(theirs, other, same) else found
+
+
+def _turned(ours: str, theirs: str, own: Language, other: Language) -> Turned | None:
+    """A word that says the contrary of a word on the other side, where neither side denies anything."""
+    found = turned(ours, theirs, own, other)
+    if found is None or _pattern(own.negations).search(ours) or _denies(theirs, other):
+        return None
+    return found
+
+
+def _denies(text: str, known: Language) -> bool:
+    """Whether anything in a text denies, by grammar, by itself or by its beginning."""
+    listed = _listed(known.negative_words)
+    return bool(_pattern(known.negations).search(text)) or any(
+        listed.fullmatch(word) or _contrary(word, known) for word in _WORD.findall(text.lower())
+    )
 
 
 def _sides(one: Sourced, config: Config) -> tuple[str, str, Language, Language]:
@@ -160,9 +183,11 @@ def _sides(one: Sourced, config: Config) -> tuple[str, str, Language, Language]:
 def negation_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The source says that something is not so, and the text says that it is.
 
-    What it does: looks for a negation in the source (not, never, cannot), and reports the sentence where nothing in
-    the text can stand for it: no negation, no word such as “sans”, “refuser” or “sauf”, no prefix as in “inutile”.
-    Sentences of more than 45 words are left alone, and so are quotations and double negations (“cannot be ignored”).
+    What it does: looks for a negation in the source (not, no, without, unless, avoid), and reports the sentence where
+    nothing in the text can stand for it: no negation, no word such as “sans”, “refuser” or “sauf”, no prefix as in
+    “inutile”. Where the source has a contrary (“incompatible”), it reports the word of the text that means its positive
+    (« compatibles »). Sentences of more than 45 words are left alone, and so are quotations and double negations
+    (“cannot be ignored”).
 
     Why it matters: the reader is told the opposite, in a sentence that reads well.
 
@@ -173,8 +198,16 @@ def negation_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for one in sourced(cases):
         source, text, theirs, own = _sides(one, config)
-        same = _rendered(source, text, theirs, own)
-        found = _denied_alone(source, text, theirs, own, same)
+        found = _denied_alone(source, text, theirs, own, lost=True)
+        contrary = None if found else _turned(source, text, theirs, own)
+        if contrary is not None:
+            yield one.hit(
+                contrary.positive,
+                _("The source says the opposite (“{source}”).").format(
+                    source=contrary.contrary.of(one.source)
+                ),
+                evidence={"source": contrary.contrary.of(one.source)},
+            )
         if found is not None:
             yield one.hit(
                 Span(0, len(one.text)),
@@ -196,7 +229,8 @@ def negation_added(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The text says that something is not so, and the source says that it is.
 
     What it does: looks for a negation in the text (ne … pas, ne … jamais), and reports it where nothing in the source
-    can stand for it: no negation, no word such as “without”, “fail” or “only”, no prefix as in “unable”. Sentences of
+    can stand for it: no negation, no word such as “without”, “fail” or “only”, no prefix as in “unable”. A contrary in
+    the text (« désactivée ») is reported where the source has what its positive means (“enabled”). Sentences of
     more than 45 words are left alone, and so are quotations, double negations and phrases (« n'hésitez pas »).
 
     Why it matters: the reader is told the opposite, in a sentence that reads well.
@@ -207,6 +241,15 @@ def negation_added(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for one in sourced(cases):
         source, text, theirs, own = _sides(one, config)
-        found = _denied_alone(text, source, own, theirs)
+        found = _denied_alone(text, source, own, theirs, lost=False)
+        contrary = None if found else _turned(text, source, own, theirs)
+        if contrary is not None:
+            yield one.hit(
+                contrary.contrary,
+                _("The source says the opposite (“{source}”).").format(
+                    source=contrary.positive.of(one.source)
+                ),
+                evidence={"source": contrary.positive.of(one.source)},
+            )
         if found is not None:
             yield one.hit(found, _("The source does not negate this."), evidence={})
