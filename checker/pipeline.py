@@ -28,6 +28,7 @@ from checker.calibration.stored import load as load_calibration
 from checker.calibration.stored import read as read_calibration
 from checker.calibration.stored import remark
 from checker.checks.document import calques, terminology
+from checker.checks.sentences import Article
 from checker.config import Config
 from checker.engines.loaded import Loaded
 from checker.errors import BadInput, CheckerError, MissingModel
@@ -345,9 +346,11 @@ class Checker:
 
     def _opinions(self, rules: Mapping[str, Check], cases: Sequence[Case]) -> Opinions:
         """What each rule finds. It looks at one article of a file of records at a time."""
-        articles = _articles(_of_bounded_length(cases))
+        articles = [
+            Article(article, self.config.lang) for article in _articles(_of_bounded_length(cases))
+        ]
         return {
-            code: tuple(hit for article in articles for hit in rule.run(article, self.config))
+            code: tuple(hit for article in articles for hit in article.hits(rule, self.config))
             for code, rule in rules.items()
         }
 

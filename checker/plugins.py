@@ -232,7 +232,7 @@ class Check:
     """A rule: a stable code, a name that reads as "allow <name>", an MQM 2.0 category, what it needs.
 
     `default` False = only when selected. `languages` empty = any. `alone`: where it finds something, the other rules
-    say nothing of that document, and no model reads it.
+    say nothing of that document, and no model reads it. `by_sentence`: units of several sentences come to it as these.
     """
 
     code: str
@@ -245,6 +245,7 @@ class Check:
     languages: frozenset[str] = frozenset()
     default: bool = True
     alone: bool = False
+    by_sentence: bool = False
 
     @property
     def model(self) -> bool:
@@ -389,9 +390,14 @@ def check(
     languages: Iterable[str] = (),
     default: bool = True,
     alone: bool = False,
+    by_sentence: bool = False,
 ) -> Callable[[F], F]:
-    """Register a rule. Its docstring is its documentation: what it does, why, an example, what to do."""
+    """Register a rule. Its docstring is its documentation: what it does, why, an example, what to do.
+
+    A rule of some languages is about their grammar: without models it reads by sentence anyway.
+    """
     wanted = _needs(code, needs)
+    spoken = frozenset(languages)
 
     def register(function: F) -> F:
         item = Check(
@@ -402,9 +408,10 @@ def check(
             wanted,
             function,
             _doc(function),
-            frozenset(languages),
+            spoken,
             default,
             alone,
+            by_sentence or bool(spoken and not any(need.model for need in wanted)),
         )
         _registry.add("checks", code, item, function)
         return function

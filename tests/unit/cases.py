@@ -18,6 +18,7 @@ from typing import Any
 
 from checker import plugins
 from checker.align.pairing import pair
+from checker.checks.sentences import Article
 from checker.config import Config
 from checker.evidence import begin
 from checker.text.segment import segment
@@ -83,7 +84,7 @@ def build(row: dict[str, Any]) -> tuple[list[Case], Config]:
 def hits(code: str, row: dict[str, Any]) -> tuple[list[Case], list[Hit]]:
     """What a rule marks in a row, whatever its languages: a rule may be asked about any text."""
     cases, config = build(row)
-    found = plugins.checks()[code].run(cases, config)
+    found = Article(cases, config.lang).hits(plugins.checks()[code], config)
     return cases, sorted(found, key=lambda hit: (hit.segment, hit.span))
 
 

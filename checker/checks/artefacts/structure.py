@@ -133,6 +133,7 @@ def doubled_space(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     "cut-off-sentence",
     category="accuracy/omission",
     severity=Severity.MAJOR,
+    by_sentence=True,
 )
 def cut_off(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A paragraph that stops in the middle of a sentence.
@@ -173,14 +174,17 @@ def cut_off(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 
 def _stopped_inside(passage: Passage, config: Config) -> Iterator[Hit]:
-    """Sentences before the last that a full stop cuts off after a word that cannot end one: « au refuge, et. Nous »."""
+    """Sentences before the last, and items, that stop after a word that cannot end one: « au refuge, et. Nous »."""
     for case in passage.cases[:-1]:
         language = language_of(case, config)
-        if len(case.words) < 4 or case.text[case.words[-1].end :].strip() != ".":
+        if len(case.words) < 2:
             continue
         last = case.words[-1]
-        word = last.of(case.text)
-        if word in language.before_noun or _governs_nothing(case, language):
+        word, mark = last.of(case.text), case.text[last.end :].strip()
+        nounless = word in language.before_noun and (len(case.words) > 3 or not mark)
+        if mark in ("", ".") and (
+            nounless or (len(case.words) > 3 and mark and _governs_nothing(case, language))
+        ):
             yield Hit(
                 case.segment.index,
                 last,

@@ -45,6 +45,7 @@ class _Address:
     "mixed-form-of-address",
     category="style/language register",
     severity=Severity.MINOR,
+    by_sentence=True,
 )
 def form_of_address(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The reader is addressed as a friend here and politely elsewhere.

@@ -1,0 +1,62 @@
+"""Units of several sentences, as rules of grammar see them."""
+
+from __future__ import annotations
+
+from checker.checks.sentences import Article
+from checker.config import Config
+from checker.evidence import begin
+from checker.plugins import checks
+from checker.text.segment import segment
+from checker.types import Block, Case, Document, Hit
+
+CONFIG = Config()
+
+
+def found(code: str, *units: str) -> list[tuple[int, str]]:
+    """The segment and the text of what a rule finds in the units of a catalogue."""
+    blocks = []
+    at = 0
+    for unit in units:
+        blocks.append(Block(unit, ((0, at),), whole=True, source="Something."))
+        at += len(unit) + 1
+    document = Document("a.po", "\n".join(units), tuple(blocks), "fr", "en")
+    cases = [Case(one) for one in begin(segment(document))]
+    hits: list[Hit] = list(Article(cases, "fr").hits(checks()[code], CONFIG))
+    return [(hit.segment, hit.span.of(cases[hit.segment].text)) for hit in hits]
+
+
+def test_a_rule_of_grammar_sees_each_sentence_of_a_unit() -> None:
+    text = "Le fichier est prêt. La situation est très inquiétant."
+    assert found("FLU204", text) == [(0, "La situation est très inquiétant")]
+
+
+def test_places_are_those_of_the_unit() -> None:
+    units = (
+        "Bonjour !",
+        "Elle est là. Elle est allé au marché. Nous sommes prêt.",
+        "Ils sont content.",
+    )
+    assert found("FLU204", *units) == [
+        (1, "Elle est allé"),
+        (1, "Nous sommes prêt"),
+        (2, "Ils sont content"),
+    ]
+
+
+def test_lines_wrapped_by_hand_are_one_sentence() -> None:
+    assert found("STR105", "Le fichier contient votre\nadresse et votre\nnom complet.") == []
+
+
+def test_items_of_a_unit_are_sentences() -> None:
+    text = "Le document contient :\n- Nom de votre\n- Nom de votre société"
+    assert found("STR105", text) == [(0, "votre")]
+
+
+def test_a_message_of_icu_stays_whole() -> None:
+    text = "{count, plural, one {Un fichier. La page est prêt.} other {# fichiers.}}"
+    assert found("FLU204", text) == []
+
+
+def test_what_looks_at_a_unit_as_a_whole_still_does() -> None:
+    text = "Le vote aura lieu mardi prochain à Paris. Le vote aura lieu mardi prochain à Paris."
+    assert found("STR106", text) == [(0, "Le vote aura lieu mardi prochain à Paris.")]
