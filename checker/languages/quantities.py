@@ -22,14 +22,12 @@ _MISTYPED = regex.compile(r"(?<!\d)(\d{1,9}+),([\u00a0\u202f ]?)(\d{1,9}+)")
 """A space too many inside a numeral ("0, 2"), or one too few between two ("2015,25")."""
 _SPACES = regex.compile(r"[\u00a0\u202f\u2009 '’]")
 _CLOCK = regex.compile(r"[\u00a0\u202f ]?(am|pm|a\.m\.|p\.m\.)(?!\p{L})", regex.IGNORECASE)
-_DOTTED = regex.compile(
-    r"(?<![\d:.])(\d{1,2})\.(\d{2})(?=[\u00a0\u202f ]?(?:am|pm|a\.m\.|p\.m\.)(?!\p{L}))",
-    regex.IGNORECASE,
-)
 _MINUTES = regex.compile(
     r"(?<![\d:])(\d{1,2})(?::|[\u00a0\u202f ]?h[\u00a0\u202f ]?)(\d{2})(?!\d)(?!:\d)"
 )
-_LARGEST = 100
+_DATE = regex.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d{2})(?!\d|[./-]\d)")
+_SPELT = (*range(2, 101), *range(200, 1000, 100), *range(1000, 10_001, 1000))
+"""Numbers that are known in letters; hundreds and thousands since some languages write them as one word."""
 _DECADE = "s"
 """After the digits of a decade: 1990s."""
 
@@ -87,27 +85,51 @@ class Counterparts:
 
 
 def numbers(text: str, lang: str) -> tuple[Number, ...]:
-    """All numbers of a text in order: digits with their scale, number words up to one hundred, Roman numerals, times.
+    """All numbers of a text in order: digits with their scale, number words, Roman numerals, times, parts of dates.
 
     Digits that belong to a name or an address (G20, 1.2.3, 10/12) are left out.
     """
-    found = [*_clocks(text), *_digits(text, lang), *_words(text, lang)]
+    found = [*_clocks(text, lang), *_digits(text, lang), *_dates(text), *_words(text, lang)]
     for match in _roman_pattern(lang).finditer(text):
         value = _roman(match.group(1))
         if value:
             found.append(Number(Span(*match.span()), frozenset({float(value)}), "roman"))
     out: list[Number] = []
     for one in sorted(found, key=lambda number: (number.span.start, number.span.end)):
-        # A scale word is a number of its own ("a billion") only where it is no part of another.
-        if one.written != "word" or not out or one.span.start >= out[-1].span.end:
+        # A scale word is a number of its own ("a billion"), and minutes are ("15 h 30"), only outside another.
+        inside = bool(out) and one.span.start < out[-1].span.end
+        if not inside or (one.written != "word" and out[-1].written != "clock"):
             out.append(one)
     return tuple(out)
 
 
-def _clocks(text: str) -> list[Number]:
+def _dates(text: str) -> list[Number]:
+    """Day and year of dates in digits; either number may be the day: 31.12.2025, 12/31/2025."""
+    out = []
+    for match in _DATE.finditer(text):
+        first, second = int(match.group(1)), int(match.group(3))
+        if 1 <= min(first, second) <= 12 and max(first, second) <= 31:
+            day = match.span(1 if first >= second or match.group(2) == "." else 3)
+            out.append(Number(Span(*day), frozenset({float(first), float(second)})))
+            out.append(Number(Span(*match.span(4)), frozenset({float(match.group(4))})))
+    return out
+
+
+@functools.lru_cache(maxsize=16)
+def _dotted(lang: str) -> regex.Pattern[str]:
+    """Hours and minutes with a point between them, by what stands behind them: 7.30 pm, 15.30 Uhr."""
+    hour = languages.language(lang).hour.partition("{h}")[2].strip()
+    after = "|".join(filter(None, (r"am|pm|a\.m\.|p\.m\.", regex.escape(hour))))
+    return regex.compile(
+        rf"(?<![\d:.])(\d{{1,2}})\.(\d{{2}})(?=[\u00a0\u202f ]?(?:{after})(?!\p{{L}}))",
+        regex.IGNORECASE,
+    )
+
+
+def _clocks(text: str, lang: str) -> list[Number]:
     """Times and durations with minutes, as hours: 7.30 pm, 19:30 and 19h30 are 19.5, or 19.3 as some write it."""
     out = []
-    for match in [*_MINUTES.finditer(text), *_DOTTED.finditer(text)]:
+    for match in [*_MINUTES.finditer(text), *_dotted(lang).finditer(text)]:
         hour, minute = int(match.group(1)), int(match.group(2))
         if hour > 24 or minute > 59:
             continue
@@ -125,7 +147,7 @@ def _digits(text: str, lang: str) -> list[Number]:
     for match in _digit_pattern(lang).finditer(text):
         values = _readings(match.group(1))
         begin, end = match.span(1)
-        if not values or _MINUTES.match(text, begin) or _DOTTED.match(text, begin):
+        if not values or _MINUTES.match(text, begin) or _dotted(lang).match(text, begin):
             continue
         factor, after = _scale(text, end, lang)
         half = _CLOCK.match(text, end)
@@ -243,7 +265,7 @@ def _vocabulary(lang: str) -> tuple[Mapping[str, float], regex.Pattern[str] | No
     names = dict(known.number_words)
     # Of all its regions, wherever the text is for: septante, nonante.
     codes = [code for code in CONVERTER_CLASSES if primary(code.replace("_", "-")) == primary(lang)]
-    for code, value in itertools.product(sorted(codes, key=len), range(2, _LARGEST + 1)):
+    for code, value in itertools.product(sorted(codes, key=len), _SPELT):
         for kind in ("cardinal", "ordinal"):
             try:
                 word = str(num2words(value, lang=code, to=kind))

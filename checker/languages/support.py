@@ -32,6 +32,7 @@ def features(lang: str) -> tuple[Feature, ...]:
         (_("abbreviations before a word"), _counted(len(spoken.leading_abbreviations))),
         (_("foreign titles (Mr, Herr)"), _counted(len(spoken.titles))),
         (_("leftovers of translation programs"), _counted(len(spoken.boilerplate))),
+        (_("negations"), _counted(len((*spoken.negative_words, *spoken.negative_hints)))),
         (_("dictionary forms"), _dictionary(code)),
         (_("word frequencies"), "wordfreq" if code in _frequencies() else ""),
         (_("spelling"), _spelling(lang)),

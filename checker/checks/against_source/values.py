@@ -1,4 +1,4 @@
-"""Agreement of the text with its source in numbers, dates and amounts.
+"""Agreement of the text with its source in numbers and dates.
 
 Every rule here needs the source text of a segment and stays silent without one. A rule that reports a change wants
 both halves of it: something of the source that has no counterpart, and something in the text that has none either.
@@ -7,34 +7,19 @@ both halves of it: something of the source that has no counterpart, and somethin
 from __future__ import annotations
 
 import functools
-import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import regex
 
 from checker.checks.against_source.sourced import sourced
 from checker.checks.passage import prose
 from checker.config import Config
-from checker.languages import days, language, locale, months, short_months
+from checker.languages import days, language, months, short_months
 from checker.languages.quantities import Counterparts, Number, loose_values, numbers
 from checker.messages import _
 from checker.plugins import Need, check
 from checker.types import Case, Hit, Severity, Span
-
-_PERCENT = "%"
-_UNITS: Mapping[str, tuple[str, ...]] = {
-    "EUR": ("€", "EUR"),
-    "USD": ("$", "USD", "US$"),
-    "GBP": ("£", "GBP"),
-    "JPY": ("¥", "JPY"),
-    "CHF": ("CHF",),
-    "CNY": ("CNY",),
-    "INR": ("INR",),
-    "PLN": ("PLN",),
-    "RUB": ("RUB",),
-    _PERCENT: ("%",),
-}
 
 
 @check(
@@ -114,8 +99,9 @@ def number_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 def date_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A month or a day of the week that is not the one in the source.
 
-    What it does: takes the names of months and days of both languages from CLDR, and reads dates such as 2024-07-04. It
-    reports when the source names one that the text does not, and the text one that the source does not.
+    What it does: takes the names of months and days of both languages from CLDR, and reads dates such as 2024-07-04
+    and 31.12.2025. It reports when the source names one that the text does not, and the text one that the source does
+    not.
 
     Why it matters: a wrong date is read as a fact.
 
@@ -135,47 +121,6 @@ def date_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                         source=lost[0].of(source), target=extra[0].of(text)
                     ),
                     evidence={"source": lost[0].of(source)},
-                )
-
-
-@check(
-    "ACC215",
-    "currency-changed",
-    category="accuracy/mistranslation",
-    severity=Severity.MAJOR,
-    needs={Need.SOURCE},
-)
-def currency_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """An amount in a currency other than the source's, or a percentage that became an amount.
-
-    What it does: finds numbers with the sign, code or CLDR name of a currency, or a per-cent sign, on both sides, and
-    reports when the same number has another one.
-
-    Why it matters: 10 dollars are not 10 euros.
-
-    Example: "10 euros" for "$10"
-
-    What to do: write the source's currency, or convert the number too.
-    """
-    for one in sourced(cases):
-        source, text = one.source, one.text
-        theirs = _amounts(source, config.pivot)
-        mine = _amounts(text, config.lang)
-        by_unit = {
-            unit: Counterparts(n for n, other in theirs if other == unit)
-            for unit in {other for _n, other in theirs}
-        }
-        written = Counterparts(numbers(source, config.pivot)) if by_unit else Counterparts(())
-        for number, unit in mine:
-            same = {other for other, known in by_unit.items() if number in known}
-            bare = list(itertools.islice(written.of(number), len(same) + 1))
-            if same and unit not in same and len(bare) == len(same):
-                yield one.hit(
-                    number.span,
-                    _("The source has a different unit: {source}.").format(
-                        source=", ".join(sorted(same))
-                    ),
-                    evidence={"source": sorted(same), "target": unit},
                 )
 
 
@@ -252,6 +197,7 @@ def _short(values: frozenset[float]) -> frozenset[float]:
 
 
 _ISO_DATE = regex.compile(r"(?<![\d-])\d{4}-(0[1-9]|1[0-2])-\d{2}(?![\d-])")
+_DATE = regex.compile(r"(?<![\d./-])(\d{1,2})([./])(\d{1,2})\2(?:19|20)\d{2}(?!\d|[./-]\d)")
 _TIME = regex.compile(r"(?<![\d:])\d{1,2}:\d{2}(?![\d:])")
 
 
@@ -275,7 +221,20 @@ def _months(text: str, lang: str) -> list[tuple[int, Span]]:
                 out.append((index, span))
     dates = _ISO_DATE.finditer(text)
     out += [(int(match.group(1)) - 1, Span(*match.span())) for match in dates]
+    out += [(month - 1, span) for month, span in _in_digits(text)]
     return sorted({span: (index, span) for index, span in out}.values(), key=lambda one: one[1])
+
+
+def _in_digits(text: str) -> Iterator[tuple[int, Span]]:
+    """Months (1 to 12) of dates in digits where only one of two numbers can be it: 31.12.2025, 12/31/2025.
+
+    Where points separate them, the day comes first in every language.
+    """
+    for match in _DATE.finditer(text):
+        first, second = int(match.group(1)), int(match.group(3))
+        month, day = (second, first) if match.group(2) == "." or first > 12 else (first, second)
+        if 1 <= month <= 12 and (match.group(2) == "." or day > 12) and day <= 31:
+            yield month, Span(*match.span())
 
 
 def _days(text: str, lang: str) -> list[tuple[int, Span]]:
@@ -308,59 +267,3 @@ def _beyond(mine: Sequence[tuple[int, Span]], theirs: Sequence[tuple[int, Span]]
         if left[index] < 0:
             out.append(span)
     return out
-
-
-def _amounts(text: str, lang: str) -> list[tuple[Number, str]]:
-    """Numbers that stand beside a currency or a per-cent sign, with its code."""
-    names, pattern = _units(lang)
-    joints = "|".join(map(regex.escape, language(lang).before_unit)) or "(?!)"
-    out = []
-    for number in numbers(text, lang):
-        after = regex.match(
-            rf"[\s-]?(?:(?:{joints})\s?)?({pattern})(?!\p{{L}})",
-            text[number.span.end : number.span.end + 40],
-            regex.IGNORECASE,
-        )
-        before = regex.search(
-            rf"(?<!\p{{L}})({pattern})\s?$",
-            text[max(number.span.start - 12, 0) : number.span.start],
-            regex.IGNORECASE,
-        )
-        found = after or before
-        if found:
-            out.append((number, names[found.group(1).casefold()]))
-    return out
-
-
-@functools.lru_cache(maxsize=8)
-def _units(lang: str) -> tuple[Mapping[str, str], str]:
-    from babel.numbers import get_currency_name
-
-    names = {sign.casefold(): code for code, signs in _UNITS.items() for sign in signs}
-    names |= dict.fromkeys(language(lang).percent_words, _PERCENT)
-    known = locale(lang)
-    if known is None:
-        return names, "|".join(regex.escape(name) for name in sorted(names, key=len, reverse=True))
-    for count in (1, 2):
-        forms = {
-            str(code): get_currency_name(str(code), count, locale=known).casefold()
-            for code in known.currencies
-        }
-        noun = _noun_of(list(forms.values()))
-        for code in _UNITS.keys() & forms.keys():
-            names.setdefault(forms[code], code)
-            names.setdefault(noun(forms[code]), code)
-    longest = sorted(names, key=len, reverse=True)
-    return names, "|".join(regex.escape(name) for name in longest)
-
-
-def _noun_of(names: Sequence[str]) -> Callable[[str], str]:
-    """What takes the noun out of a name of a currency: US dollars, livres sterling.
-
-    People say the noun alone. It is the first or the last word, as the language has it: the one that more of its
-    currencies share.
-    """
-    parts = [found for name in names if len(found := regex.split(r"[\s-]", name)) > 1]
-    first, last = (Counter(words[at] for words in parts) for at in (0, -1))
-    at = 0 if sum(first[w[0]] > last[w[-1]] for w in parts) * 2 > len(parts) else -1
-    return lambda name: str(regex.split(r"[\s-]", name)[at])
