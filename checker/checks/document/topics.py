@@ -75,37 +75,63 @@ def senses(lang: str, pivot: str) -> tuple[Sense, ...]:
     return tuple(listed.entries())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Row:
     """The words of an entry that follow each other, each its choices."""
 
     entry: Sense
     choices: tuple[frozenset[str], ...]
-    key: int
-    """Which of them it is looked up by."""
+    number: int
+    """Its place in the list."""
 
-    def stands(self, items: Sequence[Word], dictionary: Sequence[Set[str]], start: int) -> bool:
-        """Whether it stands at a place of a text, whose dictionary forms are given."""
-        return 0 <= start <= len(items) - len(self.choices) and all(
-            items[at].form in own or not own.isdisjoint(dictionary[at])
-            for at, own in enumerate(self.choices, start)
+    def possible(self, here: Set[str], source: str) -> bool:
+        """Whether a sentence of these words, inflected and not, could hold it in the wrong sense."""
+        return (
+            not any(own.isdisjoint(here) for own in self.choices)
+            and self.entry.elsewhere.isdisjoint(here)
+            and (not source or _stem(self.entry.english) in source)
         )
+
+    def told(self, here: Set[str], near: Set[str]) -> Set[str] | None:
+        """The words here and near that tell the subject; None if they do not."""
+        told = near & self.entry.topic
+        enough = ENOUGH if here & told else ENOUGH + 1
+        if (self.entry.topic and len(told) < enough) or near & self.entry.elsewhere:
+            return None
+        return told
+
+    def places(
+        self, items: Sequence[Word], dictionary: Sequence[Set[str]]
+    ) -> Iterator[tuple[int, int]]:
+        """Where it stands, first and last word."""
+        for start in range(len(items) - len(self.choices) + 1):
+            if all(
+                items[at].form in own or not own.isdisjoint(dictionary[at])
+                for at, own in enumerate(self.choices, start)
+            ):
+                yield start, start + len(self.choices) - 1
 
 
 @functools.cache
 def _index(lang: str, pivot: str) -> Mapping[str, Sequence[_Row]]:
-    """The entries by the word of theirs that the fewest share."""
-    rows = {
-        entry: tuple(frozenset(word.split("|")) for word in entry.word.split())
-        for entry in senses(lang, pivot)
-    }
-    shared = Counter(word for row in rows.values() for choices in row for word in choices)
+    """The entries by the words, one of which they hold, that stand in the fewest entries."""
+    rows = [
+        _Row(entry, tuple(frozenset(word.split("|")) for word in entry.word.split()), number)
+        for number, entry in enumerate(senses(lang, pivot))
+    ]
+    shared = Counter(word for row in rows for choices in row.choices for word in choices)
     out: dict[str, list[_Row]] = {}
-    for entry, row in rows.items():
-        key = min(range(len(row)), key=lambda at: sum(shared[word] for word in row[at]))
-        for word in row[key]:
-            out.setdefault(word, []).append(_Row(entry, row, key))
+    for row in rows:
+        for word in min(row.choices, key=lambda choices: sum(map(shared.__getitem__, choices))):
+            out.setdefault(word, []).append(row)
     return out
+
+
+@functools.lru_cache(maxsize=64)
+def _present(text: str, lang: str) -> frozenset[str]:
+    """The words of a sentence, inflected and not."""
+    forms, _, lemmas = vocabulary(text, lang)
+    return forms | lemmas
 
 
 @check(
@@ -131,49 +157,34 @@ def off_topic_sense(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     lang = primary(config.lang)
     for at, case in enumerate(cases):
         known = _index(lang, pivot_of(case, config))
-        forms, dictionary, lemmas = vocabulary(case.text, lang)
-        here = forms | lemmas
-        present = known.keys() & here
-        if not present:
-            continue
-        items = words(case.text, lang)
-        found = [
-            (place - row.key, len(row.choices), row.entry)
-            for place, item in enumerate(items)
-            if item.form in present or not present.isdisjoint(dictionary[place])
-            for word in sorted(present & {item.form, *dictionary[place]})
-            for row in known[word]
-            if row.stands(items, dictionary, place - row.key)
-        ]
-        if not found:
-            continue
+        here = _present(case.text, lang)
         source = (case.segment.source or "").lower()
-        near = here.union(
-            *(
-                part
-                for other in cases[max(0, at - NEAR) : at + NEAR + 1]
-                for part in vocabulary(other.text, lang)[::2]
-            )
-        )
-        last = -1
-        for place, length, entry in sorted(found, key=lambda one: (one[0], -one[1])):
-            told = near & entry.topic
-            enough = ENOUGH if here & told else ENOUGH + 1
-            if (
-                place <= last
-                or (entry.topic and len(told) < enough)
-                or near & entry.elsewhere
-                or (source and _stem(entry.english) not in source)
-            ):
+        possible = [
+            row for word in known.keys() & here for row in known[word] if row.possible(here, source)
+        ]
+        if not possible:
+            continue
+        around = cases[max(0, at - NEAR) : at + NEAR + 1]
+        near = here.union(*(_present(other.text, lang) for other in around))
+        found = [
+            (first, -last, row.number, row.entry, told)
+            for row in possible
+            if (told := row.told(here, near)) is not None
+            for first, last in row.places(words(case.text, lang), vocabulary(case.text, lang)[1])
+        ]
+        end = -1
+        items = words(case.text, lang) if found else ()
+        for first, last, _number, entry, told in sorted(found, key=lambda one: one[:3]):
+            if first <= end:
                 continue
-            last = place + length - 1
-            span = Span(items[place].start, items[last].end)
+            end = -last
+            span = Span(items[first].start, items[end].end)
             yield Hit(
                 case.segment.index,
                 span,
-                _(
-                    "“{word}” translates “{english}” in another sense; here it should be “{meant}”"
-                ).format(word=span.of(case.text), english=entry.english, meant=entry.meant),
+                _("“{word}” is “{english}” in another sense: here it is “{meant}”").format(
+                    word=span.of(case.text), english=entry.english, meant=entry.meant
+                ),
                 suggestion=entry.meant,
                 evidence={"english": entry.english, "topic": sorted(told)},
             )
