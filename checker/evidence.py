@@ -20,6 +20,7 @@ from checker.align.siblings import variants
 from checker.align.words import align_words
 from checker.config import LONGEST_SENTENCE
 from checker.errors import EngineFailure
+from checker.languages import primary
 from checker.messages import _
 from checker.plugins import LanguageModel, Need, QualityEngine, TranslationEngine
 from checker.text.inline_codes import is_message, masks
@@ -83,18 +84,18 @@ class Step:
     """One question to the engines.
 
     It fills the field of `Evidence` that `gives` is called, from the fields of `after`. `of` says of which sentences
-    there is something to ask; `ask` gives those back in order, with the answers in them.
+    there is something to ask of engines with this pivot; `ask` gives those back in order, with the answers in them.
     """
 
     gives: Need
     after: tuple[Need, ...]
-    of: Callable[[Evidence], bool]
+    of: Callable[[Evidence, str], bool]
     ask: Callable[[Sequence[Evidence], Engines], Iterable[Evidence]]
 
     def answered(self, cases: Sequence[Evidence], engines: Engines) -> list[Evidence]:
         """All the sentences, with answers in those that were asked about."""
         out = list(cases)
-        chosen = [i for i, case in enumerate(out) if case.scorable and self.of(case)]
+        chosen = [i for i, case in enumerate(out) if case.scorable and self.of(case, engines.pivot)]
         if chosen:
             answers = self.ask([out[i] for i in chosen], engines)
             for i, case in zip(chosen, answers, strict=True):
@@ -252,25 +253,32 @@ def _letters(text: str | None) -> bool:
 # --- of which sentences there is something to ask ---
 
 
-def _every(case: Evidence) -> bool:
+def _every(case: Evidence, pivot: str) -> bool:
     return True
 
 
-def _unread(case: Evidence) -> bool:
+def _unread(case: Evidence, pivot: str) -> bool:
     return case.back is None
 
 
-def _read(case: Evidence) -> bool:
+def _read(case: Evidence, pivot: str) -> bool:
     # A model may have nothing to say; then nothing can be asked given what it said.
     return _letters(case.back)
 
 
-def _unlinked(case: Evidence) -> bool:
-    return _read(case) and case.alignment is None
+def _unlinked(case: Evidence, pivot: str) -> bool:
+    return _read(case, pivot) and case.alignment is None
 
 
-def _sourced(case: Evidence) -> bool:
+def _sourced(case: Evidence, pivot: str) -> bool:
     return _letters(case.segment.source)
+
+
+def _translated(case: Evidence, pivot: str) -> bool:
+    # A file may say that its source is in a language that the translation models do not read.
+    return _sourced(case, pivot) and primary(case.segment.block.source_lang or pivot) == primary(
+        pivot
+    )
 
 
 # --- what is asked ---
@@ -493,22 +501,22 @@ STEPS = (
     Step(Need.ALIGNMENT, (Need.BACK,), _unlinked, _alignment),
     Step(Need.ROUNDTRIP, (Need.BACK,), _read, _roundtrip),
     Step(Need.ROUNDTRIP_GIVEN_BACK, (Need.ROUNDTRIP,), _read, _roundtrip_given_back),
-    Step(Need.TEXT_GIVEN_SOURCE, (), _sourced, _text_given_source),
-    Step(Need.CHOICES_GIVEN_SOURCE, (), _sourced, _choices_given_source),
-    Step(Need.SOURCE_GIVEN_TEXT, (), _sourced, _source_given_text),
-    Step(Need.SOURCE_ALIGNMENT, (), _sourced, _source_alignment),
-    Step(Need.FORWARD, (), _sourced, _forward),
-    Step(Need.FORWARD_GIVEN_SOURCE, (Need.FORWARD,), _sourced, _forward_given_source),
+    Step(Need.TEXT_GIVEN_SOURCE, (), _translated, _text_given_source),
+    Step(Need.CHOICES_GIVEN_SOURCE, (), _translated, _choices_given_source),
+    Step(Need.SOURCE_GIVEN_TEXT, (), _translated, _source_given_text),
+    Step(Need.SOURCE_ALIGNMENT, (), _translated, _source_alignment),
+    Step(Need.FORWARD, (), _translated, _forward),
+    Step(Need.FORWARD_GIVEN_SOURCE, (Need.FORWARD,), _translated, _forward_given_source),
     Step(
         Need.SOURCE_CONTRASTS,
         (Need.SOURCE_ALIGNMENT, Need.TEXT_GIVEN_SOURCE),
-        _sourced,
+        _translated,
         _source_contrasts,
     ),
     Step(
         Need.TEXT_CONTRASTS,
         (Need.SOURCE_ALIGNMENT, Need.SOURCE_GIVEN_TEXT),
-        _sourced,
+        _translated,
         _text_contrasts,
     ),
 )

@@ -24,16 +24,24 @@ from checker.calibration.model import (
 from checker.config import Config
 from checker.disk.loading import read_file
 from checker.errors import ConfigProblem
+from checker.languages import primary
 from checker.messages import _
 
 SHIPPED = {"full": "calibration.json", "estimate": "calibration-estimate.json"}
 """By tier: the one of quality estimation alone has no measurement that needs translation."""
 
+FITTED = frozenset({"fr"})
+"""The languages on whose texts they were fitted."""
+
+OTHERS = "calibration-estimate-other.json"
+"""The one of every other language: few measurements of quality estimation, which rank the texts of a language well that
+it was not fitted on (docs/languages.md)."""
+
 
 def read(config: Config) -> Calibration:
     """The calibration that a run names, or the shipped one, for whatever models. Raises ConfigProblem."""
     if config.calibration is None:
-        return _shipped("estimate" if config.tier == "estimate" else "full")
+        return _shipped(config.lang, "estimate" if config.tier == "estimate" else "full")
     path = Path(config.calibration)
     try:
         data = read_file(path)
@@ -62,7 +70,7 @@ def load(config: Config, signature: str) -> Calibration:
         )
     here = revisions(signature)
     if config.calibration is None and revisions(found.models) != here:
-        alone = _shipped("estimate")
+        alone = _shipped(config.lang, "estimate")
         if revisions(alone.models) <= here:
             return alone
     return found
@@ -89,8 +97,8 @@ def revisions(signature: str) -> frozenset[str]:
     return frozenset(model.split("|")[0] for model in signature.split("+"))
 
 
-def _shipped(tier: str) -> Calibration:
-    name = SHIPPED[tier]
+def _shipped(lang: str, tier: str) -> Calibration:
+    name = SHIPPED[tier] if primary(lang) in FITTED else OTHERS
     return decode((resources.files("checker") / "data" / name).read_bytes(), name)
 
 

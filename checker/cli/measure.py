@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +145,12 @@ def evaluate(
     help="Measurements saved earlier, one file per GOLD, in the same order; no model is loaded.",
 )
 @click.option(
+    "--signals",
+    multiple=True,
+    metavar="PREFIX",
+    help="Fit on measurements whose names begin so, repeatable (default: all). Few serve where labels are few.",
+)
+@click.option(
     "--tier",
     type=click.Choice(["full", "estimate"]),
     help="estimate: for runs that use quality estimation without translation.",
@@ -156,6 +163,7 @@ def calibrate(
     output: Path,
     name: str | None,
     measurements: tuple[Path, ...],
+    signals: tuple[str, ...],
     **options: Any,
 ) -> None:
     """Fit probabilities on labelled text, for the models in use.
@@ -179,29 +187,34 @@ def calibrate(
     files.reads_settings(config, origin)
     files.writes(output)
     statistics.require()
-    sets = [read_gold.read(path, config) for path in read_gold.find(gold)]
-    if measurements and len(measurements) != len(sets):
-        raise UsageProblem(
-            _("there are {gold} gold files but {measured} files of measurements.").format(
-                gold=len(sets), measured=len(measurements)
-            )
-        )
     saved = [load(path) for path in measurements]
     if len({one.header.models for one in saved}) > 1:
         raise UsageProblem(_("the measurements were made with different models."))
+    found_gold = read_gold.find(gold)
+    if saved and len(saved) != len(found_gold):
+        raise UsageProblem(
+            _("there are {gold} gold files but {measured} files of measurements.").format(
+                gold=len(found_gold), measured=len(saved)
+            )
+        )
+    # Saved measurements know the language that they were made in, so that one calibration may serve several.
+    settled = [replace(config, lang=one.header.lang) for one in saved] or [config] * len(found_gold)
+    sets = [read_gold.read(path, own) for path, own in zip(found_gold, settled, strict=True)]
     with Progress(config, len(sets)) as progress:
-        runners = [running.measuring(config, one) for one in saved]
+        runners = [
+            running.measuring(own, one) for own, one in zip(settled, saved, strict=bool(saved))
+        ]
         runners = runners or [running.measuring(config, listener=progress)] * len(sets)
         try:
             labelled = [
-                Labelled(one, running.opinions(runner, one, use_source=True))
+                Labelled(one, running.opinions(runner, one, use_source=True), runner.config.lang)
                 for one, runner in zip(sets, runners, strict=True)
             ]
             models = runners[0].measurer.signature
         finally:
             for runner in runners:
                 runner.close()
-    found = fit(labelled, name=name or output.stem, models=models, config=config)
+    found = fit(labelled, name=name or output.stem, models=models, config=config, signals=signals)
     writing.replace(output, encode(found))
     for mode, one in (
         (_("without source"), found.without_source),

@@ -78,6 +78,7 @@ class Row:
     texts: tuple[str, ...]
     kind: Literal["text", "pair", "ranking"] = "text"
     source: str | None = None
+    source_lang: str | None = None
     doc: str | None = None
     system: str | None = None
     bad: bool | None = None
@@ -163,6 +164,7 @@ class _Meta(msgspec.Struct):
 
 class _Line(msgspec.Struct):
     id: str | int | None = None
+    lang_src: str | None = None
     lang_tgt: str | None = None
     source: str | None = None
     target: str | None = None
@@ -198,6 +200,7 @@ def _row(path: Path, number: int, line: bytes, config: Config, unknown: dict[str
         "id": str(number if item.id is None else item.id),
         "line": number,
         "source": item.source or None,
+        "source_lang": item.lang_src or None,
         "doc": None if item.doc is None else str(item.doc),
         "system": None if system is None else str(system),
     }

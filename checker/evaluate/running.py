@@ -197,6 +197,7 @@ def _document(name: str, texts: Sequence[tuple[Row, str]], number: int, config: 
                 ((0, at),),
                 id=row.id,
                 source=row.source,
+                source_lang=row.source_lang,
                 # Context is looked for among neighbours of one document; the number keeps runs apart.
                 extra={"doc": str(number)},
                 whole=True,

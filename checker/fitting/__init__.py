@@ -26,6 +26,7 @@ from checker.calibration.model import (
     pooled,
 )
 from checker.config import Config
+from checker.errors import UsageProblem
 from checker.evaluate.statistics import require
 from checker.fitting.machine_texts import fit_documents
 from checker.fitting.regression import (
@@ -47,21 +48,29 @@ from checker.fitting.samples import (
     words_of,
 )
 from checker.fitting.thresholds import Shown, default_limits, finding_points, major_points
-from checker.types import Case
+from checker.messages import _
 
 __all__ = ["Labelled", "calibrate"]
 
 SEGMENT_MODELS = (BAD, ANY, ADEQUACY, FLUENCY)
 
 
-def calibrate(sets: Sequence[Labelled], *, name: str, models: str, config: Config) -> Calibration:
+def calibrate(
+    sets: Sequence[Labelled],
+    *,
+    name: str,
+    models: str,
+    config: Config,
+    signals: Sequence[str] = (),
+) -> Calibration:
     """A calibration for the models with this signature. Raises UsageProblem where the labels do not suffice.
 
-    `config` names the languages of texts that do not.
+    `config` names the languages of texts that do not. `signals`: how the names of the measurements begin that may
+    teach; all of them where none is named.
     """
     require()
-    without_source, alone = _mode(sets, config, with_source=False)
-    with_source, _ours = _mode(sets, config, with_source=True, alone=alone)
+    without_source, alone = _mode(sets, config, signals, with_source=False)
+    with_source, _ours = _mode(sets, config, signals, with_source=True, alone=alone)
     return Calibration(
         schema=SCHEMA,
         name=name,
@@ -77,6 +86,7 @@ def calibrate(sets: Sequence[Labelled], *, name: str, models: str, config: Confi
 def _mode(
     sets: Sequence[Labelled],
     config: Config,
+    signals: Sequence[str],
     *,
     with_source: bool,
     alone: tuple[Matrix, Matrix] | None = None,
@@ -90,13 +100,13 @@ def _mode(
     risk = np.zeros(0)
     for which in SEGMENT_MODELS:
         mine = list(samples_of(sets, which))
-        fitted = fit(mine, segment_names(mine, with_source), which)
+        fitted = fit(mine, _among(segment_names(mine, with_source), signals, which), which)
         models[which] = fitted.model
         if which == BAD:
             samples, risk = mine, fitted.model.probability(fitted.unseen)
     unseen = {id(one.measured): p for one, p in zip(samples, risk.tolist(), strict=True)}
     words = words_of(sets, unseen)
-    names = taught(words.names, with_source)
+    names = _among(taught(words.names, with_source), signals, WORD)
     p_word, p_major = own = (
         _of_words(words, names, WORD, models),
         _of_words(words, names, WORD_MAJOR, models),
@@ -104,10 +114,23 @@ def _mode(
     if alone is not None:
         p_word, p_major = pooled(p_word, alone[0]), pooled(p_major, alone[1])
     p_major = np.minimum(p_word, p_major)
-    clean, shown = _judged(sets, p_word, p_major, with_source=with_source)
-    limits, rises = default_limits(clean, config)
-    mode = Mode(models, limits, rises, finding_points(shown, config), major_points(shown, config))
+    clean, shown = _judged(sets, config, p_word, p_major, with_source=with_source)
+    limits, rises = default_limits(clean)
+    mode = Mode(models, limits, rises, finding_points(shown), major_points(shown))
     return mode, own
+
+
+def _among(names: Sequence[str], signals: Sequence[str], which: str) -> list[str]:
+    """The names that begin as wanted. Raises UsageProblem where none does, since a model needs one."""
+    mine = [name for name in names if not signals or name.startswith(tuple(signals))]
+    if not mine:
+        raise UsageProblem(
+            _("no measurement for “{which}” has a name that begins with {signals}.").format(
+                which=which, signals=" ".join(signals)
+            ),
+            _("There are: {names}").format(names=", ".join(names)),
+        )
+    return mine
 
 
 def _of_words(
@@ -129,12 +152,18 @@ def _of_words(
 
 
 def _judged(
-    sets: Sequence[Labelled], p_word: Matrix, p_major: Matrix, *, with_source: bool
-) -> tuple[list[Case], list[Shown]]:
+    sets: Sequence[Labelled],
+    config: Config,
+    p_word: Matrix,
+    p_major: Matrix,
+    *,
+    with_source: bool,
+) -> tuple[list[Shown], list[Shown]]:
     """The clean texts and the marked ones of all sets, with the probabilities of their words, in the order of these."""
-    clean, shown = [], []
+    clean: list[Shown] = []
+    shown: list[Shown] = []
     at = 0
-    for row, case, marks in marked_texts(sets):
+    for one, row, case, marks in marked_texts(sets):
         mine = slice(at, at + len(case.words))
         at += len(case.words)
         evidence = case.evidence
@@ -147,8 +176,7 @@ def _judged(
             word_p_bad=tuple(p_word[mine].tolist()),
             word_p_major=tuple(p_major[mine].tolist()),
         )
-        if row.clean:
-            clean.append(known)
-        else:
-            shown.append(Shown(known, marks, bool(row.bad), bool(row.major)))
+        own = replace(config, lang=one.lang) if one.lang else config
+        text = Shown(known, own, marks, bool(row.bad), bool(row.major))
+        (clean if row.clean else shown).append(text)
     return clean, shown

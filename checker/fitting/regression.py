@@ -209,6 +209,10 @@ def _logistic(
     """Weights that tell bad from good, and the wrong side of each pair from its right one."""
     from sklearn.linear_model import LogisticRegression
 
+    # What these rows never had cannot be learnt from them: a tier, a language or a fold may lack a measurement.
+    known = np.flatnonzero(~np.isnan(table).all(axis=0))
+    names = [names[int(i)] for i in known]
+    table, against = table[:, known], against[:, known]
     fill = np.nan_to_num(np.nanmedian(table, axis=0))
     low, high = np.nanquantile(table, [0.01, 0.99], axis=0)
     low, high = np.nan_to_num(low), np.nan_to_num(high)

@@ -61,6 +61,8 @@ class Labelled:
 
     gold: Gold
     answers: Sequence[tuple[Opinion, ...]]
+    lang: str | None = None
+    """Of its texts, where it is not the calibration's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,10 @@ def _label(row: Row, which: str) -> bool | None:
         return None
     if which == ANY:
         return row.bad
-    if row.marks is not None and row.marks:
+    if row.marks:
+        if not any(mark.category for mark in row.marks):
+            # Marked without saying of what kind: meaning is what makes errors major.
+            return row.major if which == ADEQUACY else row.bad
         wanted = ACCURACY if which == ADEQUACY else LANGUAGE
         return any(
             any(part in mark.category.lower() for part in wanted)
@@ -151,7 +156,7 @@ def words_of(sets: Sequence[Labelled], risk: Mapping[int, float]) -> WordTable:
     groups: list[str] = []
     of_set: list[str] = []
     clean: list[bool] = []
-    for name, row, case, spans, places in _texts(sets):
+    for one, row, case, spans, places in _texts(sets):
         count = len(case.words)
         p = risk.get(id(case.measurements), 0.5)
         tables.append(word_columns(case.measurements, count, p))
@@ -159,7 +164,7 @@ def words_of(sets: Sequence[Labelled], risk: Mapping[int, float]) -> WordTable:
         labels += _inside([mark.span for mark in spans], places)
         majors += _inside([mark.span for mark in spans if mark.major], places)
         groups += [row.doc or row.texts[0]] * count
-        of_set += [name] * count
+        of_set += [short(one.gold.name)] * count
         clean += [row.clean] * count
     if not any(labels):
         raise UsageProblem(
@@ -187,27 +192,30 @@ def words_of(sets: Sequence[Labelled], risk: Mapping[int, float]) -> WordTable:
     )
 
 
-def marked_texts(sets: Sequence[Labelled]) -> Iterator[tuple[Row, Case, list[Marked]]]:
-    """The texts whose words `words_of` takes, in its order, with their marked places, local to the segment's text."""
-    for _name, row, case, spans, places in _texts(sets):
+def marked_texts(
+    sets: Sequence[Labelled],
+) -> Iterator[tuple[Labelled, Row, Case, list[Marked]]]:
+    """The texts whose words `words_of` takes, in its order, each with its set and its marked places, local to the
+    segment's text."""
+    for one, row, case, spans, places in _texts(sets):
         ahead = places[0].start - case.words[0].start if places else 0
         local = [
             Marked(Span(max(m.span.start - ahead, 0), max(m.span.end - ahead, 0)), m.major)
             for m in spans
         ]
-        yield row, case, local
+        yield one, row, case, local
 
 
 def _texts(
     sets: Sequence[Labelled],
-) -> Iterator[tuple[str, Row, Case, list[Marked], Sequence[Span]]]:
+) -> Iterator[tuple[Labelled, Row, Case, list[Marked], Sequence[Span]]]:
     """Set, row, case, marks and words of each text whose words can teach; the last two in offsets of the row's text."""
     for one in sets:
         for row, texts in zip(one.gold.rows, one.answers, strict=True):
             spans = marked(row)
             case = texts[0].case if texts else None
             if spans is not None and case is not None and case.evidence.scorable:
-                yield short(one.gold.name), row, case, spans, texts[0].words
+                yield one, row, case, spans, texts[0].words
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,18 @@ WITHOUT_CLEAN = Limits(0.5, 0.8)
 """The thresholds where there is no clean text to set them by."""
 
 
-def default_limits(clean: Sequence[Case], config: Config) -> tuple[Limits, Limits]:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A marked text with the probabilities that models which have not seen it give its words."""
+
+    case: Case
+    config: Config
+    marks: Sequence[Marked]
+    bad: bool
+    major: bool
+
+
+def default_limits(clean: Sequence[Shown]) -> tuple[Limits, Limits]:
     """The lowest thresholds, for a text of typical length, that keep clean text within budget, and their length slopes.
 
     `clean`: texts that people wrote, with the probabilities that models give their words which have not seen them.
@@ -55,21 +66,22 @@ def default_limits(clean: Sequence[Case], config: Config) -> tuple[Limits, Limit
     """
     if not clean:
         return WITHOUT_CLEAN, LEVEL
-    sourced = any(case.segment.source for case in clean)
+    cases = [one.case for one in clean]
+    sourced = any(case.segment.source for case in cases)
     allowed = CLEAN_FINDINGS_BESIDE_SOURCE if sourced else CLEAN_FINDINGS_PER_1000
-    words = sum(len(case.words) for case in clean)
-    worst = [max(case.word_p_major, default=0.0) for case in clean]
+    words = sum(len(case.words) for case in cases)
+    worst = [max(case.word_p_major, default=0.0) for case in cases]
     rises = Limits(
         _rise(
-            [p for c in clean for p in c.word_p_bad], [len(c.words) for c in clean for _ in c.words]
+            [p for c in cases for p in c.word_p_bad], [len(c.words) for c in cases for _ in c.words]
         ),
-        _rise(worst, [len(case.words) for case in clean]),
+        _rise(worst, [len(case.words) for case in cases]),
     )
 
     def at(word: float, major: float) -> list[Case]:
         return [
             replace(case, limits=limits_at(Limits(word, major), rises, len(case.words)))
-            for case in clean
+            for case in cases
         ]
 
     def serious(major: float) -> int:
@@ -78,7 +90,11 @@ def default_limits(clean: Sequence[Case], config: Config) -> tuple[Limits, Limit
 
     major = _lowest(serious, words * CLEAN_MAJOR_PER_1000 / 1000)
     word = _lowest(
-        lambda word: sum(1 for case in at(word, major) for _said in phrases(case, config)),
+        lambda word: sum(
+            1
+            for one, case in zip(clean, at(word, major), strict=True)
+            for _said in phrases(case, one.config)
+        ),
         words * allowed / 1000,
     )
     return Limits(word, major), rises
@@ -137,19 +153,7 @@ STEPS = (
 """Quantiles, among the most doubted words, of the thresholds that are tried."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A marked text with the probabilities that models which have not seen it give its words."""
-
-    case: Case
-    marks: Sequence[Marked]
-    bad: bool
-    major: bool
-
-
-def finding_points(
-    texts: Sequence[Shown], config: Config, fewest: int = FEWEST
-) -> tuple[Point, ...]:
+def finding_points(texts: Sequence[Shown], fewest: int = FEWEST) -> tuple[Point, ...]:
     """What findings are worth, by the probability of a wrong word that they need. Right: an error is marked there."""
     values = [p for one in texts for p in one.case.word_p_bad]
 
@@ -159,7 +163,6 @@ def finding_points(
     weights = _usual([one.bad for one in texts], USUAL_ANY)
     return _points(
         texts,
-        config,
         values,
         weights,
         lambda t: Limits(t, 1.0, shifted(t, -BESIDE)),
@@ -169,7 +172,7 @@ def finding_points(
     )
 
 
-def major_points(texts: Sequence[Shown], config: Config, fewest: int = FEWEST) -> tuple[Point, ...]:
+def major_points(texts: Sequence[Shown], fewest: int = FEWEST) -> tuple[Point, ...]:
     """What major findings are worth, by the probability of a major error that they need.
 
     Right: people marked an error there, in a sentence with a major one.
@@ -180,14 +183,11 @@ def major_points(texts: Sequence[Shown], config: Config, fewest: int = FEWEST) -
         return one.major and _overlaps(stretch, one, one.marks)
 
     weights = _usual([one.major for one in texts], USUAL_MAJOR)
-    return _points(
-        texts, config, values, weights, lambda t: Limits(1.0, t, 1.0), right, True, fewest
-    )
+    return _points(texts, values, weights, lambda t: Limits(1.0, t, 1.0), right, True, fewest)
 
 
 def _points(
     texts: Sequence[Shown],
-    config: Config,
     values: Sequence[float],
     weights: Sequence[float],
     limits: Callable[[float], Limits],
@@ -214,7 +214,7 @@ def _points(
         for weight, one in zip(weights, texts, strict=True):
             own = [
                 stretch
-                for stretch in phrases(replace(one.case, limits=limits(threshold)), config)
+                for stretch in phrases(replace(one.case, limits=limits(threshold)), one.config)
                 if not major or stretch.severity is Severity.MAJOR
             ]
             count += len(own)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from checker.config import Config
+from checker.languages import primary
 from checker.plugins import Need, signal
 from checker.signals.likelihood import NAN
 from checker.types import Evidence, Measurements, Span
@@ -57,7 +58,8 @@ def measure_source(cases: Sequence[Evidence], config: Config) -> list[Measuremen
     out = []
     for case in cases:
         source, back = case.segment.source, case.back
-        if not source or not back:
+        theirs = primary(case.segment.block.source_lang or config.pivot)
+        if not source or not back or theirs != primary(config.pivot):
             out.append(Measurements({"source.chrf": NAN, "source.bleu": NAN, "source.length": NAN}))
             continue
         out.append(

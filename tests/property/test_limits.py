@@ -48,6 +48,11 @@ def cleaned(lengths: list[int], odds: list[float], major: list[float]) -> list[C
     return out
 
 
+def good(cases: list[Case]) -> list[Shown]:
+    """The same as good texts whose findings are counted."""
+    return [Shown(case, Config(), (), False, False) for case in cases]
+
+
 def found(cases: list[Case], limits: Limits, rises: Limits) -> list[tuple[int, Severity]]:
     """Findings by the length of their text."""
     out = []
@@ -66,7 +71,7 @@ CLEAN = st.lists(
 @given(clean=CLEAN)
 def test_clean_text_costs_no_more_than_allowed(clean: list[tuple[int, float, float]]) -> None:
     cases = cleaned(*map(list, zip(*clean, strict=True)))  # type: ignore[arg-type]
-    limits, rises = default_limits(cases, Config())
+    limits, rises = default_limits(good(cases))
     counted = found(cases, limits, rises)
     words = sum(len(case.words) for case in cases)
     majors = [one for one in counted if one[1] is Severity.MAJOR]
@@ -78,7 +83,7 @@ def test_what_clean_text_may_cost_is_used_up() -> None:
     rng = np.random.default_rng(2)
     lengths = rng.integers(5, 60, 500).tolist()
     cases = cleaned(lengths, rng.normal(-3, 1, 500).tolist(), rng.normal(-3, 1, 500).tolist())
-    counted = found(cases, *default_limits(cases, Config()))
+    counted = found(cases, *default_limits(good(cases)))
     majors = [one for one in counted if one[1] is Severity.MAJOR]
     words = sum(lengths)
     assert len(majors) == int(words * CLEAN_MAJOR_PER_1000 / 1000)
@@ -90,7 +95,7 @@ def test_long_text_may_have_higher_probabilities() -> None:
     rng = np.random.default_rng(1)
     odds = [math.log((1 + n) / 21) - 2 + float(rng.normal(0, 0.3)) for n in lengths]
     cases = cleaned(lengths, odds, odds)
-    limits, rises = default_limits(cases, Config())
+    limits, rises = default_limits(good(cases))
     assert 0.5 < rises.major < 0.9
     # One limit for all would take them from the longest alone.
     assert {count for count, _severity in found(cases, limits, rises)} > {80}
@@ -99,7 +104,7 @@ def test_long_text_may_have_higher_probabilities() -> None:
 
 
 def test_without_clean_text_limits_are_probabilities() -> None:
-    assert default_limits([], Config())[0] == WITHOUT_CLEAN
+    assert default_limits([])[0] == WITHOUT_CLEAN
 
 
 def doubted(text: str, p: float, major: float) -> Case:
@@ -125,7 +130,7 @@ def shown(texts: list[tuple[int, float, float, int]]) -> list[Shown]:
     for count, p, major, errors in texts:
         case = doubted(" ".join(f"mot{i}" for i in range(count)), p, major)
         marks = [Marked(case.words[i], i % 2 == 0) for i in range(errors)]
-        out.append(Shown(case, marks, bool(marks), any(mark.major for mark in marks)))
+        out.append(Shown(case, Config(), marks, bool(marks), any(mark.major for mark in marks)))
     return out
 
 
@@ -133,8 +138,8 @@ def calibrated(texts: list[Shown]) -> Calibration:
     found = decode(json.dumps(raw()).encode(), "here")
     mode = replace(
         found.without_source,
-        finding_points=finding_points(texts, Config(), fewest=1),
-        major_points=major_points(texts, Config(), fewest=1),
+        finding_points=finding_points(texts, fewest=1),
+        major_points=major_points(texts, fewest=1),
     )
     return replace(found, without_source=mode)
 
@@ -184,8 +189,8 @@ def test_no_precision_marks_everything(
 def test_what_is_promised_is_measured(texts: list[tuple[int, float, float, int]]) -> None:
     known = shown(texts)
     for points in (
-        finding_points(known, Config(), fewest=1),
-        major_points(known, Config(), fewest=1),
+        finding_points(known, fewest=1),
+        major_points(known, fewest=1),
     ):
         thresholds = [point.threshold for point in points]
         assert thresholds == sorted(thresholds)

@@ -251,6 +251,16 @@ def test_other_translation_models_are_judged_by_quality_estimation_alone() -> No
     assert remark(ALONE, ALONE.models) is None
 
 
+@pytest.mark.parametrize("lang", ["de", "de-AT", "ru", "en"])
+@pytest.mark.parametrize("tier", ["full", "estimate"])
+def test_another_language_has_the_calibration_of_the_others(lang: str, tier: str) -> None:
+    other = read(Config(lang=lang, tier=tier))
+    assert other not in (FULL, ALONE)
+    assert other.models == ALONE.models
+    assert load(Config(lang=lang, tier=tier), with_models("abc")) == other
+    assert read(Config(lang="fr-CA", tier=tier)) in (FULL, ALONE)
+
+
 @pytest.mark.parametrize("signature", ["abc|x+def|y+ghi|z", "abc|x+def|y"])
 def test_with_another_estimator_the_shipped_calibration_is_rough_and_says_so(
     signature: str,

@@ -13,7 +13,7 @@ from checker.errors import EngineFailure
 from checker.evidence import STEPS, Engines, _waves, begin, gather
 from checker.plugins import Need
 from checker.types import NOWHERE, Alignment, Block, Evidence, TextScore, Translation
-from tests.fakes import FakeLanguageModel, FakeTranslation, segments
+from tests.fakes import FakeLanguageModel, FakeQuality, FakeTranslation, segments
 
 TEXTS = (
     "le chat dort",
@@ -98,6 +98,21 @@ def test_what_models_cannot_judge_never_meets_them() -> None:
     assert not any(case.text_given_source for case in cases), "there was no source"
     assert cases[0].back == "el tahc trod"
     assert cases[0].alignment == Alignment(((0, 0), (1, 1), (2, 2)))
+
+
+@pytest.mark.parametrize(("lang", "asked"), [(None, True), ("en-GB", True), ("de", False)])
+def test_a_source_that_the_translation_models_do_not_read_never_meets_them(
+    lang: str | None, asked: bool
+) -> None:
+    run, *_spies = engines()
+    run = replace(run, quality=FakeQuality())
+    (one,) = segments("le chat dort", source="die Katze schläft")
+    one = replace(one, block=replace(one.block, source_lang=lang))
+    (case,) = gather(begin([one]), run, ALL - {Need.SENSES})
+    assert (case.text_given_source is not None) == asked
+    assert (case.source_alignment is not None) == asked
+    assert case.estimate_given_source is not None, "quality estimation reads many languages"
+    assert case.text_given_back is not None
 
 
 def test_a_model_with_nothing_to_say_is_not_asked_further() -> None:

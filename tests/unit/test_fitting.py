@@ -38,3 +38,12 @@ def test_words_of_clean_text_weigh_more_than_others() -> None:
         for which in ("bad", "word")
     )
     assert 0 < of_word < of_sentence
+
+
+def test_a_measurement_that_nothing_has_teaches_nothing_and_warns_of_nothing() -> None:
+    rng = np.random.default_rng(7)
+    labels = rng.random(COUNT) < 0.5
+    table = np.stack([labels + rng.normal(0, 0.5, COUNT), np.full(COUNT, np.nan)], axis=1)
+    groups = np.array([str(number % 30) for number in range(COUNT)])
+    fitted = fit_table(table, labels, groups, np.array(["chat"] * COUNT), ["x", "absent"], "bad")
+    assert [item.name for item in fitted.model.features] == ["x"]

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checker.checks.against_source.negations import negation_added
 from checker.checks.against_source.sourced import Sourced, sourced
+from checker.checks.against_source.values import date_changed, number_changed
+from checker.config import Config
 from checker.text.segment import words
-from checker.types import Block, Case, Evidence, Pairing, Segment, SourceSentence, Span
+from checker.types import Block, Case, Evidence, Hit, Pairing, Segment, SourceSentence, Span
+
+Rule = Callable[[Sequence[Case], Config], Iterator[Hit]]
 
 BEHIND = SourceSentence("The bridge reopened on Monday.", 1, 1)
 
@@ -56,3 +64,39 @@ def test_a_hit_stands_in_the_sentence_where_it_was_seen(
     assert Span(before + start, before + end).of(one.text) == hit.span.of(texts[at])
     last = one.hit(one.end, "why", {})
     assert (last.segment, last.span.start) == (len(texts) - 1, len(texts[-1]))
+
+
+def foreign(text: str, source: str, lang: str | None) -> Case:
+    """A sentence of a file that says in which language its source is."""
+    block = Block(text, source=source, source_lang=lang)
+    return Case(Evidence(Segment(0, text, Span(0, len(text)), block, source), words(text)))
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "source", "lang"),
+    [
+        (
+            negation_added,
+            "Le pont n'a pas rouvert hier soir.",
+            "Podul nu s-a redeschis aseară.",
+            "ro",
+        ),
+        (number_changed, "Le pont a coûté 1200 euros.", "Die Brücke kostete 1.200 Euro.", "de"),
+        (date_changed, "Le pont rouvre le 4 juin.", "Die Brücke öffnet am 4. Juni.", "de"),
+    ],
+)
+def test_the_source_is_read_in_the_language_that_the_file_names(
+    rule: Rule, text: str, source: str, lang: str
+) -> None:
+    assert not list(rule([foreign(text, source, lang)], Config()))
+
+
+def test_what_is_wrong_beside_a_german_source_is_found() -> None:
+    case = foreign("Le pont a coûté 1300 euros.", "Die Brücke kostete 1.200 Euro.", "de")
+    (hit,) = number_changed([case], Config())
+    assert hit.span.of(case.text) == "1300"
+    case = foreign("Le pont rouvre le 4 juin.", "Die Brücke öffnet am 4. Mai.", "de")
+    assert len(list(date_changed([case], Config()))) == 1
+    assert not list(
+        date_changed([foreign(case.text, "Die Brücke öffnet am 4. Mai.", None)], Config())
+    )

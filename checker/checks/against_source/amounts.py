@@ -74,13 +74,14 @@ def currency_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for one in sourced(cases):
         source, text = one.source, one.text
-        theirs = _amounts(source, config.pivot)
-        mine = _amounts(text, config.lang)
+        there, here = one.languages(config)
+        theirs = _amounts(source, there)
+        mine = _amounts(text, here)
         by_unit = {
             unit: Counterparts(n for n, other in theirs if other == unit)
             for unit in {other for _n, other in theirs}
         }
-        written = Counterparts(numbers(source, config.pivot)) if by_unit else Counterparts(())
+        written = Counterparts(numbers(source, there)) if by_unit else Counterparts(())
         for number, unit in mine:
             same = {other for other, known in by_unit.items() if number in known}
             bare = list(itertools.islice(written.of(number), len(same) + 1))

@@ -169,8 +169,8 @@ def _denies(text: str, known: Language) -> bool:
 
 def _sides(one: Sourced, config: Config) -> tuple[str, str, Language, Language]:
     """Source and text, and their languages."""
-    own = one.cases[0].segment.block.target_lang or config.lang
-    return _plain(one.source), _plain(one.text), language(config.pivot), language(own)
+    theirs, own = one.languages(config)
+    return _plain(one.source), _plain(one.text), language(theirs), language(own)
 
 
 @check(

@@ -70,10 +70,11 @@ def name_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for one in sourced(cases):
         source, text = one.source, one.text
-        extra = _lone_names(text, source, (config.lang, config.pivot), _ALIKE)
+        theirs, ours = one.languages(config)
+        extra = _lone_names(text, source, (ours, theirs), _ALIKE)
         if len(extra) != 1:
             continue
-        lost = _lone_names(source, text, (config.pivot, config.lang), _ALIKE_THERE)
+        lost = _lone_names(source, text, (theirs, ours), _ALIKE_THERE)
         if len(lost) == 1 and _script(lost[0].of(source)) == _script(extra[0].of(text)):
             yield one.hit(
                 extra[0],

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from checker.config import Config
 from checker.types import Case, Hit, SourceSentence, Span
 
 
@@ -33,6 +34,11 @@ class Sourced:
     def words(self) -> int:
         """How many words the sentences have."""
         return sum(len(case.words) for case in self.cases)
+
+    def languages(self, config: Config) -> tuple[str, str]:
+        """The tags of the languages of the source and of the text: the file's own, or those of the run."""
+        block = self.cases[0].segment.block
+        return block.source_lang or config.pivot, block.target_lang or config.lang
 
     def hit(self, span: Span, message: str, evidence: Mapping[str, Any]) -> Hit:
         """A hit in the sentence where `span` begins, cut off where that ends."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from checker.checks.against_source.sourced import sourced
+from checker.checks.against_source.sourced import Sourced, sourced
 from checker.checks.passage import prose
 from checker.config import Config
 from checker.languages import days, language, months, short_months
@@ -43,7 +43,7 @@ def number_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for one in sourced(cases):
         source, text = one.source, one.text
-        lost, extra = _unmatched(text, source, config)
+        lost, extra = _unmatched(one, config)
         if len(lost) != len(extra) or not extra:
             continue
         for theirs, mine in zip(lost, extra, strict=True):
@@ -77,7 +77,7 @@ def number_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for one in sourced(cases):
         source, text = one.source, one.text
-        lost, extra = _unmatched(text, source, config)
+        lost, extra = _unmatched(one, config)
         gone = [n.span.of(source) for n in lost if n.written == "digits" and max(n.values) > 10]
         if gone and not extra and text:
             yield one.hit(
@@ -111,8 +111,9 @@ def date_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for one in sourced(cases):
         source, text = one.source, one.text
+        there, here = one.languages(config)
         for named in (_months, _days):
-            theirs, mine = named(source, config.pivot), named(text, config.lang)
+            theirs, mine = named(source, there), named(text, here)
             lost, extra = _beyond(theirs, mine), _beyond(mine, theirs)
             if len(lost) == len(extra) == 1:
                 yield one.hit(
@@ -124,15 +125,17 @@ def date_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 )
 
 
-def _unmatched(text: str, source: str, config: Config) -> tuple[list[Number], list[Number]]:
+def _unmatched(one: Sourced, config: Config) -> tuple[list[Number], list[Number]]:
     """Numbers of the source without a counterpart, and of the text without one."""
-    theirs = numbers(_prose_with_times(source), config.pivot)
-    mine = numbers(_prose_with_times(text), config.lang)
+    source, text = one.source, one.text
+    pivot, lang = one.languages(config)
+    theirs = numbers(_prose_with_times(source), pivot)
+    mine = numbers(_prose_with_times(text), lang)
     excused, allowed = loose_values(text), loose_values(source)
     here, there = Counterparts(mine), Counterparts(theirs)
     lost = [n for n in theirs if _firm(n, excused) and n not in here]
     extra = [n for n in mine if _firm(n, allowed) and n not in there]
-    rendered, knocked_out = _converted(config.pivot), _knock_out(config.lang)
+    rendered, knocked_out = _converted(pivot), _knock_out(lang)
     lost = [n for n in lost if not rendered.match(source, n.span.end)]
     rounds = [n for n in mine if knocked_out.match(text, n.span.end)]
     teams = {2 * value for n in rounds for value in n.values}

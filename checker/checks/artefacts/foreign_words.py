@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from checker.checks.passage import FILLER, prose
+from checker.checks.passage import FILLER, pivot_of, prose
 from checker.config import Config
 from checker.languages import language, primary, small_words
 from checker.languages.morphology import Lexicon, Reading, lexicon
@@ -104,7 +104,7 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         return
     technical = _technical(cases)
     for case in cases:
-        runs, alone = _left_in(case, own, primary(config.pivot), technical=technical)
+        runs, alone = _left_in(case, own, pivot_of(case, config), technical=technical)
         reported: list[Span] = []
         for span, severity in (
             *((span, Severity.MAJOR) for span in runs),

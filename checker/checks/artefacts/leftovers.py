@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from checker.checks.passage import language_of
+from checker.checks.passage import language_of, pivot_of
 from checker.config import Config
 from checker.languages import language
 from checker.messages import _
@@ -35,7 +35,7 @@ def boilerplate(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: delete it.
     """
     for case in cases:
-        pattern = _opening(language_of(case, config).tag, config.pivot)
+        pattern = _opening(language_of(case, config).tag, pivot_of(case, config))
         match = pattern.search(case.text.replace("’", "'")) if pattern else None
         if match:
             yield Hit(

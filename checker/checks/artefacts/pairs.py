@@ -23,6 +23,10 @@ _OPENING = "«“„"
 """Quotation marks that open, and that each paragraph of a long quotation may begin with."""
 
 
+_QUOTED = ("“”", "«»", "„“", '""')
+"""Pairs of quotation marks that a source may use."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Mark:
     """A mark without its partner inside its block."""
@@ -55,6 +59,8 @@ def unbalanced_bracket(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         for mark in _unpaired(blocks, pair):
             if not any(map(str.isalpha, blocks[mark.block].text)):
                 continue  # "[[", a command that a manual has a page of
+            if _alone_in_source(blocks[mark.block], (pair,)):
+                continue
             char = mark.span.of(blocks[mark.block].text)
             message = (
                 _("The bracket “{mark}” is opened but never closed.")
@@ -87,6 +93,8 @@ def unbalanced_quote(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     blocks = list(passages(cases))
     marks = [*_unpaired(blocks, _curly(blocks)), *_unpaired(blocks, "«»"), *_odd_straight(blocks)]
     for mark in marks:
+        if _alone_in_source(blocks[mark.block], _QUOTED):
+            continue
         char = mark.span.of(blocks[mark.block].text)
         message = (
             _("The quotation mark “{mark}” has no partner: the quotation is never closed.")
@@ -96,6 +104,19 @@ def unbalanced_quote(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         hit = blocks[mark.block].hit(mark.span, message)
         if hit:
             yield hit
+
+
+def _alone_in_source(passage: Passage, pairs: Sequence[str]) -> bool:
+    """Whether a mark of these pairs has no partner in the source either: a quotation in pieces, a string cut in two."""
+    source = passage.block.source or ""
+    left_out = "“”" if "„" in source else "„“"
+    return any(
+        source.count(pair[0]) % 2
+        if pair[0] == pair[1]
+        else source.count(pair[0]) != source.count(pair[1])
+        for pair in pairs
+        if pair != left_out
+    )
 
 
 _LIST_NUMBER = regex.compile(

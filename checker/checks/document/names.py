@@ -13,7 +13,7 @@ import regex
 
 from checker.checks.passage import prose
 from checker.config import Config
-from checker.languages import language, primary
+from checker.languages import language, primary, small_words
 from checker.languages.morphology import dictionary_form, lexicon
 from checker.languages.vocabulary import exists
 from checker.messages import _
@@ -32,6 +32,8 @@ _LONG = 9
 """Letters from which two different letters are not another name."""
 _ENDINGS = ("s", "e", "x", "es", "ne", "nes", "n", "a", "o", "i", "en", "ens", "n's")
 """What declension adds to a name."""
+_DECLINED = 3
+"""Last letters that a declension may change, where the language is one whose endings nobody wrote down."""
 
 
 @dataclass(slots=True)
@@ -67,7 +69,9 @@ def name_two_ways(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     nouns = language(config.lang).capital_nouns
     for one, other in _neighbours(spellings):
         left, right = spellings[one], spellings[other]
-        if not _same_name(left, right) or (nouns and _words(one, other, config.lang)):
+        if not _same_name(left, right, foreign=not small_words(config.lang)) or (
+            nouns and _words(one, other, config.lang)
+        ):
             continue
         if _word_of_a_title(one, other, config.lang) or _inflected(one, other, config.lang):
             continue
@@ -178,7 +182,8 @@ def _word_of_a_title(one: str, other: str, lang: str) -> bool:
     )
 
 
-def _same_name(left: _Spelling, right: _Spelling) -> bool:
+def _same_name(left: _Spelling, right: _Spelling, *, foreign: bool) -> bool:
+    """Whether two forms are one name spelt in two ways. `foreign`: in a language of whose endings nothing is known."""
     from rapidfuzz.distance import OSA
 
     one, two = _plain(left.form), _plain(right.form)
@@ -198,6 +203,8 @@ def _same_name(left: _Spelling, right: _Spelling) -> bool:
         return False
     stems = (short.removesuffix(ending) for ending in _ENDINGS if short.endswith(ending))
     if any(long.startswith(stem) and long[len(stem) :] in _ENDINGS for stem in stems):
+        return False
+    if foreign and one[:-_DECLINED] == two[: len(one) - _DECLINED]:
         return False
     distance = OSA.distance(one, two)
     if distance > (2 if len(short) >= _LONG else 1):
