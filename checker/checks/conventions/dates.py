@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from checker.checks.passage import language_of, prose
+from checker.checks.artefacts.language import unquoted
+from checker.checks.passage import language_of, pivot_of, prose
 from checker.config import Config
-from checker.languages import Language, day_first, days, language, months
+from checker.languages import Language, day_first, days, language, months, primary
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -205,7 +206,7 @@ _AMERICAN = regex.compile(
 def date_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A date in English order.
 
-    What it does: finds the name of a month, a day, a comma and a year, or a month and a day after the day of the week
+    What it does: finds the name of a month, a day and a year, or a month and a day after the day of the week
     (« mercredi, octobre 7 »), and dates in digits whose second number cannot be a month (12/25/2023), in languages that
     CLDR says put the day first.
 
@@ -238,7 +239,7 @@ def _turned_round(
     """Dates with the month before the day, each with what it should be."""
     space = language.number_space or " "
     for match in regex.finditer(
-        rf"(?<![\p{{L}}-]|\d{_SPACE}|\d\.{_SPACE})({names}){_SPACE}(\d{{1,2}})(?:st|nd|rd|th)?,{_SPACE}?(\d{{4}})(?!\d)",
+        rf"(?<![\p{{L}}-]|\d{_SPACE}|\d\.{_SPACE})({names}){_SPACE}(\d{{1,2}})(?:st|nd|rd|th)?(?:,{_SPACE}?|{_SPACE})(\d{{4}})(?!\d)",
         text,
         regex.IGNORECASE,
     ):
@@ -257,3 +258,54 @@ def _turned_round(
 def _day(day: str, language: Language) -> str:
     """The number of a day as a date has it: the first has a form of its own in some languages."""
     return language.first_of_month if int(day) == 1 and language.first_of_month else day
+
+
+@functools.lru_cache(maxsize=32)
+def _foreign_dates(tag: str, pivot: str) -> regex.Pattern[str] | None:
+    """Names of months and days in the pivot language that the language of the text lacks, where it says a date."""
+    known = language(tag)
+    small = "|".join(map(regex.escape, sorted({*known.articles, *known.grammar_words})))
+    own = {name.casefold() for name in (*months(tag), *days(tag))}
+    month, day = (
+        "|".join(regex.escape(name) for name in names if name.casefold() not in own)
+        for names in (months(pivot), days(pivot))
+    )
+    if not small or not month or not day:
+        return None
+    behind = rf"(?=[.,;:!?)]|$|{_SPACE}(?:\d|(?:{small})(?!\w)))"
+    return regex.compile(
+        # "le 14 March 2024", "en March 2024", "le Sunday"
+        rf"(?<![\w'’-])(?i:{small}){_SPACE}(?:\d{{1,2}}(?:st|nd|rd|th)?{_SPACE}({month})(?![\w’'-])"
+        rf"|({month}){_SPACE}(?=\d{{4}}(?!\w))|({day}){behind}(?!{_SPACE}\d{{4}}))"
+    )
+
+
+@check(
+    "LOC318",
+    "foreign-month-or-day",
+    category="accuracy/untranslated",
+    severity=Severity.MAJOR,
+)
+def foreign_month_or_day(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """The name of a month or day was left in the language that the text was translated from.
+
+    What it does: takes the names in the pivot language from CLDR, and reports them after a small word of the text's
+    language: a month after a day or before a year (« le 14 March 2024 », « en March 2024 »), a day before another
+    small word, a number or a mark (« fermé le Sunday »). Quotations are left alone.
+
+    Why it matters: nobody translated it; the rest of the date may be in the order of that language too.
+
+    Example: « La réunion est prévue le 14 March 2024. »
+
+    What to do: write the name in the language of the text.
+    """
+    for case in cases:
+        tag, pivot = language_of(case, config).tag, pivot_of(case, config)
+        pattern = None if primary(tag) == primary(pivot) else _foreign_dates(tag, pivot)
+        if pattern is None or not any(name in case.text for name in (*months(pivot), *days(pivot))):
+            continue
+        for match in pattern.finditer(unquoted(prose(case.text))):
+            group = next(number for number in (1, 2, 3) if match.group(number))
+            span = Span(*match.span(group))
+            message = _("“{words}” was not translated.").format(words=span.of(case.text))
+            yield Hit(case.segment.index, span, message)

@@ -98,6 +98,7 @@ def _dates(tag: str) -> dict[str, regex.Pattern[str]]:
         ),
         "order": regex.compile(
             rf"(?<![\w.,/–-])(?:\d{{1,2}}{_SPACE}(?:1\d|20)\d{{2}}{_SPACE}(?:{month})"
+            rf"|(?:1\d|20)\d{{2}}{_SPACE}\d{{1,2}}{_SPACE}(?:{month})"
             rf"|(?:1\d|20)\d{{2}}{_SPACE}(?:{month}){_SPACE}\d{{1,2}}(?!{_SPACE}(?:{month})))(?!\w)",
             regex.I,
         ),

@@ -76,6 +76,9 @@ _COUNTED_NOUN = regex.compile(rf"{_SPACE}(?:[%€$£]|\p{{L}}\p{{Ll}}{{2,}})|[%�
 """What follows a number of things; "between 1,000 and 2,500" may be decimals."""
 _GROUPED = regex.compile(r"(?<![\w.,+-])\d{1,3}(?:(,\d{3})+|(\.\d{3}){2,})(?![\w,]|\.\d)")
 
+_WITH_DECIMALS = regex.compile(r"(?<![\w.,+-])(\d{1,3}(?:,\d{3})+)\.(\d{1,4})(?![\w,.]*\d)")
+"""« 1,500.50 »: whatever follows, it can be nothing but a number as English writes it."""
+
 
 @check(
     "LOC302",
@@ -87,7 +90,7 @@ def digit_grouping(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """Thousands separated by a comma or point where the language uses another sign.
 
     What it does: takes the sign from CLDR. A number with one comma is reported only when it cannot be a decimal:
-    three zeros and what is counted follow, or there are several groups.
+    three zeros and what is counted follow, there are several groups, or a point and decimals follow (« 1,500.50 »).
 
     Why it matters: "1,000" reads as "one" in French.
 
@@ -102,6 +105,12 @@ def digit_grouping(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         signs = number_signs(language.tag)
         if not signs or signs[1] == ",":
             continue
+        for match in _WITH_DECIMALS.finditer(prose(case.text)):
+            right = f"{match[1].replace(',', signs[1])}{signs[0]}{match[2]}"
+            message = _("This number is written as in English; here it is {right}.")
+            yield Hit(
+                case.segment.index, Span(*match.span()), message.format(right=right), fix=right
+            )
         for match in _GROUPED.finditer(prose(case.text)):
             number = match.group()
             if signs[1] in number:

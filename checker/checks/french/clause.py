@@ -36,12 +36,19 @@ PERSON_OF = {
 PERSONS = frozenset(PERSON_OF)
 SPEAKERS = {pronoun: person for pronoun, person in PERSON_OF.items() if person[0] != "3"}
 """Those of them that are the speaker, or are spoken to."""
+ITSELF = {
+    "je": "me", "j'": "m'", "tu": "te", "il": "se", "elle": "se", "on": "se",
+    "nous": "nous", "vous": "vous", "ils": "se", "elles": "se",
+}  # fmt: skip
+"""The reflexive pronoun of each of them."""
 MODALS = ("pouvoir", "devoir", "vouloir", "falloir")
 """Verbs that an infinitive follows (dictionary forms)."""
 _RELATIVES = ("qui", "que", "qu'", "dont", "où")
 _INSERTIONS = ("selon", "d'après", "malgré")
 _RELATIVE_REACH = 12
 """Words behind a comma among which the relative clause that it opens ends."""
+_BEFORE_CLAUSE = frozenset(["pour", "afin", "avant", "après", "sans", "depuis", "dès", "pendant"])
+"""What makes a conjunction of “que”."""
 _COMPARISON_REACH = 6
 """Words before “que” in which “plus” and the like make a comparison of it."""
 
@@ -102,6 +109,8 @@ def opens_clause(items: tuple[Word, ...], at: int) -> bool:
 def _clause_after_que(items: tuple[Word, ...], at: int) -> bool:
     """Whether the “que” before `at` opens a clause: « une chatte plus maligne que les autres » is a comparison."""
     earlier = items[max(0, at - _COMPARISON_REACH) : at - 1]
+    if at > 1 and earlier[-1].form in _BEFORE_CLAUSE:
+        return True  # "parlez plus fort pour que"
     return at == 1 or not (
         earlier[-1].form in COMPARED or any(item.form in DEGREES for item in earlier)
     )
@@ -153,12 +162,32 @@ def _inserted(word: Word) -> bool:
     return word.form in _RELATIVES or word.form in _INSERTIONS or word.any("P")
 
 
+def _behind_subject(items: tuple[Word, ...], at: int) -> int:
+    """Index behind the subject of a relative clause at `at`, a pronoun or a noun; `at` where there is none."""
+    if items[at].form in PERSONS:
+        return at + 1
+    named = begins_subject(items[at].form) and plain(items, at + 1) and names_subject(items[at + 1])
+    return skip_complements(items, skip_adjective(items, at + 2)) if named else at
+
+
+def skip_described(items: tuple[Word, ...], at: int) -> int:
+    """Index behind a participle and its complement at `at`: « garées dans la rue »; `at` where there is none."""
+    if at + 3 >= len(items) or not items[at].any("P") or not items[at].only("APN"):
+        return at
+    noun = at + 3 if items[at + 2].form in determiners() else at + 2
+    if not items[at + 1].any("E") or not plain(items, noun) or not names_subject(items[noun]):
+        return at
+    return skip_complements(items, skip_adjective(items, noun + 1))
+
+
 def skip_relative(items: tuple[Word, ...], at: int) -> int:
     """Index behind a relative clause at `at` that surely ends there: « que vous avez passée », « , qui est vide, »."""
-    if at + 3 < len(items) and items[at].form in QUE and items[at + 1].form in PERSONS:
-        verb = at + 2
+    if at + 3 < len(items) and items[at].form in QUE:
+        verb = _behind_subject(items, at + 1)
         verb = skip_while(items, verb, lambda word: word.form in OBJECTS)
-        if verb >= len(items) or not items[verb].only("V"):
+        if verb == at + 1 or verb >= len(items):
+            return at
+        if not items[verb].only("V") and items[verb].form not in AUXILIARY:
             return at
         after = verb + 1
         then = after + 1 if after < len(items) and items[after].any("P") else after
@@ -166,7 +195,7 @@ def skip_relative(items: tuple[Word, ...], at: int) -> int:
             then += 1
         if then >= len(items):
             return at
-        sure = items[then].form in AUXILIARY or (then > after and items[then].only("NV"))
+        sure = items[then].form in AUXILIARY or items[then].only("NV" if then > after else "V")
         return then if sure else at
     if at + 3 < len(items) and items[at].form == "," and _inserted(items[at + 1]):
         for end in range(at + 2, min(len(items) - 1, at + _RELATIVE_REACH)):

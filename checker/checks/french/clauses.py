@@ -1,4 +1,4 @@
-"""French clauses that lack their verb, or have an infinitive in its place."""
+"""French clauses that lack their verb or their conjunction, or have an infinitive in place of the verb."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import (
+    AUXILIARY,
     OBJECTS,
+    PERSON_OF,
     QUE,
     begins_subject,
     names_subject,
     opens_clause,
+    persons,
     plain,
     skip_adjective,
     skip_complements,
@@ -243,9 +246,10 @@ def _infinitive(items: tuple[Word, ...], first: int) -> int | None:
     at = first + 1
     if at + 1 >= len(items):
         return None
+    everybody = [item.form for item in items[at : at + 3]] == ["tout", "le", "monde"]
     pronoun = items[at].form in PRONOUNS or (first >= 0 and items[at].form in AMBIGUOUS)
-    if pronoun:
-        at += 1
+    if pronoun or everybody:
+        at += 3 if everybody else 1
     elif begins_subject(items[at].form):
         at = skip_adjective(items, at + 1)
         if not plain(items, at) or not names_subject(items[at]):
@@ -260,3 +264,58 @@ def _infinitive(items: tuple[Word, ...], first: int) -> int | None:
         if plain(items, at) and items[at].only("IN" if pronoun else "I") and items[at].any("I")
         else None
     )
+
+
+_MEANT = {
+    "malgré": "bien que", "pendant": "pendant que", "durant": "pendant que", "dès": "dès que", "afin": "afin que",
+    "parce": "parce que", "tandis": "tandis que",
+}  # fmt: skip
+"""Words that no clause can follow, and the conjunction that is meant."""
+_CONJOINING = Trigger(forms=[_MEANT, ("depuis",)])
+
+
+@check(
+    "FLU266",
+    "preposition-before-clause",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+    languages=("fr",),
+)
+def preposition_before_clause(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A preposition, or half a conjunction, stands where a clause needs a conjunction.
+
+    What it does: reports « malgré », « pendant », « durant », « dès », « afin », « parce » and « tandis » right before
+    a subject pronoun and its verb (« malgré il pleut », « parce je suis malade »), and « depuis il y a ».
+
+    Why it matters: English has one word for both (“despite”, “since”, “because”); in French the sentence falls apart.
+
+    Example: « Malgré il pleut, nous sortons. »
+
+    What to do: write the conjunction, « bien qu'il pleuve », or a noun, « malgré la pluie ».
+    """
+    for case in cases:
+        items = words(case.text)
+        for at in items.at(_CONJOINING, behind=3):
+            word = items[at]
+            if word.shape != "word" or word.caps:
+                continue
+            if word.form == "depuis":
+                if [item.form for item in items[at + 1 : at + 4]] == ["il", "y", "a"]:
+                    message = _("“{word}” should be “{wanted}” here.")
+                    said = message.format(word="depuis il y a", wanted="depuis")
+                    yield hit(case, word, items[at + 3], said)
+            elif (verb := _own_verb(items, at + 1)) is not None:
+                message = _("“{word}” cannot stand before a clause; “{wanted}” can.")
+                said = message.format(word=word.form, wanted=_MEANT[word.form])
+                yield hit(case, word, items[verb], said)
+
+
+def _own_verb(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of the verb of a subject pronoun at `at`: « il pleut », « nous n'avons »; not of « malgré nous »."""
+    subject = items[at]
+    if subject.form not in PERSON_OF or subject.shape not in ("word", "elided") or subject.capital:
+        return None
+    verb = skip_while(items, at + 1, lambda word: word.form in OBJECTS)
+    if not plain(items, verb) or PERSON_OF[subject.form] not in persons(items[verb].readings):
+        return None
+    return verb if items[verb].only("V") or items[verb].form in AUXILIARY else None

@@ -32,6 +32,7 @@ INDIRECT = WordList("clitics.indirect")
 TOLD = WordList("clitics.told")
 LOVED = WordList("clitics.loved")
 _STRESSED = Trigger(forms=[("moi", "toi", "lui", "elle", "eux", "elles")])
+_RELATIVES = frozenset(["que", "qu'", "qui", "dont", "où"])
 STRESSING = frozenset(
     ["seul", "seule", "seuls", "aussi", "et", "ou", "qui", "que", "même", "-", "deux"]
 )
@@ -41,7 +42,8 @@ BEFORE_INFINITIVE = frozenset(["de", "pour", "à", "sans"])
 APART = frozenset([",", "plus", "toute", "urgence", "manière", "façon", "temps"])
 """What is said of the need itself behind “de”: nous en avons besoin d'urgence."""
 OBJECTS_OF_PARTICIPLE = frozenset(["le", "la", "les", "l'"])
-_PRONOUN = Trigger(forms=[OBJECTS_OF_PARTICIPLE, ("lui", "leur", "se", "s'", "en")])
+_MINE = frozenset(["me", "m'", "te", "t'", "se", "s'"])
+_PRONOUN = Trigger(forms=[OBJECTS_OF_PARTICIPLE, _MINE, ("lui", "leur", "en", "y")])
 
 
 @check(
@@ -114,6 +116,14 @@ def wrong_pronoun(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     items[at + 1],
                     message.format(first=items[at].form, second=items[at + 1].form),
                 )
+            elif _said_again(items, at):
+                message = _("“{pronoun}” stands twice around “{verb}”.")
+                yield hit(
+                    case,
+                    items[at - 2],
+                    items[at],
+                    message.format(pronoun=items[at].form, verb=items[at - 1].form),
+                )
             elif _object_doubled(items, at):
                 message = _("“en” and “de” mean the same here: one of them is redundant.")
                 yield hit(case, items[at], items[at + 3], message)
@@ -130,7 +140,21 @@ def _behind_its_verb(items: tuple[Word, ...], at: int) -> int | None:
     own = PERSON_OF.get(items[at - 2].form) in persons(verb.readings)
     loved = any(r.kind == "V" and r.lemma in LOVED for r in verb.readings)
     ends = after is None or after.form in (".", ",", "!", "?") or after.any("E")
-    return at - 1 if own and loved and ends and items[at].form not in ("nous", "vous") else None
+    him = items[at].form == "lui" and after is not None and _told_or_seen(items, at)
+    return at - 1 if own and ((loved and ends) or him) else None
+
+
+def _told_or_seen(items: tuple[Word, ...], at: int) -> bool:
+    """Whether “lui” at `at` stands behind a verb of saying and before what is said, or behind « voir ».
+
+    « je dis lui la vérité », « je vois lui tous les jours »; not « le sujet dont je parle lui tient à cœur ».
+    """
+    verb, after = items[at - 1], items[at + 1]
+    if any(word.form in _RELATIVES for word in items[:at]):
+        return False
+    seen = verb.is_form_of("voir", "V") and (after.form in ("tous", "souvent") or after.only("B"))
+    told = any(r.kind == "V" and r.lemma in TOLD for r in verb.readings)
+    return seen or (told and after.form in determiners())
 
 
 def _told_to(items: tuple[Word, ...], at: int, after: Word | None) -> bool:
@@ -181,7 +205,12 @@ def _direct_for_indirect(items: tuple[Word, ...], at: int) -> int | None:
     word = items[at]
     if word.form not in OBJECTS_OF_PARTICIPLE or word.shape not in ("word", "elided"):
         return None
-    verb = _verb(items, at + 1, INDIRECT) if items[at - 1].form in BEFORE else None
+    if items[at - 1].form not in BEFORE:
+        return None
+    verb = _verb(items, at + 1, INDIRECT)
+    if verb is None and word.form == "les" and items[at + 1].is_form_of("parler", "V"):
+        said = items[at + 2].form if at + 2 < len(items) else ""
+        verb = at + 1 if said in ("de", "d'", "du", "des") else None  # "je les parle de vous"
     return None if verb is None or items[verb].any("N") else verb  # "chez elle la nuit"
 
 
@@ -198,10 +227,15 @@ def _reflexive_of_another(items: tuple[Word, ...], at: int) -> bool:
 
 def _behind_auxiliary(items: tuple[Word, ...], at: int) -> bool:
     """Whether a pronoun at `at` stands between a form of avoir and its participle: « il a le mangé »."""
-    if items[at].form not in OBJECTS_OF_PARTICIPLE or items[at].shape not in ("word", "elided"):
+    if items[at].shape not in ("word", "elided"):
         return False
     left, participle = items[at - 1], items[at + 1]
     if left.shape != "word" or not left.is_form_of("avoir", "V") or at < 2:
+        return False
+    if items[at].form in _MINE:  # "il a me dit", "il n'a me pas dit"
+        made = participle.any("P") or participle.form == "pas"
+        return items[at - 2].form in BEFORE and made
+    if items[at].form not in OBJECTS_OF_PARTICIPLE:
         return False
     made = any(r.kind == "P" and r.lemma.endswith("er") for r in participle.readings)
     return items[at - 2].form in PERSONS and made and participle.only("AP")
@@ -221,6 +255,15 @@ def _out_of_order(items: tuple[Word, ...], at: int) -> bool:
     ours = first.form in ("le", "la", "les") and second.form in ("nous", "vous") and own
     there = first.form == "en" and second.form in ("y", "lui", "leur", "me", "te")
     return (them and (own or not items[at + 2].any("N"))) or mine or ours or there
+
+
+def _said_again(items: tuple[Word, ...], at: int) -> bool:
+    """Whether “y” or “en” at `at` was said before the verb: « il y a y », « il y en a en deux »."""
+    pronoun, verb, after = items[at], items[at - 1], items[at + 1]
+    if at < 2 or pronoun.form not in ("y", "en") or not verb.is_form_of("avoir", "V"):
+        return False
+    counted = after.any("C") or after.form in ("beaucoup", "plusieurs", "trop", "peu")
+    return items[at - 2].form == pronoun.form and (pronoun.form == "y" or counted)
 
 
 def _object_doubled(items: tuple[Word, ...], at: int) -> bool:

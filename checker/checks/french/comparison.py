@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import AUXILIARY
+from checker.checks.french.clause import AUXILIARY, persons, plain, skip_while
 from checker.checks.french.noun_phrase import hit
 from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
 from checker.languages.morphology import Word
@@ -21,6 +21,11 @@ _COMPARED = {
     "mieux": "mieux", "pire": "pire", "pires": "pires",
 }  # fmt: skip
 """Comparatives, which « plus » would compare twice."""
+_LESS = {
+    "meilleur": "moins bon", "meilleure": "moins bonne", "meilleurs": "moins bons", "meilleures": "moins bonnes",
+    "mieux": "moins bien", "pire": "moins mauvais", "pires": "moins mauvais",
+}  # fmt: skip
+"""What less of a comparative is."""
 _POSITIVE = {
     "bon": "meilleur",
     "bonne": "meilleure",
@@ -71,7 +76,8 @@ _COMPARATIVE = {
     "tel",
 }
 _DIFFERENT = {"différent", "différente", "différents", "différentes"}
-_COMPARING = Trigger(forms=[("plus", "aussi", "beaucoup", "même", "mêmes"), _DIFFERENT])
+_COMPARING = Trigger(forms=[("plus", "moins", "aussi", "beaucoup", "même", "mêmes"), _DIFFERENT])
+_FOREMOST = WordList("comparison.foremost")
 _REACH = 4
 """Words before « plus » among which « ne » makes it “no longer”."""
 
@@ -86,9 +92,10 @@ _REACH = 4
 def broken_comparison(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A comparison is doubled, or not formed as in French.
 
-    What it does: reports « plus » before « meilleur », « mieux » or « pire », « plus bon que » and « le plus bon », and
-    « comme » after « aussi » and an adjective, or after « le même » and a noun; « différent que », « plus grand de
-    moi », and « beaucoup » before an adjective (« beaucoup belle »). « ne … plus », no longer, is left alone.
+    What it does: reports « plus » or « moins » before « meilleur », « mieux » or « pire », « plus bon que » and
+    « le plus bon », and « comme » after « aussi » and an adjective, or after « le même » and a noun; « différent que »,
+    « plus grand de moi », « la ville plus belle du pays », and « beaucoup » before an adjective (« beaucoup belle »).
+    « ne … plus », no longer, is left alone.
 
     Why it matters: « more better » is never right, and « aussi grand comme » copies another language.
 
@@ -99,7 +106,14 @@ def broken_comparison(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     for case in cases:
         items = words(case.text)
         for at in items.at(_COMPARING, behind=1):
-            found = _as(items, at) or _compared(items, at) or _much(items, at) or _same(items, at)
+            found = (
+                _as(items, at)
+                or _compared(items, at)
+                or _less_or_best(items, at)
+                or _most(items, at)
+                or _much(items, at)
+                or _same(items, at)
+            )
             if found is not None:
                 last, better = found
                 phrase = case.text[items[at].start : items[last].end]
@@ -129,14 +143,52 @@ def _compared(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     return (at + 1, _POSITIVE[word.form]) if word.form in _POSITIVE and compared else None
 
 
+def _less_or_best(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
+    """Index of the word behind « moins » or « le plus » at `at` that is wrong: « moins pire », « le plus bien bar »."""
+    word = items[at + 1]
+    if items[at].form == "moins" and word.form in _COMPARED:
+        return at + 1, _LESS[word.form]
+    best = items[at].form == "plus" and word.form == "bien" and at and items[at - 1].form in _THE
+    if not best or not plain(items, at + 2):
+        return None
+    noun = items[at + 2]
+    return (at + 1, "meilleur") if noun.any("N") and noun.only("NG") else None
+
+
+def _most(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
+    """Index of an adjective behind « plus » at `at` that lacks its article: « la ville plus belle du pays »."""
+    if items[at].form != "plus" or at < 2 or at + 3 >= len(items):
+        return None
+    article, noun, adjective, of = items[at - 2], items[at - 1], items[at + 1], items[at + 2]
+    named = article.form in _THE and plain(items, at - 1) and noun.any("N") and noun.only("NAV")
+    named = named and not noun.form.removesuffix("s").endswith("ième")
+    the = of.form in ("du", "des") or (of.form == "de" and items[at + 3].form in ("la", "l'"))
+    whole = items[at + 3].form not in NUMERALS and items[at + 3].shape != "number"
+    if not named or adjective.form not in _FOREMOST or not the or not whole:
+        return None
+    return at + 1, f"{article.form} plus {adjective.form} {noun.form}"
+
+
 def _more_than(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     """Index of a number behind « plus que » at `at` and a verb, and what is right: « il a plus que vingt ans »."""
+    if not at and len(items) > 4 and _counts(items[2]):
+        there = skip_while(items, 3, _counts) + 1
+        if not plain(items, there):
+            return None
+        verb = items[there]  # "Plus que deux cents personnes étaient là"
+        doing = "3p" in persons(verb.readings)
+        doing = doing and (verb.only("V") or verb.form in AUXILIARY)
+        return (at + 2, f"plus de {items[at + 2].form}") if doing else None
     if not at or at + 2 >= len(items):
         return None
     verb, number = items[at - 1], items[at + 2]
-    counted = number.shape == "number" or number.form in NUMERALS
+    counted = _counts(number)
     has = verb.shape == "word" and (verb.only("V") or verb.form in AUXILIARY)
     return (at + 2, f"plus de {number.form}") if counted and has and verb.form != "faut" else None
+
+
+def _counts(word: Word) -> bool:
+    return word.shape == "number" or word.any("C") or word.form in NUMERALS
 
 
 def _as(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
@@ -147,7 +199,9 @@ def _as(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     if degree == "plus" and any(item.form in _NOT for item in items[max(at - _REACH, 0) : at]):
         return None  # "tu n'es plus gaie comme au départ"
     if degree == "plus" and not (
-        at and items[at - 1].is_form_of("être", "V") and items[at + 3].form in determiners()
+        at
+        and items[at - 1].is_form_of("être", "V")
+        and (items[at + 3].form in determiners() or items[at + 3].capital)
     ):
         return None
     if items[at + 3].form == ",":

@@ -26,7 +26,13 @@ poursuivi poursuivu | écrit écrivé | décrit décrivé | lu lisu | vaincu vai
 reçu recevu | prit prena | prirent prenèrent | vint vena | vinrent venèrent | tint tena | mit metta
 mirent mettèrent | fit faisa | firent faisèrent | dit disa | vit voya | virent voyèrent | écrivit écriva
 lut lisa | voie voye | voies voyes | puisse peuve | aies ayes | ait aye | sois soyes | soit soye | sache save
-allons vons | vont allent | sont étont
+mourut mourit | mort mouru | né naquu | naquit naissa | mis mettu | permis permettu | promis promettu
+résolu résoudu | su savu | pu pouvu | voulu veulu | dû devu | eu avu | courut coura | prit prendit | prirent prendirent
+peignit peindit | éteignit éteindit | rejoignit rejoindit | craignit craindit | plaignit plaindit | vécut vivit
+suivit suiva | crut croya | but boiva | but boivit | tenu tiendu | tint tiena | venu viendu | reçut recevit
+put pouva | connu connaissu | connu connaîtu | paru paraîtu | vendit venda | rendit renda | attendit attenda
+répondit réponda | offrirent offrèrent | coururent courèrent | dormirent dormèrent | partirent partèrent
+sortirent sortèrent | vinrent venèrent | dirent disèrent | allons vons | vont allent | sont étont
 """
 REGULARISED = {
     wrong: right

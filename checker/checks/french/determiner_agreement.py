@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from checker.checks.french.clause import OBJECTS, PERSONS
 from checker.checks.french.determiner_phrases import (
     BEGINNINGS,
     NUMERALS,
@@ -67,8 +68,12 @@ _CLITIC_OR_PRONOUN = WordList("agreement.clitic", "agreement.pronoun", "agreemen
 _COUNTING = {"et", "-", "cent", "cents", "mille"}
 _ALL = {"tous", "toutes"}
 _DETERMINING = Trigger(forms=[DETERMINERS, ("quelque",), *BEGINNINGS], shapes=["number"])
-_EUPHONIC = {"bel", "nouvel", "vieil"}
+_ADJECTIVES = frozenset(["bel", "bon", "gros", "grosse", "nouvel", "vieil", "vieille", "vieux"]) | {
+    *WordList("agreement.before_noun", "agreement.before_nouns")
+}
 """Adjectives before a noun, which the lexicon reads as nouns as well."""
+_BEFORE_CLITIC = frozenset([*PERSONS, *OBJECTS, "qui", "et", "ou", "à", "de", "d'", "pour", "sans"])
+"""What may stand before a pronoun that is the object of a verb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,17 @@ determiner_may_differ = Exceptions[_Pair]("FLU201")
 
 @determiner_may_differ.when("Une mi temps")
 def _fixed(pair: _Pair) -> bool:
-    return pair.noun.form in FIXED and pair.noun.form not in _EUPHONIC
+    return pair.noun.form in FIXED and pair.noun.form not in _ADJECTIVES
+
+
+def _yours(pair: _Pair) -> bool:
+    """Whether only “tu” would make a verb of the noun, and nothing before makes a pronoun of its determiner.
+
+    « avec leur livres », « il a mangé la pommes ».
+    """
+    noun, before = pair.noun, pair.before
+    only = all(r.nominal or (r.kind == "V" and r.tag[2:] == "2s") for r in noun.readings)
+    return only and noun.any("N") and before is not None and before.form not in _BEFORE_CLITIC
 
 
 @determiner_may_differ.when("les marche")
@@ -109,6 +124,8 @@ def _pronoun_before_verb(pair: _Pair) -> bool:
         return False
     noun, before, behind = pair.noun, pair.before, pair.behind
     if noun.only("NAP") or noun.form == "personne":
+        return False
+    if _yours(pair):
         return False
     if pair.first.form in CLITIC:
         # « les baleine existent »: nobody before it would do something, and its verb stands behind.
@@ -179,7 +196,7 @@ def _agrees_with_the_second_noun(pair: _Pair) -> bool:
     return (
         after is not None
         and pair.noun.any("N")
-        and pair.noun.form not in _EUPHONIC
+        and pair.noun.form not in _ADJECTIVES
         and after.shape == "word"
         and not after.capital
         and after.only("NV")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checker.checks.french.clause import persons
 from checker.checks.french.noun_phrase import (
     CLITIC,
     FIXED,
@@ -46,7 +47,9 @@ def phrase_clash(items: tuple[Word, ...], at: int) -> int | None:
         return _whichever_clash(items, at)
     if at + 2 >= len(items):
         return None
-    for clash in (_adjective_before_clash, _singular_whole_clash, _noun_behind_adjective, _others):
+    for clash in (
+        _adjective_before_clash, _singular_whole_clash, _noun_behind_adjective, _others, _graded, _one_of,
+    ):  # fmt: skip
         found = clash(items, at)
         if found is not None:
             return found
@@ -56,7 +59,7 @@ def phrase_clash(items: tuple[Word, ...], at: int) -> int | None:
 def _noun_behind_adjective(items: tuple[Word, ...], at: int) -> int | None:
     """The noun that does not agree with the adjective before it, which agrees with the determiner at `at`.
 
-    « une nouvelle projet », « les derniers années ».
+    « une nouvelle projet », « les derniers années ». One function: its guards, read one after the other.
     """
     first, adjective, noun = items[at : at + 3]
     if adjective.form not in _BEFORE_NOUN and adjective.form not in _BEFORE_NOUNS:
@@ -67,7 +70,9 @@ def _noun_behind_adjective(items: tuple[Word, ...], at: int) -> int | None:
     known = [item for item in nominal(adjective) if item.kind == "A" and gender]
     mine = [item for item in known if item.fits(gender, number)]
     alone = first.form in CLITIC or adjective.form in _ALONE
-    sure = noun.any("N") and noun.only("N" if alone else "NV")
+    # What “tu” alone would make a verb is a noun behind an article: les nouveaux règles.
+    verbs = [item for item in noun.readings if item.kind == "V" and item.tag[2:] != "2s"]
+    sure = noun.any("N") and noun.only("NV") and not (alone and verbs)
     sure = sure and len(noun.form) >= _SHORTEST and noun.form not in FIXED
     if not mine or not sure or noun.form in _EITHER or _goes_on(items, at + 2, number):
         return None
@@ -119,6 +124,35 @@ def _adjective_before_clash(items: tuple[Word, ...], at: int) -> int | None:
     return at + 1 if single and noun.form not in JOINING | {"/", ","} else None
 
 
+def _graded(items: tuple[Word, ...], at: int) -> int | None:
+    """The plural noun behind « de très beau » at `at`, an adjective in the singular."""
+    if items[at].form not in _PLURAL_BEFORE or items[at + 1].form not in ("très", "si", "plus"):
+        return None
+    adjective, noun = items[at + 2], items[at + 3] if at + 3 < len(items) else items[at]
+    if adjective.form not in _BEFORE_NOUN or noun.capital or not noun.only("N"):
+        return None
+    several = any(item.kind == "A" and item.fits("e", "p") for item in adjective.readings)
+    return None if several or some_fits(noun.readings, "e", "s") else at + 3
+
+
+def _one_of(items: tuple[Word, ...], at: int) -> int | None:
+    """The noun behind « un de mes » at `at` that is of the other gender: « un de mes amies »."""
+    if items[at].form not in ("un", "une") or (at and items[at - 1].form == "la"):
+        return None  # "faire la une des journaux"
+    several = items[at + 1].form == "de" and items[at + 2].form in WHOLE_BEFORE - {"les"}
+    noun = at + 2 if items[at + 1].form == "des" else at + 3
+    if not (several or noun == at + 2) or noun >= len(items):
+        return None
+    word, gender = items[noun], "f" if items[at].form == "une" else "m"
+    if word.shape != "word" or word.capital or not word.only("NA") or word.form in _EITHER:
+        return None
+    after = items[noun + 1] if noun + 1 < len(items) else None
+    if not word.any("N") or (after is not None and after.any("N") and after.only("NA")):
+        return None  # "une de ses propres initiatives"
+    several = some_fits(word.readings, "e", "p")
+    return noun if several and not some_fits(word.readings, gender, "p") else None
+
+
 def _singular_whole_clash(items: tuple[Word, ...], at: int) -> int | None:
     """The plural noun behind « tout les », « toute ces »; not behind « avant tout », « pas du tout »."""
     first, article, noun = items[at : at + 3]
@@ -135,13 +169,18 @@ def _singular_whole_clash(items: tuple[Word, ...], at: int) -> int | None:
 
 def _whole_clash(items: tuple[Word, ...], at: int) -> int | None:
     article, noun = items[at + 1], items[at + 2]
-    if article.form not in WHOLE_BEFORE or not noun.only("N") or noun.capital:
+    if article.form not in WHOLE_BEFORE or noun.capital or noun.shape != "word":
+        return None
+    # "Tous les élève": nobody stands before who would do something to them all
+    governed = at == 0 or items[at - 1].any("E")
+    single = governed and noun.any("N") and noun.only("NAV") and "3p" not in persons(noun.readings)
+    if not (noun.only("N") or (single and not some_fits(nominal(noun), "e", "p"))):
         return None
     person = _WHOSE.get(article.form, " ")
     verbs = (reading.tag for word in items[max(at - 3, 0) : at] for reading in word.readings)
     if items[at].form == "tous" and any(tag.endswith(person) for tag in verbs):
         return None  # "nous faisons tous nos prières": all of us
-    return None if some_fits(noun.readings, *_WHOLE[items[at].form]) else at + 2
+    return None if some_fits(nominal(noun), *_WHOLE[items[at].form]) else at + 2
 
 
 def _whichever_clash(items: tuple[Word, ...], at: int) -> int | None:

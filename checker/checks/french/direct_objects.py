@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import PERSON_OF, PERSONS, persons, plain
+from checker.checks.french.clause import ITSELF, PERSON_OF, PERSONS, persons, plain
 from checker.checks.french.noun_phrase import hit
 from checker.checks.french.verbs import names_person
 from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
@@ -60,16 +60,6 @@ ATTENDED = WordList("direct_objects.attended")
 PLACES = WordList("direct_objects.places")
 CONTRACTED = frozenset(["aux", "au", "des", "du"])
 OF = frozenset(["de", "d'", "du", "des"])
-ITSELF = {
-    "je": "me",
-    "tu": "te",
-    "il": "se",
-    "elle": "se",
-    "on": "se",
-    "nous": "nous",
-    "vous": "vous",
-}
-ITSELF |= {"ils": "se", "elles": "se", "j'": "m'"}
 _TO = frozenset(["à", "au", "aux"])
 KIN = WordList("direct_objects.kin")
 

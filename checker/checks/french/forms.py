@@ -46,7 +46,9 @@ POSSESSIVE = {"ma": "mon", "ta": "ton", "sa": "son"}
 FEMININE = {"mon": "ma", "ton": "ta", "son": "sa"}
 _CHANGING = frozenset((*POSSESSIVE, *FEMININE, *EUPHONIC, "ce", "cet"))
 """What has another form before some nouns."""
-_SHORTENED = Trigger(forms=[ELIDING, ("si", "ce", "l'", "s'", "d'", "qu'", "jusqu'")])
+_SHORTENED = Trigger(
+    forms=[ELIDING, ("si", "ce", "l'", "s'", "d'", "qu'", "jusqu'", "presqu", "quelqu'")]
+)
 _CONTRACTING = Trigger(forms=[("de", "à")])
 _EUPHONY = Trigger(forms=[_CHANGING])
 BEHIND_AS_FAR = {"à", "au", "aux", "en", "ici", "où", "alors"}
@@ -96,8 +98,8 @@ def elision(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A word that must be elided before a vowel is not, or the reverse.
 
     What it does: reports le, la, de, ne, que, je, me, te, se, jusque, lorsque, puisque before a word that begins with
-    a vowel or a mute h, “si il”, “ce est”, “l'” before a consonant or a word with an aspirate h (« l'héros »), and
-    “s'elle”.
+    a vowel or a mute h, “si il”, “ce est”, “l'” before a consonant or a word with an aspirate h (« l'héros »),
+    “s'elle”, and « presqu' » and « quelqu' » but in « presqu'île » and « quelqu'un ».
 
     Why it matters: French cannot be read aloud like this; it is a sign of text put together by a machine.
 
@@ -110,7 +112,14 @@ def elision(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         items = words(case.text)
         for at in items.at(_SHORTENED, behind=1):
             first, then = items[at], items[at + 1]
-            if (
+            before_any = _elided_before_any(items, at)
+            if before_any is not None:
+                word, whole = before_any
+                message = _("“{word}” must not be elided before “{next}”.")
+                right = f"{whole} {case.text[word.start : word.end]}"
+                said = message.format(word=whole, next=word.form)
+                yield _replace(case, first, word, said, right)
+            elif (
                 _missing_elision(case.text, items, at)
                 and _adjacent(case.text, first, then)
                 and not _old(items)
@@ -135,6 +144,23 @@ def elision(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                         word=first.form, next=then.form
                     ),
                 )
+
+
+_WHOLE = {"presqu": ("presque", ("île", "ile")), "quelqu'": ("quelque", ("un", "une"))}
+"""What is elided before these words alone: presqu'île, quelqu'un."""
+
+
+def _elided_before_any(items: tuple[Word, ...], at: int) -> tuple[Word, str] | None:
+    """The word behind « presqu' » or « quelqu' » at `at` that is elided before, and both as they are written."""
+    whole, words_with = _WHOLE.get(items[at].form, ("", ()))
+    then = at + 1 if items[at].shape == "elided" else at + 2
+    if not whole or then >= len(items) or (then == at + 2 and items[at + 1].form not in "'’"):
+        return None
+    word = items[then]
+    if items[then - 1].end != word.start:
+        return None
+    known = word.form.removesuffix("s") in words_with or word.form.startswith("un-")
+    return None if known or not word.readings else (word, whole)
 
 
 def _needless_elision(first: Word, then: Word) -> bool:
@@ -269,6 +295,8 @@ def _before_its_noun(article: Word, noun: Word) -> bool:
     """Whether « le » or « les » is the article of the word behind it, not the pronoun of an infinitive."""
     if noun.capital and article.form == "les":
         return noun.shape == "word" and not noun.any("VI")  # "de les États-Unis"
+    if article.form == "le" and noun.shape == "number":
+        return True  # "à le 3 mai"
     if not _plain(noun):
         return False
     if article.form != "le" and noun.form in NUMERALS:
@@ -276,7 +304,9 @@ def _before_its_noun(article: Word, noun: Word) -> bool:
     gender, number = ("m", "s") if article.form == "le" else ("e", "p")
     agrees = any(reading.nominal and reading.fits(gender, number) for reading in noun.readings)
     # Before « le » as a pronoun there is an infinitive: « marché » is the noun.
-    return agrees and noun.only("NAP") and (noun.any("N") or noun.only("NA"))
+    # What “tu” alone would make a verb is a noun: de les toilettes.
+    others = [item for item in noun.readings if not item.nominal and item.tag[2:] != "2s"]
+    return agrees and not others and (noun.any("N") or noun.only("NA"))
 
 
 def _joined_relative(preposition: str, relative: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import (
+    ITSELF,
     MODALS,
     OBJECTS,
     PERSONS,
@@ -121,6 +122,9 @@ QUALITIES = WordList("government.qualities")
 ARTICLES_BEFORE = {"le", "la", "les", "l'", "de", "d'"}
 TOLD = {"m'", "t'", "me", "te", "vous", "nous", "lui", "leur"}
 _NEEDS = {"besoin", "envie"}
+_FEARS = {"peur", "honte"}
+# Verbs with “se” and “de” (dictionary forms), and « se rendre compte ».
+_ABOUT_ITSELF = WordList("government.about_itself")
 GOVERNING_FORMS = (
     *NOMINALS.values(),
     JUDGEMENTS,
@@ -130,9 +134,12 @@ GOVERNING_FORMS = (
     PLENTY,
     QUANTITY,
     _NEEDS,
+    _FEARS,
     ("agit", "agissait", "agira"),
 )
-GOVERNING_LEMMAS = (*VERBS.values(), *INDIRECT.values(), TOLD_TO, BROUGHT_TO, ("jouer",))
+GOVERNING_LEMMAS = (
+    *VERBS.values(), *INDIRECT.values(), TOLD_TO, BROUGHT_TO, _ABOUT_ITSELF, ("jouer",),
+)  # fmt: skip
 """What wants a preposition behind it, by form and by dictionary form: `without_preposition` looks at nothing else."""
 _DE = Trigger(forms=[("de", "d'")])
 _NEED_REACH = 4
@@ -155,8 +162,40 @@ def without_preposition(items: tuple[Word, ...], at: int) -> tuple[int, str] | N
         or _played(items, at)
         or (word.form in _counting() and _after_count(word, after, items, at))
         or _need(items, at)
+        or _feared(items, at)
+        or _reflexive(items, at)
         or _indirect(items, at)
     ) or None
+
+
+def _feared(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
+    """What is feared right behind « avoir peur »: « il a peur les araignées »; not « il a peur la nuit »."""
+    if items[at].form not in _FEARS or not at or at + 2 >= len(items):
+        return None
+    degree = items[at - 1].form in ("très", "trop", "si", "toujours", "aussi", "pas", "plus")
+    had = at - 2 if degree and at > 1 else at - 1
+    article, noun = items[at + 1 : at + 3]
+    feared = (
+        article.form in OBJECT_ARTICLES and noun.any("N") and noun.form not in (*TIMES, "uns", "un")
+    )
+    has = items[had].is_form_of("avoir", "VIG")
+    return (at + 1, "de") if has and feared and not noun.capital else None
+
+
+def _reflexive(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
+    """The object of « se souvenir » and the like without its “de”: « je me souviens cette journée »."""
+    if items[at].lemmas.isdisjoint(_ABOUT_ITSELF) or not items[at].any("V") or at < 2:
+        return None
+    subject, itself = items[at - 2 : at]
+    if ITSELF.get(subject.form) != itself.form.replace("'", "e"):
+        return None
+    realised = "rendre" in items[at].lemmas
+    if realised and items[at + 1].form != "compte":
+        return None
+    article = at + 2 if realised else at + 1
+    noun = items[article + 1] if article + 1 < len(items) else items[article]
+    named = items[article].form in OBJECT_ARTICLES and noun.any("N") and not noun.any("BI")
+    return (article, "de") if named and noun.form not in TIMES and not noun.capital else None
 
 
 def _indirect(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:

@@ -19,7 +19,7 @@ from checker.checks.french.clause import (
     persons,
 )
 from checker.checks.french.exceptions import Exceptions
-from checker.checks.french.noun_phrase import hit
+from checker.checks.french.noun_phrase import hit, nominal, some_fits
 from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -53,6 +53,7 @@ BEFORE_SA = {
     "malgré",
 }
 SURE = {"", "bien", "pas", "plus", "très", "si", "coup", "pour", "non"}
+BEFORE_SON = {"avec", "dans", "par", "sous", "sur", "chez", "vers"}
 BEFORE_CEUX = {"", "tous", "à", "pour", "avec", "de", "chez", "parmi", "entre"}
 BEFORE_A = {"compris", "grâce", "quant", "conformément", "contrairement"}
 PAIRS_BEFORE_A = {("fur", "et"), ("par", "rapport"), ("à", "face")}
@@ -69,6 +70,7 @@ PHRASES_WITH_A = {
     ("condition", "que"),
 }
 BEFORE_LORS = {"dès", "depuis", "pour", "alors", "des"}
+_NAMES = {"le", "la", "l'", "les", "un", "une", "du", "des"}
 NEGATION = {"ne", "n'", "pas", "sans", "aucun", "jamais"}
 ARTICLES_PLURAL = {"les", "des", "ces", "mes", "ses", "leurs", "nos", "vos"}
 ASKING = {
@@ -356,6 +358,16 @@ def _where(it: _Place) -> str | None:
     return "où" if it.left.form == "d'" or case or found else None
 
 
+@written("où")
+def _or(it: _Place) -> str | None:
+    """« le thé où le café ? »: a noun behind it ends the sentence."""
+    ends = it.at + 4 == len(it.items) and it.items[-1].form in (".", "?", "!")
+    if not it.among_words or not ends or it.left is None or it.ahead not in _NAMES:
+        return None
+    things = it.left.any("N") and it.items[it.at + 2].any("N") and it.items[it.at + 2].only("NA")
+    return "ou" if it.after.form in _NAMES and things else None
+
+
 @written("lors")
 def _when(it: _Place) -> str | None:
     """« lors que la nuit tombe »: one word; « dès lors que » is three."""
@@ -454,8 +466,26 @@ def _can(it: _Place) -> str | None:
 
 @written("ont")
 def _one(it: _Place) -> str | None:
-    """« Ont va au cinéma »: no subject stands before it, and a verb behind."""
-    return "on" if it.among_words and it.left is None and it.after.only("V") else None
+    """« Ont va au cinéma », « Ont ne sait pas »: no subject stands before it, and a verb behind."""
+    if it.left is not None or not it.alone:
+        return None
+    denied = it.after.form in ("ne", "n'") and it.behind(2) != "" and it.items[it.at + 2].any("V")
+    return "on" if denied or (it.among_words and it.after.only("V")) else None
+
+
+@written("sont")
+def _his(it: _Place) -> str | None:
+    """« il a perdu sont portefeuille », « avec sont frère »: a determiner."""
+    noun = it.after.only("N") and not it.after.capital and some_fits(it.after.readings, "e", "s")
+    if not it.among_words or it.left is None or not noun:
+        return None
+    if it.left.form in BEFORE_SON:
+        return "son"
+    lost = it.left.any("P") and it.at > 2
+    had = lost and it.items[it.at - 2].is_form_of("avoir", "V")
+    subject = had and it.items[it.at - 3].form in PERSONS
+    # "ce qu'il a perdu sont des souvenirs"
+    return "son" if subject and (it.at == 3 or it.items[it.at - 4].form not in QUE) else None
 
 
 # --- se and ce, s'est and c'est ---
@@ -496,6 +526,8 @@ def _this_is_for_reflexive(it: _Place) -> str | None:
     """“c'est” at the beginning of a clause, before a noun."""
     if it.after.form == "est" and _plural_noun(it, 2):
         return "ses"
+    if it.after.form == "est" and it.before in SINGULAR and it.behind(2) in QUE:
+        return "sait" if it.behind(3) in PERSONS else None  # "il s'est qu'il a tort"
     if it.after.form != "est" or it.behind(2) not in determiners() or it.behind(3) == "":
         return None
     begins = it.left is None or it.left.form in CLAUSE_BEFORE
@@ -504,10 +536,12 @@ def _this_is_for_reflexive(it: _Place) -> str | None:
 
 @written("c'")
 def _reflexive(it: _Place) -> str | None:
-    if it.left is None or it.behind(2) == "":
+    if it.behind(2) == "":
         return None
-    if it.after.form == "est" and _plural_noun(it, 2):
+    if it.after.form == "est" and (_plural_noun(it, 2) or _many_do(it)):
         return "ses"
+    if it.left is None:
+        return None
     subject = it.left.form in OPENERS
     if it.after.form not in ("est", "était"):
         # "elle c'inscrira"
@@ -529,6 +563,18 @@ def _plural_noun(it: _Place, steps: int) -> bool:
     plural = all(reading.tag[2] in "pi" for reading in noun.readings if reading.nominal)
     named = noun.any("N") and noun.only("NA") and not noun.capital
     return noun.shape == "word" and named and plural
+
+
+def _many_do(it: _Place) -> bool:
+    """Whether a noun in the plural stands behind « c'est », with its verb: « c'est amis sont gentils »."""
+    if it.behind(3) == "":
+        return False
+    noun, verb = it.items[it.at + 2 : it.at + 4]
+    named = noun.shape == "word" and noun.any("N") and noun.only("NA") and not noun.capital
+    plural = named and not some_fits(nominal(noun), "e", "s")
+    return (
+        plural and (verb.form in AUXILIARY or verb.only("V")) and persons(verb.readings) == {"3p"}
+    )
 
 
 @written("ce")
@@ -560,6 +606,10 @@ def _this(it: _Place) -> str | None:
         return None
     if it.after.is_form_of("être", "V") and it.behind(2) in determiners():
         return "ce"
+    if it.after.form in (*QUE, "qui", "dont"):
+        return "ce"  # "savoir se que tu veux": no verb begins so
+    if it.left is None and it.after.any("N") and it.after.only("NV") and it.behind(2) in AUXILIARY:
+        return "ce"  # "Se livre est vieux"
     # "à se sujet": no verb stands behind it
     noun = it.after.only("NA") and it.after.any("N") and len(it.after.form) > 1
     governed = it.left is None or it.left.any("E")
@@ -580,7 +630,11 @@ def _that(it: _Place) -> str | None:
 @written("ça")
 def _her(it: _Place) -> str | None:
     """« depuis ça célèbre chanson »: a determiner."""
-    if not it.among_words or it.left is None or it.before not in BEFORE_SA or it.after.capital:
+    if not it.among_words or it.left is None or it.after.capital:
+        return None
+    # "elle a oublié ça veste"
+    done = it.left.any("P") and it.at > 1 and it.items[it.at - 2].is_form_of("avoir", "V")
+    if it.before not in BEFORE_SA and not (done and it.after.only("N")):
         return None
     noun = it.items[it.at + 2] if it.after.only("A") and it.behind(2) else it.after
     one = any(reading.kind == "N" and reading.fits("e", "s") for reading in noun.readings)
@@ -629,6 +683,13 @@ def _to_them(it: _Place) -> str | None:
 def _as_for(it: _Place) -> str | None:
     named = it.behind(2) in determiners() or it.behind(2) in ("lui", "moi", "eux", "elle")
     return "quant" if it.among_words and it.after.form in ("à", "au", "aux") and named else None
+
+
+@written("quant")
+def _when_somebody(it: _Place) -> str | None:
+    """« quant il pleut »: a clause begins behind it."""
+    clause = it.after.form in PERSONS or it.after.form == "même"
+    return "quand" if it.among_words and clause and not it.after.capital else None
 
 
 @written("prêt", "près")

@@ -29,6 +29,10 @@ _APART = re.compile(r"[- \u00a0][tT]['’ \u00a0-]")
 _WITHOUT_T = regex.compile(rf"(?<![\p{{L}}'’-])(\p{{L}}*[aeé])-{_PRONOUN}", regex.I)
 _T_AT_THE_VERB = regex.compile(rf"(?<![\p{{L}}-])(at|yat)-{_PRONOUN}", regex.I)
 """« at-il déclaré »: the t stands at its verb."""
+_BEHIND_Y = regex.compile(
+    rf"(?<![\p{{L}}-])(y)-(a|avait|aura|aurait|ait|eut)-(?:t-)?{_PRONOUN}", regex.I
+)
+"""« y-a-t-il »: the pronoun “y” stands by itself."""
 _NO_T_AFTER = ("t", "d")
 """Endings of a verb that are heard as t before a vowel."""
 
@@ -63,6 +67,9 @@ def euphonic_t(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             verb, pronoun = match.groups()
             apart = f"{verb[0]} a" if verb.lower().startswith("y") else verb[0]
             yield _hit(case, Span(*match.span()), _right(apart, pronoun))
+        for match in _BEHIND_Y.finditer(text):
+            there, verb, pronoun = match.groups()
+            yield _hit(case, Span(*match.span()), f"{there} {_right(verb, pronoun)}")
         for match in _WITHOUT_T.finditer(text):
             verb, pronoun = match.groups()
             if _is_verb(verb) and not pronoun.endswith("s"):
@@ -92,8 +99,10 @@ _TOLD_REACH = 3
 """Words before the question among which such a verb stands."""
 ASKING = frozenset(["où", "que", "qu'", "comment", "pourquoi", "quand", "combien", "qui", "quoi"])
 """Words that begin a question, with its verb behind them."""
-_BEHIND_VERBS = Trigger(forms=[PERSONS, ("moi", "toi", "ce")])
-_ASKED_TWICE = Trigger(forms=[PERSONS, ("-ce", "qu'", "quoi")])
+_BEHIND_VERBS = Trigger(forms=[PERSONS, ("moi", "toi", "ce", "lui", "leur", "y")])
+_TOLD = frozenset(["où", "comment", "pourquoi", "quand", "combien"])
+"""Words that begin a question that is told as well as one that is asked."""
+_ASKED_TWICE = Trigger(forms=[PERSONS, _TOLD, ("-ce", "qu'", "quoi")])
 
 
 @check(
@@ -120,6 +129,10 @@ def missing_hyphen(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         items = words(text)
         for at in (pronoun - 1 for pronoun in items.at(_BEHIND_VERBS, before=1, behind=1)):
             verb, pronoun = items[at], items[at + 1]
+            if _two_objects(text, items, at):
+                span = Span(items[at - 1].start, pronoun.end)
+                yield _hit(case, span, span.of(text).replace(" ", "-"))
+                continue
             found = _ordered(items, at) or _asked(items, at) or _est_ce_que(items, at)
             if found and text[verb.end : pronoun.start] == " ":
                 span = Span(verb.start, pronoun.end)
@@ -135,6 +148,10 @@ def _begins(items: tuple[Word, ...], at: int) -> bool:
 def _ordered(items: tuple[Word, ...], at: int) -> bool:
     """Whether an order at `at` has its object behind it without a hyphen: « donnez moi », « laissez vous guider »."""
     verb, pronoun, after = items[at : at + 3]
+    if pronoun.form == "y":  # "Vas y doucement"; not "Allons y manger"
+        return (
+            verb.form in ("vas", "allons", "allez") and _begins(items, at) and not after.any("IV")
+        )
     if pronoun.form not in ("moi", "toi", "nous", "vous") or pronoun.shape != "word":
         return False
     if not _begins(items, at) or verb.shape != "word" or verb.caps or verb.form == "veuillez":
@@ -146,6 +163,19 @@ def _ordered(items: tuple[Word, ...], at: int) -> bool:
         return False
     # "Allons nous promener", "Veuillez vous asseoir"
     return stressed or not after.any("I") or "laisser" in verb.lemmas
+
+
+def _two_objects(text: str, items: tuple[Word, ...], at: int) -> bool:
+    """Whether an order has two objects behind it without hyphens, the first at `at`: « dites le moi »."""
+    if at < 1 or items[at].form not in ("le", "la", "les") or not _begins(items, at - 1):
+        return False
+    verb, person = items[at - 1], items[at + 1]
+    if person.form not in ("moi", "toi", "nous", "lui", "leur") or items[at].capital or verb.caps:
+        return False
+    orders = any(item.kind == "V" and item.tag[1] == "m" for item in verb.readings)
+    ends = at + 2 >= len(items) or items[at + 2].shape == "mark" or items[at + 2].any("BE")
+    apart = text[verb.end : items[at].start] == " " == text[items[at].end : person.start]
+    return orders and ends and apart and not verb.any("EBJ")
 
 
 def _asked(items: tuple[Word, ...], at: int) -> bool:
@@ -182,7 +212,8 @@ def question_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: reports a subject pronoun that stands before its verb and, with a hyphen, after it as well (« tu
     n'as-tu pas »), a subject after its verb in a question with « est-ce que », « qu'est-ce qui » before a subject
-    pronoun, and « qu'est-ce que » after « savoir », « dire » and the like (« je ne sais pas qu'est-ce que tu veux »).
+    pronoun, and « qu'est-ce que » or a subject after its verb where « savoir », « dire » and the like report the
+    question (« je ne sais pas qu'est-ce que tu veux », « savoir comment allez-vous »).
 
     Why it matters: two ways of asking were mixed up, and nobody would say it like this.
 
@@ -198,6 +229,8 @@ def question_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 last = _turned_round(items, at)
             if last is None:
                 last = _asked_within(items, at)
+            if last is None:
+                last = _told(items, at)
             if last is None and at == 0 and items[0].form == "quoi" and items[1].any("V"):
                 last = 2 if items[2].shape == "clitic" else None  # "quoi veux-tu"
             if last is not None:
@@ -241,6 +274,22 @@ def _asked_within(items: tuple[Word, ...], at: int) -> int | None:
     return at + 3 if told and all(word.shape != "mark" for word in before[-2:]) else None
 
 
+def _told(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of a subject behind its verb in a question that is told: « savoir comment allez-vous »."""
+    if items[at].form not in _TOLD or not at or items[at - 1].shape == "mark":
+        return None
+    teller = at - 2 if items[at - 1].shape == "clitic" and at > 1 else at - 1
+    if items[teller].lemmas.isdisjoint(TELLING) or not items[teller].any("VIP"):
+        return None
+    verb = skip_while(
+        items, at + 1, lambda word: word.form in OBJECTS and word.shape in ("word", "elided")
+    )
+    if verb + 1 >= len(items) or not items[verb].any("V") or items[verb + 1].shape != "clitic":
+        return None
+    pronoun = items[verb + 1].form.removeprefix("-t-").removeprefix("-")
+    return verb + 1 if pronoun in PERSONS else None
+
+
 def _turned_round(items: tuple[Word, ...], at: int) -> int | None:
     """Index of what does not go with « est-ce » at `at`: « est-ce que va-t-il », « qu'est-ce qui tu veux »."""
     if items[at].form != "-ce" or at + 3 >= len(items):
@@ -250,8 +299,12 @@ def _turned_round(items: tuple[Word, ...], at: int) -> int | None:
         return at + 2
     if link.form not in ("que", "qu'"):
         return None
+    if then.form in ("a", "ont", "avait", "avaient") and items[at + 3].any("P"):
+        return at + 2  # "qui est-ce que a cassé le vase"
     verb = skip_while(
-        items, at + 2, lambda word: word.form in OBJECTS and word.shape in ("word", "elided")
+        items,
+        at + 3 if then.form in ("ça", "cela") else at + 2,
+        lambda word: word.form in OBJECTS and word.shape in ("word", "elided"),
     )
     if verb + 1 >= len(items) or not items[verb].any("V") or items[verb + 1].shape != "clitic":
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import OBJECTS, QUE, skip_while, words_before
+from checker.checks.french.clause import OBJECTS, PERSON_OF, QUE, skip_while, words_before
 from checker.checks.french.noun_phrase import hit
 from checker.languages.fr.lexicon import Trigger, WordList, words
 from checker.languages.morphology import Word
@@ -129,10 +129,7 @@ def _wrong(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
     """
     if items[at].form in ALTHOUGH:
         verb = _verb(items, at + 1)
-        moods = (
-            {item.tag[1] for item in items[verb].readings if item.kind == "V"} if verb else set()
-        )
-        return (verb, True, at) if verb and moods.isdisjoint("st") else None
+        return (verb, True, at) if verb and _moods(items, verb).isdisjoint("st") else None
     found = _wished(items, at) or _declared(items, at)
     if found is not None:
         return found
@@ -158,7 +155,7 @@ def _wrong(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
         verb = _verb(items, end)
         if verb is None:
             return None
-        moods = {item.tag[1] for item in items[verb].readings if item.kind == "V"}
+        moods = _moods(items, verb)
         wanted = phrase != INDICATIVE
         if wanted and moods.isdisjoint("st"):
             return verb, True, end - 1
@@ -166,6 +163,13 @@ def _wrong(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
             return verb, False, end - 1
         return None
     return None
+
+
+def _moods(items: tuple[Word, ...], verb: int) -> set[str]:
+    """The moods that a verb can have behind the pronoun right before it: « nous sommes » is no form of “sommer”."""
+    finite = [item for item in items[verb].readings if item.kind == "V"]
+    own = [item for item in finite if item.tag[2:] == PERSON_OF.get(items[verb - 1].form)]
+    return {item.tag[1] for item in own or finite}
 
 
 def _wished(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:

@@ -296,12 +296,25 @@ def negation_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         items = words(case.text)
         for at in items.at(_NE, behind=2):
             last = _misplaced(items, at)
+            if last is None:
+                last = _denied_twice(items, at)
             if last is not None:
                 yield Hit(
                     case.segment.index,
                     Span(items[at].start, items[last].end),
                     _("The parts of this negation are in the wrong order, or one is redundant."),
                 )
+
+
+def _denied_twice(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of “pas” behind « personne ne » or « rien ne », “ne” being at `at`: « personne n'est pas venu »."""
+    nobody = at == 1 or (at > 1 and items[at - 2].form in ("mais", "car", "et", ",", ";", ":"))
+    if not nobody or items[at - 1].form not in ("personne", "rien"):
+        return None
+    verb = skip_while(items, at + 1, lambda word: word.form in CLITICS)
+    if verb + 1 >= len(items) or not _finite(items[verb]):
+        return None
+    return verb + 1 if items[verb + 1].form == "pas" else None
 
 
 def _misplaced(items: tuple[Word, ...], at: int) -> int | None:
@@ -343,7 +356,7 @@ def _misplaced(items: tuple[Word, ...], at: int) -> int | None:
             return verb + 2
         if adverb.form != "pas":
             compound = items[verb].form in AUXILIARY or items[verb].is_form_of("avoir", "V")
-            made = adverb.any("P") and adverb.only("AP")  # "je n'ai mangé pas"
+            made = adverb.any("P") and adverb.only("AEPN")  # "je n'ai mangé pas"
             return verb + 2 if compound and made and after.form == "pas" else None
         nobody = after.form in ("personne", "rien") and not items[verb].is_form_of("être", "V")
         return verb + 2 if nobody or after.form in ("jamais", "aucun", "aucune", "guère") else None
@@ -393,6 +406,10 @@ def _left_alone(items: tuple[Word, ...], at: int) -> int | None:
     verb = skip_while(items, verb, lambda word: word.form in CLITICS)
     if verb == len(items) or not _finite(items[verb]):
         return None
+    if items[verb].is_form_of("avoir", "V") and verb + 1 < len(items):
+        made = [item for item in items[verb + 1].readings if item.kind == "P"]
+        bare = made and not any(item.lemma in WITHOUT_PAS for item in made)
+        return verb + 1 if bare and items[verb + 1].only("AP") else None
     return None if any(item.lemma in WITHOUT_PAS for item in items[verb].readings) else verb
 
 
@@ -426,7 +443,10 @@ def article_after_negation(cases: Sequence[Case], config: Config) -> Iterator[Hi
 
 
 def _article_after_negation(items: tuple[Word, ...], at: int) -> int | None:
-    """Index of the end of an article behind the “pas” at `at` that should be “de”."""
+    """Index of the end of an article behind the “pas” at `at` that should be “de”.
+
+    One function: its guards, read one after the other.
+    """
     verb, last = items[at - 1], at + 1
     asked = any(item.form == "?" for item in items[at:])
     whether = any(
@@ -438,6 +458,9 @@ def _article_after_negation(items: tuple[Word, ...], at: int) -> int | None:
     if not _negated(items[max(0, at - 4) : at - 1]):
         return None
     taken = not verb.lemmas.isdisjoint(TAKEN) and verb.any("V")
+    # "Je n'ai pas de l'argent."; not "ce n'est pas de l'eau"
+    ended = len(items) > at + 4 and items[at + 4].form in (".", "!")
+    taken = taken or (ended and verb.is_form_of("avoir", "V"))
     if (
         items[at].form != "plus"
         and items[last].form == "de"

@@ -216,7 +216,9 @@ def _plural_pronoun(items: tuple[Word, ...], at: int) -> int | None:
     near = items[last + 1 : last + 1 + _INFINITIVE_BEHIND]
     excused = _has_no_object(found) or any(word.any("I") for word in near)
     after = items[last + 1].form
-    return None if excused or after in QUE or after in OBJECTS else last
+    # "je les ai lu l'été dernier"
+    article = after in ("le", "la", "les", "l'") and items[last + 2].any("N")
+    return None if excused or after in QUE or (after in OBJECTS and not article) else last
 
 
 def _question(items: tuple[Word, ...], at: int) -> _Object | None:

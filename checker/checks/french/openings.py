@@ -38,7 +38,6 @@ _REACH = 16
     category="linguistic conventions/agreement",
     severity=Severity.MINOR,
     languages=("fr",),
-    default=False,
 )
 def opening_participle(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The participle or adjective that a sentence begins with does not agree with the subject after the comma.
@@ -120,7 +119,7 @@ def _subject(items: tuple[Word, ...], at: int) -> tuple[int, str, str] | None:
         return None
     gender, number = determiners()[word.form]
     noun = at + 1
-    while noun < len(items) - 1 and items[noun].only("A"):
+    while noun < len(items) - 1 and (items[noun].only("A") or items[noun].only("C")):
         noun += 1
     named = items[noun]
     if named.shape != "word" or named.capital or not named.only("NAP") or named.form in TIMES:

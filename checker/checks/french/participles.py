@@ -20,6 +20,7 @@ from checker.checks.french.clause import (
     plain,
     skip,
     skip_adjective,
+    skip_complements,
     skip_relative,
     skip_while,
     stands_for_many,
@@ -59,6 +60,8 @@ OBJECT_BEFORE = WordList("participles.object_before")
 OBJECT_AHEAD = WordList("participles.object_ahead")
 # Verbs that may have “se” for whom and another object, or none: se sont succédé, se sont donné la mort.
 WITH_TO_THEM = WordList("participles.with_to_them")
+# Verbs whose “se” is always the object: elle s'est assise (dictionary forms).
+WITH_ITSELF = WordList("participles.with_itself")
 PERSON_FORM = {"je": ("e", "s"), "j'": ("e", "s"), "tu": ("e", "s")}
 UNCHANGED = frozenset(
     ["torse", "autre", "forfait", "mauve", "marron", "orange", "chef", "cadre", "partie", "bel"]
@@ -73,6 +76,7 @@ _CLEFT_REACH = 12
 """Words behind « c'est » and an adjective among which the “que” that goes with them stands."""
 HOW_MUCH = frozenset(["plus", "moins", "aussi", "trop", "si", "assez", "très"])
 """What may stand before an adjective behind “être” like an adverb."""
+_MORE_AND_MORE = (["de", "plus", "en", "plus"], ["de", "moins", "en", "moins"])
 _ADVERBS_BETWEEN = 3
 """Adverbs that may stand between a form of “être” and its participle."""
 
@@ -147,7 +151,38 @@ def _noun_subject(items: tuple[Word, ...], at: int) -> tuple[str, str, int] | No
         gender = "e"
     end = skip_adjective(items, at + 2)
     fits = end > at + 2 and some_fits(nominal(items[at + 2]), gender, number)
-    return gender, number, _skip_bare_complement(items, end if fits else at + 2, gender, number)
+    end = end if fits else at + 2
+    both = _joined(items, end, gender)
+    if both is not None:
+        return both
+    behind = _skip_between(items, skip_complements(items, end))
+    # "les murs de la cuisine sont": the verb shows that what stands behind “de” is no subject
+    agrees = behind > end and "3" + number in persons(
+        items[skip(items, behind, "ne", "n'")].readings
+    )
+    return gender, number, behind if agrees else _skip_bare_complement(items, end, gender, number)
+
+
+def _joined(items: tuple[Word, ...], at: int, gender: str) -> tuple[str, str, int] | None:
+    """Gender and number of two nouns, the first of this gender and “et” at `at`, whose verb is in the plural."""
+    if at + 4 >= len(items) or items[at].form != "et" or not begins_subject(items[at + 1].form):
+        return None
+    noun = items[at + 2]
+    if not plain(items, at + 2) or not noun.only("NA") or not names_subject(noun):
+        return None
+    verb = skip(items, at + 3, "ne", "n'")
+    genders = {gender} | {reading.tag[1] for reading in noun.readings if reading.kind == "N"}
+    both = "f" if genders == {"f"} else "m" if gender == "m" else "e"
+    return (both, "p", at + 3) if persons(items[verb].readings) == {"3p"} else None
+
+
+def _skip_between(items: tuple[Word, ...], at: int) -> int:
+    """Index after « entre les deux pays » at `at`; `at` where nothing of the kind stands there."""
+    if at + 3 >= len(items) or items[at].form != "entre" or items[at + 1].form not in determiners():
+        return at
+    noun = skip_while(items, at + 2, lambda word: word.any("C"))
+    named = plain(items, noun) and items[noun].any("N") and items[noun].only("NA")
+    return noun + 1 if named else at
 
 
 def _skip_bare_complement(items: tuple[Word, ...], at: int, gender: str, number: str) -> int:
@@ -253,6 +288,8 @@ def _attribute(items: tuple[Word, ...], at: int) -> int | None:
     if not passive and not copula:
         return None
     at += 1
+    if [item.form for item in items[at : at + 4]] in _MORE_AND_MORE:
+        at += 4
     if passive:
         at = skip_while(items, at, lambda word: word.only("BO"))
         if at >= len(items) or items[at].form != "été":
@@ -335,7 +372,6 @@ def _needless(items: tuple[Word, ...], first: int, at: int) -> int | None:
 
 
 _SUBJECT = Trigger(forms=[PERSON_FORM, PRONOUN_FORM, ("nous", "qui"), DETERMINERS])
-_AUXILIARY = Trigger(lemmas=[("avoir", "être")])
 _VERB = Trigger(lemmas=[("avoir", "être"), COPULAS])
 
 
@@ -538,9 +574,12 @@ def _part_of_an_inclusive_form(it: _Said) -> bool:
 
 def _attribute_clash(items: tuple[Word, ...], at: int) -> int | None:
     """Index of what a form of être at `at` says, in the other number: « ne sont pas possible », « est placés »."""
-    if items[at].form not in AUXILIARY or not items[at].is_form_of("être", "V"):
+    copula = (
+        items[at].only("V") and not items[at].lemmas.isdisjoint(COPULAS) and _says_how(items, at)
+    )
+    if not copula and not (items[at].form in AUXILIARY and items[at].is_form_of("être", "V")):
         return None
-    numbers = {person[1] for person in persons(items[at].readings)}
+    numbers = {person[1] for person in persons(items[at].readings) if person[0] == "3"}
     last, most = at + 1, at + 1 + _ADVERBS_BETWEEN
     while last < min(most, len(items)) and (items[last].only("BO") or items[last].form in ADVERBS):
         last += 1
@@ -549,6 +588,18 @@ def _attribute_clash(items: tuple[Word, ...], at: int) -> int | None:
     if some_fits(items[last].readings, "e", numbers.pop()):
         return None
     return None if said_of_many(_Said(items, at, last)) else last
+
+
+def _reflexive_clash(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of a participle behind a form of être at `at` that contradicts « elle s' » or « ils se » before it."""
+    if at < 2 or items[at - 1].form not in ("se", "s'") or items[at - 2].form not in PRONOUN_FORM:
+        return None
+    last = skip_while(items, at + 1, lambda word: word.only("B"))
+    if last >= len(items) or not items[at].is_form_of("être", "V"):
+        return None
+    made = [reading for reading in items[last].readings if reading.kind == "P"]
+    own = any(reading.lemma in WITH_ITSELF for reading in made)
+    return last if own and not some_fits(made, *PRONOUN_FORM[items[at - 2].form]) else None
 
 
 def participle_clashes(text: str) -> frozenset[int]:
@@ -566,11 +617,13 @@ def _participle_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
             yield items[place.first - 1], items[place.first - 1], place.word
         else:
             yield items[place.first], items[place.verb - 1], place.word
-    for at in items.at(_AUXILIARY, before=1, behind=2):
+    for at in items.at(_VERB, before=1, behind=2):
         auxiliary = items[at]
         if auxiliary.shape != "word" or auxiliary.caps:
             continue
         last = _attribute_clash(items, at)
+        if last is None:
+            last = _reflexive_clash(items, at)
         if last is None and auxiliary.is_form_of("avoir", "V"):
             last = _agreeing_with_nothing(items, at)
             if last is None:
@@ -591,11 +644,11 @@ def _participle_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
 def participle_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """After “être”, the participle or adjective does not agree with the subject.
 
-    What it does: takes a subject pronoun or a noun that opens a clause, then a form of “être”, then a participle or
-    adjective none of whose readings has the subject's gender and number. Wherever the subject is, a form of “être” in
-    the plural needs an adjective in the plural (« ne sont pas possible »), and the reverse. After “avoir” it reports a
-    participle that agrees although no object stands before it. Pronominal verbs that may have another object are left
-    alone.
+    What it does: takes a subject pronoun, a noun that opens a clause with its complements, or two nouns, then a form of
+    “être”, then a participle or adjective none of whose readings has the subject's gender and number. Wherever the
+    subject is, a form of “être” in the plural needs an adjective in the plural (« ne sont pas possible »), and the
+    reverse. After “avoir” it reports a participle that agrees although no object stands before it. Pronominal verbs
+    that may have another object are left alone.
 
     Why it matters: it is a plain mistake that a proofreader would not let through.
 

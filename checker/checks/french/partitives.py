@@ -75,6 +75,8 @@ def _wanted(items: tuple[Word, ...], at: int) -> str:
         return "de" if left is not None and _is_number(left) else ""
     if word.form not in ADVERBS:
         return ""
+    if left is None and word.form in ("trop", "tellement") and article.form == "des":
+        return "de"
     had = left is not None and left.is_form_of("avoir", "V")
     follows = {item.form for item in items[at + 3 : at + 6]}
     # "il y a beaucoup des voitures que tu vois": some of them

@@ -26,12 +26,14 @@ from checker.languages.morphology import Word
 _ONE = frozenset(["chacun", "chacune", "aucun", "aucune", "un", "une"])
 """Pronouns in the singular that “de” and a plural follow: « chacun des élèves »."""
 _OF = ("de", "d'", "des")
+_SEVERAL = frozenset(["certains", "certaines", "plusieurs", "quelques-uns", "quelques-unes"])
+"""Pronouns in the plural that “de” and a plural follow: « certains de ces élèves »."""
 _NEUTER = frozenset(["cela", "ceci", "ça"])
 _QUANTITIES = frozenset(["beaucoup", "trop", "tant", "peu", "énormément", "tellement"])
 """Adverbs of quantity whose noun decides the number of the verb."""
 _STRESSED = {"moi": "1s", "toi": "2s", "nous": "1p", "vous": "2p"}
 """Stressed pronouns and the person of the verb behind their “qui”."""
-QUANTIFIED = frozenset({"tout", "plus", *_NEUTER, *_ONE, *_QUANTITIES, *_STRESSED})
+QUANTIFIED = frozenset({"tout", "plus", *_NEUTER, *_ONE, *_SEVERAL, *_QUANTITIES, *_STRESSED})
 """What such subjects begin with, « mon frère et moi » aside."""
 _OPENING = Trigger(forms=[OPENERS])
 _PHRASE = 4
@@ -43,11 +45,16 @@ def quantified_clash(items: tuple[Word, ...], at: int) -> int | None:
     """Index of the verb that contradicts a subject of such a kind, which begins at `at`; None where none does."""
     if items[at].form in _STRESSED and items[at].shape == "word":
         verb = _behind_cleft(items, at)
-        return verb if verb is not None else _pair_clash(items, at)
-    if at == 0 and (items[0].capital or begins_subject(items[0].form)):
+        return verb if verb is not None or at else _pair_clash(items, at)
+    if (at == 0 and items[0].capital) or (
+        begins_subject(items[at].form) and opens_clause(items, at)
+    ):
         verb = _pair_clash(items, at)
         if verb is not None:
             return verb
+    related = _relative_clash(items, at)
+    if related is not None:
+        return related
     end, number = _subject(items, at)
     if not number:
         return None
@@ -62,7 +69,10 @@ def _surely_verb(word: Word) -> bool:
 
 
 def _subject(items: tuple[Word, ...], at: int) -> tuple[int, str]:
-    """The index behind a subject at `at`, and the number that its verb has; no number where there is none."""
+    """The index behind a subject at `at`, and the number that its verb has; no number where there is none.
+
+    One function: a table of beginnings, each with its number.
+    """
     forms = [item.form for item in items[at : at + 3]]
     first_of_all = at == 1 and items[0].form == "l'"
     if not opens_clause(items, at) and not first_of_all:
@@ -74,11 +84,32 @@ def _subject(items: tuple[Word, ...], at: int) -> tuple[int, str]:
     if forms[0] in _ONE and forms[1:2] and forms[1] in _OF:
         end = skip_complements(items, at + 1)
         return end, "s" if end > at + 1 else ""
+    if forms[0] in _SEVERAL and forms[1:2] and forms[1] in _OF:
+        end = skip_complements(items, at + 1)
+        return end, "p" if end > at + 1 else ""
     if forms[:2] == ["plus", "d'"] and forms[2:] and forms[2] in ("un", "une"):
         return _more_than_one(items, at + 3)
     if forms[0] in _QUANTITIES and forms[1:2] and forms[1] in ("de", "d'"):
         return _many(items, at + 2)
     return at, ""
+
+
+def _relative_clash(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of a verb in the singular behind « beaucoup de gens qui » or « la plupart des gens qui » at `at`."""
+    of = at + 2 if [item.form for item in items[at : at + 2]] == ["la", "plupart"] else at + 1
+    if of == at + 1 and items[at].form not in _QUANTITIES:
+        return None
+    if at and items[at - 1].any("E"):
+        return None  # "un élément parmi tant d'autres qui détermine"
+    if of + 3 >= len(items) or items[of].form not in _OF:
+        return None
+    who, number = _many(items, of + 1)
+    if number != "p" or who + 1 >= len(items) or items[who].form != "qui":
+        return None
+    verb = skip(items, who + 1, "ne", "n'", "se", "s'", "y", "en", "nous", "vous", "lui", "leur")
+    if not plain(items, verb) or not contradicts(items[verb].readings, "p"):
+        return None
+    return verb if items[verb].form in AUXILIARY or items[verb].only("NV") else None
 
 
 def _more_than_one(items: tuple[Word, ...], at: int) -> tuple[int, str]:
@@ -93,9 +124,13 @@ def _more_than_one(items: tuple[Word, ...], at: int) -> tuple[int, str]:
 def _many(items: tuple[Word, ...], at: int) -> tuple[int, str]:
     """The plural noun behind « beaucoup de » at `at`."""
     at = skip_adjective(items, at)
-    if not plain(items, at) or not items[at].any("N") or not items[at].only("NA"):
+    # What “tu” alone would make a verb is a noun there: élèves.
+    named = [reading for reading in items[at].readings if reading.tag[2:] != "2s"]
+    if not plain(items, at) or any(reading.kind not in "NA" for reading in named):
         return at, ""
-    plural = all(reading.tag[2] == "p" for reading in items[at].readings)
+    if all(reading.kind != "N" for reading in named):
+        return at, ""
+    plural = all(reading.tag[2] == "p" for reading in named)
     return skip_complements(items, skip_adjective(items, at + 1)), "p" if plural else ""
 
 
@@ -112,14 +147,13 @@ def _behind_cleft(items: tuple[Word, ...], at: int) -> int | None:
 
 
 def _pair_clash(items: tuple[Word, ...], at: int) -> int | None:
-    """Index of a verb in the third person behind « mon frère et moi » or « toi et lui », which begins the sentence."""
-    if at:
-        return None
-    most = _PHRASE if begins_subject(items[0].form) else 1
-    left = skip_while(items, 1, lambda word: word.form != "et" and word.only("NAV"))
+    """Index of a verb in the third person behind « mon frère et moi » or « toi et lui » that opens one at `at`."""
+    first = items[at].form
+    most = at + (_PHRASE if begins_subject(first) else 1)
+    left = skip_while(items, at + 1, lambda word: word.form != "et" and word.only("NAV"))
     if left > most or left + 2 >= len(items) or items[left].form != "et":
         return None
-    pair = {items[0].form, items[left + 1].form}
+    pair = {first, items[left + 1].form}
     known = items[left + 1].form in {"moi", "toi", *_OTHERS}
     if not known or pair.isdisjoint(("moi", "toi")) or items[left + 1].shape != "word":
         return None

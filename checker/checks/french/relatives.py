@@ -6,7 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import PERSONS, QUE, begins_subject, plain
+from checker.checks.french.clause import (
+    AUXILIARY,
+    PERSONS,
+    QUE,
+    begins_subject,
+    persons,
+    plain,
+)
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import as_noun, hit, some_fits
 from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
@@ -152,7 +159,11 @@ def _que_for_qui(items: tuple[Word, ...], at: int) -> bool:
     noun, verb, after = items[at - 1], items[at + 1], items[at + 2]
     if not noun.any("N") or not noun.only("NAV") or items[at - 2].form not in determiners():
         return False
-    if not verb.only("V") or any(word.form in COMPARED for word in items[max(at - _REACH, 0) : at]):
+    if (
+        not verb.only("V")
+        or verb.capital
+        or any(word.form in COMPARED for word in items[max(at - _REACH, 0) : at])
+    ):
         return False
     comes = "venir" in verb.lemmas and after.form in (
         "à",
@@ -163,7 +174,9 @@ def _que_for_qui(items: tuple[Word, ...], at: int) -> bool:
         "dans",
         "ici",
     )
-    return comes or not verb.lemmas.isdisjoint(WITHOUT_OBJECT)
+    # "La fille que parle est ma sœur": two verbs, and nobody is the subject of the first
+    third = persons(after.readings) & {"3s", "3p"} and after.form in AUXILIARY
+    return comes or bool(third) or not verb.lemmas.isdisjoint(WITHOUT_OBJECT)
 
 
 def _stranded(items: tuple[Word, ...], at: int) -> int | None:
@@ -201,11 +214,30 @@ def _resumed_by_pronoun(items: tuple[Word, ...], at: int) -> int | None:
     return None if other or (again == "y" and items[there + 1].is_form_of("avoir", "V")) else there
 
 
+def _needed(items: tuple[Word, ...], at: int) -> bool:
+    """Whether “que” at `at` is what somebody needs: « ce que vous avez besoin »; « c'est d'air que j'ai besoin »."""
+    if items[at].form not in QUE or at + 4 >= len(items) or items[at + 1].form not in PERSONS:
+        return False
+    had, need, after = items[at + 2 : at + 5]
+    if not had.is_form_of("avoir", "V") or need.form not in ("besoin", "envie"):
+        return False
+    if after.form in ("de", "d'", "du", "des", "que", "qu'"):
+        return False
+    noun, article = items[at - 1], items[at - 2].form if at > 1 else ""
+    named = article in ("la", "les", "l'") and noun.any("N") and noun.only("NAV")
+    ends = after.shape == "mark" or after.is_form_of("être", "V") or after.form == "pour"
+    near = {word.form for word in items[max(at - _REACH, 0) : at]}
+    stressed = not near.isdisjoint(("c'", "-ce", "fait", "preuve", "idée", "impression"))
+    return noun.form == "ce" or (named and ends and not stressed)
+
+
 def _wanted(items: tuple[Word, ...], at: int) -> str:
     """The pronoun that should stand in place of the one at `at`; empty where none is wrong."""
     if _subject_behind_qui(items, at) or _bare_lequel(items, at):
         return "que"
     if items[at].form == "qui" and _owner(items, at):
+        return "dont"
+    if _needed(items, at):
         return "dont"
     return "qui" if _que_for_qui(items, at) else ""
 

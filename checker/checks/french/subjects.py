@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import (
     AUXILIARY,
+    COMPLEMENT,
     OBJECTS,
-    PERSON_OF,
     STRESSED,
     begins_subject,
     contradicts,
@@ -20,6 +20,7 @@ from checker.checks.french.clause import (
     skip,
     skip_adjective,
     skip_complements,
+    skip_described,
     skip_relative,
     skip_while,
     stands_for_many,
@@ -27,6 +28,7 @@ from checker.checks.french.clause import (
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit, nominal, some_fits
 from checker.checks.french.quantified import QUANTIFIED, named_clashes, quantified_clash
+from checker.checks.french.subjects_behind import noun_clashes, pronoun_clashes
 from checker.languages.fr.lexicon import DETERMINERS, Sentence, Trigger, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 TIMES = frozenset(
     ["an", "année", "décennie", "heure", "jour", "minute", "mois", "semaine", "siècle", "temps"]
 )
+_BODIES = frozenset(["couple", "foule", "groupe", "équipe"])
+"""Nouns for many that are one body where no complement says of whom."""
 MOST = "plupart"
 """The one noun of quantity behind which the verb never agrees with the noun itself."""
 SUBJECTS = {
@@ -56,7 +60,6 @@ SUBJECTS = {
 _BEGINS = Trigger(forms=[SUBJECTS, DETERMINERS, QUANTIFIED], shapes=["number"])
 _PAIR = Trigger(forms=[("moi", "toi")])
 """« Mon frère et moi » may begin with any word."""
-_BEHIND_VERB = Trigger(shapes=["clitic"])
 _ALL = Trigger(forms=[("tous", "toutes")])
 
 
@@ -143,13 +146,22 @@ def _second_subject(items: tuple[Word, ...], at: int) -> int:
     return at + 3 if noun.shape == "word" and names_subject(noun) and not noun.capital else at
 
 
+def _second_complement(items: tuple[Word, ...], at: int) -> int:
+    """Index after the second of two complements, “et” being at `at`: « et du lait »; `at` where there is none."""
+    end = skip_complements(items, at + 1)
+    return end if end > at + 1 else at
+
+
 noun_may_differ = Exceptions[_Claim]("FLU203")
 
 
 @noun_may_differ.when("La majorité votent")
 def _noun_for_many(it: _Claim) -> bool:
-    noun = it.items[it.first + 1]
-    return stands_for_many(noun.form, noun.readings)
+    """« Le nombre d'accidents augmentent » and « L'équipe ont gagné » have no such excuse."""
+    subject, noun, after = it.items[it.first : it.first + 3]
+    counted = (subject.form, noun.form) == ("le", "nombre") and after.form in ("de", "d'")
+    alone = noun.form in _BODIES and not after.any("AP") and after.form not in COMPLEMENT
+    return stands_for_many(noun.form, noun.readings) and not (counted or alone)
 
 
 @noun_may_differ.when("Le père, la mère sont")
@@ -195,9 +207,13 @@ def _noun_clash(items: tuple[Word, ...], at: int) -> int | None:
         or not some_fits(nominal(noun), "e", number)
     ):
         return None
-    end = skip_complements(items, skip_adjective(items, at + 2))
+    named = skip_adjective(items, at + 2)
+    end = skip_complements(items, named)
+    if end > named and end < len(items) and items[end].form == "et":
+        end = max(end, _second_complement(items, end))
     if end + 1 < len(items) and items[end].form in ("de", "d'") and items[end + 1].only("I"):
         end += 2  # "le désir de gagner"
+    end = skip_described(items, end)
     verb = skip_relative(items, end)
     joined = _second_subject(items, verb) if at == 0 else verb
     number, verb, end = ("p", joined, joined) if joined > verb else (number, verb, end)
@@ -241,7 +257,7 @@ def _relative_clash(items: tuple[Word, ...], at: int) -> int | None:
 
     With another noun before it, or a complement behind it, that might be what “qui” stands for.
     """
-    if at + 3 >= len(items) or "qui" not in (items[at + 2].form, items[at + 3].form):
+    if at + 3 >= len(items) or all(word.form != "qui" for word in items[at + 2 : at + 5]):
         return None
     if not (opens_clause(items, at) or _presented(items, at)):
         return None
@@ -255,6 +271,8 @@ def _relative_clash(items: tuple[Word, ...], at: int) -> int | None:
     if not some_fits(nominal(noun), "e", number):
         return None
     who = skip_adjective(items, at + 2)
+    if number == "p" and first.shape == "word":
+        who = skip(items, who, ",")
     if who >= len(items) or items[who].form != "qui":
         return None
     verb = skip(items, who + 1, "ne", "n'", "se", "s'", "y", "en", "nous", "vous", "lui", "leur")
@@ -272,19 +290,6 @@ def _presented(items: tuple[Word, ...], at: int) -> bool:
     before = [item.form for item in items[max(at - 2, 0) : at]]
     presented = before[-2:] in (["y", "a"], ["y", "avait"]) or before[-1:] in (["voici"], ["voilà"])
     return presented and not any(reading.lemma in TIMES for reading in items[at + 1].readings)
-
-
-def _inverted_clashes(items: Sentence) -> Iterator[int]:
-    """Verbs that contradict the pronoun behind them: « veut-tu », « peux-je »."""
-    for at in items.at(_BEHIND_VERB, before=1):
-        pronoun = items[at].form.removeprefix("-t-").removeprefix("-")
-        verb = items[at - 1]
-        if pronoun not in SUBJECTS or pronoun not in PERSON_OF or not verb.any("V"):
-            continue
-        possible = persons(verb.readings)
-        plural = {"ils": "il", "elles": "elle"}.get(pronoun, pronoun)
-        if possible.isdisjoint({PERSON_OF[pronoun], PERSON_OF[plural]}) and not verb.caps:
-            yield at - 1
 
 
 def verb_clashes(text: str) -> frozenset[int]:
@@ -310,8 +315,10 @@ def _verb_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
             yield items[at], items[verb - 1], items[verb]
     for at, verb in named_clashes(items):
         yield items[at], items[verb - 1], items[verb]
-    for verb in _inverted_clashes(items):
+    for verb in pronoun_clashes(items):
         yield items[verb + 1], items[verb + 1], items[verb]
+    for verb, last in noun_clashes(items):
+        yield items[verb + 1], items[last], items[verb]
 
 
 @check(
@@ -324,10 +331,11 @@ def _verb_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
 def subject_verb_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The verb does not agree with its subject.
 
-    What it does: looks at a subject pronoun, or a noun that opens a clause, directly followed by a verb (or by « qui »
-    and a verb) none of whose readings has the person or number of the subject. « la plupart des » and « beaucoup de »
-    take a plural, « chacun des », « aucun de », « tout le monde » and « cela » a singular, « c'est moi qui » and « mon
-    frère et moi » their own person. Other collective nouns (la majorité) are left alone.
+    What it does: looks at a subject pronoun, or a noun that opens a clause with its complements, followed by a verb
+    (or by « qui » and a verb) none of whose readings has the person or number of the subject. « la plupart des » and
+    « beaucoup de » take a plural, « chacun des », « aucun de », « tout le monde » and « cela » a singular, « c'est moi
+    qui » and « mon frère et moi » their own person. Other collective nouns (la majorité) are left alone. A plural noun
+    after its verb is looked at too (« où habite mes parents », « dans cette rue se trouve plusieurs bars »).
 
     Why it matters: it is a plain mistake, and who does what can become unclear.
 

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from checker.checks.french.clause import QUE, skip_while
+from checker.checks.french.clause import (
+    OBJECTS,
+    PERSONS,
+    QUE,
+    begins_subject,
+    names_subject,
+    plain,
+    skip_adjective,
+    skip_complements,
+    skip_while,
+)
 from checker.checks.french.noun_phrase import hit
 from checker.checks.passage import prose
 from checker.languages.fr.lexicon import Trigger, WordList, words
@@ -129,6 +139,53 @@ _CLASH = regex.compile(
 )
 
 
+_BEGINNING = regex.compile(
+    rf"^(?:(?:mais|et|puis) )?(?:(?P<last>{_LAST})|(?P<next>{_NEXT}))(?: (?:soir|matin|après-midi|midi))?"
+    r"(?:,| (?=\p{L}))",
+    regex.IGNORECASE,
+)
+_MOVED = frozenset(
+    ["aller", "arriver", "devenir", "mourir", "naître", "rester", "revenir", "venir"]
+)
+"""Verbs whose compound past has “être” and says what happened (dictionary forms)."""
+
+
+def _against_tense(text: str) -> tuple[Span, str, str] | None:
+    """Where a sentence says when and its verb says another time, with both: « Hier, il viendra »."""
+    match = _BEGINNING.match(text)
+    if match is None:
+        return None
+    items = words(text)
+    first = next((at for at, item in enumerate(items) if item.start >= match.end()), len(items))
+    verb = skip_while(items, _behind_subject(items, first), lambda word: word.form in OBJECTS)
+    if verb == first or verb + 1 >= len(items) or not plain(items, verb):
+        return None
+    word, then = items[verb], skip_while(items, verb + 1, lambda word: word.only("B"))
+    moods = {reading.tag[1] for reading in word.readings if reading.kind == "V"}
+    if match["last"]:
+        wrong, last = moods == {"f"}, verb
+    else:
+        made = then < len(items) and items[then].any("P") and not items[then].any("N")
+        moved = made and word.is_form_of("être", "V") and not items[then].lemmas.isdisjoint(_MOVED)
+        past = "p" in moods and ((made and word.is_form_of("avoir", "V")) or moved)
+        wrong, last = past or (moods == {"h"} and word.only("V")), then if past else verb
+    if not wrong:
+        return None
+    said = text[word.start : items[last].end]
+    return Span(0, items[last].end), match["last"] or match["next"], said
+
+
+def _behind_subject(items: tuple[Word, ...], at: int) -> int:
+    """Index behind a pronoun, a name or a noun with its article at `at`; `at` where there is none."""
+    if at + 2 >= len(items):
+        return at
+    if items[at].form in PERSONS or (items[at].capital and items[at].shape == "word"):
+        return at + 1
+    if not begins_subject(items[at].form) or not names_subject(items[at + 1]):
+        return at
+    return skip_complements(items, skip_adjective(items, at + 2))
+
+
 @check(
     "FLU219",
     "clashing-time",
@@ -137,14 +194,15 @@ _CLASH = regex.compile(
     languages=("fr",),
 )
 def clashing_time(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """Something begins “from yesterday on” or has lasted “since tomorrow”.
+    """Something begins “from yesterday on”, has lasted “since tomorrow”, or will happen yesterday.
 
     What it does: reports « à partir de », « à compter de » and « d'ici » before a day, week, month or year in the past,
-    and « depuis » and « il y a » before one in the future.
+    « depuis » and « il y a » before one in the future, and, where a sentence begins with such a day, its verb in the
+    future after one in the past (« Hier, il viendra »), or in a compound or simple past after one in the future.
 
-    Why it matters: preposition and day contradict each other; one of them was mistranslated.
+    Why it matters: the two contradict each other; one of them was mistranslated.
 
-    Example: « L'élection s'est tenue à partir d'hier. »
+    Example: « L'élection s'est tenue à partir d'hier. », « Demain, nous avons visité le musée. »
 
     What to do: « depuis hier », « à partir de demain »: check in the source which is meant.
     """
@@ -158,6 +216,11 @@ def clashing_time(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     "“{preposition}” does not go with “{time}”: one looks back, the other ahead."
                 ).format(preposition=preposition, time=match["last"] or match["next"]),
             )
+        found = _against_tense(prose(case.text))
+        if found is not None:
+            span, time, verb = found
+            message = _("“{verb}” does not go with “{time}”: one looks back, the other ahead.")
+            yield Hit(case.segment.index, span, message.format(verb=verb, time=time))
 
 
 # Verbs that say what goes on, not what happens (dictionary forms): habiter, travailler.
