@@ -33,6 +33,7 @@ _SEPARATOR = re.compile(r"sep=([^\r\n])(?:\r\n|\r|\n)", re.IGNORECASE)
 _COMMENTS = re.compile(r"(?:#[^\r\n]*(?:\r\n|\r|\n))+(?=[^#\r\n])")
 """Lines before a table that say something about it."""
 _LINE = re.compile(r"[^\r\n]*[\r\n]?")
+_SET_APART = re.compile(r"«|[:;!?…»](?=[\s:;!?…»]|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,13 @@ def _document(
 
 def _is_text(cell: str) -> bool:
     """Whether a cell of the first line is a text and no name of a column."""
-    return len(cell.split()) > 3 or (len(cell.split()) > 1 and cell[-1:] in ".!?…")
+    words = _words(cell)
+    return words > 3 or (words > 1 and cell[-1:] in ".!?…")
+
+
+def _words(text: str) -> int:
+    """How many words, and marks that may have a space before them: the same whether it is there or not."""
+    return len(_SET_APART.sub(r" \g<0> ", text).split())
 
 
 def _guessed(sample: Sequence[Sequence[str]], config: Config) -> list[str]:
@@ -167,7 +174,7 @@ def _guessed(sample: Sequence[Sequence[str]], config: Config) -> list[str]:
         column = " ".join(row[at] for row in sample if at < len(row))
         if width == 1:
             names[at] = config.fields.target
-        elif len(column.split()) >= 2 * len(sample):
+        elif _words(column) >= 2 * len(sample):
             lang, _certain = language_of(column[:2000])
             names[at] = wanted.pop(lang, names[at])
     return names

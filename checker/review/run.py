@@ -124,7 +124,7 @@ class Review:
         """What --fix would change, as a unified diff."""
         by_path = {item.path: item for item in documents if isinstance(item, Document)}
         parts = []
-        for document, repaired in self._repairs(report, by_path):
+        for document, repaired, _new in self._repairs(report, by_path):
             self._tell(document, repaired, writing.note_of_links(Path(document.path)))
             parts.append(difference(document.path, document.text, repaired.text))
         return "".join(parts)
@@ -201,26 +201,24 @@ class Review:
     def _repaired(
         self, report: Report, documents: Mapping[str, Document]
     ) -> list[Document | Problem]:
-        """The files that were repaired, read again."""
+        """The files that were repaired, as they read now."""
         out: list[Document | Problem] = []
-        for document, repaired in self._repairs(report, documents):
+        for document, repaired, new in self._repairs(report, documents):
             path = Path(document.path)
             links = writing.note_of_links(path)
             try:
                 write(path, document.text, repaired.text, document.encoding)
-                self._tell(document, repaired, links)
-                with contained(document.path, verbose=self.config.verbose):
-                    new = open_document(Input(document.path, path), self.config)
             except BadInput as error:
                 out.append(Problem(document.path, error.message, error.hint))
                 continue
+            self._tell(document, repaired, links)
             out.append(replace(new, original=document.original, source_path=document.source_path))
         return out
 
     def _repairs(
         self, report: Report, documents: Mapping[str, Document]
-    ) -> Iterator[tuple[Document, Repaired]]:
-        """Documents that can be repaired, with their new text; says what cannot be."""
+    ) -> Iterator[tuple[Document, Repaired, Document]]:
+        """Documents that can be repaired, with their new text, and as it then reads; says what cannot be."""
         for result in report.documents:
             document = documents[result.path]
             findings = [finding for segment in result.segments for finding in segment.findings]
@@ -242,14 +240,34 @@ class Review:
                         place=place, code=one.finding.code, reason=one.refused
                     )
                 )
-            if repaired.done:
-                yield document, repaired
+            if repaired.done and (new := self._reread(document, repaired)) is not None:
+                yield document, repaired, new
+
+    def _reread(self, document: Document, repaired: Repaired) -> Document | None:
+        """The document that the repaired text will be; None, and that is said, where less of it could be read."""
+        try:
+            return reread(document, repaired.text, self.config)
+        except BadInput as error:
+            message = _("not repaired, since less of it could then be read: {reason}")
+            self.say(message.format(reason=error.message), error.hint)
+            return None
 
     def _tell(self, document: Document, repaired: Repaired, links: str | None) -> None:
         message = _("{path}: repaired: {count}")
         if self.dry_run:
             message = _("{path}: would be repaired: {count}")
         self.say(message.format(path=document.path, count=len(repaired.done)), links)
+
+
+def reread(document: Document, text: str, config: Config) -> Document:
+    """The document in a file that will hold `text`. Raises BadInput where less could be read than of `document`."""
+    path, data = document.path, text.encode(document.encoding, "replace")
+    with contained(path, verbose=config.verbose):
+        new = open_document(Input(path, Path(path), data=data), config)
+    if len(new.problems) > len(document.problems):
+        problem = new.problems[len(document.problems)]
+        raise BadInput(f"{path}: {problem.message}", problem.hint)
+    return new
 
 
 def _merged(first: Report, again: Report, config: Config) -> Report:

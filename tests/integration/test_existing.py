@@ -227,6 +227,21 @@ def test_what_cannot_be_repaired_is_said_and_counts(check: Check) -> None:
     assert Path("folder/a.docx").read_bytes() == before
 
 
+@pytest.mark.parametrize("option", ["--fix", "--fix-dry-run"])
+def test_a_file_that_could_not_be_read_after_its_repair_is_left_as_it_is(
+    check: Check, option: str
+) -> None:
+    table = "un de de jour,b\nle chat dort,c\n"  # four words are a text, three the name of a column
+    Path("a.csv").write_text(table)
+    Path("b.txt").write_text(TWICE)
+    result = check("a.csv", "b.txt", option)
+    assert result.code == 1
+    assert "less of it could then be read: a.csv: no column is called “target”" in result.err
+    assert "a.csv: repaired" not in result.err and "a.csv: would" not in result.err
+    assert Path("a.csv").read_text() == table
+    assert Path("b.txt").read_text() == (GOOD if option == "--fix" else TWICE)
+
+
 # --- Options -------------------------------------------------------------------------------------
 
 

@@ -875,6 +875,18 @@ def test_tables_with_any_separator_and_the_names_that_people_give(table: str) ->
     ]
 
 
+@pytest.mark.parametrize("space", ["", " ", "\xa0"])
+def test_a_space_before_a_mark_does_not_tell_a_text_from_a_header(space: str) -> None:
+    assert len(read("csv", f"Chapitre 1{space}: suite\nMot{space}: suite\n").blocks) == 2
+    rows = f"To do{space}: more\tÀ faire{space}: suite\nOh{space}: yes\tAh{space}: oui\n"
+    assert [block.source for block in read("csv", rows).blocks] == [
+        f"To do{space}: more",
+        f"Oh{space}: yes",
+    ]
+    with pytest.raises(BadInput, match="no column"):
+        read("csv", f"Nom du produit,Taille{space}(cm)\nUne chaise,40\n")
+
+
 def test_a_table_without_header_whose_sentences_have_commas() -> None:
     rows = (
         "1;Hello, my friend, how are you today?;Bonjour, mon ami, comment vas-tu donc ?\n"
