@@ -33,12 +33,29 @@ def share_one_heap() -> None:
             setting(_MMAP_THRESHOLD, _LARGE)
 
 
+def hold_streams() -> None:
+    """Has something stand where the shell closed standard input, output or error (`>&-`).
+
+    Else the next file that is opened has its number, and Python has no stream. Nothing can be read or written there,
+    as if it were closed; what is said on standard error nobody hears.
+    """
+    for number, flags in enumerate((os.O_WRONLY, os.O_RDONLY, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, flags)  # has the lowest number that is free
+    sys.stdin = sys.stdin or os.fdopen(0, closefd=False)
+    sys.stdout = sys.stdout or os.fdopen(1, "w", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(2, "w", closefd=False)
+
+
 def main() -> None:
     """Runs the command line and exits with its code.
 
     To be ended by the system (SIGTERM, SIGHUP) is to be stopped by a person (SIGINT): what is finished is reported,
     temporary files go, and the code is 2, from the first moment on: the command is imported once that is arranged.
     """
+    hold_streams()
     stopped: list[int] = []
     codes: list[int] = []
     atexit.register(_end, stopped, codes)  # before all others, so that it is called after them

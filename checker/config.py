@@ -20,6 +20,7 @@ import msgspec
 from checker.disk import trust
 from checker.disk.loading import read_file, tables
 from checker.disk.patterns import anchored
+from checker.disk.visible import is_file
 from checker.errors import ConfigProblem
 from checker.messages import _
 
@@ -413,9 +414,24 @@ def settings_file(start: Path) -> Path | None:
     """The nearest settings file at or above a folder, if there is one."""
     for folder in (start, *start.parents):
         own = folder / FILE_NAME
-        if own.is_file():
+        if is_file(own):
             return own
         project = folder / "pyproject.toml"
-        if project.is_file() and b"[tool.checker" in read_file(project):
+        if is_file(project) and _has_settings(project):
             return project
     return None
+
+
+def _has_settings(project: Path) -> bool:
+    """Whether a pyproject.toml has a table `tool.checker`, however it is written, or cannot be read, as `load` says."""
+    try:
+        data = read_file(project)
+    except OSError:
+        return True
+    if b"checker" not in data:
+        return False
+    try:
+        tool = tables(data.decode("utf-8")).get("tool")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return b"[tool.checker" in data
+    return "checker" in tool if isinstance(tool, dict) else b"[tool.checker" in data

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -28,8 +29,8 @@ from checker.errors import CheckerError, out_of_memory, panicked
 from checker.messages import _
 
 COULD_NOT_RUN = 2
-FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO}
-"""What writing to standard output fails with where a disk behind it is full or broken."""
+FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO, errno.EBADF}
+"""What writing to standard output fails with where a disk behind it is full or broken, or where it is closed."""
 
 
 @click.group(
@@ -91,11 +92,25 @@ def invoke(arguments: Sequence[str]) -> int:
             silence(sys.stdout)
             say(_("standard output cannot be written: {reason}").format(reason=error.strerror))
             return COULD_NOT_RUN
+        if not _is_somewhere():
+            say(
+                _("the current folder is not there any more."), _("Run the command in another one.")
+            )
+            return COULD_NOT_RUN
         return _unexpected(error, arguments)
     except BaseException as error:
         if not isinstance(error, Exception) and not panicked(error):
             raise
         return _unexpected(error, arguments)
+
+
+def _is_somewhere() -> bool:
+    """Whether the current folder exists: another program may have deleted it."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _unexpected(error: BaseException, arguments: Sequence[str]) -> int:

@@ -15,6 +15,7 @@ from checker.cli.say import say
 from checker.config import Config
 from checker.disk import writing
 from checker.disk.loading import read_file
+from checker.disk.visible import exists, is_folder
 from checker.errors import BadInput, UsageProblem
 from checker.messages import _
 from checker.plugins import Annotator
@@ -54,7 +55,7 @@ def planned(
         message = _("{name}: no file of this format was checked; nothing is written.")
         say(message.format(name=annotator.name))
         return []
-    if place is None or not (place.endswith(("/", os.sep)) or Path(place).is_dir()):
+    if place is None or not (place.endswith(("/", os.sep)) or is_folder(place)):
         if len(chosen) > 1:
             raise UsageProblem(
                 _("{name}: there are {count} files to write, but only one name.").format(
@@ -132,7 +133,7 @@ def _below(path: str) -> Path:
 
 def _apart(folder: Path, arguments: Sequence[str]) -> None:
     for argument in arguments:
-        if Path(argument).is_dir() and Path(os.path.realpath(folder)).is_relative_to(
+        if is_folder(argument) and Path(os.path.realpath(folder)).is_relative_to(
             os.path.realpath(argument)
         ):
             raise UsageProblem(
@@ -144,7 +145,7 @@ def _apart(folder: Path, arguments: Sequence[str]) -> None:
 
 
 def _replaceable(copy: Copy) -> None:
-    if copy.file is None or not copy.file.exists():
+    if copy.file is None or not exists(copy.file):
         return
     try:
         text = read_file(copy.file).decode(copy.document.encoding, "replace")

@@ -204,8 +204,8 @@ def check(
     wanted = [(config.format, None if output is None else str(output)), *reported.named(reports)]
     review = chosen(asked, paths, config)
     reported.require_known(name for name, _file in wanted)
-    # Before anything is read: a wrong place is to cost no time.
-    reported.files_of(wanted, review, config, origin, asked["diff"])
+    files_of = partial(reported.files_of, wanted, review, config, origin, asked["diff"])
+    known = [files_of()]  # before anything is read: a wrong place is to cost no time
     copied = any(name in annotators() for name, _file in wanted)
     if copied and (review.fix or review.dry_run):
         raise UsageProblem(
@@ -220,7 +220,7 @@ def check(
     runner = Checker(config, relay)
 
     def once(only: Collection[Path] = ()) -> int:
-        files = reported.files_of(wanted, review, config, origin, asked["diff"])
+        files = known.pop() if known else files_of()
         items, sources = _inputs(paths, config, review, only, stdin_filename, files)
         streams = not review.looks_back and all(reported.streams(name) for name, _file in wanted)
         documents: Iterable[Opened] = opened(

@@ -5,7 +5,6 @@ All options are looked at before anything is read, so that a wrong one costs no 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,6 +14,7 @@ import click
 from checker.cli.say import say
 from checker.config import Config
 from checker.disk.loading import read_file, read_stdin
+from checker.disk.visible import exists
 from checker.errors import UsageProblem
 from checker.messages import _
 
@@ -88,8 +88,7 @@ def chosen(options: dict[str, Any], paths: Sequence[str], config: Config) -> Rev
     _require_meant(options, paths, file)
     if fix or dry_run:
         _require_repairable(paths)
-    # Not Path.exists(), which raises for a name of thousands of letters; reading says what is wrong with it.
-    first = update and file is not None and not os.path.exists(file)  # noqa: PTH110
+    first = update and file is not None and not exists(file)
     return Review(
         config,
         say,

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from checker.disk.visible import is_folder
 from checker.errors import MissingExtra
 from checker.messages import _
 
@@ -27,7 +28,7 @@ def changes(paths: Sequence[str]) -> Iterator[frozenset[Path]]:
     import watchfiles
 
     folders = {_folder(path) for path in paths}
-    inside = any(Path(path).is_dir() or "**" in path for path in paths)
+    inside = any(is_folder(path) or "**" in path for path in paths)
     for found in watchfiles.watch(*sorted(folders), recursive=inside):
         yield frozenset(Path(os.path.realpath(name)) for _change, name in found)
 
@@ -35,7 +36,7 @@ def changes(paths: Sequence[str]) -> Iterator[frozenset[Path]]:
 def _folder(path: str) -> Path:
     """The folder to watch: many editors write another file and put it in the place of the first."""
     place = Path(path)
-    if place.is_dir():
+    if is_folder(place):
         return place
     while glob.has_magic(str(place)):
         place = place.parent

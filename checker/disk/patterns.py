@@ -16,6 +16,7 @@ from typing import TypeVar
 import pathspec
 
 from checker.disk.loading import read_file
+from checker.disk.visible import exists
 
 V = TypeVar("V")
 Rules = tuple[pathspec.GitIgnoreSpec, ...]
@@ -70,7 +71,7 @@ class Ignored:
     def __init__(self, top: Path) -> None:
         top = Path(_absolute(top))
         folders = (top, *top.parents)
-        repository = next((i for i, f in enumerate(folders) if (f / ".git").exists()), 0)
+        repository = next((i for i, f in enumerate(folders) if exists(f / ".git")), 0)
         above = _rules(folders[1 : repository + 1])
         self._above = () if _says(above, top, folder=True) else above
         self._at = {top: (*_rules((top,)), *self._above)}

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from checker.disk.loading import LARGEST, read_file
+from checker.disk.visible import exists, is_folder
 from checker.errors import UsageProblem
 from checker.messages import _
 
@@ -112,7 +113,7 @@ def require_writable(path: Path, *, make_folders: bool = False) -> None:
         target = Path(os.path.realpath(path))
         _existing(target)
         folder = target.parent
-        while make_folders and not folder.exists() and folder != folder.parent:
+        while make_folders and not exists(folder) and folder != folder.parent:
             folder = folder.parent
         work = folder / f".checker-{secrets.token_hex(8)}.tmp"
         with _created(work, 0o600):
@@ -231,8 +232,10 @@ def _flush_folder(folder: Path) -> None:
 def _refused(path: Path, error: OSError) -> UsageProblem:
     reason = error.strerror or str(error)
     hint = None
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        reason = _("there is no folder {folder}").format(folder=path.parent)
+    folder = Path(os.path.realpath(path)).parent
+    if isinstance(error, FileNotFoundError | NotADirectoryError) and not is_folder(folder):
+        missing = path.parent if not path.is_symlink() else folder
+        reason = _("there is no folder {folder}").format(folder=missing)
         hint = _("Create the folder first, or choose another place.")
     elif isinstance(error, PermissionError):
         hint = _("A file is replaced by a new one beside it, so its folder must be writable too.")

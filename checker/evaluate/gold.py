@@ -16,6 +16,7 @@ from typing import Any, Literal
 import msgspec
 
 from checker.config import Config
+from checker.disk.visible import is_file, is_folder
 from checker.errors import BadInput
 from checker.languages import primary
 from checker.messages import _
@@ -104,7 +105,7 @@ def find(paths: Sequence[Path]) -> list[Path]:
     """The gold files that the arguments name; those of a folder sorted. Raises BadInput for what does not exist."""
     out: list[Path] = []
     for path in paths:
-        if path.is_dir():
+        if is_folder(path):
             inside = sorted(p for p in path.rglob("*") if p.name.endswith(_SUFFIXES))
             if not inside:
                 raise BadInput(
@@ -112,10 +113,10 @@ def find(paths: Sequence[Path]) -> list[Path]:
                     _("Gold files end in {suffixes}.").format(suffixes=", ".join(_SUFFIXES)),
                 )
             out += inside
-        elif path.is_file():
+        elif is_file(path):
             companion = path.with_name(path.name.split(".")[0] + ".gold.json")
             out.append(
-                path if path.name.endswith(_SUFFIXES) or not companion.is_file() else companion
+                path if path.name.endswith(_SUFFIXES) or not is_file(companion) else companion
             )
         else:
             raise BadInput(_("{path}: there is no such file or folder.").format(path=path))

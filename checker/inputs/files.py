@@ -14,6 +14,7 @@ from checker.config import Config
 from checker.disk import patterns
 from checker.disk.loading import MEGABYTE, limited, opened, read_file, read_stdin
 from checker.disk.trust import lies_below
+from checker.disk.visible import exists, is_file, is_folder
 from checker.errors import MOST_PROBLEMS, BadInput, UnknownFormat, UsageProblem
 from checker.languages import primary
 from checker.messages import _
@@ -157,9 +158,9 @@ def _pattern(argument: str, config: Config) -> Iterator[Item]:
         yield Problem(argument, _("{path}: no file matches this pattern.").format(path=argument))
     for name in names:
         path = Path(name)
-        if path.is_file():
+        if is_file(path):
             yield _excluded(name) if _left_out(path, config) else Input(name, path, named=False)
-        elif path.is_dir() and not argument.endswith("**"):
+        elif is_folder(path) and not argument.endswith("**"):
             yield from _folder(path, config)
 
 
@@ -247,7 +248,7 @@ def _says_its_language(path: Path, folder: Path, config: Config) -> bool:
 def _generated(folder: Path) -> bool:
     """Whether a folder holds what programs made or installed."""
     name = folder.name
-    return name.startswith(".") or name in _SKIPPED_FOLDERS or Path(folder, "pyvenv.cfg").exists()
+    return name.startswith(".") or name in _SKIPPED_FOLDERS or exists(folder / "pyvenv.cfg")
 
 
 def open_document(item: Input, config: Config) -> Document:

@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from checker.config import Config
+from checker.disk.visible import exists, is_folder
 from checker.inputs.files import Input, language_at
 from checker.languages import locale, primary
 from checker.languages.identify import lacks_frequent_words, language_of_document
@@ -137,7 +138,7 @@ def _of_file(path: Path) -> str | None:
     def other(name: str) -> str | None:
         return _first_code(name.removeprefix(base)) if name.startswith(base) else None
 
-    return tag if plain.exists() or _has_neighbour(path, other, tag) else None
+    return tag if exists(plain) or _has_neighbour(path, other, tag) else None
 
 
 def _of_folder(folder: Path) -> str | None:
@@ -151,7 +152,7 @@ def _of_folder(folder: Path) -> str | None:
         "-" in name
         or "_" in name
         or folder.parent.name.lower() in _HOMES
-        or (folder / "LC_MESSAGES").is_dir()
+        or is_folder(folder / "LC_MESSAGES")
     )
     return tag if tag is not None and (sure or _has_neighbour(folder, _code, tag)) else None
 

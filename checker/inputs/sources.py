@@ -11,6 +11,7 @@ import regex
 
 from checker.config import STEM, Config
 from checker.disk.trust import lies_below
+from checker.disk.visible import is_file
 from checker.errors import UsageProblem
 from checker.inputs.files import Input, Item, language_at, open_document
 from checker.languages import primary
@@ -79,9 +80,7 @@ def sources_of(items: Sequence[Item], config: Config) -> tuple[list[Item], dict[
 def _existing(item: Input, places: Sequence[Path]) -> Input | None:
     """The first of the places that holds another file than the item itself."""
     for place in places:
-        # Not Path.is_file(), which raises for a name of thousands of letters.
-        there = os.path.isfile(place)  # noqa: PTH113
-        if there and os.path.realpath(place) != os.path.realpath(item.path or item.name):
+        if is_file(place) and os.path.realpath(place) != os.path.realpath(item.path or item.name):
             return Input(str(place), place)
     return None
 

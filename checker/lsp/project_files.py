@@ -11,6 +11,7 @@ from checker.checks.document.terminology import COLUMNS, parse_csv
 from checker.config import Config
 from checker.disk import writing
 from checker.disk.loading import read_file
+from checker.disk.visible import exists
 from checker.errors import BadInput, UsageProblem
 from checker.judge.results import suppressed
 from checker.lsp.actions import glossary_file
@@ -21,7 +22,7 @@ from checker.types import DocumentResult
 
 def without_known(result: DocumentResult, config: Config) -> DocumentResult:
     """The result in which the findings of the baseline do not count. Raises UsageProblem for a broken one."""
-    if config.baseline is None or not Path(config.baseline).exists():
+    if config.baseline is None or not exists(config.baseline):
         return result
     file = Path(config.baseline)
     prints = baseline.load(file).prints
@@ -42,7 +43,7 @@ def add_to_baseline(
         raise UsageProblem(
             _("A run never rewrites a file of decisions (.jsonl): name another baseline.")
         )
-    old = baseline.load(file) if file.exists() else baseline.Baseline(baseline.FORMAT, signature)
+    old = baseline.load(file) if exists(file) else baseline.Baseline(baseline.FORMAT, signature)
     new = baseline.entries(result, file.parent)
     accepted = {entry for entry in new if entry.fingerprint == fingerprint}
     findings = tuple(sorted({*old.findings, *accepted}))
@@ -60,7 +61,7 @@ def add_to_glossary(kind: str, source: str, target: str, config: Config) -> Path
         )
     file = Path(name)
     try:
-        was = read_file(file) if file.exists() else b""
+        was = read_file(file) if exists(file) else b""
     except OSError as error:
         raise BadInput(
             _("{path}: cannot be read: {reason}").format(path=name, reason=error.strerror)

@@ -21,6 +21,7 @@ import msgspec
 from checker.config import Config, cache_folder
 from checker.disk import writing
 from checker.disk.loading import read_file
+from checker.disk.visible import is_file
 from checker.errors import MissingModel
 from checker.messages import _
 from checker.models.manifest import FileEntry, Kind
@@ -80,7 +81,7 @@ def cached_snapshot(hub: str, revision: str) -> Path | None:
     except LocalEntryNotFoundError:
         return None
     path = Path(found)
-    return path if (path / "config.json").is_file() and weight_files(path) else None
+    return path if is_file(path / "config.json") and weight_files(path) else None
 
 
 def fetch(hub: str, revision: str) -> Path:
@@ -152,7 +153,7 @@ def weight_files(folder: Path) -> tuple[Path, ...]:
     """The files with the weights: safetensors if there are any, else the old single file; empty if none."""
     safe = sorted(folder.glob("model*.safetensors"))
     old = folder / OLD_WEIGHTS
-    return tuple(safe) if safe else ((old,) if old.is_file() else ())
+    return tuple(safe) if safe else ((old,) if is_file(old) else ())
 
 
 def _data_files(folder: Path) -> list[Path]:
@@ -180,7 +181,7 @@ def compare(model: str, folder: Path, files: Mapping[str, FileEntry]) -> Iterato
     """Each of these files of a model beside what it should be."""
     for name, wanted in sorted(files.items()):
         path = folder / name
-        if not path.is_file():
+        if not is_file(path):
             yield FileCheck(model, name, False, _("missing"))
         elif path.stat().st_size != wanted.size:
             text = _("{size} bytes, should be {wanted}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checker.config import Config
+from checker.disk.visible import is_folder
 from checker.errors import MissingModel
 from checker.messages import _
 from checker.models.hub import (
@@ -102,7 +103,7 @@ def verify(name: str | None, config: Config) -> list[FileCheck]:
 
 def _strangers(model: str, folder: Path, files: Mapping[str, FileEntry]) -> Iterator[FileCheck]:
     """Files that lie in the folder of an embedded model and that the manifest does not know."""
-    if folder.is_dir():
+    if is_folder(folder):
         for path in sorted(folder.iterdir()):
             if path.name not in files and path.suffix != ".md":
                 yield FileCheck(model, path.name, False, _("not in the manifest"))

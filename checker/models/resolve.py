@@ -18,6 +18,7 @@ from typing import Any
 
 from checker.config import Config
 from checker.disk.loading import read_file
+from checker.disk.visible import is_file
 from checker.errors import MissingModel, UsageProblem
 from checker.languages import primary
 from checker.messages import _
@@ -217,7 +218,7 @@ def _pinned(hub: str, wanted: str) -> Mapping[str, FileEntry]:
 def _record(hub: str, wanted: str, kind: Kind, snapshot: Path, config: Config) -> None:
     """Write down what came. Raises MissingModel where the manifest knows better what it should be."""
     # A file that is not there was not asked for: a commit may hold its weights in two forms.
-    known = {n: f for n, f in _pinned(hub, wanted).items() if (snapshot / n).is_file()}
+    known = {n: f for n, f in _pinned(hub, wanted).items() if is_file(snapshot / n)}
     for check in compare(hub, snapshot, known):
         if not check.ok:
             raise MissingModel(
@@ -263,7 +264,7 @@ def _kind(settings: Mapping[str, Any]) -> Kind:
 def _check_direction(folder: ModelFolder, source_lang: str, target_lang: str) -> None:
     """Refuse a model that says itself that it translates the other way round."""
     path = folder.path / "tokenizer_config.json"
-    if folder.prefixes or not path.is_file():
+    if folder.prefixes or not is_file(path):
         return
     settings = _json(path)
     own = (settings.get("source_lang"), settings.get("target_lang"))

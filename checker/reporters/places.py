@@ -6,6 +6,7 @@ import os
 from pathlib import Path, PurePath
 from urllib.parse import quote
 
+from checker.disk.visible import exists
 from checker.text.printable import encodable
 from checker.types import Finding
 
@@ -27,7 +28,7 @@ def relative(path: str) -> str:
 def root() -> Path:
     """The root of the git repository that the current folder is in, else that folder: CI names files from there."""
     here = Path.cwd()
-    return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
+    return next((folder for folder in (here, *here.parents) if exists(folder / ".git")), here)
 
 
 def uri(path: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from checker.disk.visible import exists
 from checker.errors import UsageProblem
 from checker.messages import _
 from checker.types import SegmentResult
@@ -105,14 +106,14 @@ def by_diff(diff: str, paths: Iterable[str]) -> dict[str, Lines]:
         # A name that no file can have (a zero byte, a thousand letters) is none of those that are checked.
         with contextlib.suppress(OSError, ValueError):
             places = [root / name for root in roots]
-            place = next((place for place in places if place.exists()), places[-1])
+            place = next((place for place in places if exists(place)), places[-1])
             changed[Path(os.path.realpath(place))] = lines
     real = ((path, Path(os.path.realpath(path))) for path in paths)
     return {path: changed[place] for path, place in real if place in changed}
 
 
 def _root(path: Path) -> Path | None:
-    return next((folder for folder in path.parents if (folder / ".git").exists()), None)
+    return next((folder for folder in path.parents if exists(folder / ".git")), None)
 
 
 def _base(root: Path, revision: str) -> str:

@@ -320,3 +320,98 @@ def test_where_nothing_more_may_be_written_no_report_is_begun_and_the_cache_stay
     assert b"report.json: cannot be written" in done.stderr and b"fault" not in done.stderr
     assert Path("report.json").read_text(encoding="utf-8") == "before"
     assert not list(Path.cwd().glob(".checker-*"))
+
+
+# --- what is closed, gone or out of reach ---
+
+
+@pytest.mark.parametrize(
+    ("closed", "arguments", "code", "said"),
+    [
+        (1, ["good.txt"], 2, "standard output cannot be written"),
+        (1, ["good.txt", "--format=json"], 2, "standard output cannot be written"),
+        (1, ["good.txt", "--fix-dry-run"], 2, "standard output cannot be written"),
+        (1, ["good.txt", "--output=out.txt"], 0, ""),
+        (2, ["good.txt"], 0, None),
+        (2, ["none.txt"], 2, None),
+        (0, ["good.txt"], 0, ""),
+        (0, ["-"], 2, ""),
+    ],
+)
+def test_closed_streams_are_said(
+    closed: int, arguments: list[str], code: int, said: str | None
+) -> None:
+    """`checker check good.txt >&-`."""
+    done = subprocess.run(
+        [*[sys.executable, "-m", "checker", "check", "--tier=fast", "--select=STR104"], *arguments],
+        stdout=subprocess.PIPE if closed != 1 else None,
+        stderr=subprocess.PIPE if closed != 2 else None,
+        preexec_fn=lambda: os.close(closed),
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    assert done.returncode == code
+    shown = (done.stdout or b"") + (done.stderr or b"")
+    assert b"bug in checker" not in shown and b"Traceback" not in shown
+    assert said is None or said.encode() in (done.stderr or b"")
+
+
+@pytest.mark.parametrize("command", [["check", "a.txt"], ["doctor"], ["check", "--watch", "."]])
+def test_a_current_folder_that_is_gone_is_said(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("gone").mkdir()
+    os.chdir("gone")
+    Path("../gone").rmdir()
+    assert invoke(command) == 2
+    assert "the current folder is not there any more" in capsys.readouterr().err
+
+
+def test_folders_that_may_not_be_looked_into_hold_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As somebody whose current folder lies in one of another user: names are refused, files of the folder are not."""
+    real = os.stat
+
+    def refusing(path: object, *arguments: object, **named: object) -> os.stat_result:
+        if str(path).endswith((".git", ".toml", ".cfg", "LC_MESSAGES", "de/good.fr.md")):
+            raise PermissionError(13, "Permission denied")
+        return real(path, *arguments, **named)  # type: ignore[arg-type,call-overload,no-any-return]
+
+    monkeypatch.setattr(os, "stat", refusing)
+    Path("fr").mkdir()
+    Path("fr/good.md").write_text(GOOD, encoding="utf-8")
+    for arguments in (
+        ["."],
+        ["good.txt", "--format=sarif"],
+        ["fr", "**/*.md"],
+        ["good.txt", "--fix"],
+    ):
+        assert checked(*arguments) == 0, arguments
+    assert "bug in checker" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["tool.checker.lang = 5", "[tool]\nchecker = {lang = 5}", '["tool"."checker"]\nlang = 5',
+     "[ tool . checker ]\nlang = 5", "[tool]\nchecker = [5]"],
+)  # fmt: skip
+def test_settings_in_a_project_file_count_however_they_are_written(text: str) -> None:
+    Path("pyproject.toml").write_text(text)
+    with pytest.raises(ConfigProblem, match=r"lang|one table"):
+        load(Path.cwd())
+    Path("pyproject.toml").write_text("[project]\nname = 'checker'\n[tool.other]\n")
+    assert load(Path.cwd()) == Config()
+
+
+def test_a_project_file_that_cannot_be_read_is_said() -> None:
+    with Path("pyproject.toml").open("wb") as file:
+        file.truncate(65 * 1024 * 1024)
+    with pytest.raises(ConfigProblem, match=r"pyproject\.toml: cannot be read: it is larger"):
+        load(Path.cwd())
+
+
+def test_a_file_with_other_names_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("out.txt").write_text("before")
+    Path("other.txt").hardlink_to("out.txt")
+    assert checked("good.txt", "--output=out.txt") == 0
+    assert capsys.readouterr().err.count("out.txt: is replaced.") == 1

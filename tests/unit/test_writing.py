@@ -178,6 +178,8 @@ ELSEWHERE = {
 }
 NO_WRITING = {
     ("cli/pipes.py", "open"),  # /dev/null in the place of a closed standard output
+    ("__main__.py", "open"),  # /dev/null where the shell closed a stream
+    ("__main__.py", "fdopen"),
     ("cluster/actor.py", "open"),  # a text, for reading
     ("cluster/spread.py", "open"),
     ("disk/loading.py", "open"),  # for reading alone
