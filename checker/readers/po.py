@@ -24,6 +24,8 @@ _CHARSET = re.compile(rb"charset=([\w:.-]+)", re.IGNORECASE)
 _REMARK = re.compile(rb"^# \(checker\) [^\n]*(?:\n|\Z)", re.MULTILINE)
 """A comment of ours of an earlier run."""
 _KEYWORD = re.compile(r"[ \t]*(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d{1,2})\])?[ \t]*(?=\")")
+_ORDER = ("msgctxt", "msgid", "msgid_plural", "msgstr")
+"""How the strings of an entry stand: one that belongs before those that are there begins the next."""
 _STRING = re.compile(r'[ \t]*"((?:[^"\\\r\n]|\\.)*)"[ \t]*\r?$', re.MULTILINE)
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{1,2}|[0-7]{1,3}|.)")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
@@ -136,7 +138,8 @@ def _entries(path: str, text: str, problems: list[Problem]) -> Iterator[_Entry]:
             start = at
             if keyword is not None:
                 key = (keyword[1], int(keyword[2] or 0))
-                if key in entry.strings or (entry.strings and keyword[1] == "msgctxt"):
+                behind = _ORDER[_ORDER.index(keyword[1]) + 1 :]
+                if key in entry.strings or any(held in behind for held, _number in entry.strings):
                     yield entry
                     entry = _Entry(line)
                 current = entry.strings.setdefault(key, Anchored())

@@ -201,6 +201,21 @@ def test_fields_have_the_names_that_the_settings_give() -> None:
     assert [(block.source, block.text) for block in document.blocks] == [("yes", "oui")]
 
 
+def test_a_string_of_po_that_belongs_before_those_that_are_there_begins_an_entry() -> None:
+    """So comments between entries change nothing: what is written back reads as it was."""
+    strings = [
+        *('msgstr "Un."', 'msgid "Two."', 'msgstr "Deux."'),
+        *('msgctxt "c"', 'msgid "Three."', 'msgstr "Trois."'),
+    ]
+    plain, noted = ("\n".join(strings), "\n# note\n".join((strings[0], "\n".join(strings[1:]))))
+    for text in (plain, noted):
+        assert [(block.source, block.text, block.id) for block in read("po", text).blocks] == [
+            ("", "Un.", None),
+            ("Two.", "Deux.", None),
+            ("Three.", "Trois.", "c"),
+        ]
+
+
 def test_po() -> None:
     document = opened("messages.po")
     assert [(block.id, block.source, block.text) for block in document.blocks] == [
