@@ -59,15 +59,14 @@ def _entries(path: str, text: str, problems: list[Problem]) -> Iterator[Block]:
             return
         at = entry.end()
         key, value = _piece(text, *entry.span("key")), _piece(text, *entry.span("value"))
-        if value.text.strip():
-            yield Block(
-                value.text,
-                tuple(value.anchors),
-                id=key.text,
-                source=key.text if " " in key.text else None,
-                whole=True,
-                syntax=UNFLAGGED,
-            )
+        yield Block(
+            value.text,
+            tuple(value.anchors) or ((0, entry.start("value") + 1),),
+            id=key.text,
+            source=key.text if " " in key.text else None,
+            whole=True,
+            syntax=UNFLAGGED,
+        )
 
 
 def _piece(text: str, start: int, end: int) -> Anchored:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -57,11 +57,13 @@ _ESCAPED = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A value of a catalogue, the keys that lead to it, and where it stands if it is a text."""
+    """A value of a catalogue, the keys that lead to it, and where it stands if it is a text, with its source."""
 
     key: tuple[str, ...]
     value: Any
     anchors: tuple[tuple[int, int], ...] = ()
+    source: str | None = None
+    source_forms: tuple[str, ...] = ()
 
 
 def document(
@@ -77,18 +79,20 @@ def document(
             entry.value,
             entry.anchors,
             id=".".join(entry.key),
+            source=entry.source,
             target_lang=lang.replace("_", "-") if lang else None,
             whole=True,
             syntax=UNFLAGGED,
+            source_forms=entry.source_forms,
         )
         for entry in texts
-        if entry.value.strip() and entry.anchors
+        if entry.anchors
     )
     message = _("{key}: this text cannot be located in the file, so it is left out.")
     problems = tuple(
         Problem(path, message.format(key=".".join(entry.key)))
         for entry in texts
-        if entry.value.strip() and not entry.anchors
+        if not entry.anchors
     )
     return Document(
         path, text, blocks, config.lang, config.pivot, encoding=encoding, problems=problems
@@ -211,26 +215,52 @@ def _by_language(entries: list[Entry], config: Config) -> tuple[str | None, list
     found = [entry for entry in entries if entry.key[0] in chosen]
     if len(chosen) > 1:
         return chosen[0], found
-    return chosen[0], [replace(entry, key=entry.key[1:] or entry.key) for entry in found]
+    beside = primary(config.pivot)
+    sources = {e.key[1:]: e.value for e in entries if primary(e.key[0]) == beside != chosen[0]}
+    return chosen[0], [
+        replace(entry, key=entry.key[1:] or entry.key, source=_text(sources.get(entry.key[1:])))
+        for entry in found
+    ]
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _xcode(path: str, entries: list[Entry], config: Config) -> list[Entry]:
     """The texts of a string catalogue in the language to check: strings, KEY, localizations, LANGUAGE, …, value.
 
-    Raises OtherLanguages where it has none: such a file is for all languages of a program, those of others too.
+    The source of one is what the catalogue has in its source language, else its key. Raises OtherLanguages where there
+    is none in that language: such a file is for all languages of a program, those of others too.
     """
+    own = next(entry.value for entry in entries if entry.key == ("sourceLanguage",))
     found: list[Entry] = []
+    sources: dict[str, dict[tuple[str, ...], str]] = {}
     languages: set[str] = set()
     for entry in entries:
         if len(entry.key) > 4 and entry.key[0] == "strings" and entry.key[-1] == "value":
             _strings, key, kind, lang, *rest = entry.key
-            if kind == "localizations":
-                languages.add(lang)
-                if primary(lang) == primary(config.lang):
-                    found.append(Entry((key, *rest[1:-2]), entry.value, entry.anchors))
+            if kind != "localizations":
+                continue
+            languages.add(lang)
+            if primary(lang) == primary(config.lang):
+                found.append(Entry((key, *rest[1:-2]), entry.value, entry.anchors))
+            elif lang == own:
+                sources.setdefault(key, {})[tuple(rest[1:-2])] = entry.value
     if not found:
         raise nothing_in(path, config.lang, languages)
-    return found
+    return [_with_source(entry, sources.get(entry.key[0], {})) for entry in found]
+
+
+def _with_source(entry: Entry, sources: Mapping[tuple[str, ...], str]) -> Entry:
+    """A text with what its source language says in the same form, else in the form for other numbers; else its key."""
+    key, *form = entry.key
+    if not sources:
+        return replace(entry, source=key)
+    other = sources.get((*form[:-1], "other"))
+    source = sources.get(tuple(form), other) or next(iter(sources.values()))
+    forms = tuple(sources.values()) if form[:1] == ["plural"] else ()
+    return replace(entry, source=source, source_forms=forms)
 
 
 @reader("yaml", suffixes=(".yml", ".yaml"))
@@ -304,7 +334,9 @@ def _nodes(text: str, node: Node, key: tuple[str, ...], seen: set[int]) -> Itera
         return
     elif isinstance(node, ScalarNode) and node.tag == "tag:yaml.org,2002:str":
         piece = _scalar(text, node)
-        yield Entry(key, without_halves(node.value), () if piece is None else tuple(piece.anchors))
+        empty = ((0, node.start_mark.index),) if not node.value else ()
+        anchors = empty if piece is None else tuple(piece.anchors) or empty
+        yield Entry(key, without_halves(node.value), anchors)
     elif node.tag != "tag:yaml.org,2002:null":
         yield Entry(key, None)
 

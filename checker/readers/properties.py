@@ -45,7 +45,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
             blocks += [
                 _block(text, Span(*line.span()), without_halves(item.key), item.value)
                 for item in javaproperties.parse(joined)
-                if isinstance(item, javaproperties.KeyValue) and item.value.strip()
+                if isinstance(item, javaproperties.KeyValue)
             ]
     except (javaproperties.InvalidUEscapeError, ValueError) as error:
         raise BadInput(
@@ -74,4 +74,6 @@ def _block(text: str, line: Span, key: str, value: str) -> Block:
 
     piece = Anchored()
     piece.unescaped(text, Span(start, end), _ESCAPE, character)
-    return Block(piece.text, tuple(piece.anchors), id=key, whole=True, syntax=UNFLAGGED)
+    return Block(
+        piece.text, tuple(piece.anchors) or ((0, start),), id=key, whole=True, syntax=UNFLAGGED
+    )

@@ -81,7 +81,7 @@ def _android(root: xml.Element, text: str) -> Iterator[Block]:
 def _resource(element: xml.Element, key: str | None, text: str) -> Iterator[Block]:
     piece = Anchored()
     _android_text(element, piece, text, element.string().count('"') > 1)
-    if piece.text.strip() and not re.fullmatch(r"@[\w/:.]+", piece.text):
+    if not re.fullmatch(r"@[\w/:.]+", piece.text):
         yield _block(piece, key, element)
 
 
@@ -142,9 +142,7 @@ def _resx(root: xml.Element) -> Iterator[Block]:
             continue
         if name.startswith(">>"):
             continue  # the designer's own names
-        piece = _plain(value)
-        if piece.text.strip():
-            yield _block(piece, name, value)
+        yield _block(_plain(value), name, value)
 
 
 def _plain(element: xml.Element) -> Anchored:

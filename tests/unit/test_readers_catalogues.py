@@ -366,3 +366,55 @@ def test_a_label_of_several_windows_is_no_loop() -> None:
     for document, count in ((labels, 0), (read("text", f"{said}\n\n" * 3), 1)):
         cases = [Case(one) for one in begin(segment(document))]
         assert len(list(checks()["STR110"].run(cases, Config()))) == count
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("json", '{"a": {"one": "Un fichier", "two": ""}}'),
+        ("yaml", 'fr:\n  a:\n    one: Un fichier\n    two: ""\n'),
+        ("properties", "a.one=Un fichier\na.two=\n"),
+        ("strings", '"a.one" = "Un fichier";\n"a.two" = "";\n'),
+        (
+            "android",
+            '<resources><string name="a.one">Un fichier</string><string name="a.two"></string></resources>',
+        ),
+        (
+            "resx",
+            '<root><data name="a.one"><value>Un fichier</value></data><data name="a.two"><value/></data></root>',
+        ),
+    ],
+)
+def test_an_empty_translation_has_its_key_and_its_place(name: str, text: str) -> None:
+    document = read(name, text, "fr.yml")
+    assert texts(document) == [("a.one", "Un fichier"), ("a.two", "")]
+    place = document.blocks[1].place(0)
+    assert text.index("two") < place <= len(text)
+
+
+XCODE = """{"sourceLanguage": "en", "strings": {
+ "Open %@": {"localizations": {"fr": {"stringUnit": {"state": "translated", "value": "Ouvrir %@"}}}},
+ "files": {"localizations": {
+  "en": {"variations": {"plural": {
+   "one": {"stringUnit": {"value": "%lld file"}}, "other": {"stringUnit": {"value": "%lld files"}}}}},
+  "fr": {"variations": {"plural": {
+   "one": {"stringUnit": {"value": "Un fichier"}}, "many": {"stringUnit": {"value": "%lld de fichiers"}}}}}}}}}
+"""
+
+
+def test_the_source_of_a_string_catalogue_is_its_source_language_or_its_key() -> None:
+    blocks = read("json", XCODE, "Localizable.xcstrings").blocks
+    assert [(block.text, block.source, block.source_forms) for block in blocks] == [
+        ("Ouvrir %@", "Open %@", ()),
+        ("Un fichier", "%lld file", ("%lld file", "%lld files")),
+        ("%lld de fichiers", "%lld files", ("%lld file", "%lld files")),
+    ]
+
+
+def test_a_file_of_several_languages_has_its_sources() -> None:
+    text = '{"en": {"a": {"b": "Open"}}, "fr": {"a": {"b": "Ouvrir", "c": "Fermer"}}}'
+    blocks = read("json", text).blocks
+    assert [(block.text, block.source) for block in blocks] == [
+        ("Ouvrir", "Open"),
+        ("Fermer", None),
+    ]

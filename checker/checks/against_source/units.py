@@ -1,8 +1,10 @@
-"""Units of a catalogue beside their source: empty, with lines that nobody wrote, without their access key."""
+"""Units of a catalogue beside their source: empty, with lines too many or too few, without their access key."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+
+import regex
 
 from checker.config import Config
 from checker.messages import _
@@ -12,6 +14,10 @@ from checker.types import Case, Hit, Severity, Span
 
 _UNTRANSLATED = frozenset(["untranslated", "new", "needs-translation", "initial", "unfinished"])
 """States in which a format itself says that nobody has translated a unit yet."""
+_ENDED = regex.compile(
+    r"(?<=[.:!?;…])[ \t]*+\n|\n(?=[ \t]*+(?:[-*•–][ \t]|\d{1,2}[.)][ \t]|\n|\p{Lu}))"
+)
+"""A line break between two things; one that wraps a line stands inside a sentence."""
 _MOST_UNTRANSLATED = 10
 """Untranslated units of a file that are named one by one; with more of them, nobody takes it for finished."""
 
@@ -126,3 +132,35 @@ def added_lines(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         if start < len(case.text):
             message = _("The source has only one line, and nothing in it says this.")
             yield Hit(case.segment.index, Span(start, len(case.text)), message)
+
+
+@check(
+    "STR212",
+    "line-break-lost",
+    category="design and markup/layout",
+    severity=Severity.MINOR,
+)
+def line_break_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """Lines of the source that stand on one line in the translation.
+
+    What it does: counts the line breaks of a source that end a sentence, an item or a paragraph, and reports a
+    translation that has fewer breaks of any kind. A break that wraps a long line counts on neither side.
+
+    Why it matters: a list runs together, an address becomes one line, a button or message loses its layout.
+
+    Example: "Première étape. Deuxième étape." for "First step." and "Second step." on two lines
+
+    What to do: put the line breaks back where the source has them.
+    """
+    for case in cases:
+        source = (case.segment.source or "").strip()
+        if "\n" not in source or not case.text or not case.segment.block.whole:
+            continue
+        wanted, found = len(_ENDED.findall(source)), case.text.count("\n")
+        if found < wanted and "\\n" not in case.text:  # said by STR208: letters in place of a break
+            message = _("The source has {count} line breaks here, this text {found}.")
+            yield Hit(
+                case.segment.index,
+                Span(0, len(case.text)),
+                message.format(count=source.count("\n"), found=found),
+            )

@@ -25,8 +25,14 @@ from checker.types import Case, Hit, Severity, Span
 COMMON = 0.5
 """Share of the projects that must have a word of one family: else there is no usual way."""
 
+SURE = 0.8
+"""Share of the projects that must have a word of one family where the text is the source unchanged."""
+
 KNOWN = 0.05
 """Share of the projects, or two of them, from which a way is one that programs have."""
+
+LEAST_COPIED = 4
+"""Letters of a copy below which it may be the name of something: ID, Mon."""
 
 LEAST_LETTERS = 3
 """Letters of a usual way below which it is no word, but a key or a unit."""
@@ -45,7 +51,8 @@ def unusual_string(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What it does: needs the source text. Looks up strings of at most three words in a memory of how programs say them,
     counted over the catalogues of open projects. Where at least half of these agree on a word, it reports a
     translation that has no word in common with what any of them say, if it is the usual translation in another sense,
-    or has a word that no program uses. Whatever ends like a sentence is left alone.
+    or has a word that no program uses; and a copy of the source where at least four in five agree and none leaves it as
+    it is. Whatever ends like a sentence is left alone.
 
     Why it matters: a label has no sentence around it, so machines choose the commonest sense of a word, and the button
     that clears a field says that it is bright.
@@ -60,13 +67,17 @@ def unusual_string(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             continue
         lang = block.target_lang or config.lang
         source, text = trimmed(case.segment.source).lower(), trimmed(case.text)
-        if not short(source) or source == text.lower():
+        if not short(source):
             continue
         pivot = pivot_of(case, config)
         known = memory(lang, pivot)
         usage = known.strings.get(source)
         if usage is None:
             continue
+        if source == text.lower() and (
+            len(text) < LEAST_COPIED or text[1:] != source[1:] or text == source
+        ):
+            continue  # a name of programs: DEBUG, delete
         if unusual(source, text, usage, known, lang, pivot):
             usual = usage.usual
             if text[:1].isupper():
@@ -96,6 +107,14 @@ def unusual(source: str, text: str, usage: Usage, known: Memory, lang: str, pivo
         return False
     if not mine or share(usage, lang) < COMMON:
         return False
+    if source == text.lower():
+        # A copy is right where anybody leaves a word as it is, and where it is a word of both languages.
+        ways = (*usage.ways, *usage.beside)
+        return (
+            share(usage, lang) >= SURE
+            and not any(mine & families(way, lang) for way in ways)
+            and not any(translates(word, source, lang, pivot) for word in telling(source, lang))
+        )
     usual = [
         way for way, count in usage.ways.items() if count > 1 or count >= KNOWN * usage.projects
     ]

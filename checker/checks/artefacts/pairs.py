@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import regex
 
-from checker.checks.passage import Passage, passages, prose
+from checker.checks.passage import FILLER, Passage, passages, prose
 from checker.config import Config
 from checker.messages import _
 from checker.plugins import check
@@ -125,6 +125,13 @@ _LIST_NUMBER = regex.compile(
 )
 
 
+_INTERVAL = regex.compile(
+    r"[\[\]][ \u00a0]?(?:[-+−]?(?:\d[\d.]*+|inf|∞))[ \u00a0]?[,;][ \u00a0]?[-+−]?(?:\d[\d.]*+|inf|∞)[ \u00a0]?[\[\]]",
+    regex.I,
+)
+"""An interval, whose brackets may both open or both close: ]0, 1[."""
+
+
 @functools.cache
 def _either(pair: str) -> re.Pattern[str]:
     return re.compile(f"[{re.escape(pair)}]")
@@ -138,7 +145,7 @@ def _unpaired(blocks: Sequence[Passage], pair: str) -> list[_Mark]:
     for number, passage in enumerate(blocks):
         if opening not in passage.text and closing not in passage.text:
             continue
-        text = prose(passage.text)
+        text = _INTERVAL.sub(lambda match: FILLER * len(match.group()), prose(passage.text))
         stack: list[int] = []
         deepest = 0
         for match in _either(pair).finditer(text):

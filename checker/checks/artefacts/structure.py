@@ -9,12 +9,20 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from checker.checks.artefacts.loops import loops, spoken
-from checker.checks.passage import Passage, folded_letters, language_of, passages, prose
+from checker.checks.passage import (
+    FILLER,
+    Passage,
+    folded_letters,
+    language_of,
+    passages,
+    prose,
+)
 from checker.config import Config
 from checker.languages import Language
 from checker.languages.morphology import lexicon
 from checker.messages import _
 from checker.plugins import check
+from checker.text import icu_messages
 from checker.types import Case, Hit, Severity, Span
 
 _DOUBLED = regex.compile(
@@ -118,7 +126,10 @@ def doubled_space(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     for case in cases:
         if "  " not in case.text.replace("\u00a0", " ").replace("\u202f", " "):
             continue
+        plain = prose(case.text) if icu_messages.syntax(case.text) else ""
         for match in _SPACES.finditer(case.text):
+            if plain and FILLER in (plain[match.start() - 1], plain[match.end()]):
+                continue  # between the parts of a message, where no reader sees it
             kept = next((char for char in match.group() if char != " "), " ")
             yield Hit(
                 case.segment.index,
