@@ -39,7 +39,7 @@ _ONLY_BY_LANGUAGE = (
 _NO_PROSE = """
     .tex .latex .ltx .sty .bib .adoc .asciidoc .asc .org .textile .wiki .mediawiki .dita .ditamap
     .idml .indd .inx .icml .doc .dot .xls .xlt .ppt .pps .ods .odp .odg .fodt .rtf .pdf .ps .eps .pages
-    .numbers .key .mobi .azw3 .svg .ipynb .dtd .ent .ass .ssa .sub .sbv .ttml .dfxp .lrc .smi
+    .numbers .key .mobi .azw3 .svg .dtd .ent .ass .ssa .sub .sbv .ttml .dfxp .lrc .smi
     .ttx .txml .sdlppx .sdlrpx .tbx .mxliff .mo .qm
     .py .js .mjs .cjs .jsx .tsx .java .kt .c .h .cc .cpp .hpp .cs .go .rs .rb .php .swift .m .sh .bash .ps1 .bat .sql
     .css .scss .sass .less .lua .pl .r .scala .dart .vue .svelte .astro .hbs .ejs .erb .haml .pug .twig .jinja .j2 .njk

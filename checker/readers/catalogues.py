@@ -119,9 +119,7 @@ def read_json(path: str, data: bytes, config: Config) -> Document:
     if text[at : at + 1] != "{":
         return records.read_array(path, text, encoding, config)
     try:
-        end, entries = _walk(text, at, ())
-        if records.skip(text, end) != len(text):
-            raise json.JSONDecodeError("Extra data", text, end)
+        entries = values(text)
     except (ValueError, RecursionError) as error:
         raise records.not_json(path, error) from None
     heads = {entry.key[0]: entry.value for entry in entries if len(entry.key) == 1}
@@ -134,6 +132,14 @@ def read_json(path: str, data: bytes, config: Config) -> Document:
     lang, entries = _by_language(entries, config)
     named = locale if isinstance(locale, str) else lang
     return document(path, text, encoding, _messages(entries), config, named)
+
+
+def values(text: str) -> list[Entry]:
+    """All values of a JSON text under their keys. Raises ValueError and RecursionError."""
+    end, entries = _walk(text, records.skip(text, 0), ())
+    if records.skip(text, end) != len(text):
+        raise json.JSONDecodeError("Extra data", text, end)
+    return entries
 
 
 def _walk(text: str, at: int, key: tuple[str, ...]) -> tuple[int, list[Entry]]:
@@ -256,7 +262,7 @@ def _with_source(entry: Entry, sources: Mapping[tuple[str, ...], str]) -> Entry:
     """A text with what its source language says in the same form, else in the form for other numbers; else its key."""
     key, *form = entry.key
     if not sources:
-        return replace(entry, source=key)
+        return replace(entry, source=key, source_forms=(key,) if form[:1] == ["plural"] else ())
     other = sources.get((*form[:-1], "other"))
     source = sources.get(tuple(form), other) or next(iter(sources.values()))
     forms = tuple(sources.values()) if form[:1] == ["plural"] else ()

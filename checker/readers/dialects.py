@@ -87,6 +87,20 @@ _FORMULA = re.compile(
 _WORD = re.compile(r"[^\W\d_]")
 _NEAR = 200
 """Code points before a component in which a word of its sentence is looked for."""
+_KEYS = re.compile(r"(?<![+\w{])\+\+[\w-]+(?:\+[\w\"-]+)*\+\+(?![+\w}])")
+"""Keys of a keyboard, for MkDocs: ++ctrl+alt+del++."""
+_TARGETED = re.compile(r"(?<!!)\[\]\([^()\s]+\)")
+"""A link whose text is made from what it leads to."""
+_LABEL = re.compile(r"^\(ref:[\w-]+\)(?=[ \t])", re.MULTILINE)
+"""The name of a text that captions of R Markdown refer to."""
+_UNSEEN = re.compile(
+    r"^[ \t]*-+8<-+(?:[ \t][^\n]*)?$|^[*+-][ \t][^\n]*\n\{:[ \t]*toc\b[^}\n]*\}[ \t]*$",
+    re.MULTILINE,
+)
+"""Lines in whose place something is put: a file of MkDocs, a table of contents of kramdown."""
+_MYST = re.compile(r"^(?:`{3,}|:{3,})\{[a-z]|^\([\w-]+\)=[ \t]*$", re.MULTILINE)
+_MYST_LINE = re.compile(r"^(?:\([\w-]+\)=[ \t]*|%(?:[ \t][^\n]*)?|\+\+\+[^\n]*)$", re.MULTILINE)
+"""Names of places, comments and breaks of MyST."""
 _BOX = re.compile(r"^([ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+)(\[[ xX]\])(?=[ \t])", re.MULTILINE)
 _ALERT = re.compile(r"^[ \t]*(?:>[ \t]*)+(\[!\w{1,20}\][+-]?)", re.MULTILINE)
 _ADMONITION = re.compile(
@@ -173,12 +187,17 @@ def painted(text: str, *, mdx: bool) -> Painted:
     for match in canvas.free(_INLINE_NOTE):
         attributes.append(Span(*match.span(1)))
         canvas.paint(*match.span())
-    traceless = (_ATTRIBUTES, _FOOTNOTE, _EMOJI, _CONTENTS, _COMMAND)
-    for pattern in traceless if mdx else (*traceless, _ROLE):
+    for match in canvas.free(_ATTRIBUTES):
+        attributes += _read(text, match)
+    traceless = [_ATTRIBUTES, _FOOTNOTE, _EMOJI, _CONTENTS, _COMMAND, _LABEL, _UNSEEN]
+    traceless += [] if mdx else [_ROLE]
+    traceless += [_MYST_LINE] if _MYST.search(text) else []
+    for pattern in traceless:
         for match in canvas.free(pattern):
             canvas.paint(*match.span())
-    for match in canvas.free(_CITATION):
-        canvas.paint(*match.span(), FILLED)
+    for pattern in (_CITATION, _KEYS, _TARGETED):
+        for match in canvas.free(pattern):
+            canvas.paint(*match.span(), FILLED)
     for pattern in (_WIKI, _PAIRED, _SPAN):
         for match in canvas.free(pattern):
             canvas.paint(*match.span(1))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from checker.config import Config
 from checker.plugins import reader
-from checker.readers import brackets, ignores
+from checker.readers import brackets, cells, ignores
 from checker.readers.anchored import FILLER, Anchored, prose
 from checker.readers.decoding import decode
 from checker.readers.dialects import DROPPED, FILLED, painted
@@ -36,7 +36,8 @@ _LANGUAGE = re.compile(
     re.MULTILINE,
 )
 _TITLE = re.compile(
-    r"^(?:title|subtitle|description|summary|excerpt|lead|tagline|sidebar_label|linkTitle)[ \t]*[:=][ \t]*"
+    r"^(?:title|subtitle|description|abstract|summary|excerpt|lead|tagline|sidebar_label|linkTitle|[ ]*toc-title)"
+    r"[ \t]*[:=][ \t]*"
     r"(?:[>|][-+0-9]{0,2}[ \t]*\r?\n[ \t]+(?P<folded>\S[^\r\n]*(?:\r?\n[ \t]+\S[^\r\n]*)*)"
     r"|(?P<quote>[\"']?)(?P<said>[^\s\"'\[{|>&*!%@`#-][^\r\n]*?(?:\r?\n[ \t]+\S[^\r\n]*?)*?)(?P=quote)[ \t]*\r?$"
     r"(?!\n[ \t]+\S))",
@@ -88,6 +89,7 @@ def _read(path: str, data: bytes, config: Config, *, mdx: bool) -> Document:
             continue
         if token.type in ("fence", "code_block"):
             code.append(_extent(lines, token.map))
+            blocks += cells.captions(text, code[-1])
         elif token.type == "html_block":
             extent = _extent(lines, token.map)
             if not apart.holds:

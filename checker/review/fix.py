@@ -33,6 +33,7 @@ _SPECIAL = {
     "android": _MARKUP | frozenset("\\@?"),
     "markdown": frozenset("<>&*_`\\[]"),
     "mdx": frozenset("<>&*_`\\[]{}"),
+    "notebook": frozenset('<>&*_`\\[]"\n'),
     "rst": frozenset("*_`\\|:"),
     "subtitles": frozenset("<>&{}\\\n"),
     **dict.fromkeys(("json", "jsonl", "strings", "po"), frozenset('"\\\n')),

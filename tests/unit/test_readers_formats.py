@@ -427,6 +427,12 @@ DIALECTS = [
         "Un titre", "Du texte.", "Une légende.",
     ]),
     ("| a<br>b |\n|--|\n| c |", ["a b", "c"]),
+    ("Touche ++ctrl+alt+del++, ou C++.", ["Touche \ufffc, ou C++."]),
+    ('Un.\n\n--8<-- "a.md"\n\nDeux.', ["Un.", "Deux."]),
+    ("* toc\n{:toc}\n\nUn.", ["Un."]),
+    ("(cible)=\n# Un titre\n\n% un commentaire\n\nVoir [](#cible).\n\n+++ {\"a\": 1}\n", ["Un titre", "Voir \ufffc."]),
+    ("% Un texte", ["% Un texte"]),
+    ("(ref:cap) Une légende à part.", ["Une légende à part."]),
     ('<div lang="en">\n\nLeft *alone*.\n\n<div>\n\nToo.\n\n</div>\n</div>\n\nLu.', ["Lu."]),
 ]  # fmt: skip
 

@@ -15,7 +15,7 @@ import regex
 from checker.config import Config
 from checker.messages import _
 from checker.plugins import check
-from checker.text.icu_messages import unknown_selectors
+from checker.text.icu_messages import syntax, unknown_selectors
 from checker.text.inline_codes import VOID, find
 from checker.types import Case, CodeKind, Hit, InlineCode, Severity, Span
 
@@ -59,7 +59,7 @@ def _differences(
     if forms:
         known = {code.key for form in forms for code in find(form, case.segment.block.syntax)}
         added = [code for code in added if code.key not in known]
-        if case.segment.source == forms[0] and len(lost) == 1 and not added:
+        if case.segment.source == forms[0] and len(lost) == 1 and not added and _counts(lost[0]):
             lost = []  # "One file" for "%d file"
     notations = {code.style for code in theirs}
     added = [code for code in added if code.style != "colon" or "colon" in notations]
@@ -70,6 +70,16 @@ def _differences(
         yield _Difference(partner, code)
     for code in lost:
         yield _Difference(code, None)
+
+
+_NO_NUMBER = {"printf": regex.compile(r"%.*[^diufge]"), "qt": regex.compile(r"%L?\d+")}
+"""Placeholders of a notation that says so, which are not the number of a plural: the %s of "%d files in %s"."""
+
+
+def _counts(code: InlineCode) -> bool:
+    """Whether a placeholder may be the number of a plural, which its singular may say in words."""
+    other = _NO_NUMBER.get(code.style)
+    return other is None or not other.fullmatch(code.text)
 
 
 def _by_key(codes: Sequence[InlineCode]) -> dict[str, list[InlineCode]]:
@@ -242,7 +252,8 @@ def _placeholder(case: Case, one: _Difference, taken: Sequence[Span]) -> Hit:
             wanted=one.wanted.text
         ),
         suggestion=one.wanted.text,
-        fix=one.wanted.text,
+        # Braces beside a placeholder may be those of a message around it.
+        fix=None if syntax(case.segment.source or "") else one.wanted.text,
     )
 
 
@@ -282,6 +293,7 @@ def markup_mismatch(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         if not source or not case.text:
             continue
         yield from _tags(case)
+        yield from _overlays(case, source)
         taken = [code.span for code in find(case.text, case.segment.block.syntax)]
         for one in _differences(case, _ELEMENTS):
             yield _element(case, one)
@@ -327,6 +339,20 @@ def _tags(case: Case) -> Iterator[Hit]:
             elif found[key] < wanted[key]:
                 message = _("The source has the tag {tag} more often than this text.")
                 yield Hit(index, whole, message.format(tag=code.text), severity=Severity.MINOR)
+
+
+_OVERLAY = regex.compile(r"""\bdata-l10n-name=(["'])(?P<name>[^"'<>]+)\1""")
+
+
+def _overlays(case: Case, source: str) -> Iterator[Hit]:
+    """Names by which Fluent finds the elements of a page that tags stand for."""
+    wanted = {match["name"] for match in _OVERLAY.finditer(source)}
+    for match in _OVERLAY.finditer(case.text) if wanted else ():
+        if match["name"] not in wanted:
+            message = _("The source has no element of the name “{name}”, but {wanted}.").format(
+                name=match["name"], wanted=", ".join(sorted(wanted))
+            )
+            yield Hit(case.segment.index, Span(*match.span("name")), message)
 
 
 _LANGUAGES_OWN = frozenset(["<sup>", "<br>", "<wbr>"])

@@ -85,6 +85,13 @@ def name_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
 
 
+_EXAMPLE = regex.compile(
+    r"(?<![\w-])(?:example\.(?:com|net|org)|(?:\w[\w-]*\.)+(?:example|test|invalid))(?![\w-])",
+    regex.I,
+)
+"""A name that nobody can own (RFC 2606): an address there is an example, which a translation may change."""
+
+
 @check(
     "ACC216",
     "address-missing",
@@ -113,6 +120,7 @@ def address_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             for match in _ADDRESS.finditer(source)
             if match.group().lower() not in low
             and not any(regex.search(key, low) for key in _site(match.group()))
+            and not (_EXAMPLE.search(match.group()) and _EXAMPLE.search(text))
         ]
         schemes = {match.group().lower() for match in _SCHEME.finditer(source)}
         gone += sorted(scheme for scheme in schemes if scheme not in low)

@@ -102,6 +102,7 @@ def _thrice(text: str, word: str) -> bool:
     return regex.search(pattern, text) is not None
 
 
+_OPTION = regex.compile(r"(?<![^\n])[ \t]*+--?[\w?]")
 _SPACES = regex.compile(r"(?<=[^\s|])[ \u00a0\u202f]{2,3}(?=[^\s|])")
 
 
@@ -126,10 +127,16 @@ def doubled_space(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     for case in cases:
         if "  " not in case.text.replace("\u00a0", " ").replace("\u202f", " "):
             continue
+        if _SPACES.search(case.segment.source or ""):
+            continue  # columns
         plain = prose(case.text) if icu_messages.syntax(case.text) else ""
         for match in _SPACES.finditer(case.text):
             if plain and FILLER in (plain[match.start() - 1], plain[match.end()]):
                 continue  # between the parts of a message, where no reader sees it
+            if _OPTION.search(
+                case.text, case.text.rfind("\n", 0, match.start()) + 1, match.start()
+            ):
+                continue  # « -f, --force   écraser »
             kept = next((char for char in match.group() if char != " "), " ")
             yield Hit(
                 case.segment.index,
