@@ -37,7 +37,7 @@ from checker.judge import gate
 from checker.judge.comments import without_effect
 from checker.judge.results import judge, passed_over
 from checker.judge.selection import selected
-from checker.languages import morphology, parsing
+from checker.languages import morphology, parsing, primary
 from checker.measuring import Heard, Live, Measurer, needs_of
 from checker.messages import _
 from checker.models.resolve import feasible
@@ -115,6 +115,7 @@ class Checker:
         models: Loaded | None = None,
     ) -> None:
         self.config = feasible(config)
+        self._wanted = config.tier
         self.stopped = False
         """Whether `check` ended before its last document."""
         self.rules: dict[str, Check] = selected(checks(), self.config)
@@ -385,6 +386,13 @@ class Checker:
         found = load_calibration(self.config, self.measurer.signature)
         if warning := remark(found, self.measurer.signature):
             _warn_once(warning)
+        if self.config.tier != self._wanted:
+            _warn_once(
+                _(
+                    "no translation model is embedded for “{lang}”: this run uses quality estimation alone, as with "
+                    "--tier estimate. --back-model and --forward-model name a model of your own."
+                ).format(lang=primary(self.config.lang))
+            )
         return found
 
     def close(self) -> None:

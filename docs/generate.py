@@ -76,8 +76,8 @@ LANGUAGES = """\
 `--lang` and `--pivot` take any code of CLDR. The languages below have a folder of their own in `checker/languages/`;
 all others are checked by the rules that hold everywhere (structure, markup, numbers against the source).
 `checker doctor --lang CODE` says the same of one language, and tries its models. The models that the project ships are
-for French and English; for other languages name your own (`--back-model`, `--forward-model`, `--language-model`), or
-use `--tier fast`.
+for French and English; for other languages name your own (`--back-model`, `--forward-model`, `--language-model`).
+Without them a run uses quality estimation alone, as with `--tier estimate`, and says so.
 
 To add one, write `checker/languages/CODE/language.toml` (German's is a good model), beside it an `__init__.py` that
 holds nothing but the name as its docstring, and rows in `tests/cases/languages/CODE.toml`; then run `make docs`. The
@@ -106,11 +106,11 @@ terms (ACC201, ACC205), marks that a sentence speaks of (LOC101) and new words w
 The quality-estimation model reads eleven languages (de, en, es, fr, it, nl, pt, cs, pl, ro, ru) and scores texts of all
 of them offline, best beside their source: `checker check --tier estimate --lang de catalogue.de.po`. French has
 calibrations of its own. The other languages share one (`mul-2026.1-estimate`), fitted on the WMT22 development sets
-(en-de, en-ru: major errors), on direct assessments of MLQE-PE (en-de, ro-en, ru-en, et-en: below 70 is bad), and, for
-its limits, on the help pages of GNOME in eight languages. It takes four measurements of a sentence, since all that the
-French one takes rank languages it has not seen worse. Each row was measured with a calibration that never saw the set
-(`checker calibrate --signals ...`, then `checker evaluate --use-source --tier estimate --calibration ... FILE`); what
-the French one said of it stands in the last column:
+(en-de, en-ru: major errors), on direct assessments of MLQE-PE (en-de, ro-en, ru-en, et-en: below 70 counts as a major
+error), and, for its limits, on the help pages of GNOME in eight languages. It takes four measurements of a sentence,
+since all that the French one takes rank languages it has not seen worse. Each row was measured with a calibration that
+never saw the set (`checker calibrate --signals ...`, then `checker evaluate --use-source --tier estimate --calibration
+... FILE`); the last column has what the French one said of it:
 
 | set | Spearman (length alone) | inside length quintiles | words' MCC (best limit) | with the French calibration |
 |---|---:|---:|---:|---:|

@@ -90,12 +90,13 @@ def samples_of(sets: Sequence[Labelled], which: str) -> Iterator[Sample]:
             if row.kind == "pair" and which != ADEQUACY and row.source is None:
                 yield Sample(name, group, cases[0].measurements, True, cases[1].measurements)
             elif row.kind == "text":
-                label = _label(row, which)
-                if label is not None:
-                    yield Sample(name, group, cases[0].measurements, label, clean=row.clean)
+                bad = label(row, which)
+                if bad is not None:
+                    yield Sample(name, group, cases[0].measurements, bad, clean=row.clean)
 
 
-def _label(row: Row, which: str) -> bool | None:
+def label(row: Row, which: str) -> bool | None:
+    """What a judged row teaches the model `which`: whether it is bad; None where the judgement does not say."""
     if row.clean:
         return False
     if which == BAD:
@@ -106,20 +107,18 @@ def _label(row: Row, which: str) -> bool | None:
         return None
     if which == ANY:
         return row.bad
-    if row.marks:
-        if not any(mark.category for mark in row.marks):
-            # Marked without saying of what kind: meaning is what makes errors major.
-            return row.major if which == ADEQUACY else row.bad
+    if row.marks and any(mark.category for mark in row.marks):
         wanted = ACCURACY if which == ADEQUACY else LANGUAGE
         return any(
             any(part in mark.category.lower() for part in wanted)
             and (which == FLUENCY or mark.severity in (Severity.MAJOR, Severity.CRITICAL))
             for mark in row.marks
         )
-    if row.bad is False:
-        return False
-    # Acceptability judgements are about the language alone.
-    return row.bad if which == FLUENCY and row.source is None and row.bad is not None else None
+    if row.source is None and not row.marks:
+        # Acceptability judgements are about the language alone.
+        return row.bad if which == FLUENCY or row.bad is False else None
+    # Nobody said of what kind the errors are: meaning is what makes them major.
+    return row.major if which == ADEQUACY else row.bad
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from checker.errors import ConfigProblem, MissingModel
 from checker.evidence import Engines
 from checker.measuring import Live
 from checker.models.resolve import estimating, feasible
-from checker.pipeline import Checker
+from checker.pipeline import Checker, _warn_once
 from checker.plugins import ESTIMATES
 from checker.readers.records import read_lines
 from checker.types import DocumentResult
@@ -111,6 +112,14 @@ def test_a_language_without_translation_models_is_estimated() -> None:
     assert feasible(own).tier == "full"
     assert feasible(Config(lang="de", quality_model="none")).tier == "full"
     assert not estimating(Config(quality_model="none"))
+
+
+def test_that_no_translation_model_was_asked_is_said(caplog: pytest.LogCaptureFixture) -> None:
+    _warn_once.cache_clear()
+    for config, said in ((TIER, 0), (replace(TIER, tier="full", lang="de"), 1)):
+        caplog.clear()
+        assert Checker(config, measurer=Fakes(config)).calibration
+        assert len([line for line in caplog.messages if "no translation model" in line]) == said
 
 
 def test_the_tier_without_a_model_is_an_error(tmp_path: Path) -> None:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
+import numpy as np
+import pytest
+
+from checker.calibration.model import ADEQUACY, FLUENCY
+from checker.evaluate.gold import Mark, Row
 from checker.fitting.regression import fit_table
+from checker.fitting.samples import label
+from checker.types import Severity, Span
 
 COUNT = 150
 
@@ -47,3 +54,31 @@ def test_a_measurement_that_nothing_has_teaches_nothing_and_warns_of_nothing() -
     groups = np.array([str(number % 30) for number in range(COUNT)])
     fitted = fit_table(table, labels, groups, np.array(["chat"] * COUNT), ["x", "absent"], "bad")
     assert [item.name for item in fitted.model.features] == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("row", "adequacy", "fluency"),
+    [
+        # Marks that say of what kind they are, marks that do not, and a label alone.
+        ({"marks": [("major", "accuracy")], "source": "a"}, True, False),
+        ({"marks": [("minor", "grammar")], "source": "a"}, False, True),
+        ({"marks": [("major", "")], "source": None}, True, True),
+        ({"marks": [("minor", "")], "source": "a"}, False, True),
+        ({"bad": True, "major": True, "source": "a"}, True, True),
+        ({"bad": True, "major": False, "source": "a"}, False, True),
+        ({"bad": False, "major": False, "source": "a"}, False, False),
+        # Whether a sentence is acceptable says nothing of what it means.
+        ({"bad": True, "major": None, "source": None}, None, True),
+        ({"bad": False, "major": None, "source": None}, False, False),
+        ({"bad": None, "major": None, "source": "a"}, None, None),
+    ],
+)
+def test_what_a_judgement_teaches_of_meaning_and_of_language(
+    row: dict[str, Any], adequacy: bool | None, fluency: bool | None
+) -> None:
+    marks = row.pop("marks", None)
+    if marks is not None:
+        row["marks"] = tuple(Mark(Span(0, 1), Severity(level), kind) for level, kind in marks)
+        row["bad"], row["major"] = True, any(level == "major" for level, _kind in marks)
+    judged = Row("1", 1, ("texte",), **row)
+    assert (label(judged, ADEQUACY), label(judged, FLUENCY)) == (adequacy, fluency)
