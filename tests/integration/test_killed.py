@@ -70,7 +70,7 @@ PO = """msgid ""
 msgstr ""
 "Language: fr\\n"
 
-msgid "One  word"
+msgid "One word"
 msgstr "Un  mot là"
 """
 CHECK = ["check", "--tier=fast", "--select=STR104", "--exit-zero"]

@@ -12,7 +12,7 @@ PO = """msgid ""
 msgstr ""
 "Language: fr\\n"
 
-msgid "One  word"
+msgid "One word"
 msgstr "Un  mot là"
 """
 XLIFF = (

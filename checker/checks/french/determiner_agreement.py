@@ -68,11 +68,9 @@ _CLITIC_OR_PRONOUN = WordList("agreement.clitic", "agreement.pronoun", "agreemen
 _COUNTING = {"et", "-", "cent", "cents", "mille"}
 _ALL = {"tous", "toutes"}
 _DETERMINING = Trigger(forms=[DETERMINERS, ("quelque",), *BEGINNINGS], shapes=["number"])
-_ADJECTIVES = frozenset(["bel", "bon", "gros", "grosse", "nouvel", "vieil", "vieille", "vieux"]) | {
-    *WordList("agreement.before_noun", "agreement.before_nouns")
-}
+_ADJECTIVES = WordList("agreement.before_noun", "agreement.before_nouns", "agreement.adjectives")
 """Adjectives before a noun, which the lexicon reads as nouns as well."""
-_BEFORE_CLITIC = frozenset([*PERSONS, *OBJECTS, "qui", "et", "ou", "à", "de", "d'", "pour", "sans"])
+_BEFORE_CLITIC = (PERSONS, OBJECTS, {"qui", "et", "ou", "à", "de", "d'", "pour", "sans"})
 """What may stand before a pronoun that is the object of a verb."""
 
 
@@ -115,7 +113,12 @@ def _yours(pair: _Pair) -> bool:
     """
     noun, before = pair.noun, pair.before
     only = all(r.nominal or (r.kind == "V" and r.tag[2:] == "2s") for r in noun.readings)
-    return only and noun.any("N") and before is not None and before.form not in _BEFORE_CLITIC
+    return (
+        only
+        and noun.any("N")
+        and before is not None
+        and not any(before.form in words for words in _BEFORE_CLITIC)
+    )
 
 
 @determiner_may_differ.when("les marche")
