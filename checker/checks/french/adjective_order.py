@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from checker.checks.french.clause import persons
 from checker.checks.french.noun_phrase import hit, nominal, share_form
 from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
 from checker.languages.morphology import Word
@@ -58,12 +59,13 @@ def _misplaced(items: tuple[Word, ...], at: int) -> bool:
     """Whether the adjective at `at` stands between a determiner and a noun with which it agrees."""
     article, adjective, noun = items[at - 1 : at + 2]
     plain = all(word.shape == "word" and not word.capital for word in (adjective, noun))
-    # Behind what may be a noun, the second may be its verb or participle: « le chinois porte ».
-    kinds = "N" if adjective.any("N") else "NPV"
-    if not plain or not adjective.only("AN") or not noun.any("N") or not noun.only(kinds):
-        return False
     own = determiners().get(article.form)
     if own is None or article.shape not in ("word", "elided"):
+        return False
+    if not plain or not adjective.only("AN") or not noun.any("N") or not noun.only("NPV"):
+        return False
+    # Behind what may be a noun, the second may be its verb or participle: « le chinois porte ».
+    if adjective.any("N") and (noun.any("P") or "3" + own[1] in persons(noun.readings)):
         return False
     mine = [r for r in adjective.readings if r.kind == "A" and r.lemma in _AFTER_NOUN]
     agreeing = [reading for reading in mine if reading.fits(*own)]

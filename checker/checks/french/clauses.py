@@ -295,7 +295,7 @@ def preposition_before_clause(cases: Sequence[Case], config: Config) -> Iterator
     """
     for case in cases:
         items = words(case.text)
-        for at in items.at(_CONJOINING, behind=3):
+        for at in items.at(_CONJOINING, behind=2):
             word = items[at]
             if word.shape != "word" or word.caps:
                 continue

@@ -128,7 +128,8 @@ def _subject(items: tuple[Word, ...], at: int) -> tuple[int, str, str] | None:
     if not mine or not _verb_behind(items, noun + 1):
         return None
     genders = {item.tag[1] for item in mine}
-    return noun, genders.pop() if len(genders) == 1 else gender, number
+    shown = len(genders) == 1 and "e" not in genders  # "le peintre" is a man
+    return noun, genders.pop() if shown else gender, number
 
 
 def _verb_behind(items: tuple[Word, ...], at: int) -> bool:

@@ -71,6 +71,9 @@ KNOWN = WordList("spelling.known")
 PREFIXES = WordList("spelling.prefixes")
 SUFFIXES = WordList("spelling.suffixes")
 SMALL = WordList("spelling.small")
+_BEFORE_ARTICLE = frozenset(["avec", "chez", "dans", "pour", "sans", "sous", "sur", "vers"])
+_ARTICLES = frozenset(["ce", "ces", "cette", "la", "le", "les", "leur", "un", "une"])
+"""Small words that are short, and glued together all the same: « surle »."""
 STEM_ENDINGS = ("", "e", "er")
 
 
@@ -293,6 +296,8 @@ def _glued(form: str, *, alone: bool) -> str | None:
         small, large = (
             (right, left) if right in SMALL else (left, right) if left in SMALL else ("", "")
         )
+        if left in _BEFORE_ARTICLE and right in _ARTICLES:
+            return f"{left} {right}"
         if small:
             ends = right == small  # "debaux" may be a name
             sure = len(small) > 2 or len(large) >= LONG or (ends and (alone or small == "à"))

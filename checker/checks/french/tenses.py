@@ -20,7 +20,7 @@ from checker.checks.french.clause import (
 )
 from checker.checks.french.noun_phrase import hit
 from checker.checks.passage import prose
-from checker.languages.fr.lexicon import Trigger, WordList, words
+from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -165,7 +165,9 @@ def _against_tense(text: str) -> tuple[Span, str, str] | None:
     if match["last"]:
         wrong, last = moods == {"f"}, verb
     else:
-        made = then < len(items) and items[then].any("P") and not items[then].any("N")
+        # "Demain, il a cours": what may be a noun is a participle before an object
+        owned = then + 1 < len(items) and items[then + 1].form in determiners()
+        made = then < len(items) and items[then].any("P") and (owned or not items[then].any("N"))
         moved = made and word.is_form_of("être", "V") and not items[then].lemmas.isdisjoint(_MOVED)
         past = "p" in moods and ((made and word.is_form_of("avoir", "V")) or moved)
         wrong, last = past or (moods == {"h"} and word.only("V")), then if past else verb
