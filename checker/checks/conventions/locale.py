@@ -1,4 +1,4 @@
-"""Locale: titles and names of languages written as another language writes them."""
+"""Locale: titles, names of languages and units as another language has them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from checker.checks.passage import language_of, prose
+from checker.checks.artefacts.language import unquoted
+from checker.checks.passage import language_of, pivot_of, prose
 from checker.config import Config
 from checker.languages import (
     Language,
     language_names,
+    locale,
+    primary,
 )
 from checker.languages.morphology import lexicon
+from checker.languages.vocabulary import in_lexicon
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -116,3 +120,72 @@ def language_capital(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 @functools.lru_cache(maxsize=32)
 def _languages(tag: str) -> frozenset[str]:
     return frozenset(language_names(tag))
+
+
+_NUMBER = regex.compile(r"\d$|(\p{L}+)$")
+_NEXT_WORD = regex.compile(r"[ \u00a0\u202f](\p{L}+)")
+
+
+@functools.lru_cache(maxsize=32)
+def _foreign_units(tag: str, pivot: str) -> regex.Pattern[str] | None:
+    """Units of measure as the pivot language calls several of them, where the language of the text has no such word."""
+    forms = lexicon(tag)
+    theirs = _unit_names(pivot) - _unit_names(tag)
+    if forms is None or not theirs:
+        return None
+    names = "|".join(sorted(name for name in theirs if not forms.readings(name)))
+    return regex.compile(rf"(?<=[ \u00a0\u202f])(?:{names})(?![\p{{L}}\p{{N}}'’-])")
+
+
+def _unit_names(tag: str) -> frozenset[str]:
+    found = locale(tag)
+    names = found.unit_display_names.values() if found else ()
+    return frozenset(str(forms["long"]) for forms in names if str(forms.get("long", "")).isalpha())
+
+
+def _behind_number(text: str, tag: str) -> bool:
+    """Whether a text ends in a number, in digits or as a word."""
+    match = _NUMBER.search(text.rstrip())
+    forms = lexicon(tag)
+    if match is None or forms is None:
+        return False
+    word = match[1]
+    return not word or any(reading.kind == "C" for reading in forms.readings(word.lower()))
+
+
+_LONGEST_NUMBER = 20
+"""Characters of a number, in digits or as a word."""
+
+
+@check(
+    "LOC319",
+    "foreign-unit",
+    category="accuracy/untranslated",
+    severity=Severity.MAJOR,
+)
+def foreign_unit(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """A unit of measure was left in the language that the text was translated from.
+
+    What it does: takes the names of units in the pivot language from CLDR, leaves out those that the text's language
+    has too, and reports the others after a number (« 12 pounds », « six feet »). Quotations are left alone, and so are
+    languages without a lexicon.
+
+    Why it matters: nobody translated the word; the figure may have to be converted as well.
+
+    Example: « Le colis pèse 12 pounds. »
+
+    What to do: translate the unit, and convert the figure where readers use another one.
+    """
+    for case in cases:
+        tag, pivot = language_of(case, config).tag, pivot_of(case, config)
+        pattern = None if primary(tag) == primary(pivot) else _foreign_units(tag, pivot)
+        if pattern is None or not pattern.search(case.text):
+            continue
+        text = unquoted(prose(case.text))
+        for match in pattern.finditer(text):
+            after = _NEXT_WORD.match(text, match.end())
+            if after is not None and not in_lexicon(after[1].lower(), tag):
+                continue  # "15 hours and 2 minutes", as a program prints it
+            if _behind_number(text[max(match.start() - _LONGEST_NUMBER, 0) : match.start()], tag):
+                message = _("“{words}” was not translated.").format(words=match.group())
+                yield Hit(case.segment.index, Span(*match.span()), message)
