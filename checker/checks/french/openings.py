@@ -107,7 +107,10 @@ def _comma(items: tuple[Word, ...], at: int) -> int | None:
 
 
 def _subject(items: tuple[Word, ...], at: int) -> tuple[int, str, str] | None:
-    """Index, gender and number of the noun or pronoun at `at` that a verb follows."""
+    """Index, gender and number of the noun or pronoun at `at` that a verb follows.
+
+    One function: its guards, read one after the other.
+    """
     word = items[at]
     if word.form in PRONOUN_FORM:
         behind = items[at + 1]

@@ -19,6 +19,9 @@ ADVERBS = frozenset(["trop", "beaucoup", "tant", "tellement", "énormément", "p
 # Measures of what is eaten and drunk, of which none is a part of something else: un kilo de pommes.
 MEASURES = WordList("partitives.measures")
 _COUNTING = Trigger(forms=[ADVERBS, MEASURES, ("plupart", "chaque")])
+_BEST = frozenset(
+    ["meilleur", "meilleurs", "meilleure", "meilleures", "plus", "premiers", "premières"]
+)
 # Determiners behind « la plupart de »: la plupart de ces gens.
 DEFINITE = WordList("partitives.definite")
 
@@ -67,17 +70,21 @@ def _wanted(items: tuple[Word, ...], at: int) -> str:
         return ""
     if word.form == "plupart" and article.form == "de":
         bare = noun.shape == "word" and noun.any("N") and noun.form not in DEFINITE
-        return "des" if bare and at and items[at - 1].form == "la" else ""
+        # "des pièces provenant pour la plupart de jeux"
+        mostly = at > 1 and items[at - 2].form == "pour"
+        return "des" if bare and at and items[at - 1].form == "la" and not mostly else ""
     if article.form not in ("des", "du") or not noun.any("N"):
         return ""
     left = items[at - 1] if at else None
     if word.form in MEASURES:
-        return "de" if left is not None and _is_number(left) else ""
+        best = noun.form in _BEST  # "deux litres des meilleures bières"
+        return "de" if left is not None and _is_number(left) and not best else ""
     if word.form not in ADVERBS:
         return ""
     if left is None and word.form in ("trop", "tellement") and article.form == "des":
         return "de"
     had = left is not None and left.is_form_of("avoir", "V")
+    had = had and word.form != "peu"  # "il y a peu des frais": not long ago
     follows = {item.form for item in items[at + 3 : at + 6]}
     # "il y a beaucoup des voitures que tu vois": some of them
     some = not follows.isdisjoint(("que", "qu'", "qui", "dont", "de", "du", "des", "d'"))

@@ -151,7 +151,10 @@ _MOVED = frozenset(
 
 
 def _against_tense(text: str) -> tuple[Span, str, str] | None:
-    """Where a sentence says when and its verb says another time, with both: « Hier, il viendra »."""
+    """Where a sentence says when and its verb says another time, with both: « Hier, il viendra ».
+
+    One function: its guards, read one after the other.
+    """
     match = _BEGINNING.match(text)
     if match is None:
         return None
