@@ -46,7 +46,8 @@ def unbalanced_bracket(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A bracket that is opened and never closed, or closed and never opened.
 
     What it does: pairs round and square brackets over the whole document. List numbers such as "a)" or "2)",
-    smileys, code and addresses are left out, and a partner may stand a few paragraphs away.
+    smileys, code and addresses are left out, and a partner may stand a few paragraphs away. Where the source lacks a
+    partner too, as in strings that a program puts together, nothing is said.
 
     Why it matters: translation programs drop one half of a pair when they move a clause.
 
@@ -82,7 +83,8 @@ def unbalanced_quote(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A quotation mark without its partner.
 
     What it does: pairs « », “ ” or „ “, and straight double quotes over the paragraphs of a document. A quotation may
-    run over several paragraphs, each of which may begin with a new opening mark; inches and code are left out.
+    run over several paragraphs, each of which may begin with a new opening mark; inches and code are left out. Where
+    the source lacks a partner too, as in pieces of a quotation, nothing is said.
 
     Why it matters: the reader no longer knows where a person's words end and the journalist's begin.
 
