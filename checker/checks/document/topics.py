@@ -182,9 +182,9 @@ def off_topic_sense(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             yield Hit(
                 case.segment.index,
                 span,
-                _("“{word}” is “{english}” in another sense: here it is “{meant}”").format(
-                    word=span.of(case.text), english=entry.english, meant=entry.meant
-                ),
+                _(
+                    "“{word}” translates “{english}” in another sense; here it should be “{meant}”"
+                ).format(word=span.of(case.text), english=entry.english, meant=entry.meant),
                 suggestion=entry.meant,
                 evidence={"english": entry.english, "topic": sorted(told)},
             )
