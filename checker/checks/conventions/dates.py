@@ -260,6 +260,9 @@ def _day(day: str, language: Language) -> str:
     return language.first_of_month if int(day) == 1 and language.first_of_month else day
 
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
 @functools.lru_cache(maxsize=32)
 def _foreign_dates(tag: str, pivot: str) -> regex.Pattern[str] | None:
     """Names of months and days in the pivot language that the language of the text lacks, where it says a date."""
@@ -304,6 +307,9 @@ def foreign_month_or_day(cases: Sequence[Case], config: Config) -> Iterator[Hit]
         pattern = None if primary(tag) == primary(pivot) else _foreign_dates(tag, pivot)
         if pattern is None or not any(name in case.text for name in (*months(pivot), *days(pivot))):
             continue
+        naming = language(tag).naming
+        if any(word in naming for word in _LETTERS.findall(case.text.casefold())):
+            continue  # "En anglais, Saturne a donné son nom à Saturday"
         for match in pattern.finditer(unquoted(prose(case.text))):
             group = next(number for number in (1, 2, 3) if match.group(number))
             span = Span(*match.span(group))

@@ -64,8 +64,8 @@ def _misplaced(items: tuple[Word, ...], at: int) -> bool:
         return False
     if not plain or not adjective.only("AN") or not noun.any("N") or not noun.only("NPV"):
         return False
-    # Behind what may be a noun, the second may be its verb or participle: « le chinois porte ».
-    if adjective.any("N") and (noun.any("P") or "3" + own[1] in persons(noun.readings)):
+    # The second may be the verb of the first, or its participle: « le numérique est », « un Chinois convaincu ».
+    if "3" + own[1] in persons(noun.readings) or (adjective.any("N") and noun.any("P")):
         return False
     mine = [r for r in adjective.readings if r.kind == "A" and r.lemma in _AFTER_NOUN]
     agreeing = [reading for reading in mine if reading.fits(*own)]

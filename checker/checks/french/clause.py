@@ -175,6 +175,8 @@ def skip_described(items: tuple[Word, ...], at: int) -> int:
     if at + 3 >= len(items) or not items[at].any("P") or not items[at].only("APN"):
         return at
     noun = at + 3 if items[at + 2].form in determiners() else at + 2
+    if items[at + 1].form in ("de", "d'"):
+        return at  # "une grande partie de ces biens"
     if not items[at + 1].any("E") or not plain(items, noun) or not names_subject(items[noun]):
         return at
     return skip_complements(items, skip_adjective(items, noun + 1))
