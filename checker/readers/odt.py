@@ -21,6 +21,8 @@ _TEXT, _STYLE, _OFFICE = f"{_NAMES}text:1.0}}", f"{_NAMES}style:1.0}}", f"{_NAME
 _FO = f"{_NAMES}xsl-fo-compatible:1.0}}"
 _MANIFEST = "META-INF/manifest.xml"
 _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
+_COUNT = re.compile(r"[0-9]{1,9}")
+"""How many spaces an element stands for, where that is a number of spaces."""
 _BREAKS = (f"{_TEXT}tab", f"{_TEXT}line-break")
 _PICTURES = tuple(f"{_NAMES}svg-compatible:1.0}}{name}" for name in ("title", "desc"))
 """What a frame shows, in words."""
@@ -103,7 +105,8 @@ def _pieces(
     yield Piece(_squeezed(element.text), lang)
     for item in element:
         if item.tag == f"{_TEXT}s":
-            yield Piece(" " * min(int(item.get(f"{_TEXT}c") or 1), 100), lang)
+            count = item.get(f"{_TEXT}c") or ""
+            yield Piece(" " * min(int(count) if _COUNT.fullmatch(count) else 1, 100), lang)
         elif item.tag in _BREAKS:
             yield Piece(" ", lang)
         elif item.tag in (f"{_TEXT}note", f"{_NAMES}drawing:1.0}}frame"):

@@ -10,7 +10,7 @@ from typing import TextIO
 from checker.config import Config
 from checker.plugins import reporter
 from checker.reporters import listing
-from checker.text.printable import shown
+from checker.text.printable import harmless, shown
 from checker.types import Report
 
 _HEADER = (
@@ -85,4 +85,4 @@ def _cell(value: str | float | None) -> str:
     if isinstance(value, float):
         return f"{value:.4f}".rstrip("0").rstrip(".")
     text = _SEPARATED.sub(r"\1'", shown(str(value)))
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text
+    return harmless(f"'{text}" if text.lstrip().startswith(_FORMULA) else text)

@@ -8,7 +8,7 @@ from typing import TextIO
 from checker.config import Config
 from checker.plugins import reporter
 from checker.reporters import listing
-from checker.text.printable import shown
+from checker.text.printable import harmless, shown
 from checker.types import Report, SegmentResult, Status
 
 _HEADER = (
@@ -41,7 +41,8 @@ def report(report: Report, out: TextIO, config: Config) -> None:
                 source = shown(listing.beginning(segment.source) or "")
                 system = shown(str(segment.extra.get("system", "unknown")))
                 place = (system, shown(document.path), str(doc_id), str(seg_id))
-                out.write("\t".join((*place, rater, source, target, category, severity)) + "\n")
+                row = "\t".join((*place, rater, source, target, category, severity))
+                out.write(harmless(row) + "\n")
 
 
 def _rows(segment: SegmentResult) -> Iterator[tuple[str, str, str]]:

@@ -159,6 +159,21 @@ def test_no_line_is_a_command_to_a_build_server(text: str) -> None:
     assert safe.replace("\u2060", "") == text
 
 
+@pytest.mark.parametrize("form", ["text", "csv", "tsv", "mqm"])
+def test_no_line_of_a_report_is_one_either(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("::error::x", "##[error]x", "##vso[task.x]"):
+        record = {"target": f"Un  mot {command}", "system": command, "source": command}
+        Path("a.jsonl").write_text(json.dumps(record), encoding="utf-8")
+        Path(f"{command}.txt").write_text(GOOD, encoding="utf-8")
+        assert checked("a.jsonl", f"{command}.txt", f"--format={form}") == 0
+        out = capsys.readouterr().out
+        assert "a.jsonl" in out
+        assert not any(
+            line.lstrip().startswith("::") or "##[" in line or "##vso[" in line
+            for line in out.splitlines()
+        )
+
+
 def test_names_and_keys_stay_on_their_line(capsys: pytest.CaptureFixture[str]) -> None:
     Path("checker.toml").write_text('"a\\n::error::x\\u001b[2J" = 1')
     assert checked("good.txt") == 2

@@ -1176,6 +1176,13 @@ ODT = (
 )
 
 
+@pytest.mark.parametrize(("count", "spaces"), [("x", 1), ("-5", 1), ("2", 2), ("9" * 5000, 1)])
+def test_opendocument_spaces_without_a_sensible_number(count: str, spaces: int) -> None:
+    body = f"<office:body><office:text><text:p>Un<text:s text:c='{count}'/>mot.</text:p></office:text></office:body>"
+    (block,) = read("odt", zipped({"content.xml": ODT.format(body)})).blocks
+    assert block.text == f"Un{' ' * spaces}mot."
+
+
 def test_opendocument_text() -> None:
     content = ODT.format(
         '<office:automatic-styles><style:style style:name="E"><style:text-properties fo:language="en"/>'
