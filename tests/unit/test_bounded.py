@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import time
 import zipfile
 from collections.abc import Callable, Container
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -329,3 +331,44 @@ def test_what_stands_before_a_verb_is_looked_at_last(monkeypatch: pytest.MonkeyP
     many = 1_000
     assert not participles.participle_clashes("a,b " * many)
     assert asked < 10 * many
+
+
+def _compared(texts: list[str], monkeypatch: pytest.MonkeyPatch) -> int:
+    """How often letters of two names are compared in these sentences."""
+    from rapidfuzz.distance import OSA
+
+    asked = 0
+
+    def distance(one: str, other: str, score_cutoff: int | None = None) -> int:
+        nonlocal asked
+        asked += 1
+        return OSA.distance(one, other, score_cutoff=score_cutoff)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("rapidfuzz.distance.OSA", SimpleNamespace(distance=distance))
+        list(checks()["CON201"].run([Case(Evidence(one, ())) for one in segments(*texts)], FAST))
+    return asked
+
+
+def test_names_beside_a_name_are_not_compared_each_with_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Mirmand beside a thousand others and Mermand beside a thousand more: a million pairs."""
+    firsts = [
+        "".join(letters) for letters in itertools.product("aeiou", "lmnr", "aeiou", "tv", "aeiou")
+    ]
+    texts = [
+        f"On a vu {mark}{first} M{vowel}rmand."
+        for first in firsts
+        for mark, vowel in (("Bro", "i"), ("Bla", "e"))
+    ]
+    assert 0 < _compared(texts, monkeypatch) < 20 * len(texts)
+
+
+def test_a_name_is_compared_with_some_of_those_that_are_alike(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A name with three letters to choose at each of seven places: each is near a hundred others."""
+    forms = ["Mi" + "l".join(letters) + "dor" for letters in itertools.product("aei", repeat=7)]
+    texts = [f"On a vu Paul {form}." for form in forms]
+    assert 0 < _compared(texts, monkeypatch) < 20 * len(texts)

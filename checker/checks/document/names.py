@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import itertools
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import regex
@@ -30,6 +30,9 @@ _SHORTEST = 5
 """Letters from which one different letter is not another name."""
 _LONG = 9
 """Letters from which two different letters are not another name."""
+_NEAR = 30
+"""Names that one is compared with, and names beside one that are compared letter by letter: a text has fewer, and a
+list in which all are alike would have each compared with each."""
 _ENDINGS = ("s", "e", "x", "es", "ne", "nes", "n", "a", "o", "i", "en", "ens", "n's")
 """What declension adds to a name."""
 _DECLINED = 3
@@ -42,8 +45,8 @@ class _Spelling:
 
     form: str
     places: list[tuple[int, Span]] = field(default_factory=list)
-    before: set[str] = field(default_factory=set)
-    after: set[str] = field(default_factory=set)
+    before: dict[str, None] = field(default_factory=dict)
+    after: dict[str, None] = field(default_factory=dict)
 
 
 @check(
@@ -117,9 +120,9 @@ def _spellings(cases: Sequence[Case]) -> dict[str, _Spelling]:
             spelling = found.setdefault(form, _Spelling(form))
             spelling.places.append((number, Span(*match.span())))
             if previous and text[previous.end() : match.start()] in {" ", "\u00a0", "-"}:
-                spelling.before.add(previous.group())
+                spelling.before[previous.group()] = None
             if following and text[match.end() : following.start()] in {" ", "\u00a0", "-"}:
-                spelling.after.add(following.group())
+                spelling.after[following.group()] = None
     return found
 
 
@@ -139,20 +142,24 @@ def _neighbours(spellings: dict[str, _Spelling]) -> list[tuple[str, str]]:
     groups: dict[str, list[str]] = defaultdict(list)
     for form in spellings:
         plain = _plain(form)
-        keys = {plain}
+        keys = [plain]
         if len(plain) >= _SHORTEST:
-            keys.update(plain[:at] + plain[at + 1 :] for at in range(len(plain)))
+            keys += (plain[:at] + plain[at + 1 :] for at in range(len(plain)))
         if _LONG <= len(plain) <= 24:
-            keys.update(
+            keys += (
                 plain[:a] + plain[a + 1 : b] + plain[b + 1 :]
                 for a, b in itertools.combinations(range(len(plain)), 2)
             )
-        for key in keys:
+        for key in dict.fromkeys(keys):  # in an order that is always the same
             groups[key].append(form)
     pairs: set[tuple[str, str]] = set()
+    near: Counter[str] = Counter()
     for forms in groups.values():
         if 1 < len(forms) <= 12:
-            pairs.update(itertools.combinations(sorted(forms), 2))
+            for pair in itertools.combinations(sorted(forms), 2):
+                if pair not in pairs and max(near[form] for form in pair) < _NEAR:
+                    pairs.add(pair)
+                    near.update(pair)
     return sorted(pairs)
 
 
@@ -194,7 +201,7 @@ def _same_name(left: _Spelling, right: _Spelling, *, foreign: bool) -> bool:
             return False
         # "Maria" here and "María" there, each with a surname of her own, are two people.
         return not any(
-            mine and theirs and not mine & theirs
+            mine and theirs and not mine.keys() & theirs.keys()
             for mine, theirs in ((left.before, right.before), (left.after, right.after))
         )
     if len(short) < _SHORTEST or short[0] != long[0]:
@@ -212,12 +219,13 @@ def _same_name(left: _Spelling, right: _Spelling, *, foreign: bool) -> bool:
     return _beside_alike(left.before, right.before) or _beside_alike(left.after, right.after)
 
 
-def _beside_alike(ours: set[str], theirs: set[str]) -> bool:
+def _beside_alike(ours: Mapping[str, None], theirs: Mapping[str, None]) -> bool:
     """Whether two forms stand beside the same name, or one a letter away: Christophe Mirmand, Christoph Mermand."""
     from rapidfuzz.distance import OSA
 
-    if ours & theirs:
+    if ours.keys() & theirs.keys():
         return True
+    some, others = (map(_plain, itertools.islice(names, _NEAR)) for names in (ours, theirs))
     return any(
         mine == other
         or (
@@ -225,5 +233,5 @@ def _beside_alike(ours: set[str], theirs: set[str]) -> bool:
             and mine[0] == other[0]
             and OSA.distance(mine, other, score_cutoff=1) <= 1
         )
-        for mine, other in itertools.product(map(_plain, ours), map(_plain, theirs))
+        for mine, other in itertools.product(some, others)
     )
