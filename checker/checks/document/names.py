@@ -153,13 +153,14 @@ def _neighbours(spellings: dict[str, _Spelling]) -> list[tuple[str, str]]:
         for key in dict.fromkeys(keys):  # in an order that is always the same
             groups[key].append(form)
     pairs: set[tuple[str, str]] = set()
-    near: Counter[str] = Counter()
+    near = Counter[str]()
     for forms in groups.values():
         if 1 < len(forms) <= 12:
-            for pair in itertools.combinations(sorted(forms), 2):
-                if pair not in pairs and max(near[form] for form in pair) < _NEAR:
-                    pairs.add(pair)
-                    near.update(pair)
+            for one, other in itertools.combinations(sorted(forms), 2):
+                if (one, other) not in pairs and near[one] < _NEAR and near[other] < _NEAR:
+                    pairs.add((one, other))
+                    near[one] += 1
+                    near[other] += 1
     return sorted(pairs)
 
 
