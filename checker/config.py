@@ -32,6 +32,8 @@ LONGEST_TAG = 35
 """Characters of the longest language tag (RFC 5646, 4.4.1)."""
 STEM = "{stem}"
 """In `source_pattern`: the name of the file that is checked."""
+AUTO = "auto"
+"""The `source_pattern` that finds the same file in the language to translate back into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ class Config:
     max_sentence_characters: int = 20_000
     """Longest sentence, or text of a record, that rules and models look at; a notice says where one is longer."""
     source_pattern: str | None = None
-    """Finds the source beside each file: "{stem}.en.txt"; {stem} is the file's name without language and ending."""
+    """Finds the source beside each file: "{stem}.en.txt"; {stem} is the file's name without language and ending.
+    auto finds the same file in the language to translate back into: docs/en/a.md, en.json, values/strings.xml."""
 
     # What runs
     tier: Literal["full", "estimate", "fast"] = "full"
@@ -331,7 +334,7 @@ def _out_of_range(config: Config) -> list[str]:
     ]
     if config.source is not None and config.source_pattern is not None:
         problems.append(_("source and source-pattern cannot be combined"))
-    if config.source_pattern is not None and STEM not in config.source_pattern:
+    if STEM not in (config.source_pattern or STEM) and config.source_pattern != AUTO:
         problems.append(
             _("source-pattern must hold {stem}, as in '{example}'").format(
                 stem=STEM, example=f"{STEM}.en.txt"

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 @click.option(
     "--source-pattern",
     metavar="PATTERN",
-    help="Finds each PATH's source beside it: '{stem}.en.txt'.",
+    help="Finds each PATH's source beside it: '{stem}.en.txt'; auto: the same file in the other language.",
 )
 @click.option(
     "--input-format",

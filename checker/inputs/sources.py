@@ -9,17 +9,19 @@ from pathlib import Path
 
 import regex
 
-from checker.config import STEM, Config
+from checker.config import AUTO, STEM, Config
 from checker.disk.trust import lies_below
 from checker.disk.visible import is_file
 from checker.errors import UsageProblem
-from checker.inputs.files import Input, Item, language_at, open_document
+from checker.inputs.files import Input, Item, language_at, open_document, reader_of
 from checker.languages import primary
 from checker.messages import _
 from checker.plugins import readers
 from checker.types import Document, Notice, Problem
 
 EXAMPLE = "{stem}.en.txt"
+BILINGUAL = frozenset(["po", "xliff", "tmx", "qt"])
+"""Readers of formats in which each text stands beside its source."""
 
 
 def with_original(document: Document, source: Input, config: Config) -> Document:
@@ -35,9 +37,10 @@ def sources_of(items: Sequence[Item], config: Config) -> tuple[list[Item], dict[
     """What is to be checked, and the source file of each by name: `source` for one file, or by `source-pattern`.
 
     In a pattern like '{stem}.en.txt', `{stem}` stands for a file's name without its ending, and with or without
-    its language; the source is looked for in the folder of the file. Files that are the source of others are not
-    checked themselves. A file without a source becomes a Problem where somebody named it; one that was found in a
-    folder is checked as a text alone, with a Notice. Raises UsageProblem for what cannot be meant.
+    its language; the source is looked for in the folder of the file. “auto” looks for the same file in the language to
+    translate back into: `docs/en/a.md` for `docs/fr/a.md`, `en.json`, `values/strings.xml`. Files that are the source
+    of others are not checked themselves. A file without a source becomes a Problem where somebody named it; one that
+    was found in a folder is checked as a text alone, with a Notice. Raises UsageProblem for what cannot be meant.
     """
     files = [item for item in items if isinstance(item, Input)]
     source, pattern = config.source, config.source_pattern
@@ -53,7 +56,8 @@ def sources_of(items: Sequence[Item], config: Config) -> tuple[list[Item], dict[
     if pattern is None:
         return list(items), {}
     places = {
-        item.name: _sources_of(item, pattern, language_at(item.name, config)) for item in files
+        item.name: _places(item, pattern, language_at(item.name, config), config.pivot)
+        for item in files
     }
     found = {name: one for item in files if (one := _existing(item, places[name := item.name]))}
     if config.source_below is not None:
@@ -63,7 +67,7 @@ def sources_of(items: Sequence[Item], config: Config) -> tuple[list[Item], dict[
     for item in items:
         if isinstance(item, Input) and item.path and os.path.realpath(item.path) in used:
             continue
-        if isinstance(item, Input) and item.name not in found:
+        if isinstance(item, Input) and item.name not in found and not _bilingual(item, config):
             if not item.named:
                 out.append(Notice(item.name, "source", _("checked without a source text")))
             else:
@@ -105,8 +109,47 @@ def _require_below(home: Path, files: Sequence[Input], found: Mapping[str, Input
             )
 
 
-def _sources_of(item: Input, pattern: str, lang: str) -> list[Path]:
+def _places(item: Input, pattern: str, lang: str, pivot: str) -> list[Path]:
     """Places where the source may be, the likeliest first."""
+    return _twins(item, lang, pivot) if pattern == AUTO else _sources_of(item, pattern, lang)
+
+
+def _bilingual(item: Input, config: Config) -> bool:
+    """Whether a format holds its sources itself, so that no other file need be there."""
+    return config.source_pattern == AUTO and reader_of(item.name, config).name in BILINGUAL
+
+
+def _twins(item: Input, lang: str, pivot: str) -> list[Path]:
+    """The same path with the pivot in place of the language, or without any, in its last part that names that."""
+    path = item.path or Path(item.name)
+    short = regex.escape(primary(lang))
+    tag = regex.compile(
+        rf"(?<![^\W_])(?P<tag>{short}(?:[-_]r?\p{{L}}{{2}}|[-_]\p{{L}}{{4}})?)(?![^\W_])",
+        regex.IGNORECASE,
+    )
+    parts = path.parts
+    for number in range(len(parts) - 1, -1, -1):
+        found = [*tag.finditer(parts[number])]
+        if not found:
+            continue
+        start, end = found[-1].span()
+        left, right = parts[number][:start], parts[number][end:]
+        # messages_fr.properties -> messages_en, messages; values-fr -> values; fr.lproj -> en.lproj, Base.lproj
+        names = [f"{left}{primary(pivot)}{right}"]
+        if left[-1:] in ("-", "_", "."):
+            names.append(left[:-1] + right)
+        if right == ".lproj":
+            names.append("Base.lproj")
+        if not left and not right:
+            names.append("")  # docs/fr/a.md, whose source is docs/a.md
+        places = [Path(*parts[:number], name, *parts[number + 1 :]) for name in names]
+        everywhere = [tag.sub(primary(pivot), part) for part in parts[:number]]
+        return list(dict.fromkeys([*places, Path(*everywhere, names[0], *parts[number + 1 :])]))
+    return []
+
+
+def _sources_of(item: Input, pattern: str, lang: str) -> list[Path]:
+    """The places that a pattern names, without and with the language in the name."""
     path = item.path or Path(item.name)
     known = [suffix for reader in readers().values() for suffix in reader.suffixes]
     fitting = [suffix for suffix in known if path.name.lower().endswith(suffix)]

@@ -37,6 +37,10 @@ _STYLE = {
 }
 
 
+_UNCLEAR = 0.2
+"""Probability that a text comes from the other, a person or a machine, up to which a line says who wrote it."""
+
+
 @reporter("text")
 def report(report: Report, out: TextIO, config: Config) -> None:
     """For people: each finding with its sentence, the place underlined, and a summary."""
@@ -312,7 +316,22 @@ def _summary(page: _Page, report: Report) -> None:
         )
         message = _("sentences not scored: {count} ({why})")
         page.line((message.format(count=summary.not_scorable, why=why), ""))
+    if len(report.documents) == 1:
+        _origin(page, report.documents[0].scores.p_machine)
     _verdict(page, report)
+
+
+def _origin(page: _Page, p_machine: float | None) -> None:
+    """Who seems to have translated the one document, where that is clear enough to be worth a line."""
+    if p_machine is None or _UNCLEAR < p_machine < 1 - _UNCLEAR:
+        return
+    by_machine = p_machine >= 1 - _UNCLEAR
+    message = (
+        _("probably translated by a machine: {share}")
+        if by_machine
+        else _("probably written by a person: {share}")
+    )
+    page.line((message.format(share=f"{p_machine if by_machine else 1 - p_machine:.0%}"), ""))
 
 
 def _verdict(page: _Page, report: Report) -> None:

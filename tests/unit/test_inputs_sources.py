@@ -99,3 +99,35 @@ def test_the_source_is_read_as_its_own_language_and_format(folder: Path) -> None
     assert whole.original.blocks[0].text == "Texte de a.en.txt."
     with pytest.raises(BadInput, match=r"no\.txt"):
         with_original(text, Input("no.txt", Path("no.txt")), config)
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("README.fr.md", "README.md"),
+        ("docs/fr/a/b.md", "docs/en/a/b.md"),
+        ("docs/fr/c.md", "docs/c.md"),
+        ("docs/fr/index.fr.md", "docs/en/index.en.md"),
+        ("locales/fr.json", "locales/en.json"),
+        ("res/values-fr-rCA/strings.xml", "res/values/strings.xml"),
+        ("messages_fr_FR.properties", "messages.properties"),
+        ("fr.lproj/Main.strings", "Base.lproj/Main.strings"),
+    ],
+)
+def test_auto_finds_the_same_file_in_the_other_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, source: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in (text, source):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("Texte.", encoding="utf-8")
+    assert chosen(text, pattern="auto") == {text: source}
+
+
+def test_auto_leaves_words_and_formats_with_their_own_sources_alone(folder: Path) -> None:
+    (folder / "offre.md").write_text("Une offre.")
+    (folder / "fr.po").write_text('msgid "a"\nmsgstr "b"\n')
+    assert chosen("offre.md", pattern="auto") == {"offre.md": None}
+    items, sources = sources_of(list(find(("fr.po",), CONFIG)), with_pattern("auto"))
+    assert [type(item) for item in items] == [Input]
+    assert not sources

@@ -100,6 +100,30 @@ def test_clean_run_says_so() -> None:
     assert printed(clean).splitlines()[-2:] == ["findings: 0, sentences to look at: 0", "PASSED"]
 
 
+@pytest.mark.parametrize(
+    ("p_machine", "said"),
+    [
+        (0.9531, "probably translated by a machine: 95%"),
+        (0.8, "probably translated by a machine: 80%"),
+        (0.79, None),
+        (0.21, None),
+        (0.02, "probably written by a person: 98%"),
+        (None, None),
+    ],
+)
+def test_of_one_document_a_line_says_who_wrote_it(
+    p_machine: float | None, said: str | None
+) -> None:
+    report = build()
+    first = report.documents[0]
+    scores = dataclasses.replace(first.scores, p_machine=p_machine)
+    one = dataclasses.replace(first, scores=scores)
+    lines = printed(dataclasses.replace(report, documents=(one,))).splitlines()
+    assert [line for line in lines if line.startswith("probably")] == ([said] if said else [])
+    several = dataclasses.replace(report, documents=(one, *report.documents[1:]))
+    assert "probably" not in printed(several)
+
+
 def test_finding_longer_than_a_line() -> None:
     report = build()
     town = report.documents[0]
