@@ -68,7 +68,7 @@ def sources_of(items: Sequence[Item], config: Config) -> tuple[list[Item], dict[
         if isinstance(item, Input) and item.path and os.path.realpath(item.path) in used:
             continue
         if isinstance(item, Input) and item.name not in found and not _bilingual(item, config):
-            if not item.named:
+            if not item.named or pattern == AUTO:
                 out.append(Notice(item.name, "source", _("checked without a source text")))
             else:
                 names = ", ".join(str(place) for place in places[item.name])

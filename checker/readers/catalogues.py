@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from checker.config import Config
 from checker.errors import BadInput, UnknownFormat
 from checker.languages import primary
+from checker.languages.identify import language_of
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers import records
@@ -111,8 +112,8 @@ def read_json(path: str, data: bytes, config: Config) -> Document:
     """JSON: a list of records, an object with one under `segments`, or a catalogue, flat or nested.
 
     Of a catalogue every string is read under its key, but for metadata: members that begin with `@` or are called
-    `_comment`, `//` or the like, and notes beside a message. Of an Xcode catalogue the texts in the language to check
-    are read.
+    `_comment`, `//` or the like, and notes beside a message. Keys that are texts are the sources. Of an Xcode catalogue
+    the texts in the language to check are read.
     """
     text, encoding = records.decoded(data, path)
     at = records.skip(text, 0)
@@ -131,7 +132,20 @@ def read_json(path: str, data: bytes, config: Config) -> Document:
     entries = [entry for entry in entries if not any(map(_ASIDE.match, entry.key))]
     lang, entries = _by_language(entries, config)
     named = locale if isinstance(locale, str) else lang
-    return document(path, text, encoding, _messages(entries), config, named)
+    return document(path, text, encoding, _with_keys(_messages(entries), config), config, named)
+
+
+def _with_keys(entries: list[Entry], config: Config) -> list[Entry]:
+    """The texts with their keys as sources where a catalogue has texts for keys: Laravel's, and some of i18next."""
+    flat = [entry for entry in entries if len(entry.key) == 1]
+    spoken = [entry for entry in flat if " " in entry.key[0]]
+    if not flat or len(flat) != len(entries) or len(spoken) < _LEAST * len(flat):
+        return entries
+    own, pivot = primary(config.lang), primary(config.pivot)
+    name, _sure = language_of(" ".join(entry.key[0] for entry in spoken), (own, pivot))
+    if name != pivot:
+        return entries  # questions with their answers
+    return [replace(entry, source=entry.source or entry.key[0]) for entry in entries]
 
 
 def values(text: str) -> list[Entry]:

@@ -1,6 +1,7 @@
 """Comments in a text that switch rules off there: their grammar, and the stretch that each covers.
 
 `checker: ignore=FLU101,STR`   the rules of these codes or prefixes, for the line or the next paragraph
+`checker: ignore FLU101`       the same without the sign
 `checker: ignore`              all rules, likewise
 `checker: off` ... `checker: on`   a stretch; `off=FLU` only these rules
 
@@ -27,7 +28,10 @@ FIELD = "checker_ignore"
 """Name of the field of a record that holds codes to ignore."""
 
 _COMMENT = re.compile(r"<!--[ \t\r\n]{0,20}checker:(?P<body>[^<>]{0,500}?)-->", re.IGNORECASE)
-_BODY = re.compile(r"\s*(?P<verb>ignore|off|on)\s*(?:[=:]\s*(?P<codes>[\w,;\s-]*))?\s*", re.I)
+_BODY = re.compile(
+    r"\s*(?P<verb>ignore|off|on)(?:(?:\s*[=:]\s*|\s+(?=\w))(?P<codes>[\w,;\s-]*))?\s*",
+    re.IGNORECASE,
+)
 _NOTE = re.compile(r"^\s*checker:(?P<body>.{0,500})$", re.IGNORECASE | re.MULTILINE)
 
 

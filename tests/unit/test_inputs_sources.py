@@ -128,6 +128,8 @@ def test_auto_leaves_words_and_formats_with_their_own_sources_alone(folder: Path
     (folder / "offre.md").write_text("Une offre.")
     (folder / "fr.po").write_text('msgid "a"\nmsgstr "b"\n')
     assert chosen("offre.md", pattern="auto") == {"offre.md": None}
+    found = sources_of(list(find(("offre.md",), CONFIG)), with_pattern("auto"))[0]
+    assert [type(item) for item in found] == [Notice, Input]  # a hook names every file
     items, sources = sources_of(list(find(("fr.po",), CONFIG)), with_pattern("auto"))
     assert [type(item) for item in items] == [Input]
     assert not sources

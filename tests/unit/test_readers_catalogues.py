@@ -418,3 +418,18 @@ def test_a_file_of_several_languages_has_its_sources() -> None:
         ("Ouvrir", "Open"),
         ("Fermer", None),
     ]
+
+
+def test_keys_that_are_texts_are_the_sources() -> None:
+    blocks = read(
+        "json", '{"Welcome, :name": "Bienvenue, :name", "Log out": "Se déconnecter", "OK": "OK"}'
+    ).blocks
+    assert [block.source for block in blocks] == ["Welcome, :name", "Log out", "OK"]
+    blocks = read(
+        "json", '{"welcome": "Bienvenue", "log out": "Se déconnecter", "ok": "OK"}'
+    ).blocks
+    assert [block.source for block in blocks] == [None, None, None]
+    blocks = read(
+        "json", '{"Comment ouvrir un fichier ?": "Cliquez dessus.", "Où est le menu ?": "En haut."}'
+    ).blocks
+    assert [block.source for block in blocks] == [None, None]

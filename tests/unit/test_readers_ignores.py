@@ -31,6 +31,13 @@ def test_comments_cover_the_next_block_their_line_or_a_range() -> None:
     ]
 
 
+def test_codes_may_stand_behind_a_space() -> None:
+    text = "<!-- checker: ignore FLU101, STR -->\nUn."
+    block = Block("Un.", ((0, text.index("Un.")),))
+    (ignore,) = resolve(text, html_comments(text), [block])
+    assert (ignore.span.of(text), ignore.codes) == ("Un.", ("FLU101", "STR"))
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
