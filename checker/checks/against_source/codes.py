@@ -312,9 +312,12 @@ def _tags(case: Case) -> Iterator[Hit]:
     wanted, found = Counter(code.key for code in theirs), Counter(code.key for code in own)
     index, whole = case.segment.index, Span(0, len(case.text))
     lost = [code for code in _first(theirs) if code.key not in found and not _closes(code)]
+    variables = _variables(case.segment.source or "", theirs) - _variables(case.text, own)
     for code in _first(own):
         if code.key in wanted or _closes(code) or code.key in _LANGUAGES_OWN:
             continue
+        if variables and code.key.replace("<", "</") not in found:
+            continue  # « <source> » for “<src>”: no tag, but what a user puts there
         message = _("The tag {tag} is not in the source.").format(tag=code.text)
         if lost:
             message = _("The tag {tag} is not in the source, which has {wanted}.").format(
@@ -357,6 +360,14 @@ def _overlays(case: Case, source: str) -> Iterator[Hit]:
 
 _LANGUAGES_OWN = frozenset(["<sup>", "<br>", "<wbr>"])
 """Tags that a language may need where another does not: 1<sup>er</sup>."""
+
+
+_VARIABLE = regex.compile(r"<\p{L}[\w -]*>")
+
+
+def _variables(text: str, tags: Sequence[InlineCode]) -> frozenset[str]:
+    """What stands in angle brackets and is no tag: a name for what a user puts there, which may be translated."""
+    return frozenset(_VARIABLE.findall(text)) - {code.text for code in tags}
 
 
 def _first(codes: Sequence[InlineCode]) -> list[InlineCode]:

@@ -102,6 +102,8 @@ def _thrice(text: str, word: str) -> bool:
     return regex.search(pattern, text) is not None
 
 
+_COLUMNS = regex.compile(r"[^\s.!?:] {2,}\S")
+"""Spaces by which a source lays its words out; many put two behind a sentence."""
 _OPTION = regex.compile(r"(?<![^\n])[ \t]*+--?[\w?]")
 _SPACES = regex.compile(r"(?<=[^\s|])[ \u00a0\u202f]{2,3}(?=[^\s|])")
 
@@ -127,8 +129,8 @@ def doubled_space(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     for case in cases:
         if "  " not in case.text.replace("\u00a0", " ").replace("\u202f", " "):
             continue
-        if _SPACES.search(case.segment.source or ""):
-            continue  # columns
+        if _COLUMNS.search(case.segment.source or ""):
+            continue
         plain = prose(case.text) if icu_messages.syntax(case.text) else ""
         for match in _SPACES.finditer(case.text):
             if plain and FILLER in (plain[match.start() - 1], plain[match.end()]):

@@ -185,7 +185,8 @@ def _elided(tag: str) -> regex.Pattern[str] | None:
         return None
     either = "|".join(sorted(map(regex.escape, elided), key=len, reverse=True))
     return regex.compile(
-        rf"(?<![\p{{L}}\p{{N}}'’‘«-])(?i:{either})['’]({_SPACE}{{1,2}})(?=[aeiouyhàâéèêëîïôûœ])",
+        # Not "'%s' existe", "'main.c' existe", where a letter only ends what is quoted.
+        rf"(?<![^\s(\[“\"…—–])(?i:{either})['’]({_SPACE}{{1,2}})(?=[aeiouyhàâéèêëîïôûœ])",
         regex.I,
     )
 
