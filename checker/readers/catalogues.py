@@ -7,12 +7,11 @@ walked.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from checker.config import Config
 from checker.errors import BadInput, UnknownFormat
@@ -24,6 +23,7 @@ from checker.readers import records
 from checker.readers.anchored import Anchored
 from checker.readers.decoding import decode, without_halves
 from checker.readers.gathered import DEEPEST, nothing_in
+from checker.readers.json_values import Entry, values
 from checker.text.inline_codes import UNFLAGGED
 from checker.types import Block, Document, Problem
 
@@ -40,7 +40,6 @@ _ASIDE = re.compile(r"@|//|[$_]+(?:comment|schema|note|description|meta)", re.IG
 """How keys begin that say something about a catalogue: of ARB, and of people who want comments in JSON."""
 _LEAST = 0.5
 """Share of the values of a file that are texts, below which it holds data and is no catalogue."""
-_DECODER = json.JSONDecoder(parse_constant=str)
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)")
 _LINE_END = re.compile(r"\\\r?\n[ \t]*")
 _BLANK = re.compile(r"[ \t\r\n]+")
@@ -54,17 +53,6 @@ _ESCAPED = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r",
     "e": "\x1b", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A value of a catalogue, the keys that lead to it, and where it stands if it is a text, with its source."""
-
-    key: tuple[str, ...]
-    value: Any
-    anchors: tuple[tuple[int, int], ...] = ()
-    source: str | None = None
-    source_forms: tuple[str, ...] = ()
 
 
 def document(
@@ -146,57 +134,6 @@ def _with_keys(entries: list[Entry], config: Config) -> list[Entry]:
     if name != pivot:
         return entries  # questions with their answers
     return [replace(entry, source=entry.source or entry.key[0]) for entry in entries]
-
-
-def values(text: str) -> list[Entry]:
-    """All values of a JSON text under their keys. Raises ValueError and RecursionError."""
-    end, entries = _walk(text, records.skip(text, 0), ())
-    if records.skip(text, end) != len(text):
-        raise json.JSONDecodeError("Extra data", text, end)
-    return entries
-
-
-def _walk(text: str, at: int, key: tuple[str, ...]) -> tuple[int, list[Entry]]:
-    """The values in the JSON value that begins at `at`, and where it ends. Raises ValueError.
-
-    An array under `segments` is one value: it holds records, and no texts of a catalogue.
-    """
-    if len(key) > DEEPEST:
-        raise ValueError(_("nested too deeply"))
-    if text[at : at + 1] == "{":
-        return _members(text, at, key)
-    value, end = _DECODER.raw_decode(text, at)
-    if isinstance(value, str):
-        return end, [Entry(key, value, records.json_anchors(value, text, at + 1, end - 1))]
-    if isinstance(value, list) and value and key != ("segments",):
-        found: list[Entry] = []
-        place = records.skip(text, at + 1)
-        for number in range(len(value)):
-            stop, inner = _walk(text, place, (*key, str(number)))
-            found += inner
-            place = records.skip(text, records.skip(text, stop) + 1)
-        return end, found
-    return end, [Entry(key, value)]
-
-
-def _members(text: str, at: int, key: tuple[str, ...]) -> tuple[int, list[Entry]]:
-    found: list[Entry] = []
-    at = records.skip(text, at + 1)
-    while text[at : at + 1] != "}":
-        if text[at : at + 1] != '"':
-            raise json.JSONDecodeError("Expecting property name", text, at)
-        name, at = _DECODER.raw_decode(text, at)
-        at = records.skip(text, at)
-        if text[at : at + 1] != ":":
-            raise json.JSONDecodeError("Expecting ':' delimiter", text, at)
-        at, inner = _walk(text, records.skip(text, at + 1), (*key, name))
-        found += inner
-        at = records.skip(text, at)
-        if text[at : at + 1] == ",":
-            at = records.skip(text, at + 1)
-        elif text[at : at + 1] != "}":
-            raise json.JSONDecodeError("Expecting ',' delimiter", text, at)
-    return at + 1, found
 
 
 def _messages(entries: list[Entry]) -> list[Entry]:

@@ -9,8 +9,9 @@ from checker.config import Config
 from checker.errors import BadInput
 from checker.messages import _
 from checker.plugins import reader
-from checker.readers import catalogues, markdown, records
+from checker.readers import markdown, records
 from checker.readers.anchored import Anchored
+from checker.readers.json_values import Entry, values
 from checker.types import Block, Document, Span
 
 
@@ -19,7 +20,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
     """Jupyter: the Markdown cells of a notebook, one after the other, as one text of Markdown. Raises BadInput."""
     text, encoding = records.decoded(data, path)
     try:
-        entries = catalogues.values(text)
+        entries = values(text)
     except (ValueError, RecursionError) as error:
         raise records.not_json(path, error) from None
     whole = _markdown(entries)
@@ -46,7 +47,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
     )
 
 
-def _markdown(entries: Sequence[catalogues.Entry]) -> Anchored | None:
+def _markdown(entries: Sequence[Entry]) -> Anchored | None:
     """The sources of the Markdown cells with a blank line behind each; None without any cell."""
     kinds = {
         entry.key[1]: entry.value

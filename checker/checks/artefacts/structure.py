@@ -102,8 +102,8 @@ def _thrice(text: str, word: str) -> bool:
     return regex.search(pattern, text) is not None
 
 
-_COLUMNS = regex.compile(r"[^\s.!?:] {2,}\S")
-"""Spaces by which a source lays its words out; many put two behind a sentence."""
+_COLUMNS = regex.compile(r"\S {2,}\S")
+"""Spaces by which a source lays its words out, or parts its sentences."""
 _OPTION = regex.compile(r"(?<![^\n])[ \t]*+--?[\w?]")
 _SPACES = regex.compile(r"(?<=[^\s|])[ \u00a0\u202f]{2,3}(?=[^\s|])")
 
