@@ -8,7 +8,9 @@ A foreign word of several senses has several translations, and the subject of a 
 * `meant`: the one that is right, and `english`: the word that both translate;
 * `topic`: dictionary forms that speak of the subject, and `subject`, the name of a list of such words in the table
   `[subject]` that several entries share. Two must stand near the word, one of them in its sentence, or three near it;
-  an entry without either is wrong anywhere;
+  an entry without any of the three is wrong anywhere;
+* `of`: dictionary forms one of which tells the subject alone where it follows `word` behind the words of the list
+  `linking`: “capuche d'une voiture”;
 * `elsewhere`: dictionary forms among which `word` is right. One of them in the sentence or near it excuses the word;
 * `example`: a sentence that is reported.
 """
@@ -50,13 +52,16 @@ class Sense(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     meant: str
     example: str
     subject: str = ""
+    of: frozenset[str] = frozenset()
     topic: frozenset[str] = frozenset()
     elsewhere: frozenset[str] = frozenset()
 
 
 class _List(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sense: tuple[Sense, ...]
-    subject: Mapping[str, frozenset[str]] = {}
+    subject: Mapping[str, frozenset[str]]
+    linking: frozenset[str]
+    """Words that stand between a word and what it is of: prepositions and determiners."""
 
     def entries(self) -> Iterator[Sense]:
         """Its entries, with the words of their subjects among those of their own."""
@@ -66,13 +71,17 @@ class _List(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @functools.cache
-def senses(lang: str, pivot: str) -> tuple[Sense, ...]:
-    """The entries for texts of a language translated from another."""
+def _listed(lang: str, pivot: str) -> _List | None:
     found = file(lang, f"topics-from-{pivot}.toml")
     if found is None:
-        return ()
-    listed = msgspec.convert(tomllib.loads(found.read_text(encoding="utf-8")), _List)
-    return tuple(listed.entries())
+        return None
+    return msgspec.convert(tomllib.loads(found.read_text(encoding="utf-8")), _List)
+
+
+def senses(lang: str, pivot: str) -> tuple[Sense, ...]:
+    """The entries for texts of a language translated from another."""
+    listed = _listed(lang, pivot)
+    return tuple(listed.entries()) if listed else ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +92,7 @@ class _Row:
     choices: tuple[frozenset[str], ...]
     number: int
     """Its place in the list."""
+    linking: frozenset[str]
 
     def possible(self, here: Set[str], source: str) -> bool:
         """Whether a sentence of these words, inflected and not, could hold it in the wrong sense."""
@@ -93,12 +103,22 @@ class _Row:
         )
 
     def told(self, here: Set[str], near: Set[str]) -> Set[str] | None:
-        """The words here and near that tell the subject; None if they do not."""
+        """The words here and near that tell the subject; None if they are too few."""
         told = near & self.entry.topic
-        enough = ENOUGH if here & told else ENOUGH + 1
-        if (self.entry.topic and len(told) < enough) or near & self.entry.elsewhere:
+        if len(told) < ENOUGH:
+            return None if self.entry.topic or self.entry.of else told
+        return told if len(told) > ENOUGH or here & told else None
+
+    def specified(
+        self, items: Sequence[Word], dictionary: Sequence[Set[str]], behind: int
+    ) -> Set[str] | None:
+        """What it is of, where a word of `of` follows at a place behind linking ones; None elsewhere."""
+        at = behind
+        while at < len(items) and items[at].form in self.linking:
+            at += 1
+        if behind == at or at == len(items):
             return None
-        return told
+        return dictionary[at] & self.entry.of or None
 
     def places(
         self, items: Sequence[Word], dictionary: Sequence[Set[str]]
@@ -117,9 +137,17 @@ class _Row:
 @functools.cache
 def _index(lang: str, pivot: str) -> Mapping[str, Sequence[_Row]]:
     """The entries by the words, one of which they hold, that stand in the fewest entries."""
+    listed = _listed(lang, pivot)
+    if listed is None:
+        return {}
     rows = [
-        _Row(entry, tuple(frozenset(word.split("|")) for word in entry.word.split()), number)
-        for number, entry in enumerate(senses(lang, pivot))
+        _Row(
+            entry,
+            tuple(frozenset(word.split("|")) for word in entry.word.split()),
+            number,
+            listed.linking,
+        )
+        for number, entry in enumerate(listed.entries())
     ]
     shared = Counter(word for row in rows for choices in row.choices for word in choices)
     out: dict[str, list[_Row]] = {}
@@ -168,15 +196,25 @@ def off_topic_sense(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             continue
         around = cases[max(0, at - NEAR) : at + NEAR + 1]
         near = here.union(*(_present(other.text, lang) for other in around))
-        found = [
-            (first, -last, row.number, row.entry, told)
+        likely = [
+            (row, told)
             for row in possible
-            if (told := row.told(here, near)) is not None
-            for first, last in row.places(words(case.text, lang), vocabulary(case.text, lang)[1])
+            for told in [row.told(here, near)]
+            if (told is not None or not here.isdisjoint(row.entry.of))
+            and near.isdisjoint(row.entry.elsewhere)
+        ]
+        if not likely:
+            continue
+        items, dictionary = words(case.text, lang), vocabulary(case.text, lang)[1]
+        found = [
+            (first, -last, row.number, row.entry, proof)
+            for row, told in likely
+            for first, last in row.places(items, dictionary)
+            for proof in [row.specified(items, dictionary, last + 1) if told is None else told]
+            if proof is not None
         ]
         end = -1
-        items = words(case.text, lang) if found else ()
-        for first, last, _number, entry, told in sorted(found, key=lambda one: one[:3]):
+        for first, last, _number, entry, proof in sorted(found, key=lambda one: one[:3]):
             if first <= end:
                 continue
             end = -last
@@ -188,7 +226,7 @@ def off_topic_sense(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     "“{word}” translates “{english}” in another sense; here it should be “{meant}”"
                 ).format(word=span.of(case.text), english=entry.english, meant=entry.meant),
                 suggestion=entry.meant,
-                evidence={"english": entry.english, "topic": sorted(told)},
+                evidence={"english": entry.english, "topic": sorted(proof)},
             )
 
 
