@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
+import json
 import zipfile
 from html import escape
 from pathlib import Path
@@ -120,12 +121,20 @@ def _epub() -> bytes:
     )
 
 
+def _notebook() -> bytes:
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": [f"{text}\n"]} for text in PROSE]
+    code = {"cell_type": "code", "metadata": {}, "outputs": [], "source": "print(1)  # une somme"}
+    book = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [*cells, code]}
+    return json.dumps(book, ensure_ascii=False, indent=1).encode()
+
+
 _MADE = {
     "docx": _docx,
     "odt": _odt,
     "pptx": _pptx,
     "epub": _epub,
     "xlsx": _xlsx,
+    "notebook": _notebook,
     "parquet": _parquet,
     "text": lambda: "\n\n".join(PROSE).encode(),
     "markdown": lambda: ("# Un titre\n\n" + "\n\n".join(PROSE)).encode(),
