@@ -185,7 +185,7 @@ class Document:
     """What the reader had to leave out: a line that is no record, a unit that cannot be placed."""
     notices: tuple[Notice, ...] = ()
     """What it left out on purpose, and a person may want to know of: markup that nobody understands."""
-    said: str | None = None
+    declared_lang: str | None = None
     """The language that the file says of itself as a whole: `<html lang>`, front matter."""
     code: tuple[Span, ...] = ()
     """Where code stands in the file, in order, names in a sentence among it: no rule of a language holds there."""

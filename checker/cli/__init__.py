@@ -23,8 +23,8 @@ from checker.cli.measure import calibrate, evaluate
 from checker.cli.models import models
 from checker.cli.pipes import silence
 from checker.cli.rules import explain, rules
-from checker.cli.say import say, say_lines
 from checker.cli.serve import serve
+from checker.cli.stderr import say, say_lines
 from checker.errors import CheckerError, out_of_memory, panicked
 from checker.messages import _
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from checker.cli.say import say
+from checker.cli.stderr import say
 from checker.config import Config
 from checker.disk import writing
 from checker.disk.loading import read_file

@@ -21,7 +21,7 @@ from checker.cli.options import globs, language_options, model_options, rule_opt
 from checker.cli.outputs import Files, is_standard_output
 from checker.cli.printed import as_toml
 from checker.cli.progress import Progress, Relay
-from checker.cli.say import say
+from checker.cli.stderr import say
 from checker.config import Config, settings_file
 from checker.errors import CheckerError, UsageProblem
 from checker.messages import _

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from checker.cli.say import say
+from checker.cli.stderr import say
 from checker.config import Config
 from checker.errors import UsageProblem
 from checker.messages import _

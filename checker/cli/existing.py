@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from checker.cli.say import say
+from checker.cli.stderr import say
 from checker.config import Config
 from checker.disk.loading import read_file, read_stdin
 from checker.disk.visible import exists

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from checker.cli.say import say
+from checker.cli.stderr import say
 from checker.config import Config
 from checker.disk.writing import Identity, note_of_links, require_writable
 from checker.errors import UsageProblem

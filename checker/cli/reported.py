@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from checker.cli.outputs import Files
 from checker.cli.pipes import silence
-from checker.cli.say import say
+from checker.cli.stderr import say
 from checker.cli.stream import Printed, Stream
 from checker.config import Config
 from checker.disk.writing import replacing, replacing_text

@@ -10,7 +10,7 @@ import click
 
 from checker.cli.help import Command
 from checker.cli.options import language_options, model_options, rule_options, settings
-from checker.cli.say import say
+from checker.cli.stderr import say
 from checker.errors import MissingExtra, UsageProblem
 from checker.messages import _
 

@@ -40,7 +40,7 @@ def require_sound(folder: Path) -> None:
     try:
         _require(folder)
     except Wrong as wrong:
-        reason = wrong.said
+        reason = wrong.reason
     except (OSError, ValueError, RecursionError) as error:
         reason = str(error)
     else:

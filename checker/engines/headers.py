@@ -31,7 +31,7 @@ Shape = tuple[int, ...]
 class Wrong(Exception):
     """What is against a checkpoint."""
 
-    said: str
+    reason: str
 
 
 def table_in(path: Path) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def guarded(document: Document, item: Input) -> Iterator[Document | Problem | No
         yield from _ours_only(document, wanted)
         return
     by_path = language_of_path(item.name) if item.data is None else None
-    whole = {primary(tag) for tag in (by_path, document.said) if tag}
+    whole = {primary(tag) for tag in (by_path, document.declared_lang) if tag}
     claims = whole | units
     foreign = sorted(claims - {wanted})
     if item.named and not claims:

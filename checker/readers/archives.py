@@ -134,11 +134,15 @@ def described(*texts: str | None) -> Iterator[list[Piece]]:
 
 
 def document(
-    path: str, paragraphs: Iterable[str], config: Config, encoding: str, said: str | None = None
+    path: str,
+    paragraphs: Iterable[str],
+    config: Config,
+    encoding: str,
+    declared_lang: str | None = None,
 ) -> Document:
     """The paragraphs as a document; one that is a comment for the checker switches rules off.
 
-    `said` is the language that the file says of itself.
+    `declared_lang` is the language that the file says of itself.
     """
     lines = [" ".join(paragraph.splitlines()) for paragraph in paragraphs]
     text = "\n".join(lines)
@@ -158,7 +162,7 @@ def document(
         config.pivot,
         ignores=ignores.resolve(text, directives, blocks),
         encoding=encoding,
-        said=said,
+        declared_lang=declared_lang,
     )
 
 

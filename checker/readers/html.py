@@ -124,7 +124,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
         config.pivot,
         ignores=ignores.resolve(text, directives, blocks, page.inside),
         encoding=encoding,
-        said=page.said,
+        declared_lang=page.declared_lang,
         code=tuple(sorted(page.code)),
     )
 
@@ -219,7 +219,7 @@ class _Page(HTMLParser):
         self.code: list[Span] = []
         self.has_article = False
         self.inside: set[int] = set()
-        self.said: str | None = None
+        self.declared_lang: str | None = None
 
     def here(self) -> int:
         """Offset in the file of what the parser reports now."""
@@ -256,7 +256,7 @@ class _Page(HTMLParser):
             self.handle_endtag(tag)
         named = dict(attrs)
         if tag in ("html", "body"):
-            self.said = named.get("lang") or named.get("xml:lang") or self.said
+            self.declared_lang = named.get("lang") or named.get("xml:lang") or self.declared_lang
         self.names[tag] += 1
         kept = _is_left_alone(tag, named, self.lang)
         if self.hidden and not kept and self.is_ours_again(tag, named):

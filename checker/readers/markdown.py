@@ -118,7 +118,7 @@ def _read(path: str, data: bytes, config: Config, *, mdx: bool) -> Document:
         config.pivot,
         ignores=ignores.resolve(text, directives, found),
         encoding=encoding,
-        said=_declared_language(front.group()) if front else None,
+        declared_lang=_declared_language(front.group()) if front else None,
         code=tuple(sorted(code)),
     )
 

@@ -70,7 +70,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
         config.pivot,
         ignores=tuple(problems),
         encoding=encoding,
-        said=declared[1] if declared else None,
+        declared_lang=declared[1] if declared else None,
     )
 
 

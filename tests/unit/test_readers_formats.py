@@ -1148,14 +1148,14 @@ def test_what_html_leaves_alone_may_hold_what_is_read() -> None:
     )
     document = read("html", page)
     assert [block.text for block in document.blocks] == ["Un mot", "Deux", "Trois", "Quatre"]
-    assert document.said == "fr"
+    assert document.declared_lang == "fr"
 
 
 def test_webvtt_says_its_language() -> None:
     document = read(
         "subtitles", "WEBVTT\nKind: captions\nLanguage: de\n\n00:01.000 --> 00:02.000\nJa\n"
     )
-    assert document.said == "de"
+    assert document.declared_lang == "de"
 
 
 def zipped(members: dict[str, str]) -> bytes:
@@ -1268,7 +1268,7 @@ def test_epub_reads_pages_in_the_order_of_the_book() -> None:
         "Il était une fois.",
         "La \ufffc fin.",
     ]
-    assert document.said == "fr" and escapes(document) == set()
+    assert document.declared_lang == "fr" and escapes(document) == set()
     again = BOOK["OPS/book.opf"].replace("</p>", '<itemref idref="a"/>' * 9 + "</p>")
     assert read("epub", zipped(BOOK | {"OPS/book.opf": again})).text == document.text
 
