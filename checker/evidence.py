@@ -137,7 +137,7 @@ def _longest(segment: Segment) -> int:
     return max(len(text) for text in texts if text is not None)
 
 
-def read_back(
+def back_translated(
     begun: Sequence[Evidence],
     engines: Engines,
     on_progress: Callable[[int], None] = lambda done: None,

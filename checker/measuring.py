@@ -42,7 +42,7 @@ class Measurer(Protocol):
         """That of the metrics; empty without any."""
         ...
 
-    def read_back(self, begun: Sequence[Evidence], on_progress: Heard) -> list[Evidence]:
+    def back_translated(self, begun: Sequence[Evidence], on_progress: Heard) -> list[Evidence]:
         """The sentences with their back-translations, for what must know them before all else."""
         ...
 
@@ -91,9 +91,9 @@ class Live:
 
         return roundtrip.signature() if self._thorough and self._translates else ""
 
-    def read_back(self, begun: Sequence[Evidence], on_progress: Heard) -> list[Evidence]:
+    def back_translated(self, begun: Sequence[Evidence], on_progress: Heard) -> list[Evidence]:
         """Translates every sentence back."""
-        return evidence.read_back(begun, self.engines, on_progress)
+        return evidence.back_translated(begun, self.engines, on_progress)
 
     def measure(self, begun: Sequence[Evidence], on_progress: Heard) -> list[Case]:
         """Gathers the evidence that is needed, and measures."""

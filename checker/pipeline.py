@@ -301,7 +301,7 @@ class Checker:
         from checker.align.pairing import pair
 
         if self._translates:
-            begun = self.measurer.read_back(begun, self._heard(document.path, len(begun)))
+            begun = self.measurer.back_translated(begun, self._heard(document.path, len(begun)))
         paired = [evidence.within(one, longest) for one in pair(begun, document.original, longest)]
         # What is too short to be judged was read back to find its source, and for nothing else.
         return [one if one.scorable else replace(one, back=None, back_words=()) for one in paired]

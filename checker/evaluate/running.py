@@ -79,7 +79,7 @@ class Replayed:
         """That of the metrics that measured."""
         return self.saved.header.metrics
 
-    def read_back(self, begun: Sequence[Evidence], on_progress: Heard) -> list[Evidence]:
+    def back_translated(self, begun: Sequence[Evidence], on_progress: Heard) -> list[Evidence]:
         """The same: texts of gold bring their sources along."""
         return list(begun)
 

@@ -85,7 +85,7 @@ def _of_finding(
             ADD_TO_BASELINE,
             finding.fingerprint,
         )
-    words = " ".join(listing.read_back(segment, finding))
+    words = " ".join(listing.back_words(segment, finding))
     if words and _is_term(finding.text) and _glossary(checked) is not None:
         yield offer_command(
             _("Glossary: always translate “{source}” by “{target}”").format(

@@ -86,7 +86,7 @@ def _of_finding(segment: SegmentResult, finding: Finding, write: _Plain) -> Iter
 
 def _details(segment: SegmentResult, finding: Finding) -> Iterator[tuple[str, str]]:
     if finding.p is not None:
-        words = listing.read_back(segment, finding)
+        words = listing.back_words(segment, finding)
         if words:
             yield _("back-translation"), f"“{' … '.join(words)}”"
         yield _("probability"), f"{finding.p:.2f}"
@@ -98,16 +98,16 @@ def _details(segment: SegmentResult, finding: Finding) -> Iterator[tuple[str, st
 
 
 def _of_sentence(segment: SegmentResult, findings: list[Finding], write: _Plain) -> Iterator[str]:
-    source, read_back = _("source"), _("back-translation")
+    source, translated = _("source"), _("back-translation")
     if segment.source is not None:
         yield f"{source}: {write.text(segment.source)}"
     back = listing.back(segment)
     if back is not None:
         linked = {word for finding in findings for word in _linked(segment, finding)}
-        yield f"{read_back}: {_emphasised(back, segment, linked, write)}"
+        yield f"{translated}: {_emphasised(back, segment, linked, write)}"
     elif segment.readable is False:
         unreadable = _("unreliable")
-        yield f"{read_back}: {unreadable}"
+        yield f"{translated}: {unreadable}"
     scores = [
         f"{name} {value:.0f}"
         for name, value in (

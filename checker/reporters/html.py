@@ -246,7 +246,9 @@ def _sentence(segment: SegmentResult) -> _Sentence:
     notes = tuple(
         _Note(
             finding,
-            shown(" … ".join(listing.read_back(segment, finding))) if finding.p is not None else "",
+            shown(" … ".join(listing.back_words(segment, finding)))
+            if finding.p is not None
+            else "",
             invisible_name(finding.text),
             invisible_name(finding.fix or ""),
             *_marked(segment, finding),

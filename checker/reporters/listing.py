@@ -38,7 +38,7 @@ def back(segment: SegmentResult) -> str | None:
     return None if segment.readable is False else segment.back
 
 
-def read_back(segment: SegmentResult, finding: Finding) -> tuple[str, ...]:
+def back_words(segment: SegmentResult, finding: Finding) -> tuple[str, ...]:
     """The words of the back-translation that the finding's words are linked to, in order.
 
     None where its rule says that they are no evidence.
@@ -61,7 +61,7 @@ def read_back(segment: SegmentResult, finding: Finding) -> tuple[str, ...]:
 
 def read_as(segment: SegmentResult, finding: Finding) -> str:
     """The back-translation of a model's finding, on one line; empty where the message already says it."""
-    words = " … ".join(read_back(segment, finding)) if finding.p is not None else ""
+    words = " … ".join(back_words(segment, finding)) if finding.p is not None else ""
     return "" if words in finding.message else words
 
 

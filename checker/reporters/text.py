@@ -183,7 +183,7 @@ def _details(segment: SegmentResult, finding: Finding) -> Iterator[tuple[str, st
     if finding.p is not None:
         back = listing.back(segment)
         if back is not None:
-            yield _("back-translation"), _read_back(back, listing.read_back(segment, finding))
+            yield _("back-translation"), _with_context(back, listing.back_words(segment, finding))
         elif segment.readable is False:
             yield _("back-translation"), _("unreliable")
         yield _("probability"), f"{finding.p:.2f}"
@@ -198,7 +198,7 @@ def _details(segment: SegmentResult, finding: Finding) -> Iterator[tuple[str, st
         )
 
 
-def _read_back(back: str, words: Sequence[str]) -> str:
+def _with_context(back: str, words: Sequence[str]) -> str:
     """The linked words and the part of the back-translation they stand in."""
     reading = shown(back)
     at = reading.find(shown(words[0])) if words else 0

@@ -21,9 +21,11 @@ def test_active_findings_are_in_the_order_of_the_text() -> None:
 
 def test_words_read_back() -> None:
     segment = TOWN.segments[1]
-    assert listing.read_back(segment, segment.findings[0]) == ("drawing",)
+    assert listing.back_words(segment, segment.findings[0]) == ("drawing",)
     # A report of an older version has links but does not say where the words are.
-    assert listing.read_back(dataclasses.replace(segment, back_words=()), segment.findings[0]) == ()
+    assert (
+        listing.back_words(dataclasses.replace(segment, back_words=()), segment.findings[0]) == ()
+    )
 
 
 def test_what_the_message_says_is_not_said_twice() -> None:

@@ -62,7 +62,7 @@ class Toy:
         self.engines = engines
         self.seen: list[tuple[str, str, str | None]] = []
 
-    def read_back(self, begun: Sequence[Evidence], on_progress: Heard) -> list[Evidence]:
+    def back_translated(self, begun: Sequence[Evidence], on_progress: Heard) -> list[Evidence]:
         return list(begun)
 
     def measure(self, begun: Sequence[Evidence], on_progress: Heard) -> list[Case]:
