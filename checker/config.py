@@ -61,38 +61,37 @@ class Config:
     per_path_lang: Mapping[str, str] = field(default_factory=dict)
     """Pattern of paths -> language of the texts there."""
     include: tuple[str, ...] = ()
-    """Patterns of the files that are looked for in folders; empty = all whose ending is known."""
+    """Patterns of the files to look for in folders; empty = all with a known extension."""
     exclude: tuple[str, ...] = ()
-    """Patterns of files and folders that are left out where folders are searched."""
+    """Patterns of files and folders to leave out when folders are searched."""
     force_exclude: bool = False
-    """Files that are named one by one count as if they had been found in a folder."""
+    """Treat files that are named one by one as if they had been found in a folder."""
     respect_gitignore: bool = True
-    """Leave out what .gitignore files name."""
+    """Leave out what .gitignore files exclude."""
     input_format: str = "auto"
-    """Name of a reader, or auto: by suffix."""
+    """Name of a reader, or auto: by extension."""
     fields: Fields = Fields()
     """Names of the fields of records."""
     source: str | None = None
-    """The text that was translated, where one file is checked."""
+    """The text that was translated, if a single file is checked."""
     max_file_megabytes: int = 64
-    """Largest file that is read; up to fifty times as much is needed in memory."""
+    """Largest file that is read; reading takes up to fifty times as much memory."""
     max_sentence_characters: int = 20_000
-    """Longest sentence, or text of a record, that rules and models look at; a notice says where one is longer."""
+    """Longest sentence, or text of a record, that is checked; a notice names longer ones."""
     source_pattern: str | None = None
-    """Finds the source beside each file: "{stem}.en.txt"; {stem} is the file's name without language and ending.
+    """Finds the source of each file: "{stem}.en.txt"; {stem} is the file's name without language and extension.
     auto finds the same file in the language to translate back into: docs/en/a.md, en.json, values/strings.xml."""
 
     # What runs
     tier: Literal["full", "estimate", "fast"] = "full"
-    """fast runs only the rules that need no model; estimate those that need no translation besides."""
+    """fast: only the rules that need no model; estimate: also quality estimation; full: also translation."""
     evidence: Literal["auto", "all", "flagged", "none"] = "auto"
-    """Whose words are linked to those of the back-translation: all are for reports that show links (HTML, JSON), those
-    of flagged sentences, which take a quarter less time, for others; with none, findings say nothing of what was read
-    back."""
+    """Sentences whose words are linked to their back-translation; auto: all for reports that show links (HTML, JSON),
+    else the flagged ones, which takes a quarter less time; none: findings quote no back-translation."""
     engine: Literal["auto", "transformers", "ctranslate2"] = "auto"
-    """What runs the models; auto takes ctranslate2 where it can."""
+    """What runs the models; auto uses ctranslate2 where possible."""
     device: Literal["auto", "cpu", "cuda"] = "auto"
-    """Where they run; auto takes a GPU that works."""
+    """Where they run; auto uses a working GPU."""
     back_model: str = "embedded"
     """Translation model lang -> pivot: embedded, a folder, a hub id, or id@revision."""
     forward_model: str = "embedded"
@@ -100,19 +99,19 @@ class Config:
     language_model: str = "embedded"
     """Causal language model of lang."""
     quality_model: str = "embedded"
-    """Quality-estimation model; none = without one."""
+    """Quality-estimation model; none = do without."""
     beam: int = 4
     """Beam width of translations."""
     batch_tokens: int = 2048
-    """Padded tokens a batch; changes speed and memory, never a result."""
+    """Padded tokens per batch; changes speed and memory, never a result."""
     threads: int = 0
     """Processor threads; 0 = all cores, at most 16 of them."""
     offline: bool = False
-    """Never ask a hub."""
+    """Never ask a hub for a model."""
     cache: bool = True
-    """Keep what models said, on disk; changes speed, never a result."""
+    """Keep the models' results on disk; changes speed, never a result."""
     cache_dir: str | None = None
-    """Folder of the cache; default: CHECKER_CACHE_DIR, else the system's place for caches."""
+    """Folder of the cache; default: CHECKER_CACHE_DIR, else the system's cache folder."""
     calibration: str | None = None
     """A file that `checker calibrate` wrote; default: the one shipped for these models."""
 
@@ -126,13 +125,13 @@ class Config:
     glossary: tuple[str, ...] = ()
     """Terminology files (.csv, .tbx)."""
     calques: tuple[str, ...] = ()
-    """Further calque lists, in the form of the built-in one."""
+    """Further calque lists, in the format of the built-in one."""
     precision: float | None = None
-    """Wanted precision (0..1) of model findings; the calibration supplies the thresholds. None = its default."""
+    """Target precision (0..1) of model findings; the calibration supplies the thresholds. None = its default."""
 
     # The gate
     baseline: str | None = None
-    """File of the findings that are known and do not count; `--update-baseline` writes it."""
+    """File of known findings, which do not count; `--update-baseline` writes it."""
     fail_on: Literal["minor", "major", "critical", "never"] = "major"
     """Lowest severity of a finding that fails the run."""
     min_quality: float | None = None
@@ -146,11 +145,11 @@ class Config:
     statistics: bool = False
     """Count the findings of each rule at the end of the text report."""
     ui_lang: Literal["auto", "en", "fr"] = "auto"
-    """Language of messages; auto asks the system."""
+    """Language of messages; auto follows the environment."""
     quiet: bool = False
     """No progress and no summary."""
     verbose: bool = False
-    """More about what is done, on standard error."""
+    """Print the scores of every sentence too."""
 
     # No keys
     source_below: str | None = None

@@ -23,11 +23,11 @@ RULES = """\
 
 <!-- Written by `make docs`. Change the code instead. -->
 
-Codes never change and are never used again for another rule. `--select` and `--ignore` take codes or prefixes
+Codes never change and are never reused for another rule. `--select` and `--ignore` take codes or prefixes
 (`LOC`). A rule that needs no model belongs to `--tier fast`. `checker explain CODE` prints the same text.
 
-How often they fire on good text: [rules-precision.md](rules-precision.md). What they find of the faults that machines
-leave behind: [rules-kinds.md](rules-kinds.md). Beside other programs: [rules-comparison.md](rules-comparison.md).
+How often they fire on good text: [rules-precision.md](rules-precision.md). How many errors of each kind they find:
+[rules-kinds.md](rules-kinds.md). How they compare with other programs: [rules-comparison.md](rules-comparison.md).
 
 | code | rule | MQM category | severity | model |
 |---|---|---|---|---|
@@ -38,14 +38,14 @@ CONFIGURATION = """\
 
 <!-- Written by `make docs`. Change the code instead. -->
 
-Settings live in `checker.toml`, or in `[tool.checker]` of `pyproject.toml`; the nearest such file at or above the
-current folder counts, and options of the command line replace what it says. A key that nobody knows is an error,
-with a suggestion, and all problems of a file are reported at once. A file that was found may name only what lies below
-its folder, one that is named with `--config` whatever it likes ([security.md](security.md)). Relative paths
-in a file (of glossaries, models, a calibration) start at the folder of that file; `source-pattern` starts at the folder
-of each text. `checker check --show-settings .` prints what counts. Editors that know JSON schemas for TOML (Taplo, Even
-Better TOML) complete and check the file by [checker.schema.json](checker.schema.json): write `#:schema` and its address
-in the first line.
+Settings are read from `checker.toml` or from `[tool.checker]` in `pyproject.toml`: the nearest such file at or above
+the current folder applies, and command-line options override it. An unknown key is an error with a suggestion, and
+all problems of a file are reported at once. A file that was found may refer only to files below its own folder; a
+file that is named with `--config` may refer to any ([security.md](security.md)). Relative paths (of glossaries,
+models, a calibration) start at the folder of the settings file; `source-pattern` starts at the folder of each text.
+`checker check --show-settings .` prints the settings in effect. Editors that support JSON schemas for TOML (Taplo,
+Even Better TOML) complete and check the file by [checker.schema.json](checker.schema.json): write `#:schema` and its
+address in the first line.
 
 ```toml
 lang = "fr"
@@ -62,10 +62,10 @@ exclude = ["drafts/", "*.old.md"]
 "archive/" = ["LOC", "TER"]
 ```
 
-Patterns of paths (`include`, `exclude`, the tables by path) are written as in `.gitignore` and start at the folder of
-the file: `drafts/` is a folder of that name anywhere, `/drafts/` one in that folder, `!` takes back what an earlier
-line of `exclude` says; of the tables the last line that fits counts. On the command line they start at the current
-folder.
+Path patterns (`include`, `exclude`, the tables by path) use the syntax of `.gitignore` and start at the folder of the
+settings file: `drafts/` is a folder of that name anywhere, `/drafts/` only one in that folder, and `!` revokes an
+earlier line of `exclude`. In tables the last matching line applies. On the command line, patterns start at the
+current folder.
 """
 
 LANGUAGES = """\
@@ -75,25 +75,31 @@ LANGUAGES = """\
 
 `--lang` and `--pivot` take any code of CLDR. The languages below have a folder of their own in `checker/languages/`;
 all others are checked by the rules that hold everywhere (structure, markup, numbers against the source).
-`checker doctor --lang CODE` says the same of one language, and tries its models. The models that the project ships are
-for French and English; for other languages name your own (`--back-model`, `--forward-model`, `--language-model`).
-Without them a run uses quality estimation alone, as with `--tier estimate`, and says so.
+`checker doctor --lang CODE` shows the same for one language and tests its models. The shipped models are for French
+and English; for other languages name your own (`--back-model`, `--forward-model`, `--language-model`). Without them a
+run uses quality estimation alone, as with `--tier estimate`, and says so.
 
-To add one, write `checker/languages/CODE/language.toml` (German's is a good model), beside it an `__init__.py` that
-holds nothing but the name as its docstring, and rows in `tests/cases/languages/CODE.toml`; then run `make docs`. The
-file must have `quotes`, two `easy` sentences and `boilerplate`, the phrases that translation programs leave behind; all
-else is optional. Dictionary forms come from simplemma, word frequencies from wordfreq, number words from num2words,
-where they know the language.
+## What each language has
+
+{table}
+
+## Add a language
+
+Write `checker/languages/CODE/language.toml` (German's is a good model), an `__init__.py` next to it that contains
+only the language's name as its docstring, and rows in `tests/cases/languages/CODE.toml`; then run `make docs`. The
+file must have `quotes`, two `easy` sentences and `boilerplate`, the phrases that translation programs leave behind;
+everything else is optional. Dictionary forms come from simplemma, word frequencies from wordfreq and number words
+from num2words, as far as these know the language.
 
 ## On real files
 
-Read on 28 November 2026, with `--tier fast`: the catalogues of NetBox, Calibre-Web, Evince and gPodder beside their
-English, 400 pages of tldr in each language, and FastAPI's documentation in German, Spanish and Portuguese. Nearly all
-findings were read; of CON103, STR102 and STR104 samples outside German. False by now are names of commands and borrowed
-terms (ACC201, ACC205), marks that a sentence speaks of (LOC101) and new words with an ending (FLU301). Spanish "50%"
-(LOC104, 17 places) counts as right, as the Academy has it.
+Measured on 28 November 2026, with `--tier fast`: the catalogues of NetBox, Calibre-Web, Evince and gPodder with their
+English source, 400 pages of tldr in each language, and FastAPI's documentation in German, Spanish and Portuguese.
+Nearly all findings were read; outside German only samples of CON103, STR102 and STR104. The remaining false ones are
+names of commands and borrowed terms (ACC201, ACC205), marks that a sentence mentions (LOC101) and new words with an
+ending (FLU301). Spanish "50%" (LOC104, 17 places) counts as a right finding, following the Academy.
 
-| language | words | findings in 1,000 words | false in 1,000 words | before eleven kinds were mended |
+| language | words | findings per 1,000 words | false per 1,000 words | false before eleven kinds were fixed |
 |---|---:|---:|---:|---:|
 | German | 131,959 | .72 | .05 | .37 |
 | Spanish | 148,892 | .64 | .10 | .34 |
@@ -101,16 +107,17 @@ terms (ACC201, ACC205), marks that a sentence speaks of (LOC101) and new words w
 | Portuguese | 151,651 | .59 | .09 | .23 |
 | Dutch | 47,043 | 1.36 | .06 | .43 |
 
-## Beside a source
+## With a source
 
-The quality-estimation model reads eleven languages (de, en, es, fr, it, nl, pt, cs, pl, ro, ru) and scores texts of all
-of them offline, best beside their source: `checker check --tier estimate --lang de catalogue.de.po`. French has
+The quality-estimation model reads eleven languages (de, en, es, fr, it, nl, pt, cs, pl, ro, ru) and scores texts in
+all of them offline, best with their source: `checker check --tier estimate --lang de catalogue.de.po`. French has
 calibrations of its own. The other languages share one (`mul-2026.1-estimate`), fitted on the WMT22 development sets
-(en-de, en-ru: major errors), on direct assessments of MLQE-PE (en-de, ro-en, ru-en, et-en: below 70 counts as a major
-error), and, for its limits, on the help pages of GNOME in eight languages. It takes four measurements of a sentence,
-since all that the French one takes rank languages it has not seen worse. Each row was measured with a calibration that
-never saw the set (`checker calibrate --signals ...`, then `checker evaluate --use-source --tier estimate --calibration
-... FILE`); the last column has what the French one said of it:
+(en-de, en-ru: major errors), on direct assessments from MLQE-PE (en-de, ro-en, ru-en, et-en: below 70 counts as a
+major error) and, for its limits, on the help pages of GNOME in eight languages. It uses four measurements of a sentence, since the full set
+of the French one ranks languages that it has not seen worse. Each row was measured with a calibration that never saw
+the set (`checker calibrate --signals ...`, then
+`checker evaluate --use-source --tier estimate --calibration ... FILE`); the last column has the figures of the French
+calibration:
 
 | set | Spearman (length alone) | inside length quintiles | words' MCC (best limit) | with the French calibration |
 |---|---:|---:|---:|---:|
@@ -121,10 +128,9 @@ never saw the set (`checker calibrate --signals ...`, then `checker evaluate --u
 | ru-en, the same | .25 (.05) | .31 (.01) | | .32, .34 |
 | et-en, the same; the model cannot read Estonian | .39 (.09) | .39 (.06) | | .40, .40 |
 
-The default shows little: of the texts with a major error the gate finds .3 % in German and 2 % in Russian (12 texts,
-92 % of them rightly), with .7 and 2.6 findings in 1,000 words of translations in which people marked nothing. Use
-`--precision`, or `checker calibrate` on texts of your own, for more.
-
+The default shows few findings: of the texts with a major error the gate finds .3 % in German and 2 % in Russian (12 texts,
+92 % of them rightly), with .7 and 2.6 findings per 1,000 words of translations in which people marked nothing. For
+more, use `--precision`, or `checker calibrate` on your own texts.
 """
 
 FIELDS = """
@@ -307,7 +313,8 @@ def languages() -> str:
     own = {code for rule in checks().values() for code in rule.languages}
     rows.append(["grammar rules of its own", *("yes" if code in own else "–" for code in columns)])
     lines = ["| " + " | ".join(cells) + " |" for cells in rows]
-    return LANGUAGES + "\n".join([lines[0], "|---" * len(rows[0]) + "|", *lines[1:]]) + "\n"
+    table = "\n".join([lines[0], "|---" * len(rows[0]) + "|", *lines[1:]])
+    return LANGUAGES.replace("{table}", table)
 
 
 PAGES = {
