@@ -128,9 +128,9 @@ calibration:
 | ru-en, the same | .25 (.05) | .31 (.01) | | .32, .34 |
 | et-en, the same; the model cannot read Estonian | .39 (.09) | .39 (.06) | | .40, .40 |
 
-The default shows few findings: of the texts with a major error the gate finds .3 % in German and 2 % in Russian (12 texts,
-92 % of them rightly), with .7 and 2.6 findings per 1,000 words of translations in which people marked nothing. For
-more, use `--precision`, or `checker calibrate` on your own texts.
+The default shows few findings: of the texts with a major error the gate finds .3 % in German and 2 % in Russian (12
+texts, 92 % of them rightly), with .7 and 2.6 findings per 1,000 words of translations in which people marked nothing.
+For more, use `--precision`, or `checker calibrate` on your own texts.
 """
 
 FIELDS = """
