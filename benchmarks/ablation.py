@@ -30,7 +30,7 @@ from checker.fitting.regression import FOLDS, fit, segment_names
 from checker.fitting.samples import Labelled, Sample, samples_of, short
 
 FAMILIES = {
-    "the way back": ("back.",),
+    "back-translation": ("back.",),
     "language model": ("lm.", "rarity.", "names."),
     "length": ("length.",),
     "quality estimation": ("estimate.", "source.estimate.", "source.unrelated"),
@@ -40,7 +40,7 @@ FAMILIES = {
 }  # fmt: skip
 """Families of segment measurements by how their names begin."""
 
-ALONE = ("the way back", "language model", "length", "quality estimation", "the source")
+ALONE = ("back-translation", "language model", "length", "quality estimation", "the source")
 """Families that can judge a text by themselves."""
 
 RESAMPLES = 300
