@@ -113,11 +113,10 @@ The quality-estimation model reads eleven languages (de, en, es, fr, it, nl, pt,
 all of them offline, best with their source: `checker check --tier estimate --lang de catalogue.de.po`. French has
 calibrations of its own. The other languages share one (`mul-2026.1-estimate`), fitted on the WMT22 development sets
 (en-de, en-ru: major errors), on direct assessments from MLQE-PE (en-de, ro-en, ru-en, et-en: below 70 counts as a
-major error) and, for its limits, on the help pages of GNOME in eight languages. It uses four measurements of a sentence, since the full set
-of the French one ranks languages that it has not seen worse. Each row was measured with a calibration that never saw
-the set (`checker calibrate --signals ...`, then
-`checker evaluate --use-source --tier estimate --calibration ... FILE`); the last column has the figures of the French
-calibration:
+major error) and, for its limits, on the help pages of GNOME in eight languages. It uses four measurements of a
+sentence, since the full set of the French one ranks languages that it has not seen worse. Each row was measured with
+a calibration that never saw the set (`checker calibrate --signals ...`, then `checker evaluate --use-source --tier
+estimate --calibration ... FILE`); the last column has the figures of the French calibration:
 
 | set | Spearman (length alone) | inside length quintiles | words' MCC (best limit) | with the French calibration |
 |---|---:|---:|---:|---:|
