@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from babel import Locale
 
+_LONGEST = 8
+"""Letters of the language in a tag (BCP 47)."""
 DATA = "language.toml"
 """The file that makes a folder a language."""
 
@@ -216,8 +218,12 @@ class Language:
 
 
 def primary(tag: str) -> str:
-    """The language of a tag without region and script, in lower case: fr for fr-CA and for FR_ca."""
-    return tag.replace("_", "-").partition("-")[0].lower()
+    """The language of a tag without region and script, in lower case: fr for fr-CA and for FR_ca.
+
+    `und` for what is no tag: a file may say that its source is in `../x`, and files are looked for by languages.
+    """
+    code = tag.replace("_", "-").partition("-")[0].lower()
+    return code if not code or (len(code) <= _LONGEST and code.isalnum()) else "und"
 
 
 @functools.lru_cache(maxsize=64)

@@ -92,6 +92,7 @@ class _Builder:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         at = self.here()
         plain = {key.rsplit(":", 1)[-1]: value for key, value in attributes.items()}
+        plain |= {key: value for key, value in attributes.items() if ":" not in key}
         element = Element(name.rsplit(":", 1)[-1], plain, at)
         if self.open:
             self.open[-1].content.append(element)

@@ -154,7 +154,8 @@ def _declared(root: Node, prefix: str, declared: bool, text: str) -> Iterator[Ed
     at = root.start + 1 + len(root.name)
     if not declared:
         yield Edit(at, at, f' xmlns:{prefix}="{its.NAMESPACE}"')
-    if f"{prefix}:version" not in root.attributes:
+    # Readers that know no prefixes would take it for the version of XLIFF where that is missing.
+    if "version" in root.attributes and f"{prefix}:version" not in root.attributes:
         yield Edit(at, at, f' {prefix}:version="2.0"')
 
 

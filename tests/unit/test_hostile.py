@@ -17,6 +17,7 @@ from checker.config import Config, load
 from checker.errors import BadInput, ConfigProblem
 from checker.faults import contained
 from checker.inputs.files import Input, open_document
+from checker.languages import primary
 from checker.reporters.csv import _cell
 from checker.text.printable import harmless, terminal_safe
 
@@ -430,3 +431,14 @@ def test_a_file_with_other_names_is_said_once(capsys: pytest.CaptureFixture[str]
     Path("other.txt").hardlink_to("out.txt")
     assert checked("good.txt", "--output=out.txt") == 0
     assert capsys.readouterr().err.count("out.txt: is replaced.") == 1
+
+
+@pytest.mark.parametrize("tag", ["e" * 5_000, "../../de/x", "en\0", "en/x-FR", "e n"])
+def test_a_language_that_a_file_names_is_no_path(tag: str) -> None:
+    """As a Qt catalogue may say that it was translated from anything."""
+    assert primary(tag) == "und"
+    Path("a.ts").write_text(
+        f'<TS version="2.1" language="fr" sourcelanguage="{tag}"><context><message><source>A  b.</source>'
+        "<translation>Un  mot.</translation></message></context></TS>".replace("\0", "")
+    )
+    assert invoke(["check", "--tier=fast", "--select=ALL", "--quiet", "a.ts"]) == 0

@@ -232,6 +232,15 @@ def test_po() -> None:
     assert switched_off(document) == [("a\\tb", ("FLU",))]
 
 
+def test_the_version_of_xliff_is_not_that_of_another_vocabulary() -> None:
+    text = (
+        '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2" xmlns:its="http://www.w3.org/2005/11/its" '
+        'its:version="2.0"><file source-language="en" target-language="fr" original="a" datatype="plaintext"><body>'
+        '<trans-unit id="1"><source>One.</source><target>Un.</target></trans-unit></body></file></xliff>'
+    )
+    assert [block.text for block in read("xliff", text).blocks] == ["Un."]
+
+
 def test_xliff_1() -> None:
     document = opened("one.xlf")
     assert [(block.id, block.source, block.text) for block in document.blocks] == [
