@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 8
 """Letters of the language in a tag (BCP 47)."""
+UNKNOWN = "und"
+"""The code of BCP 47 for a language that nobody knows."""
 DATA = "language.toml"
 """The file that makes a folder a language."""
 
@@ -220,10 +222,10 @@ class Language:
 def primary(tag: str) -> str:
     """The language of a tag without region and script, in lower case: fr for fr-CA and for FR_ca.
 
-    `und` for what is no tag: a file may say that its source is in `../x`, and files are looked for by languages.
+    `UNKNOWN` for what is no tag: a file may say that its source is in `../x`, and files are looked for by languages.
     """
     code = tag.replace("_", "-").partition("-")[0].lower()
-    return code if not code or (len(code) <= _LONGEST and code.isalnum()) else "und"
+    return code if not code or (len(code) <= _LONGEST and code.isalnum()) else UNKNOWN
 
 
 @functools.lru_cache(maxsize=64)
@@ -261,7 +263,7 @@ def require(tag: str) -> None:
 
     english = Locale("en")
     code = primary(tag)
-    if code in known() or code in english.languages:
+    if code != UNKNOWN and (code in known() or code in english.languages):
         return
     names = {str(name).lower(): key for key, name in english.languages.items()}
     names |= {(locale(key) or english).get_language_name(key).lower(): key for key in known()}  # type: ignore[union-attr]

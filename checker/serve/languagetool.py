@@ -18,7 +18,7 @@ from babel.languages import get_official_languages
 
 import checker
 from checker.judge.selection import matches
-from checker.languages import known, locale, primary
+from checker.languages import UNKNOWN, known, locale, primary
 from checker.languages.identify import language_of_document
 from checker.messages import _, current
 from checker.plugins import Check, checks
@@ -177,7 +177,7 @@ def language_to_check(request: Request, default: str) -> str | None:
     if lang.lower() == AUTO:
         lang = language_of_document([request.content.text], default) or default
         return lang if lang in known() else None
-    if locale(lang) is None:
+    if primary(lang) == UNKNOWN or locale(lang) is None:
         raise Refused(400, _("“{tag}” is not a language code.").format(tag=lang))
     return lang if primary(lang) in known() else None
 

@@ -157,7 +157,10 @@ def test_what_is_no_language_is_told_with_those_that_exist(tag: str, meant: str)
     assert "de, en, es, fr, it, nl, pt" in str(error.value.hint)
 
 
-@pytest.mark.parametrize("options", [["--lang", "xx"], ["--pivot", "german"]])
+@pytest.mark.parametrize(
+    "options",
+    [["--lang", "xx"], ["--pivot", "german"], ["--lang", "no language"], ["--lang", "und"]],
+)
 def test_a_wrong_language_is_a_usage_error(options: list[str], tmp_path: Path) -> None:
     text = tmp_path / "a.txt"
     text.write_text("Bonjour.", "utf-8")
