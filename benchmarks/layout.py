@@ -44,6 +44,8 @@ def widest_layer(checkout: Path) -> int:
 def complexities(package: Path) -> list[int]:
     """McCabe's number of each function, by Ruff (C901)."""
     command = [
+        sys.executable,
+        "-m",
         "ruff",
         "check",
         "--isolated",
