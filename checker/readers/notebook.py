@@ -54,7 +54,7 @@ def _markdown(entries: Sequence[Entry]) -> Anchored | None:
         for entry in entries
         if len(entry.key) == 3 and entry.key[0] == "cells" and entry.key[2] == "cell_type"
     }
-    if not kinds and not any(entry.key[0] == "cells" for entry in entries):
+    if not kinds and not any(entry.key[:1] == ("cells",) for entry in entries):
         return None
     piece = Anchored()
     cell, end = "", 0

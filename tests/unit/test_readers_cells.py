@@ -91,9 +91,10 @@ def test_comments_in_notebooks_switch_rules_off() -> None:
     assert "Le le chat." in ignored.span.of(text)
 
 
-def test_json_that_is_no_notebook_is_refused() -> None:
+@pytest.mark.parametrize("text", ['{"a": "b"}', "1", '"cells"', "null", "[[]]"])
+def test_json_that_is_no_notebook_is_refused(text: str) -> None:
     with pytest.raises(BadInput, match="no cells"):
-        read("notebook", '{"a": "b"}')
+        read("notebook", text)
     with pytest.raises(BadInput, match="not correct JSON"):
         read("notebook", '{"cells": [')
     assert read("notebook", '{"cells": [{"cell_type": "code", "source": []}]}').blocks == ()
