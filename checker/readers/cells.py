@@ -16,6 +16,7 @@ _LINE = re.compile(r"[ \t>]*(?:#|//|--|%%?|;)\|[ \t]?(?P<said>[^\r\n]*)\r?\n?")
 _OPTION = re.compile(rf"(?:(?P<seen>{_SEEN})|[\w.-]+)[ \t]*[:=][ \t]*(?P<value>.*)")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(?P<value>.*)")
 _SCALAR = re.compile(r"[|>][-+0-9]{0,2}[ \t]*$")
+_WHOLE = re.compile(rf"[ \t]*{_QUOTED}[ \t]*")
 
 
 def captions(text: str, cell: Span) -> Iterator[Block]:
@@ -32,18 +33,19 @@ def captions(text: str, cell: Span) -> Iterator[Block]:
         said = Span(*line.span("said"))
         option = _OPTION.fullmatch(text, said.start, said.end)
         item = _ITEM.fullmatch(text, said.start, said.end) if seen else None
-        if option is None and item is None:
+        found = option if item is None else item
+        if found is None:
             folded += [said] if seen and said.of(text)[:1].isspace() else []
             continue
         yield from _block(text, folded)
         folded = []
-        if option is not None and item is None:
-            seen = option["seen"] is not None
-        value = Span(*(item or option).span("value"))  # type: ignore[union-attr]
+        if found is option:
+            seen = found["seen"] is not None
+        value = Span(*found.span("value"))
         if (
             seen
             and not _SCALAR.fullmatch(text, value.start, value.end)
-            and text[value.start] not in "!|>"
+            and not text.startswith(("!", "|", ">"), value.start)
         ):
             yield from _block(text, [value])
     yield from _block(text, folded)
@@ -53,7 +55,7 @@ def _block(text: str, lines: list[Span]) -> Iterator[Block]:
     """A value, its quotation marks left out, its lines with a space between them."""
     piece = Anchored()
     for line in lines:
-        quoted = re.compile(rf"[ \t]*{_QUOTED}[ \t]*").fullmatch(text, line.start, line.end)
+        quoted = _WHOLE.fullmatch(text, line.start, line.end)
         start, end = quoted.span(quoted.lastindex or 0) if quoted else (line.start, line.end)
         if piece.length:
             piece.space(line.start - 1)

@@ -55,6 +55,14 @@ def test_front_matter_and_attributes_of_quarto() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "end", ["#| fig-cap:", "#| fig-cap: ", "#| fig-cap:\n#|   -", "#| fig-cap: |"]
+)
+def test_a_cell_that_ends_with_the_file_says_nothing(end: str) -> None:
+    document = read("markdown", f"Texte.\n\n```{{r}}\n{end}")
+    assert [block.text for block in document.blocks] == ["Texte."]
+
+
 def notebook(*cells: tuple[str, str | list[str]]) -> str:
     found = [{"cell_type": kind, "metadata": {}, "source": source} for kind, source in cells]
     return json.dumps({"cells": found, "metadata": {}, "nbformat": 4}, ensure_ascii=False, indent=1)
