@@ -6,6 +6,7 @@ A checkout of an old commit is made by `git worktree add FOLDER COMMIT`. French 
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import subprocess
 import sys
@@ -18,6 +19,10 @@ from checker.languages.fr.lexicon import readings
 
 ROOT = Path(__file__).parents[1]
 FRENCH = ("checks/french/", "languages/fr/")
+PRESENTING = ("messages.py", "cli/")
+"""Modules that may ask for the language of messages."""
+ALSO_FRENCH = frozenset({"plus", "son", "nos"})
+"""Words of both languages: Nos. 3 and 4."""
 
 
 def modules(package: Path) -> Iterator[tuple[str, ast.Module]]:
@@ -60,35 +65,57 @@ def complexities(package: Path) -> list[int]:
     return [int(number) for number in re.findall(r"is too complex \((\d+) > 0\)", told)]
 
 
-def french_lines(tree: ast.Module) -> set[int]:
-    """Lines with strings of French words, in neither docstrings nor messages."""
-    small = {*language("fr").grammar_words, *language("fr").function_words}
-    small = {word for word in small if len(word) > 2} - {*language("en").grammar_words}
-    small -= {"plus", "son", "nos"}
+def literals(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Strings of a module that say nothing to people, with their lines: no docstrings, no messages."""
     silent: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             silent.add(id(node.value))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_":
             silent.update(map(id, node.args))
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in silent
+        ):
+            yield node.lineno, node.value
+
+
+def french_words(text: str) -> list[str]:
+    """Words of a string that are small French words, or French with an accent."""
+    return [
+        word
+        for word in re.findall(r"[^\W\d_]{3,}", text.lower())
+        if word in _small_words() or (not word.isascii() and readings(word))
+    ]
+
+
+@functools.cache
+def _small_words() -> frozenset[str]:
+    small = {*language("fr").grammar_words, *language("fr").function_words}
+    return frozenset(small - set(language("en").grammar_words) - ALSO_FRENCH)
+
+
+def french_lines(tree: ast.Module) -> set[int]:
+    """Lines with strings of French words, in neither docstrings nor messages."""
     return {
-        node.lineno + before
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent
-        for before, line in enumerate(node.value.split("\n"))
-        for word in re.findall(r"[^\W\d_]{3,}", line.lower())
-        if word in small or (not word.isascii() and readings(word))
+        number + before
+        for number, text in literals(tree)
+        for before, line in enumerate(text.split("\n"))
+        if french_words(line)
     }
 
 
-def asks_by_code(tree: ast.Module) -> bool:
-    """Whether a module compares with a language's code."""
-    return any(
-        isinstance(node, ast.Compare)
+def asked_by_code(tree: ast.Module) -> list[int]:
+    """Lines on which a module compares with a language's code."""
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare)
         and any(isinstance(c, ast.Constant) and c.value in known() for c in node.comparators)
         and "current()" not in ast.unparse(node)
-        for node in ast.walk(tree)
-    )
+    ]
 
 
 def main() -> None:
@@ -104,7 +131,7 @@ def main() -> None:
         codes = [
             name
             for name, tree in modules(package)
-            if not name.startswith(("messages.py", "cli/")) and asks_by_code(tree)
+            if not name.startswith(PRESENTING) and asked_by_code(tree)
         ]
         steps = complexities(package)
         cells = (

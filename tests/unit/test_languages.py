@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import dataclasses
+import importlib
 import itertools
-import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from click.testing import CliRunner
@@ -18,66 +17,40 @@ import checker
 from checker.cli import cli
 from checker.errors import ConfigProblem
 from checker.languages import Language, _data, known, language, require
-from checker.languages.fr.lexicon import readings
 from checker.languages.morphology import dictionary_form, lemmas, words
 from checker.languages.support import features
 
 PACKAGE = Path(checker.__file__).parent
-FRENCH = ("checks/french/", "languages/fr/")
 CASES = PACKAGE.parent / "tests" / "cases" / "languages"
-ALSO_FRENCH = frozenset({"plus", "son", "nos"})
-"""Words of both languages: Nos. 3 and 4."""
+BENCHMARKS = PACKAGE.parent / "benchmarks"
 
 
-def literals(path: Path) -> Iterator[str]:
-    """Strings of a module that say nothing to people: no docstrings, no messages."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    silent: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            silent.add(id(node.value))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_":
-            silent.update(map(id, node.args))
-    for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and id(node) not in silent
-        ):
-            yield node.value
+@pytest.fixture
+def layout(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    return importlib.import_module("layout")
 
 
-def french_words(text: str) -> list[str]:
-    """Words of a string that are small French words, or French with an accent."""
-    small = {*language("fr").grammar_words, *language("fr").function_words}
-    small -= {word for word in small if len(word) < 3} | set(language("en").grammar_words)
-    return [
-        word
-        for word in re.findall(r"[^\W\d_]{3,}", text.lower())
-        if word in small - ALSO_FRENCH or (not word.isascii() and readings(word))
-    ]
-
-
-def test_neutral_modules_hold_no_french() -> None:
+def test_neutral_modules_hold_no_french(layout: ModuleType) -> None:
     found = {
         name: words
-        for path in sorted(PACKAGE.rglob("*.py"))
-        if not (name := path.relative_to(PACKAGE).as_posix()).startswith(FRENCH)
-        and (words := [word for text in literals(path) for word in french_words(text)])
+        for name, tree in layout.modules(PACKAGE)
+        if (
+            words := [
+                word for _line, text in layout.literals(tree) for word in layout.french_words(text)
+            ]
+        )
     }
     assert found == {}
 
 
-def test_neutral_modules_ask_for_no_language_by_its_code() -> None:
+def test_neutral_modules_ask_for_no_language_by_its_code(layout: ModuleType) -> None:
     """`lang == "fr"` is a question that the folder of the language answers."""
     asked = [
-        f"{path.name}:{node.lineno}"
-        for path in sorted(PACKAGE.rglob("*.py"))
-        if not path.relative_to(PACKAGE).as_posix().startswith((*FRENCH, "messages.py", "cli/"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Compare)
-        and any(isinstance(c, ast.Constant) and c.value in known() for c in node.comparators)
-        and "current()" not in ast.unparse(node)
+        f"{name}:{line}"
+        for name, tree in layout.modules(PACKAGE)
+        if not name.startswith(layout.PRESENTING)
+        for line in layout.asked_by_code(tree)
     ]
     assert asked == []
 

@@ -97,20 +97,11 @@ def currency_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 def _amounts(text: str, lang: str) -> list[tuple[Number, str]]:
     """Numbers beside a currency or a per-cent sign, or before a unit, with its code."""
-    names, pattern = _units(lang)
-    joints = "|".join(map(regex.escape, language(lang).before_unit)) or "(?!)"
+    names, behind, ahead = _units(lang)
     out = []
     for number in numbers(text, lang):
-        after = regex.match(
-            rf"[\s-]?(?:(?:{joints})\s?)?({pattern})(?![\p{{L}}²³])",
-            text[number.span.end : number.span.end + 40],
-            regex.IGNORECASE,
-        )
-        before = regex.search(
-            rf"(?<!\p{{L}})({pattern})\s?$",
-            text[max(number.span.start - 12, 0) : number.span.start],
-            regex.IGNORECASE,
-        )
+        after = behind.match(text[number.span.end : number.span.end + 40])
+        before = ahead.search(text[max(number.span.start - 12, 0) : number.span.start])
         if after:
             out.append((number, names[after.group(1).casefold()]))
         elif before and names[before.group(1).casefold()] not in _MEASURES:
@@ -119,14 +110,26 @@ def _amounts(text: str, lang: str) -> list[tuple[Number, str]]:
 
 
 @functools.lru_cache(maxsize=8)
-def _units(lang: str) -> tuple[Mapping[str, str], str]:
-    from babel.numbers import get_currency_name
-
+def _units(lang: str) -> tuple[Mapping[str, str], regex.Pattern[str], regex.Pattern[str]]:
+    """The code of each name of a unit, and patterns of one behind a number and of one ahead of it."""
     names = {sign.casefold(): code for code, signs in _UNITS.items() for sign in signs}
     names |= dict.fromkeys(language(lang).percent_words, _PERCENT)
     known = locale(lang)
-    if known is None:
-        return names, "|".join(regex.escape(name) for name in sorted(names, key=len, reverse=True))
+    if known is not None:
+        _add_names(names, known)
+    either = "|".join(regex.escape(name) for name in sorted(names, key=len, reverse=True))
+    joints = "|".join(map(regex.escape, language(lang).before_unit)) or "(?!)"
+    return (
+        names,
+        regex.compile(rf"[\s-]?(?:(?:{joints})\s?)?({either})(?![\p{{L}}²³])", regex.IGNORECASE),
+        regex.compile(rf"(?<!\p{{L}})({either})\s?$", regex.IGNORECASE),
+    )
+
+
+def _add_names(names: dict[str, str], known: Locale) -> None:
+    """Adds how CLDR names the currencies and units, in the singular and in the plural."""
+    from babel.numbers import get_currency_name
+
     for count in (1, 2):
         forms = {
             str(code): get_currency_name(str(code), count, locale=known).casefold()
@@ -139,8 +142,6 @@ def _units(lang: str) -> tuple[Mapping[str, str], str]:
         for sign, measure in _MEASURES.items():
             for length in ("long", "short") if sign in _SIGNED else ("long",):
                 names.setdefault(_unit_name(measure, count, length, known), sign)
-    longest = sorted(names, key=len, reverse=True)
-    return names, "|".join(regex.escape(name) for name in longest)
 
 
 def _unit_name(measure: str, count: int, length: str, known: Locale) -> str:

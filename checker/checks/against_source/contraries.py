@@ -13,9 +13,9 @@ from checker.languages.senses import Senses, senses
 from checker.languages.vocabulary import zipf
 from checker.types import Span
 
-_WORD = regex.compile(r"\p{L}++")
-_STEM = 4
-"""Letters that a word has behind its prefix."""
+WORD = regex.compile(r"\p{L}++")
+STEM = 4
+"""Letters that must be left of a word behind its prefix: inutile."""
 _MEANT = 0.25
 """Share of the links of a positive that a word must have to be its translation."""
 _NOT_MEANT = 0.02
@@ -39,7 +39,7 @@ def turned(ours: str, theirs: str, own: Language, other: Language) -> Turned | N
 
     Where `ours` has both, or `theirs` the contrary as it is, that is None too.
     """
-    for match in _WORD.finditer(ours):
+    for match in WORD.finditer(ours):
         word = match.group().lower()
         positive = positive_of(word, own)
         if positive is None:
@@ -57,8 +57,8 @@ def turned(ours: str, theirs: str, own: Language, other: Language) -> Turned | N
 def positive_of(word: str, known: Language) -> str | None:
     """What a word is the contrary of, by its beginning: disable, enable; None where it is of nothing."""
     for prefix, instead in known.contrary_prefixes.items():
-        if word.startswith(prefix) and len(word) - len(prefix) >= _STEM:
-            if _listed(known.not_contrary).fullmatch(word):
+        if word.startswith(prefix) and len(word) - len(prefix) >= STEM:
+            if listed(known.not_contrary).fullmatch(word):
                 return None
             for beginning in instead:
                 positive = beginning + word[len(prefix) :]
@@ -69,16 +69,15 @@ def positive_of(word: str, known: Language) -> str | None:
     return None
 
 
-@functools.lru_cache(maxsize=8)
-def _listed(words: tuple[str, ...]) -> regex.Pattern[str]:
+@functools.lru_cache(maxsize=32)
+def listed(words: tuple[str, ...]) -> regex.Pattern[str]:
     """Whole words, with * for any letters."""
-    return regex.compile("|".join(word.replace("*", r"\p{L}*") for word in words) or r"(?!)")
+    either = "|".join(regex.escape(word).replace(r"\*", r"\p{L}*") for word in words)
+    return regex.compile(rf"(?:{either})" if words else r"(?!)")
 
 
 def _has(text: str, forms: frozenset[str], lang: Language) -> bool:
-    return any(
-        not forms.isdisjoint(_forms(word, lang.code)) for word in _WORD.findall(text.lower())
-    )
+    return any(not forms.isdisjoint(_forms(word, lang.code)) for word in WORD.findall(text.lower()))
 
 
 def _meant(
@@ -88,7 +87,7 @@ def _meant(
     if not any(form in known.meanings for form in contrary):
         return None  # nobody knows how it is said
     span = None
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         word = match.group().lower()
         forms = _forms(word, lang.code)
         plain = max(known.rendering(form, one) for form in forms for one in positive)
@@ -104,7 +103,7 @@ def _may_be_positive(word: str, known: Language) -> bool:
     """Whether a word is no contrary by its beginning, and none of grammar's small words."""
     prefixes = (*known.contrary_prefixes, *known.negative_prefixes)
     return word not in small_words(known.tag) and not any(
-        word.startswith(prefix) and len(word) - len(prefix) >= _STEM for prefix in prefixes
+        word.startswith(prefix) and len(word) - len(prefix) >= STEM for prefix in prefixes
     )
 
 

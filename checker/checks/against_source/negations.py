@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
-from checker.checks.against_source.contraries import Turned, turned
+from checker.checks.against_source.contraries import STEM, WORD, Turned, listed, turned
 from checker.checks.against_source.sourced import Sourced, sourced
 from checker.checks.passage import FILLER, prose
 from checker.config import Config
@@ -19,7 +19,6 @@ from checker.messages import _
 from checker.plugins import Need, check
 from checker.types import Case, Hit, Severity, Span
 
-_WORD = regex.compile(r"\p{L}++")
 _QUOTED = regex.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"\n]*\"|`[^`\n]*`")
 _LONGEST = 45
 """Words of a sentence beyond which a negation can be put in too many other ways."""
@@ -27,20 +26,11 @@ _SHORTEST = 0.5
 """Words of the other side, by those of this one, below which it says something else, or less."""
 _RENDERED = 0.1
 """Share of a word's translations that another must have to be taken for it."""
-_STEM = 4
-"""Letters that must be left of a word behind its prefix: inutile."""
 
 
 @functools.lru_cache(maxsize=32)
 def _pattern(parts: tuple[str, ...]) -> regex.Pattern[str]:
     return regex.compile("|".join(parts) or r"(?!)", regex.I)
-
-
-@functools.lru_cache(maxsize=32)
-def _listed(words: tuple[str, ...]) -> regex.Pattern[str]:
-    """Whole words, with * for any letters."""
-    either = "|".join(regex.escape(word).replace(r"\*", r"\p{L}*") for word in words)
-    return regex.compile(rf"(?:{either})" if words else r"(?!)")
 
 
 def _plain(text: str) -> str:
@@ -64,8 +54,8 @@ def _negation(text: str, known: Language, same: frozenset[str] = frozenset()) ->
         return None
     # "cannot be ignored", "no entry without", "n'est pas sans danger": two negations make none.
     rest = _pattern(known.negations).sub(_without_ends, text).lower()
-    words = [*_WORD.findall(rest), *(match.group().lower().strip() for match in found[1:])]
-    negative = _listed(known.negative_words)
+    words = [*WORD.findall(rest), *(match.group().lower().strip() for match in found[1:])]
+    negative = listed(known.negative_words)
     if any(negative.fullmatch(word) and word not in same for word in words):
         return None
     return Span(*found[0].span())
@@ -73,15 +63,15 @@ def _negation(text: str, known: Language, same: frozenset[str] = frozenset()) ->
 
 def _without_ends(match: regex.Match[str]) -> str:
     """What stands inside a negation of two parts: « ne [peut] pas »."""
-    return " ".join(["", *_WORD.findall(match.group())[1:-1], ""])
+    return " ".join(["", *WORD.findall(match.group())[1:-1], ""])
 
 
 def _may_deny(text: str, known: Language, same: frozenset[str]) -> bool:
     """Whether anything in a text without negations, but words in `same`, may stand for one."""
-    listed = _listed((*known.negative_words, *known.negative_hints))
+    denying = listed((*known.negative_words, *known.negative_hints))
     return any(
-        listed.fullmatch(word) or _contrary(word, known)
-        for word in _WORD.findall(text.lower())
+        denying.fullmatch(word) or _contrary(word, known)
+        for word in WORD.findall(text.lower())
         if word not in same
     )
 
@@ -92,8 +82,8 @@ def _rendered(source: str, text: str, theirs: Language, own: Language) -> frozen
     “Never leave it on” says no once: « laissez » stands for “leave”, and not for “never”.
     """
     found = _pattern(theirs.negations).sub(_without_ends, source.lower())
-    here = _negative(_WORD.findall(found), theirs)
-    there = _negative(_WORD.findall(text.lower()), own) if here else {}
+    here = _negative(WORD.findall(found), theirs)
+    there = _negative(WORD.findall(text.lower()), own) if here else {}
     if not there:
         return frozenset()
     known = senses(own.code, theirs.code)
@@ -106,23 +96,17 @@ def _rendered(source: str, text: str, theirs: Language, own: Language) -> frozen
     )
 
 
-@functools.lru_cache(maxsize=32)
-def _denied(negations: tuple[str, ...]) -> regex.Pattern[str]:
-    """A word right behind a negation."""
-    return regex.compile(rf"(?:{'|'.join(negations) or '(?!)'})\s+(\p{{L}}++)", regex.I)
-
-
 def _negative(words: Iterable[str], known: Language) -> dict[str, frozenset[str]]:
     """Those of some words that say no by themselves, each with its dictionary forms."""
-    listed = _listed(known.negative_words)
-    return {word: lemmas(word, known.code) for word in words if listed.fullmatch(word)}
+    negative = listed(known.negative_words)
+    return {word: lemmas(word, known.code) for word in words if negative.fullmatch(word)}
 
 
 def _contrary(word: str, known: Language) -> bool:
     """Whether a word is the contrary of one that is used more: inutile, but not information."""
-    return not _listed(known.not_contrary).fullmatch(word) and any(
+    return not listed(known.not_contrary).fullmatch(word) and any(
         word.startswith(prefix)
-        and len(word) - len(prefix) >= _STEM
+        and len(word) - len(prefix) >= STEM
         and zipf(word[len(prefix) :], known.code) > zipf(word, known.code)
         for prefix in known.negative_prefixes
     )
@@ -137,7 +121,7 @@ def _denied_alone(
     """
     if not own.negations or not other.negations:
         return None
-    here, there = len(_WORD.findall(ours)), len(_WORD.findall(theirs))
+    here, there = len(WORD.findall(ours)), len(WORD.findall(theirs))
     if here > _LONGEST or there < max(2, _SHORTEST * here):
         return None
     said = _own_words(ours)
@@ -153,17 +137,24 @@ def _denied_alone(
 
 def _turned(ours: str, theirs: str, own: Language, other: Language) -> Turned | None:
     """A word that says the contrary of a word on the other side, where neither side denies anything."""
-    found = turned(ours, theirs, own, other)
-    if found is None or _pattern(own.negations).search(ours) or _denies(theirs, other):
+    if _pattern(own.negations).search(ours):
         return None
-    return found
+    found = turned(ours, theirs, own, other)
+    return None if found is None or _denies(theirs, other) else found
+
+
+def _opposite(one: Sourced, place: Span, there: Span) -> Hit:
+    """A hit for a word of the text that says the opposite of a word of the source."""
+    word = there.of(one.source)
+    message = _("The source says the opposite (“{source}”).")
+    return one.hit(place, message.format(source=word), evidence={"source": word})
 
 
 def _denies(text: str, known: Language) -> bool:
     """Whether anything in a text denies, by grammar, by itself or by its beginning."""
-    listed = _listed(known.negative_words)
+    negative = listed(known.negative_words)
     return bool(_pattern(known.negations).search(text)) or any(
-        listed.fullmatch(word) or _contrary(word, known) for word in _WORD.findall(text.lower())
+        negative.fullmatch(word) or _contrary(word, known) for word in WORD.findall(text.lower())
     )
 
 
@@ -201,13 +192,7 @@ def negation_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         found = _denied_alone(source, text, theirs, own, lost=True)
         contrary = None if found else _turned(source, text, theirs, own)
         if contrary is not None:
-            yield one.hit(
-                contrary.positive,
-                _("The source says the opposite (“{source}”).").format(
-                    source=contrary.contrary.of(one.source)
-                ),
-                evidence={"source": contrary.contrary.of(one.source)},
-            )
+            yield _opposite(one, contrary.positive, contrary.contrary)
         if found is not None:
             yield one.hit(
                 Span(0, len(one.text)),
@@ -244,12 +229,6 @@ def negation_added(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         found = _denied_alone(text, source, own, theirs, lost=False)
         contrary = None if found else _turned(text, source, own, theirs)
         if contrary is not None:
-            yield one.hit(
-                contrary.contrary,
-                _("The source says the opposite (“{source}”).").format(
-                    source=contrary.positive.of(one.source)
-                ),
-                evidence={"source": contrary.positive.of(one.source)},
-            )
+            yield _opposite(one, contrary.contrary, contrary.positive)
         if found is not None:
             yield one.hit(found, _("The source does not negate this."), evidence={})

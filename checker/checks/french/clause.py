@@ -43,7 +43,7 @@ ITSELF = {
 """The reflexive pronoun of each of them."""
 MODALS = ("pouvoir", "devoir", "vouloir", "falloir")
 """Verbs that an infinitive follows (dictionary forms)."""
-_RELATIVES = ("qui", "que", "qu'", "dont", "où")
+RELATIVES = ("qui", "que", "qu'", "dont", "où")
 _INSERTIONS = ("selon", "d'après", "malgré")
 _RELATIVE_REACH = 12
 """Words behind a comma among which the relative clause that it opens ends."""
@@ -159,7 +159,7 @@ def skip_complements(items: tuple[Word, ...], at: int) -> int:
 
 def _inserted(word: Word) -> bool:
     """Whether a word behind a comma begins something that ends with another: « , qui est vide, », « , prise hier, »."""
-    return word.form in _RELATIVES or word.form in _INSERTIONS or word.any("P")
+    return word.form in RELATIVES or word.form in _INSERTIONS or word.any("P")
 
 
 def _behind_subject(items: tuple[Word, ...], at: int) -> int:

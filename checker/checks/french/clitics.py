@@ -9,6 +9,7 @@ from checker.checks.french.clause import (
     OBJECTS,
     PERSON_OF,
     PERSONS,
+    RELATIVES,
     SPEAKERS,
     persons,
     skip,
@@ -32,7 +33,6 @@ INDIRECT = WordList("clitics.indirect")
 TOLD = WordList("clitics.told")
 LOVED = WordList("clitics.loved")
 _STRESSED = Trigger(forms=[("moi", "toi", "lui", "elle", "eux", "elles")])
-_RELATIVES = frozenset(["que", "qu'", "qui", "dont", "où"])
 STRESSING = frozenset(
     ["seul", "seule", "seuls", "aussi", "et", "ou", "qui", "que", "même", "-", "deux"]
 )
@@ -150,7 +150,7 @@ def _told_or_seen(items: tuple[Word, ...], at: int) -> bool:
     « je dis lui la vérité », « je vois lui tous les jours »; not « le sujet dont je parle lui tient à cœur ».
     """
     verb, after = items[at - 1], items[at + 1]
-    if any(word.form in _RELATIVES for word in items[:at]):
+    if any(word.form in RELATIVES for word in items[:at]):
         return False
     seen = verb.is_form_of("voir", "V") and (after.form in ("tous", "souvent") or after.only("B"))
     told = any(r.kind == "V" and r.lemma in TOLD for r in verb.readings)

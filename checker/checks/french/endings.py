@@ -32,7 +32,6 @@ THERE = {"il", "qu'il", "n'", "qui"}
 """What stands before “y a”."""
 MODAL_INFINITIVES = {"pouvoir", "devoir"}
 MODAL_PARTICIPLES = {"pu", "dû", "voulu", "su", "fallu", "osé"}
-MODAL_FORMS = MODAL_INFINITIVES | MODAL_PARTICIPLES
 # Verbs with “de” or “à” before an infinitive (dictionary forms).
 VERBS_DE = WordList("government.verbs_de", "endings.verbs_de")
 VERBS_A = WordList("government.verbs_a")
