@@ -1,13 +1,14 @@
 """Words in another sense than their surroundings ask for: “bouchon” among engines, where “bougie” was meant.
 
 A foreign word of several senses has several translations, and the subject of a text says which one fits (Yarowsky
-1995). The lists are data: `topics-from-<pivot>.toml` in the folder of a language. An entry has
+1995). The lists are data: `topics-from-<pivot>.json` in the folder of a language, an entry a line, in a form that loads
+at once, since every start of the program asks for it. An entry has
 
 * `word`: the translation that is wrong here, as a dictionary form, or several that follow each other, each a choice
   where it is written `a|b`;
 * `meant`: the one that is right, and `english`: the word that both translate;
-* `topic`: dictionary forms that speak of the subject, and `subject`, the name of a list of such words in the table
-  `[subject]` that several entries share. Two must stand near the word, one of them in its sentence, or three near it;
+* `topic`: dictionary forms that speak of the subject, and `subject`, the name of a list of such words under
+  `subject` that several entries share. Two must stand near the word, one of them in its sentence, or three near it;
   an entry without any of the three is wrong anywhere;
 * `of`: dictionary forms one of which tells the subject alone where it follows `word` behind the words of the list
   `linking`: “capuche d'une voiture”;
@@ -18,7 +19,6 @@ A foreign word of several senses has several translations, and the subject of a 
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -72,10 +72,8 @@ class _List(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @functools.cache
 def _listed(lang: str, pivot: str) -> _List | None:
-    found = file(lang, f"topics-from-{pivot}.toml")
-    if found is None:
-        return None
-    return msgspec.convert(tomllib.loads(found.read_text(encoding="utf-8")), _List)
+    found = file(lang, f"topics-from-{pivot}.json")
+    return None if found is None else msgspec.json.decode(found.read_bytes(), type=_List)
 
 
 def senses(lang: str, pivot: str) -> tuple[Sense, ...]:
