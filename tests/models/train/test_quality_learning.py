@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -154,3 +157,13 @@ def test_training_goes_on_from_an_estimator(folder: Path, setting: Quality, tmp_
     ]
     assert figures["nats a piece, word"] < 1.2 * before[-1]["nats a piece, word"] + 0.05
     assert (again / "vocabulary.json").read_bytes() == (folder / "vocabulary.json").read_bytes()
+
+
+def test_each_command_of_the_page_runs() -> None:
+    recipes = Path(learn.__file__).parent.parent
+    steps = re.findall(r"^python -m (quality\.\w+)", (recipes / "README.md").read_text("utf-8"), re.M)
+    assert steps == ["quality.base", "quality.prepare", "quality.learn", "quality.pack"]
+    for step in steps:
+        command = [sys.executable, "-m", step, "--help"]
+        done = subprocess.run(command, cwd=recipes, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
