@@ -115,15 +115,24 @@ def renders(here: Iterable[str], source: Iterable[str], lang: str, source_lang: 
 
     False where nothing is left to compare.
     """
+    return rendered(here, source, lang, source_lang) == 1
+
+
+def rendered(here: Iterable[str], source: Iterable[str], lang: str, source_lang: str) -> float:
+    """Share (0..1) of some words that translate a word of their source; grammar's small words do not count.
+
+    Zero where nothing is left to compare.
+    """
     mine = _content(here, lang)
     theirs = set[str]().union(
         *(_forms(word, source_lang) for word in _content(source, source_lang))
     )
     known = senses(lang, source_lang).words
-    return bool(mine) and all(
+    found = sum(
         any(not theirs.isdisjoint(known.get(form, ())) for form in _forms(word, lang))
         for word in mine
     )
+    return found / len(mine) if mine else 0.0
 
 
 def _forms(word: str, lang: str) -> frozenset[str]:

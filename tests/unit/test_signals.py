@@ -13,9 +13,11 @@ from checker.fitting.regression import segment_names, taught
 from checker.fitting.samples import Sample
 from checker.plugins import signals
 from checker.signals import likelihood, roundtrip, surprisal
+from checker.text.segment import words
 from checker.types import (
     Alignment,
     Block,
+    Estimate,
     Evidence,
     Measurements,
     Segment,
@@ -174,3 +176,26 @@ def test_no_calibration_takes_what_a_check_leaves_unmeasured() -> None:
         sample = Sample("set", "group", found, True)
         taken = {*segment_names([sample], with_source=True), *taught(found.words, with_source=True)}
         assert not (item.detail and taken), name
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "wanted"),
+    [
+        ("Cette action est irréversible.", "This cannot be undone.", math.nan),
+        ("Cette action est irréversible.", "This street is long.", 3.0),
+        ("La rue est longue.", "This cannot be undone.", 3.0),
+        ("Oui, mais ça.", "This cannot be undone.", 3.0),
+    ],
+)
+def test_a_source_whose_words_a_text_translates_is_no_other_texts(
+    text: str, source: str, wanted: float
+) -> None:
+    case = Evidence(
+        Segment(0, text, Span(0, len(text)), Block(text), source=source),
+        words(text),
+        estimate_given_source=Estimate((), 0.0, 0.0, 0.0, 3.0),
+    )
+    found = measured("estimate.source", case).segment["source.unrelated"]
+    assert found == wanted or (math.isnan(found) and math.isnan(wanted))
+    unsure = replace(case, estimate_given_source=Estimate((), 0.0, 0.0, 0.0, -3.0))
+    assert measured("estimate.source", unsure).segment["source.unrelated"] == -3.0
