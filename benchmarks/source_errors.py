@@ -37,6 +37,12 @@ MONTHS = (
     "novembre", "décembre",
 )  # fmt: skip
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+OPPOSITES = (
+    "gauche droite", "souvent rarement", "hier demain", "matin soir", "nord sud", "interne externe",
+    "internes externes", "minimum maximum", "premier dernier", "première dernière", "vertical horizontal",
+    "ouvrir fermer", "importer exporter", "accepter refuser", "public privé", "publique privée", "positif négatif",
+    "augmenter réduire", "acheter vendre", "père mère", "frère sœur", "vrai faux", "long court",
+)  # fmt: skip
 _NAME = re.compile(r"(?<=[a-zé,] )[A-Z][a-z]{3,}(?=[ ,.;])")
 _NUMBER = re.compile(r"(?<![\w.,:/-])\d{2,4}(?![\w:/]|[.,  \u00a0\u202f]\d)")
 _MONEY = re.compile(
@@ -105,6 +111,16 @@ def one_of(words: Sequence[str], beside: str = "") -> Plant:
         return put(source, target, match, rng.choice([w for w in words if w != match.group()]))
 
     return plant
+
+
+def opposite(source: str, target: str, rng: random.Random) -> Planted:
+    """A word becomes its opposite; where the source says both, that is no error."""
+    turned = {one: other for pair in OPPOSITES for one, other in (pair.split(), pair.split()[::-1])}
+    found = list(re.finditer(rf"\b({'|'.join(turned)})\b", target))
+    if not found:
+        return None
+    match = rng.choice(found)
+    return put(source, target, match, turned[match.group()])
 
 
 def currency(source: str, target: str, rng: random.Random) -> Planted:
@@ -190,6 +206,7 @@ PLANTS: dict[str, tuple[Plant, tuple[str, ...]]] = {
     "address changed": (address("www.exemple-autre.fr/page"), ("ACC216",)),
     "handle changed": (handle, ("ACC216",)),
     "quotation marks lost": (quotation, ("ACC217",)),
+    "opposite word": (opposite, ("ACC220",)),
     "equal to source": (copied, ("ACC201",)),
     "nearly equal": (nearly_copied, ("ACC201", "ACC202")),
     "third untranslated": (untranslated, ("ACC201", "ACC202")),

@@ -209,6 +209,12 @@ class Language:
     """What looks like that and denies nothing, in the same way: not only; n'est-ce pas."""
     negative_words: tuple[str, ...] = ()
     """Words that deny by themselves: without, refus*. A * stands for any beginning or ending."""
+    ended: tuple[str, ...] = ()
+    """Negations that say of a thing that it has come to an end: no longer."""
+    lasting: tuple[str, ...] = ()
+    """Words that say of a thing that it goes on: still."""
+    denials: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Small words among those, by what they mean in any language: without, except."""
     negative_hints: tuple[str, ...] = ()
     """Words that may stand where another language denies: only, until, tard*. A * as there."""
     negative_prefixes: tuple[str, ...] = ()
@@ -217,6 +223,8 @@ class Language:
     """Those that nearly always do, each with what the positive has instead: dis, nothing or en."""
     not_contrary: tuple[str, ...] = ()
     """Words that begin so and are the contrary of nothing: inline."""
+    opposites: tuple[str, ...] = ()
+    """Two words that say the opposite of each other: rarely often."""
 
 
 def primary(tag: str) -> str:

@@ -18,7 +18,7 @@ from checker.types import Estimate, Evidence, Measurements, Span
 SEGMENT = ("severity", "any", "bad", "worst", "worst_major", "expected", "expected_major")
 """What is said of a whole text."""
 _RELATED = 1 / 3
-"""Share of a text's words that translate words of its source, from which no model is believed that it is another text's.
+"""Share of a text's words that translate its source, from which no model is believed that it is another text's.
 
 Of 2,000 short pairs by people 16 were taken for strangers, most of them free translations, then 3; of 1,898 texts found
 beside the source of another 21 are lost.

@@ -44,11 +44,11 @@ def turned(ours: str, theirs: str, own: Language, other: Language) -> Turned | N
         positive = positive_of(word, own)
         if positive is None:
             continue
-        meant = _forms(positive, own.code)
+        meant = forms(positive, own.code)
         if _has(ours, meant, own) or _has(theirs, frozenset([word]), other):
             continue
-        known = _senses(other.code, own.code)
-        found = _meant(theirs, _forms(word, own.code), meant, other, known)
+        known = senses_between(other.code, own.code)
+        found = _meant(theirs, forms(word, own.code), meant, other, known)
         if found is not None:
             return Turned(Span(*match.span()), found)
     return None
@@ -76,8 +76,8 @@ def listed(words: tuple[str, ...]) -> regex.Pattern[str]:
     return regex.compile(rf"(?:{either})" if words else r"(?!)")
 
 
-def _has(text: str, forms: frozenset[str], lang: Language) -> bool:
-    return any(not forms.isdisjoint(_forms(word, lang.code)) for word in WORD.findall(text.lower()))
+def _has(text: str, wanted: frozenset[str], lang: Language) -> bool:
+    return any(not wanted.isdisjoint(forms(word, lang.code)) for word in WORD.findall(text.lower()))
 
 
 def _meant(
@@ -89,9 +89,9 @@ def _meant(
     span = None
     for match in WORD.finditer(text):
         word = match.group().lower()
-        forms = _forms(word, lang.code)
-        plain = max(known.rendering(form, one) for form in forms for one in positive)
-        other = max(known.rendering(form, one) for form in forms for one in contrary)
+        mine = forms(word, lang.code)
+        plain = max(known.rendering(form, one) for form in mine for one in positive)
+        other = max(known.rendering(form, one) for form in mine for one in contrary)
         if other >= _NOT_MEANT and other > _RATHER * plain:
             return None
         if plain >= _MEANT and span is None and _may_be_positive(word, lang):
@@ -108,7 +108,7 @@ def _may_be_positive(word: str, known: Language) -> bool:
 
 
 @functools.lru_cache(maxsize=4)
-def _senses(lang: str, pivot: str) -> Senses:
+def senses_between(lang: str, pivot: str) -> Senses:
     """The senses of two languages, whichever of them has the data; empty without any."""
     found = senses(lang, pivot)
     if found.words:
@@ -118,5 +118,6 @@ def _senses(lang: str, pivot: str) -> Senses:
 
 
 @functools.lru_cache(maxsize=8192)
-def _forms(word: str, lang: str) -> frozenset[str]:
+def forms(word: str, lang: str) -> frozenset[str]:
+    """A word as it stands and its dictionary forms."""
     return lemmas(word, lang) | {word}

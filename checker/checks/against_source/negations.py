@@ -26,6 +26,8 @@ _SHORTEST = 0.5
 """Words of the other side, by those of this one, below which it says something else, or less."""
 _RENDERED = 0.1
 """Share of a word's translations that another must have to be taken for it."""
+_CONTRARY = 0.3
+"""The same of a contrary: « irréversible » often stands for “cannot be undone”, but not for “undone”."""
 
 
 @functools.lru_cache(maxsize=32)
@@ -33,7 +35,7 @@ def _pattern(parts: tuple[str, ...]) -> regex.Pattern[str]:
     return regex.compile("|".join(parts) or r"(?!)", regex.I)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Prose alone, with straight apostrophes; same length."""
     return prose(text).replace("’", "'")
 
@@ -49,7 +51,11 @@ def _negation(text: str, known: Language, same: frozenset[str] = frozenset()) ->
     Words in `same` say nothing of it.
     """
     text = _pattern(known.no_negations).sub(lambda match: FILLER * len(match.group()), text)
-    found = list(_pattern(known.negations).finditer(text))
+    found = [
+        match
+        for match in _pattern(known.negations).finditer(text)
+        if match.group().lower().strip() not in same
+    ]
     if not found:
         return None
     # "cannot be ignored", "no entry without", "n'est pas sans danger": two negations make none.
@@ -81,17 +87,30 @@ def _rendered(source: str, text: str, theirs: Language, own: Language) -> frozen
 
     “Never leave it on” says no once: « laissez » stands for “leave”, and not for “never”.
     """
-    found = _pattern(theirs.negations).sub(_without_ends, source.lower())
-    here = _negative(WORD.findall(found), theirs)
+    denied = _pattern(theirs.negations)
+    source = source.lower()
+    words = WORD.findall(denied.sub(_without_ends, source))
+    twice = [match.group() for match in denied.finditer(source)]
+    here = _negative(words + twice * (len(twice) > 1), theirs)
     there = _negative(WORD.findall(text.lower()), own) if here else {}
     if not there:
         return frozenset()
     known = senses(own.code, theirs.code)
+    listed_here, listed_there = listed(theirs.negative_words), listed(own.negative_words)
+
+    def least(one: str, other: str) -> float:
+        plain = listed_here.fullmatch(one) and listed_there.fullmatch(other)
+        return _RENDERED if plain else _CONTRARY
+
     return frozenset(
         word
         for one, meanings in here.items()
-        for other, words in there.items()
-        if any(known.rendering(w, m) >= _RENDERED for m in meanings for w in words)
+        for other, forms in there.items()
+        if any(known.rendering(w, m) >= least(one, other) for m in meanings for w in forms)
+        or any(
+            one in words and other in own.denials.get(name, ())
+            for name, words in theirs.denials.items()
+        )
         for word in (one, other)
     )
 
@@ -99,7 +118,11 @@ def _rendered(source: str, text: str, theirs: Language, own: Language) -> frozen
 def _negative(words: Iterable[str], known: Language) -> dict[str, frozenset[str]]:
     """Those of some words that say no by themselves, each with its dictionary forms."""
     negative = listed(known.negative_words)
-    return {word: lemmas(word, known.code) for word in words if negative.fullmatch(word)}
+    return {
+        word: lemmas(word, known.code) | {word}
+        for word in words
+        if negative.fullmatch(word) or _contrary(word, known)
+    }
 
 
 def _contrary(word: str, known: Language) -> bool:
@@ -131,6 +154,8 @@ def _denied_alone(
     ):
         return None
     same = _rendered(ours, theirs, own, other) if lost else frozenset[str]()
+    if _pattern(own.ended).search(said):  # what goes on has not come to an end
+        same = same.union(other.lasting)
     found = _negation(said, own, same)
     return None if found is None or _may_deny(theirs, other, same) else found
 
@@ -140,7 +165,7 @@ def _turned(ours: str, theirs: str, own: Language, other: Language) -> Turned | 
     if _pattern(own.negations).search(ours):
         return None
     found = turned(ours, theirs, own, other)
-    return None if found is None or _denies(theirs, other) else found
+    return None if found is None or denies(theirs, other) else found
 
 
 def _opposite(one: Sourced, place: Span, there: Span) -> Hit:
@@ -150,7 +175,7 @@ def _opposite(one: Sourced, place: Span, there: Span) -> Hit:
     return one.hit(place, message.format(source=word), evidence={"source": word})
 
 
-def _denies(text: str, known: Language) -> bool:
+def denies(text: str, known: Language) -> bool:
     """Whether anything in a text denies, by grammar, by itself or by its beginning."""
     negative = listed(known.negative_words)
     return bool(_pattern(known.negations).search(text)) or any(
@@ -161,7 +186,7 @@ def _denies(text: str, known: Language) -> bool:
 def _sides(one: Sourced, config: Config) -> tuple[str, str, Language, Language]:
     """Source and text, and their languages."""
     theirs, own = one.languages(config)
-    return _plain(one.source), _plain(one.text), language(theirs), language(own)
+    return plain(one.source), plain(one.text), language(theirs), language(own)
 
 
 @check(
