@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 
 import regex
 
-from checker.languages import primary
+from checker.languages import language, primary
 from checker.languages.vocabulary import unknown_words, zipf
 
 ALIKE = 0.6
@@ -19,7 +19,8 @@ ALIKE = 0.6
 Of 150 words that were so replaced in 1,311 sentences of news 91 stand like that in the human translation."""
 
 USUAL_WORD = 3.0
-"""Logarithm to base 10 in a billion words from which the first word of a sentence is no name."""
+"""Logarithm to base 10 in a billion words from which a word is no name where other words have a capital too: at the
+beginning of a sentence, and everywhere in a language that writes its nouns so."""
 
 SHARED = 0.5
 """On that scale, by how much a name may be rarer in the language of the translation than in that of the source: London
@@ -95,9 +96,11 @@ def _pairs(words: list[regex.Match[str]], text: str) -> Iterator[tuple[str, str]
 
 
 def _names(source: str, lang: str) -> Iterator[str]:
-    """Capitalised words, but for a usual one at the beginning."""
+    """Capitalised words, but for a usual one where it may be any word."""
+    nouns = language(lang).capital_nouns
     for at, word in enumerate(_WORD.findall(source)):
-        if _capital(word) and (at or zipf(word.casefold(), lang) < USUAL_WORD):
+        usual = (nouns or not at) and zipf(word.casefold(), lang) >= USUAL_WORD
+        if _capital(word) and not usual:
             yield word
 
 

@@ -13,7 +13,8 @@ import math
 from collections.abc import Sequence
 
 from checker.config import Config
-from checker.languages import frequencies, primary
+from checker.languages import frequencies, language, primary
+from checker.languages.vocabulary import exists
 from checker.plugins import Need, signal
 from checker.signals.likelihood import NAN, by_word, worst
 from checker.types import Evidence, Measurements, Span, TextScore
@@ -33,7 +34,7 @@ def measure(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
         least = by_word(case.words, case.surprisal)
         total = whole_words(case.words, case.surprisal)
         rarity = tuple(frequency(word.of(text), config.lang) for word in case.words)
-        names = tuple(is_name(text, word) for word in case.words)
+        names = tuple(is_name(text, word, config.lang) for word in case.words)
         fit = tuple(
             NAN if name or math.isnan(value) else value - rare
             for value, rare, name in zip(total, rarity, names, strict=True)
@@ -93,8 +94,11 @@ def frequency(word: str, lang: str) -> float:
     return (zipf - 9) * LN10
 
 
-def is_name(text: str, word: Span) -> bool:
-    """Whether a word is written like a name: a capital, a digit or an at sign where nothing but a name has one."""
+def is_name(text: str, word: Span, lang: str) -> bool:
+    """Whether a word is written like a name: a capital, a digit or an at sign where nothing but a name has one.
+
+    Where all nouns have a capital, only a word that no list knows is one.
+    """
     written = word.of(text)
     if not written[0].isalpha():
         return True
@@ -102,7 +106,10 @@ def is_name(text: str, word: Span) -> bool:
         return False
     before = text[: word.start].rstrip(" \u00a0\u202f«“\"'’(–—-")
     starts_sentence = not before or before[-1] in ".!?:…"
-    return not starts_sentence or written[1:] != written[1:].lower()
+    if written[1:] != written[1:].lower():
+        return True
+    noun = language(lang).capital_nouns and exists(written.casefold(), primary(lang))
+    return not starts_sentence and not noun
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -114,6 +114,19 @@ def test_names_are_as_the_source_spells_them(source: str, read: str, mended: str
     assert as_in_source(mended, "en", source, "fr") == mended
 
 
+@pytest.mark.parametrize(
+    ("source", "read", "mended"),
+    [
+        ("Die Bewohner von Duala singen.", "The people of Duela sing.", "The people of Duala sing."),
+        # Nouns have capitals too.
+        ("Er sucht die Verbindung.", "He seeks the Verbinding.", "He seeks the Verbinding."),
+        ("Der Bericht der Kommission liegt vor.", "The Kommisson has spoken.", "The Kommisson has spoken."),
+    ],
+)  # fmt: skip
+def test_a_noun_with_a_capital_is_no_name(source: str, read: str, mended: str) -> None:
+    assert as_in_source(read, "en", source, "de") == mended
+
+
 @given(st.text(), st.text())
 def test_names_of_any_text(source: str, read: str) -> None:
     mended = as_in_source(read, "en", source, "fr")

@@ -111,18 +111,19 @@ def test_surprisal_is_of_whole_words_less_how_rare_they_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "names"),
+    ("text", "lang", "names"),
     [
-        ("Le voisin de Paul habite Rome.", "Paul Rome"),
-        ("« Paul » dort. Marie aussi, dit l'ONU à BBVA", "ONU BBVA"),
-        ("Le 12 mai, @paul dort", "12 @paul"),
-        ("Макрон и Рим", "Рим"),
+        ("Le voisin de Paul habite Rome.", "fr", "Paul Rome"),
+        ("« Paul » dort. Marie aussi, dit l'ONU à BBVA", "fr", "ONU BBVA"),
+        ("Le 12 mai, @paul dort", "fr", "12 @paul"),
+        ("Макрон и Рим", "ru", "Рим"),
+        ("Das Haus von Frau Kowalewska hat am Montag die UNO gekauft.", "de", "Kowalewska UNO"),
     ],
 )
-def test_names_are_what_is_written_like_one(text: str, names: str) -> None:
+def test_names_are_what_is_written_like_one(text: str, lang: str, names: str) -> None:
     from checker.text.segment import words
 
-    assert " ".join(w.of(text) for w in words(text) if surprisal.is_name(text, w)) == names
+    assert " ".join(w.of(text) for w in words(text) if surprisal.is_name(text, w, lang)) == names
 
 
 def test_coverage_and_length() -> None:
