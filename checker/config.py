@@ -97,7 +97,7 @@ class Config:
     forward_model: str = "embedded"
     """Translation model pivot -> lang."""
     language_model: str = "embedded"
-    """Causal language model of lang."""
+    """Causal language model of lang; none = do without."""
     quality_model: str = "embedded"
     """Quality-estimation model; none = do without."""
     beam: int = 4

@@ -17,7 +17,7 @@ from checker.engines.device import give_memory_back
 from checker.engines.loaded import Loaded
 from checker.judge.selection import selected
 from checker.models.manifest import LANGUAGE_MODEL, QUALITY, TRANSLATION, Kind
-from checker.models.resolve import ModelFolder, estimating, feasible, resolve
+from checker.models.resolve import ModelFolder, estimating, feasible, predicting, resolve
 from checker.plugins import ESTIMATES, Check, Need, Signal, checks, signals
 from checker.types import Case, Evidence, Measurements
 
@@ -164,11 +164,15 @@ class Live:
             return evidence.Engines(None, None, None, lang, pivot, quality)
         back = self._folder(config.back_model, TRANSLATION, lang, pivot)
         forward = self._folder(config.forward_model, TRANSLATION, pivot, lang)
-        language_model = self._folder(config.language_model, LANGUAGE_MODEL, lang, lang)
+        language_model = None
+        if predicting(config):
+            language_model = self._models.language_model(
+                self._folder(config.language_model, LANGUAGE_MODEL, lang, lang)
+            )
         return evidence.Engines(
             self._models.translation(back),
             self._models.translation(forward),
-            self._models.language_model(language_model),
+            language_model,
             lang,
             pivot,
             quality,

@@ -197,6 +197,9 @@ class Need(StrEnum):
 ESTIMATES = frozenset({Need.ESTIMATE, Need.ESTIMATE_GIVEN_SOURCE})
 """The evidence of quality estimation, which needs no translation."""
 
+PREDICTIONS = frozenset({Need.SURPRISAL, Need.SENSES})
+"""The evidence of a language model, which not every language has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:

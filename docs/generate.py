@@ -76,8 +76,8 @@ LANGUAGES = """\
 `--lang` and `--pivot` take any code of CLDR. The languages below have a folder of their own in `checker/languages/`;
 all others are checked by the rules that hold everywhere (structure, markup, numbers against the source).
 `checker doctor --lang CODE` shows the same for one language and tests its models. The shipped models are for French
-and English; for other languages name your own (`--back-model`, `--forward-model`, `--language-model`). Without them a
-run uses quality estimation alone, as with `--tier estimate`, and says so.
+and English; for other languages name your own: `--back-model` and `--forward-model`, and `--language-model` if you have
+one. Without them a run uses quality estimation alone, as with `--tier estimate`, and says so.
 
 ## What each language has
 
@@ -90,6 +90,15 @@ only the language's name as its docstring, and rows in `tests/cases/languages/CO
 file must have `quotes`, two `easy` sentences and `boilerplate`, the phrases that translation programs leave behind;
 everything else is optional. Dictionary forms come from simplemma, word frequencies from wordfreq and number words
 from num2words, as far as these know the language.
+
+## Add a pair
+
+A pair is a folder, or two: MarianMT models from the language to the pivot and back, or one that does both. Name them
+with `--back-model` and `--forward-model`; `checker doctor --lang CODE` with the same options tries them on the `easy`
+sentences. [The recipe](../models/train/README.md#another-pair) makes such a folder from text in both languages. A
+language model is not needed: without one its measurements are missing, and the calibration that languages other than
+French share uses none of them. Readings are judged as those of the French pair are: by words of the pivot that do not
+exist, by loops, and by the model's certainty.
 
 ## On real files
 

@@ -87,7 +87,7 @@ def model_options(function: F) -> F:
             click.option(
                 "--language-model",
                 metavar="MODEL",
-                help="Causal language model of the text's language.",
+                help="Causal language model of the text's language, or none.",
             ),
             click.option(
                 "--quality-model",

@@ -9,9 +9,10 @@ from checker.config import Config
 from checker.errors import ConfigProblem
 from checker.languages import parsing, primary
 from checker.messages import _
-from checker.models.resolve import estimating
+from checker.models.resolve import estimating, predicting
 from checker.plugins import (
     ESTIMATES,
+    PREDICTIONS,
     Check,
     Need,
     annotators,
@@ -53,7 +54,7 @@ def selected(rules: Mapping[str, Check], config: Config) -> dict[str, Check]:
         foreign = rule.languages and primary(config.lang) not in rule.languages
         if not on or off or foreign or any(map(_TOO_SLOW[config.tier], rule.needs)):
             continue
-        if rule.needs & ESTIMATES and not (config.tier == "estimate" or estimating(config)):
+        if _lacks_its_model(rule, config):
             continue
         if Need.PARSER in rule.needs and not parsing.available(config.lang):
             # Silent where the rule came with others, clear where somebody asked for it.
@@ -62,6 +63,15 @@ def selected(rules: Mapping[str, Check], config: Config) -> dict[str, Check]:
             continue
         out[code] = rule
     return out
+
+
+def _lacks_its_model(rule: Check, config: Config) -> bool:
+    """Whether the language has no model of the kind that a rule asks; in tier estimate that is an error, said later."""
+    estimates = config.tier == "estimate" or estimating(config)
+    return bool(
+        (rule.needs & ESTIMATES and not estimates)
+        or (rule.needs & PREDICTIONS and not predicting(config))
+    )
 
 
 def _once(names: Sequence[str]) -> Sequence[str]:

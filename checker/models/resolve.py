@@ -112,9 +112,12 @@ def resolve(
 
 def estimating(config: Config) -> bool:
     """Whether a run with this configuration has a quality-estimation model for its language."""
-    if config.quality_model == EMBEDDED:
-        return _ships(QUALITY, config.pivot, config.lang)
-    return config.quality_model != NONE
+    return _has(QUALITY, config.quality_model, config.pivot, config.lang)
+
+
+def predicting(config: Config) -> bool:
+    """Whether a run with this configuration has a language model of its language."""
+    return _has(LANGUAGE_MODEL, config.language_model, config.lang, config.lang)
 
 
 def feasible(config: Config) -> Config:
@@ -128,6 +131,10 @@ def feasible(config: Config) -> Config:
     )
     alone = config.tier == "full" and not shipped and set(specs) == {EMBEDDED}
     return dataclasses.replace(config, tier="estimate") if alone and estimating(config) else config
+
+
+def _has(kind: Kind, spec: str, source_lang: str, target_lang: str) -> bool:
+    return _ships(kind, source_lang, target_lang) if spec == EMBEDDED else spec != NONE
 
 
 def _ships(kind: Kind, source_lang: str, target_lang: str) -> bool:
@@ -148,11 +155,6 @@ def _embedded(kind: Kind, source_lang: str, target_lang: str, config: Config) ->
             folder = ModelFolder(entry.name, root() / entry.folder, kind, entry.languages)
             _check(folder)
             return folder
-    if kind == LANGUAGE_MODEL:
-        raise MissingModel(
-            _("There is no embedded language model for {lang}.").format(lang=target_lang),
-            _("Name one: --language-model FOLDER or --language-model HUB_ID."),
-        )
     if kind == QUALITY:
         raise MissingModel(
             _("There is no embedded quality-estimation model for {lang}.").format(lang=target_lang),

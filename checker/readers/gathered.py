@@ -67,9 +67,7 @@ class Gathered:
         *,
         alone: bool,
     ) -> None:
-        target, source = values.get(names.target), _string(values.get(names.source))
-        if target is None and names.target in values and source:  # null: nobody has translated it
-            target = ""
+        target = values.get(names.target)
         if not isinstance(target, str):
             fault = (
                 _("the field {name} is missing") if target is None else _("{name} is not a text")
@@ -86,7 +84,7 @@ class Gathered:
                 filter(None, (_string(values.get(names.id)), "" if alone else names.target))
             )
             or None,
-            source=source,
+            source=_string(values.get(names.source)),
             source_lang=_string(values.get(names.lang_src)) or None,
             target_lang=_string(values.get(names.lang_tgt)) or None,
             extra={

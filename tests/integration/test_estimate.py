@@ -13,10 +13,11 @@ from checker.calibration import stored
 from checker.config import Config, validated
 from checker.errors import ConfigProblem, MissingModel
 from checker.evidence import Engines
+from checker.judge.selection import selected
 from checker.measuring import Live
 from checker.models.resolve import estimating, feasible
 from checker.pipeline import Checker, _warn_once
-from checker.plugins import ESTIMATES
+from checker.plugins import ESTIMATES, checks
 from checker.readers.records import read_lines
 from checker.types import DocumentResult
 from tests.fakes import FakeLanguageModel, FakeQuality, FakeTranslation
@@ -112,6 +113,12 @@ def test_a_language_without_translation_models_is_estimated() -> None:
     assert feasible(own).tier == "full"
     assert feasible(Config(lang="de", quality_model="none")).tier == "full"
     assert not estimating(Config(quality_model="none"))
+
+
+def test_a_rule_that_asks_a_language_model_goes_where_there_is_none() -> None:
+    asked = Config(select=("ACC104",))
+    assert set(selected(checks(), asked)) == {"ACC104"}
+    assert not selected(checks(), replace(asked, language_model="none"))
 
 
 def test_that_no_translation_model_was_asked_is_said(caplog: pytest.LogCaptureFixture) -> None:
