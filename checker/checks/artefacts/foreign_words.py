@@ -72,6 +72,12 @@ _WANTED = 0.9
 """By how much a word must be where the text's language has an infinitive: « vous pouvez upload vos photos »."""
 _REMARK = 16
 """Characters behind a title in which a bracket says what language it is in."""
+_DESCRIBED = 1.1
+"""By how much a word must be that stands between what begins a phrase and its noun: « une new chanson »."""
+_EVERYDAY = 5.0
+"""How usual such a word must be in the pivot language."""
+_ALONE = 1.9
+"""By how much a word must be that stands for itself behind a comma: « , please consultez »."""
 _VERB = 3.9
 """How usual a single verb must be in the pivot language: « vous pouvez save votre travail »."""
 
@@ -87,7 +93,8 @@ def foreign_words(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: looks for three words or more in a row that are common in one other language and far rarer in the
     text's; for two in a row of the pivot language; for a single noun of it after an article or a number (« les deux
-    whales »), a verb where an infinitive stands (« vous pouvez save vos photos ») or what a form of “be” or « de »
+    whales »), a verb where an infinitive stands (« vous pouvez save vos photos »), a
+    word before a noun (« une new loi ») or what a form of “be” or « de »
     joins to a noun (« est available », « de funding »); and for a small word of it between words of the text's (« une
     hausse however les ventes »). It needs no source. Names, titles, quotations, brackets, addresses and code are left
     alone, and so are terms in a text that is about code or says that it quotes one, and sentences that are in the other
@@ -130,11 +137,11 @@ def _left_in(
         text = _unclosed(_QUOTED.sub(lambda match: FILLER * len(match.group()), text))
     words = _WORD.findall(text)
     strange = [at for at, word in enumerate(words) if _lacked(word, own)]
-    if len(words) < 4 or not any(_long(words[at]) for at in strange):
+    if len(words) < 4 or not any(words[at].islower() and len(words[at]) > 2 for at in strange):
         return (), ()
     spans = [Span(*match.span()) for match in _WORD.finditer(text)]
     runs = []
-    if _close(text, spans, strange):
+    if any(_long(words[at]) for at in strange) and _close(text, spans, strange):
         runs = list(_first_language(text, spans, own, pivot))
     named = technical or _named(case.text, own)
     runs = [span for span in runs if _says_something(text, span, own, named=named)]
@@ -314,14 +321,22 @@ def _single_words(
     for at in strange:
         span = spans[at]
         word = span.of(text)
-        if at == 0 or not _plain(word) or len(word) < _LETTERS or not _near(text, spans, at):
+        if at == 0 or not _plain(word) or not _near(text, spans, at):
             continue
-        if {at - 1, at + 1} & unknown or text[span.end : span.end + 1] not in ("", *" \u00a0,."):
+        beside = (spans[n].of(text) for n in {at - 1, at + 1} & unknown)
+        if any(usual(other, code) >= zipf(other, own) for other in beside):
+            continue  # "une loi" has three letters
+        if text[span.end : span.end + 1] not in ("", *" \u00a0,."):
             continue
         left = spans[at - 1].of(text).casefold()
         then = spans[at + 1].of(text) if at + 1 < len(spans) else ""
-        gain, use = _gain(word, code, own), usual(word, code)
         if word in spoken.borrowed or word.removesuffix("s") in spoken.borrowed:
+            continue
+        gain, use = _gain(word, code, own), usual(word, code)
+        if use >= _EVERYDAY and _before_own(text, spans, at, gain, known, code, own):
+            yield span
+            continue
+        if len(word) < _LETTERS:
             continue
         if left in determiners and not then[:1].isupper():
             if gain >= _NOUN and use >= (_ABSENT if gain == use else _PLAIN):
@@ -333,6 +348,26 @@ def _single_words(
             and use >= _VERB
         ) or (gain >= _ADJECTIVE and use >= _VERB and _joined(known, spans, text, at, own)):
             yield span
+
+
+def _before_own(
+    text: str, spans: Sequence[Span], at: int, gain: float, known: Lexicon, code: str, own: str
+) -> bool:
+    """Whether a word stands where one of the text's language belongs: « une new loi », « , please consultez »."""
+    if at + 1 == len(spans) or text[spans[at].end : spans[at + 1].start] not in (" ", "\u00a0"):
+        return False
+    left, then = spans[at - 1].of(text).casefold(), spans[at + 1].of(text)
+    if not then.islower() or zipf(then, own) <= usual(then, code):
+        return False
+    if any(item.tag != "Aei" for item in known.readings(spans[at].of(text))):
+        return False  # a word of the text's language, and not one of a borrowed phrase: new wave
+    if text[spans[at - 1].end : spans[at].start] == ", ":
+        return gain >= _ALONE and any(item.kind == "V" for item in known.readings(then))
+    spoken = language(own)
+    begins = left in (*spoken.articles, *spoken.before_noun) or any(
+        item.kind in "EC" for item in known.readings(left)
+    )
+    return begins and gain >= _DESCRIBED and any(item.kind == "N" for item in known.readings(then))
 
 
 def _joined(known: Lexicon, spans: Sequence[Span], text: str, at: int, own: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 import regex
@@ -41,8 +41,14 @@ class Loop:
     group: str
 
 
-def _rounds_needed(words: Sequence[str], gaps: Sequence[str], *, cried: bool) -> int:
-    """How often a group must stand in a row to be a loop and no figure of speech, by what stands between two rounds."""
+def _rounds_needed(
+    words: Sequence[str], gaps: Sequence[str], *, cried: bool, within: bool, led: bool
+) -> int:
+    """How often a group must stand in a row to be a loop and no figure of speech.
+
+    That depends on what stands between two rounds, on whether the first begins `within` a clause, and whether a small
+    word leads the group (« de confirmation de confirmation », not « trente et trente et un »).
+    """
     spaced = all(map(str.isspace, gaps))
     if cried:
         return 4 if len(words) > 1 else 6  # "Au feu ! Au feu ! Au feu !"
@@ -50,11 +56,16 @@ def _rounds_needed(words: Sequence[str], gaps: Sequence[str], *, cried: bool) ->
         return 3 if spaced and len(words[0]) > 4 else 4 if len(words[0]) > 4 else 6
     length = sum(map(len, words))
     # "Je ne comprends pas, je ne comprends pas": people say such things twice, with a comma.
-    return 2 if len(words) >= 4 and length >= (12 if spaced else 30) else 3
+    if len(words) < 4 and spaced and led and len(set(words)) > 1:
+        return 2 if length >= 7 else 3
+    return 2 if len(words) >= 4 and length >= (12 if spaced else 16 if within else 30) else 3
 
 
-def loops(text: str) -> Iterator[Loop]:
-    """The loops of a text, none inside another, in order. Case is ignored; numbers and formulas make no loop."""
+def loops(text: str, leading: Set[str] = frozenset()) -> Iterator[Loop]:
+    """The loops of a text, none inside another, in order. Case is ignored; numbers and formulas make no loop.
+
+    `leading`: small words behind which a phrase of two or three words is a loop at its second round.
+    """
     words = [word.casefold() for word in _WORD.findall(text)[:_WINDOW]]
     repeated = _repeated(words)
     if not repeated:
@@ -62,7 +73,7 @@ def loops(text: str) -> Iterator[Loop]:
     spans = [Span(*match.span()) for match in itertools.islice(_WORD.finditer(text), _WINDOW)]
     end = 0
     for at in repeated:
-        found = _loop_at(text, spans, words, at) if spans[at].start >= end else None
+        found = _loop_at(text, spans, words, at, leading) if spans[at].start >= end else None
         if found is not None:
             yield found
             end = found.span.end
@@ -83,7 +94,9 @@ def _repeated(words: Sequence[str]) -> list[int]:
     return sorted(set(out))
 
 
-def _loop_at(text: str, spans: Sequence[Span], words: Sequence[str], at: int) -> Loop | None:
+def _loop_at(
+    text: str, spans: Sequence[Span], words: Sequence[str], at: int, leading: Set[str]
+) -> Loop | None:
     for size in range(1, min(_LONGEST, (len(words) - at) // 2) + 1):
         if words[at + size] != words[at]:
             continue
@@ -104,8 +117,10 @@ def _loop_at(text: str, spans: Sequence[Span], words: Sequence[str], at: int) ->
             continue
         cried = any(mark in text[spans[at].start : spans[end - 1].start] for mark in "?!")
         gaps = [text[spans[i - 1].end : spans[i].start] for i in range(at + size, end, size)]
-        if rounds >= _rounds_needed(group, gaps, cried=cried):
-            first = Span(spans[at].start, spans[at + size - 1].end)
+        within = at > 0 and text[spans[at - 1].end : spans[at].start].isspace()
+        first = Span(spans[at].start, spans[at + size - 1].end)
+        led = group[0].rstrip("'’") in leading and not set(first.of(text)) & set(",;:")
+        if rounds >= _rounds_needed(group, gaps, cried=cried, within=within, led=led):
             return Loop(Span(first.start, spans[end - 1].end), size, rounds, first.of(text))
     return None
 
@@ -134,8 +149,8 @@ def _follows(text: str, spans: Sequence[Span], at: int) -> bool:
 def loop(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The same word, phrase or line is repeated over and over.
 
-    What it does: looks for a word or a short phrase repeated three times in a row, a longer phrase repeated twice, and
-    a short line repeated three times. Words that may be doubled, quotations and songs are left alone, and so is a text
+    What it does: looks for a word or a short phrase repeated three times in a row, a longer phrase or one that a small
+    word leads (« de confirmation de confirmation ») repeated twice, and a short line repeated three times. Words that may be doubled, quotations and songs are left alone, and so is a text
     whose source repeats itself.
 
     Why it matters: the translation model got stuck in a loop, and what the source says here is missing.
@@ -146,10 +161,13 @@ def loop(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     blocks = list(passages(cases))
     for passage in blocks:
-        may_double = language_of(passage.cases[0], config).may_double
+        known = language_of(passage.cases[0], config)
+        may_double = known.may_double
+        leading = {*known.grammar_words, *known.prepositions, *known.before_noun}
+        leading.difference_update(known.linking)
         text = spoken(prose(passage.text))
         source = passage.block.source or passage.cases[0].segment.source or ""
-        for found in loops(text):
+        for found in loops(text, leading):
             if found.size == 1 and found.group.casefold() in may_double:
                 continue
             if found.size == 1 and found.group.istitle() and found.rounds <= _LINES:

@@ -75,7 +75,7 @@ def _impossible(
         return introduced and (hours > _DAY_HOURS or minutes > 59)
     if minutes > 59:
         return True
-    if minutes:
+    if match.group(2):
         return introduced and hours > _DAY_HOURS
     return introduced and hours > _DAY_HOURS and hours % _HALF_DAY != 0 and hours > 50
 

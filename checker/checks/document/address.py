@@ -12,6 +12,7 @@ from checker.checks.passage import language_of, passages, prose
 from checker.config import Config
 from checker.languages import Language, language
 from checker.languages.morphology import Word, lexicon
+from checker.languages.vocabulary import zipf
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -21,6 +22,8 @@ _SPEAKER = regex.compile(r"\s*\p{Lu}[\p{L}.-]*+(?: \p{Lu}[\p{L}.-]*+){0,3}\s?:")
 _MARKS = '«»“”„"—–'
 _JOINED = ("·", *(f"{verb}{hyphen}" for verb in ("rendez", "Rendez", "RENDEZ") for hyphen in "-‑"))
 """What stands before a pronoun that is part of another word: « cet·te », « un rendez-vous »."""
+_RATHER = 0.6
+"""By how much, as logarithm to base 10, an infinitive must be more usual than a plural to be what is meant."""
 _USUAL = 4
 """A document addresses its readers in one way where that form is so many times as frequent as the other."""
 
@@ -231,8 +234,19 @@ def _order(items: tuple[Word, ...], known: Language) -> Span | None:
         return None
     # "Clique sur le lien et saisissez": a noun of that form has no polite verb beside it.
     asked = any(map(_polite, items))
-    verb = (word.only("VPA") or asked) and (after.only("B") or after.any("E"))
+    verb = (word.only("VPA") or asked or _rather_verb(word, known)) and (
+        after.only("B") or after.any("E")
+    )
     return Span(word.start, word.end) if verb or _governs(after, known) else None
+
+
+def _rather_verb(word: Word, known: Language) -> bool:
+    """Whether a noun of a word's form is far less usual than its verb: « Clique sur », not « Marche vers »."""
+    verbs = [item.lemma for item in word.readings if item.tag[1:] == "m2s"]
+    if not word.only("NVPA") or not verbs:
+        return False
+    use = max(zipf(lemma, known.tag) for lemma in verbs)
+    return use - zipf(f"{word.form}s", known.tag) >= _RATHER
 
 
 def _owned(items: tuple[Word, ...], at: int, known: Language) -> bool:
@@ -243,7 +257,7 @@ def _owned(items: tuple[Word, ...], at: int, known: Language) -> bool:
     after, left = items[at + 1], items[at - 1] if at else None
     described = left is not None and (left.only("DANE") or left.form in known.articles)
     # "avec ton code", though « le ton monte » and « un changement de ton montre »
-    sure = left is not None and left.any("EV") and left.form not in ("de", "d'")
+    sure = left is not None and left.any("EVI") and left.form not in ("de", "d'")
     verb = after.any("V") and not sure
     return after.shape == "word" and after.any("N") and not verb and not described
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from checker.checks.french.clause import AUXILIARY
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import (
     CLITIC,
@@ -18,6 +19,7 @@ from checker.checks.french.noun_phrase import (
     as_noun,
     could_own,
     hit,
+    kinds,
     nominal,
     share_form,
     some_fits,
@@ -41,8 +43,11 @@ _BEGINNING = {"de", "d'", "l'", "en"}
 _DEGREE = WordList("agreement.degree")
 # Before an adjective that they grade: « les plus forts ».
 _THE, _MORE = {"le", "la", "les"}, {"plus", "moins"}
+_FINDING = {"trouver", "laisser", "rendre", "garder", "maintenir", "juger", "estimer", "croire"}
+"""Verbs that say how their object is (dictionary forms)."""
 _MEASURED = {"fois", "an", "ans", "jour", "jours", "heure", "heures", "mois", "part"}
 """Nouns that measure how much more: « trois fois plus cher », « deux ans plus jeune »."""
+_WELL = {"bien", "mal", "souvent", "toujours", "déjà", "parfois", "encore"}
 _ADDING = {"plus", "moins", "peu"}
 _ENDS = {".", "!", "?", ";"}
 _NOUN = Trigger(kinds="N")
@@ -115,10 +120,20 @@ def _noun_of_time_or_of_many(it: _Described) -> bool:
 
 @adjective_may_differ.when("Une foule de partisans heureuse")
 def _describes_an_earlier_word(it: _Described) -> bool:
+    if _found_so(it):
+        return False
     earlier = it.earlier
     if earlier and earlier[-1].form == "en":
         earlier = earlier[:-1]  # « en termes »: no pronoun
     return any(could_own(word, it.adjective) for word in earlier)
+
+
+def _found_so(it: _Described) -> bool:
+    """Whether a verb finds or leaves the noun like that: « j'ai trouvé la porte ouvert », not « la mort écrasé »."""
+    if it.at < 2 or it.items[it.at - 1].form not in determiners() or it.noun.form == "mort":
+        return False
+    verb = it.items[it.at - 2]
+    return verb.any("VPI") and not verb.lemmas.isdisjoint(_FINDING) and not verb.any("N")
 
 
 @adjective_may_differ.when("Zones de stockage, de production ou de services fermées")
@@ -167,7 +182,7 @@ def _one_of_several_adjectives(it: _Described) -> bool:
 @adjective_may_differ.when("Les partisans nouvelle génération")
 def _describes_what_follows(it: _Described) -> bool:
     after = it.after
-    if after is None or after.shape != "word":
+    if after is None or after.shape != "word" or after.form in AUXILIARY:
         return False
     theirs = [reading for reading in after.readings if reading.kind in "NA"]
     return share_form(theirs, nominal(it.adjective))
@@ -258,11 +273,11 @@ def _adjective_clash(items: tuple[Word, ...], at: int, to: int) -> bool:
     before, noun, adjective = items[at - 1], items[at], items[to]
     if noun.shape != "word" or adjective.shape != "word" or noun.capital or adjective.capital:
         return False
-    sure = "NAV" if before.form in determiners() and before.form not in CLITIC else "NA"
-    if not noun.only(sure) or not noun.any("N"):
+    sure = "NAV" if _is_article(items, at - 1) else "NA"
+    if not kinds(noun).issubset(sure) or not noun.any("N"):
         return False
-    kinds = "APNG" if _ends_here(items, to) else "APN"
-    if not adjective.only(kinds) or not adjective.any("AP" if to == at + 1 else "A"):
+    wanted = "APNG" if _ends_here(items, to) or to > at + 1 else "APN"
+    if not kinds(adjective).issubset(wanted) or not adjective.any("AP" if to == at + 1 else "A"):
         return False
     if to > at + 1 and (noun.form in _MEASURED or _step_by_step(items, at)):
         return False
@@ -276,6 +291,15 @@ def _adjective_clash(items: tuple[Word, ...], at: int, to: int) -> bool:
     )
 
 
+def _is_article(items: tuple[Word, ...], at: int) -> bool:
+    """Whether a determiner is no pronoun before a verb: « dans la porte », « trouvé la porte »."""
+    if items[at].form not in determiners():
+        return False
+    left = items[at - 1] if at else None
+    governing = left is not None and (left.only("EI") or (left.any("P") and left.only("AP")))
+    return items[at].form not in CLITIC or governing
+
+
 def _step_by_step(items: tuple[Word, ...], at: int) -> bool:
     """Whether the noun at `at` is said twice: « d'instant en instant plus épaisse »."""
     return at > 1 and items[at - 1].form == "en" and items[at - 2].form == items[at].form
@@ -287,20 +311,24 @@ def _ends_here(items: tuple[Word, ...], at: int) -> bool:
 
 
 def _second_adjective(items: tuple[Word, ...], at: int) -> int | None:
-    """The second of two adjectives behind a singular noun, where only the first agrees with it.
+    """The second of two adjectives behind a noun, where only the first agrees with it.
 
     « une voiture rouge et puissants »
     """
     if at + 3 >= len(items) or items[at + 2].form != "et" or items[at].form in _MEASURED:
         return None
     to = _behind_degree(items, at + 3)
+    to = to + 1 if to < len(items) and items[to].form in _WELL else to
     if to >= len(items):
         return None
     article, noun, first, second = items[at - 1], items[at], items[at + 1], items[to]
     gender, number = determiners().get(article.form, ("", ""))
-    if number != "s" or any(word.shape != "word" or word.capital for word in (noun, first, second)):
+    if not number or any(word.shape != "word" or word.capital for word in (noun, first, second)):
         return None
-    if not noun.only("N") or not first.only("APN") or not first.any("A") or not second.only("A"):
+    if kinds(noun) != {"N"} or not first.only("APN") or not first.any("A"):
+        return None
+    # "la bannière étoilée et muni d'un bouclier, il"
+    if not second.only("A" if items[to - 1].form == "et" else "AP"):
         return None
     after = items[to + 1] if to + 1 < len(items) else None
     if after is not None and (after.any("NA") or text_glue(second, after)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from checker.checks.french.noun_phrase import COLLECTIVE, text_glue
+from checker.checks.french.noun_phrase import COLLECTIVE, kinds, text_glue
 from checker.languages.fr.lexicon import WordList, determiners
 from checker.languages.morphology import Reading, Word
 
@@ -53,6 +53,8 @@ _COMPARISON_REACH = 6
 """Words before “que” in which “plus” and the like make a comparison of it."""
 
 
+_DENYING = ("pas", "plus", "jamais", "point", "guère", "rien", "personne", "aucun", "aucune", "nul")
+"""What “ne” denies with; without it, “que” behind “ne” means only."""
 _LOOK_BACK = 100
 
 
@@ -107,13 +109,16 @@ def opens_clause(items: tuple[Word, ...], at: int) -> bool:
 
 
 def _clause_after_que(items: tuple[Word, ...], at: int) -> bool:
-    """Whether the “que” before `at` opens a clause: « une chatte plus maligne que les autres » is a comparison."""
+    """Whether the “que” before `at` opens a clause.
+
+    « une chatte plus maligne que les autres » is a comparison, « n'inclure que les champs » a restriction.
+    """
     earlier = items[max(0, at - _COMPARISON_REACH) : at - 1]
     if at > 1 and earlier[-1].form in _BEFORE_CLAUSE:
         return True  # "parlez plus fort pour que"
-    return at == 1 or not (
-        earlier[-1].form in COMPARED or any(item.form in DEGREES for item in earlier)
-    )
+    forms = {item.form for item in earlier}
+    only = not forms.isdisjoint(("ne", "n'")) and forms.isdisjoint(_DENYING)
+    return at == 1 or not (only or earlier[-1].form in COMPARED or not forms.isdisjoint(DEGREES))
 
 
 def plain(items: tuple[Word, ...], at: int) -> bool:
@@ -148,7 +153,7 @@ def skip_complements(items: tuple[Word, ...], at: int) -> int:
         # "du", "des", "au" and "aux" hold an article.
         article = then > at + 1 or items[at].form in determiners()
         name = items[then].capital and not items[then].any("VEJO")
-        if not (items[then].only("N") or name or (article and names_subject(items[then]))):
+        if not (kinds(items[then]) == {"N"} or name or (article and names_subject(items[then]))):
             break
         then = skip_adjective(items, then + 1)
         if then < len(items) and text_glue(items[then - 1], items[then]):
@@ -162,7 +167,7 @@ def _inserted(word: Word) -> bool:
     return word.form in RELATIVES or word.form in _INSERTIONS or word.any("P")
 
 
-def _behind_subject(items: tuple[Word, ...], at: int) -> int:
+def behind_subject(items: tuple[Word, ...], at: int) -> int:
     """Index behind the subject of a relative clause at `at`, a pronoun or a noun; `at` where there is none."""
     if items[at].form in PERSONS:
         return at + 1
@@ -182,10 +187,39 @@ def skip_described(items: tuple[Word, ...], at: int) -> int:
     return skip_complements(items, skip_adjective(items, noun + 1))
 
 
+def _skip_qui(items: tuple[Word, ...], at: int) -> int:
+    """Index behind « qui souffrent d'asthme » at `at`, where a verb follows; `at` where another clause may begin."""
+    verb = skip_while(items, at + 1, lambda word: word.form in OBJECTS)
+    if not plain(items, verb) or not (items[verb].only("V") or items[verb].form in AUXILIARY):
+        return at
+    end = skip_while(items, verb + 1, _said_of_it)
+    while end < len(items):
+        governed = end + 1 if items[end].only("E") or items[end].form in COMPLEMENT else end
+        noun = (
+            governed + 1
+            if governed < len(items) and items[governed].form in determiners()
+            else governed
+        )
+        if noun == end or not plain(items, noun) or not names_subject(items[noun]):
+            break
+        end = skip_while(
+            items, skip_complements(items, skip_adjective(items, noun + 1)), _said_of_it
+        )
+    then = skip_while(items, end, lambda word: word.form in OBJECTS)
+    sure = then < len(items) and (items[then].form in AUXILIARY or items[then].only("V"))
+    return end if sure else at
+
+
+def _said_of_it(word: Word) -> bool:
+    """Whether a word behind a verb is part of it or an adverb: « ont souvent été blessées »."""
+    said = word.only("B") or (word.any("P") and word.only("APN"))
+    return said and word.shape == "word" and not word.capital
+
+
 def skip_relative(items: tuple[Word, ...], at: int) -> int:
     """Index behind a relative clause at `at` that surely ends there: « que vous avez passée », « , qui est vide, »."""
     if at + 3 < len(items) and items[at].form in QUE:
-        verb = _behind_subject(items, at + 1)
+        verb = behind_subject(items, at + 1)
         verb = skip_while(items, verb, lambda word: word.form in OBJECTS)
         if verb == at + 1 or verb >= len(items):
             return at
@@ -199,6 +233,8 @@ def skip_relative(items: tuple[Word, ...], at: int) -> int:
             return at
         sure = items[then].form in AUXILIARY or items[then].only("NV" if then > after else "V")
         return then if sure else at
+    if at + 3 < len(items) and items[at].form == "qui":
+        return _skip_qui(items, at)
     if at + 3 < len(items) and items[at].form == "," and _inserted(items[at + 1]):
         for end in range(at + 2, min(len(items) - 1, at + _RELATIVE_REACH)):
             if items[end].form == ",":

@@ -48,6 +48,28 @@ GOVERNING = {"censé", "supposer", "supposé", "réputer", "réputé"}
 """Participles and adjectives that an infinitive follows (dictionary forms)."""
 PERCEIVING = {"entendre", "écouter", "voir", "apercevoir", "regarder", "sentir", "laisser"}
 """Verbs whose object an infinitive follows (dictionary forms)."""
+JOINING = {"mais", "car"}
+"""What a clause follows behind a comma."""
+NOT_THAT = {
+    "ne",
+    "n'",
+    "pas",
+    "non",
+    "ni",
+    "jamais",
+    "aucun",
+    "aucune",
+    "moins",
+    "guère",
+    "rien",
+    "sans",
+    "plus",
+    "plutôt",
+    "seulement",
+}
+"""Words before “mais” with which a noun alone may stand behind it: « non le père, mais la mère »."""
+INDEFINITE = {"un", "une", "des", "du", "de", "plusieurs", "quelques", "certains", "certaines"}
+_JOINED = Trigger(forms=[JOINING])
 _ONLY_REACH = 4
 """Words before “que” in which “ne” makes it mean “only”."""
 NAMED = {
@@ -73,8 +95,8 @@ def clause_without_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: after « qui », « lorsque », « puisque », « parce que », « tandis que », and after a sentence's first
     word « je », « tu », « il », « ils » or « on », looks for a word that could be a finite verb. Reports the clause
-    when no word before the full stop can be one. A sentence without any of these words is left alone: headlines and
-    lists need no verb.
+    when no word before the full stop can be one, and a noun alone behind « , mais » or « , car » (« il part,
+    mais les parents. »). A sentence without any of these words is left alone: headlines and lists need no verb.
 
     Why it matters: the sentence was cut or garbled, and who does what is lost.
 
@@ -95,6 +117,32 @@ def clause_without_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     _("The clause after “{word}” has no verb.").format(word=items[at].form),
                 )
                 break
+        for at in items.at(_JOINED, before=1, behind=3):
+            if _stops_behind_subject(items, at):
+                message = _("The clause after “{word}” has no verb.").format(word=items[at].form)
+                yield hit(case, items[at], items[-2], message)
+
+
+def _stops_behind_subject(items: tuple[Word, ...], at: int) -> bool:
+    """Whether a sentence ends with what would be the subject of a clause: « on ferme l'école, mais les parents. »."""
+    article, noun = items[at + 1 : at + 3]
+    if items[at - 1].form != "," or article.form in INDEFINITE or not begins_subject(article.form):
+        return False
+    if not plain(items, at + 2) or not names_subject(noun) or items[-1].form != ".":
+        return False
+    rest = range(at + 3, len(items) - 1)
+    if not all(items[here].only("NAED") or _of_the_noun(items, here) for here in rest):
+        return False
+    before = items[:at]
+    return any(word.any("V") for word in before) and not any(
+        word.form in NOT_THAT for word in before
+    )
+
+
+def _of_the_noun(items: tuple[Word, ...], at: int) -> bool:
+    """Whether what may be a verb is a noun by the preposition or article before it: « le comité de grève »."""
+    left = items[at - 1]
+    return items[at].only("NAV") and items[at].any("N") and (left.only("ED") or left.any("E"))
 
 
 def _opens(items: tuple[Word, ...], at: int) -> bool:

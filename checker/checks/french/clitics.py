@@ -43,6 +43,9 @@ APART = frozenset([",", "plus", "toute", "urgence", "manière", "façon", "temps
 """What is said of the need itself behind “de”: nous en avons besoin d'urgence."""
 OBJECTS_OF_PARTICIPLE = frozenset(["le", "la", "les", "l'"])
 _MINE = frozenset(["me", "m'", "te", "t'", "se", "s'"])
+_COUNTED = frozenset(["plusieurs", "beaucoup", "certains", "certaines"])
+"""Beside numerals, what stands for the things themselves where “en” does not."""
+_AVOIR = Trigger(lemmas=[("avoir",)])
 _PRONOUN = Trigger(forms=[OBJECTS_OF_PARTICIPLE, _MINE, ("lui", "leur", "en", "y")])
 
 
@@ -59,7 +62,8 @@ def wrong_pronoun(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What it does: reports “lui” or “leur” before a verb that has only a direct object (« je lui attends »), “le”, “la”
     or “les” before one that takes “à” (« je les téléphone »), “se” after je, tu, nous or vous (« vous se trompez »), a
     pronoun between “avoir” and its participle (« il a le mangé »), two pronouns the wrong way round (« je lui le
-    donne »), a pronoun after its verb (« je parle à elle », « j'aime toi »), and “en” beside « besoin de ».
+    donne »), a pronoun after its verb (« je parle à elle », « j'aime toi »), “en” beside « besoin de », and a number
+    that ends its sentence without “en” (« j'ai deux »).
 
     Why it matters: English has one form for all objects; who does what to whom is lost.
 
@@ -79,6 +83,10 @@ def wrong_pronoun(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     items[at],
                     message.format(pronoun=items[at].form, verb=items[verb].form),
                 )
+        for at in items.at(_AVOIR, before=1, behind=2):
+            if _counts_nothing(items, at):
+                message = _("“en” is missing before “{verb}”.")
+                yield hit(case, items[at], items[at + 1], message.format(verb=items[at].form))
         for at in items.at(_PRONOUN, before=1, behind=1):
             last = _indirect_for_direct(items, at)
             if last is None:
@@ -264,6 +272,16 @@ def _said_again(items: tuple[Word, ...], at: int) -> bool:
         return False
     counted = after.any("C") or after.form in ("beaucoup", "plusieurs", "trop", "peu")
     return items[at - 2].form == pronoun.form and (pronoun.form == "y" or counted)
+
+
+def _counts_nothing(items: tuple[Word, ...], at: int) -> bool:
+    """Whether a number right behind “avoir” at `at` ends the sentence, and nothing says of what: « j'ai deux »."""
+    verb, number, end = items[at : at + 3]
+    said = items[at - 2].form if items[at - 1].form == "y" and at > 1 else items[at - 1].form
+    if said not in (*PERSONS, "n'", "ne") or not verb.is_form_of("avoir", "V"):
+        return False
+    counted = number.form in _COUNTED or (number.any("C") and number.shape == "word")
+    return counted and end.form in (".", ";", "!", "?")
 
 
 def _object_doubled(items: tuple[Word, ...], at: int) -> bool:

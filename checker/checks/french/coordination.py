@@ -106,7 +106,13 @@ def _odd_last(items: tuple[Word, ...], link: int) -> bool:
     governed = before.form == "pour" or (before.form in BEFORE_INFINITIVE and not named)
     chained = before.form == "," or governed or _is_modal(before)
     if left.only("I") and not left.capital and chained:
-        action = odd.form.endswith(ACTIONS) and odd.only("N")
+        named_action = odd
+        if odd.form in DEFINITE | INDEFINITE:
+            # "pour créer, modifier et la suppression": of one infinitive it may be the object
+            if before.form != "," or link < 4 or not items[link - 3].only("I"):
+                return False
+            named_action = after
+        action = named_action.form.endswith(ACTIONS) and named_action.only("N")
         return action and after.form not in ("à", "dans")
     # "Cliquez sur le bouton et sélectionnant une langue"
     ordered = items[0].only("V") and any(item.tag[1:] == "m2p" for item in items[0].readings)
@@ -182,6 +188,8 @@ def _odd_member(items: tuple[Word, ...], comma: int) -> int | None:
     One function: its guards, read one after the other.
     """
     end = comma + 1
+    if end + 1 < len(items) and items[end].form in DEFINITE and items[comma - 1].only("I"):
+        end += 1  # "installer, la configuration et utiliser"
     if end >= len(items) or items[end].shape != "word" or items[end].capital:
         return None
     link = end + 1

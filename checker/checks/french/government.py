@@ -135,6 +135,7 @@ GOVERNING_FORMS = (
     QUANTITY,
     _NEEDS,
     _FEARS,
+    ("près",),
     ("agit", "agissait", "agira"),
 )
 GOVERNING_LEMMAS = (
@@ -151,9 +152,9 @@ def without_preposition(items: tuple[Word, ...], at: int) -> tuple[int, str] | N
     word = items[at]
     if word.shape != "word" or word.caps or at + 1 >= len(items):
         return None
-    somebody = _behind_somebody(items, at)
-    if somebody is not None:
-        return somebody
+    found = _behind_somebody(items, at) or _nearly(items, at)
+    if found is not None:
+        return found
     after = items[at + 1]
     if after.shape not in ("word", "elided") or after.capital or len(after.form) == 1:
         return None  # "millions d'€"
@@ -166,6 +167,15 @@ def without_preposition(items: tuple[Word, ...], at: int) -> tuple[int, str] | N
         or _reflexive(items, at)
         or _indirect(items, at)
     ) or None
+
+
+def _nearly(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
+    """A number right behind « près »: « près deux millions »; not of « à peu près deux », « à un mois près »."""
+    if items[at].form != "près" or not _is_number(items, at + 1):
+        return None
+    before = items[max(0, at - _NEED_REACH) : at]
+    other = any(word.form in ("peu", "à") or word.any("C") for word in before)
+    return None if other else (at + 1, "de")
 
 
 def _feared(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
@@ -254,7 +264,14 @@ def _before_infinitive(items: tuple[Word, ...], at: int) -> tuple[int, str] | No
     past = word.any("P") and at > 0 and items[at - 1].is_form_of("avoir", "VG")
     # "capable parler", "a décidé reporter": no noun can stand there.
     had = word.form in ("envie", "besoin") and at > 0 and items[at - 1].is_form_of("avoir", "VI")
-    sure = items[then].only("I") or word.form in _ADJECTIVES or past or had
+    # "il est difficile comprendre", "il est important boire"
+    impersonal = (
+        at > 1
+        and word.form in JUDGEMENTS
+        and items[at - 1].is_form_of("être", "V")
+        and items[at - 2].form in IMPERSONAL
+    )
+    sure = items[then].only("I") or word.form in _ADJECTIVES or past or had or impersonal
     if items[then].capital or not sure:
         return None
     for preposition, verbs in VERBS.items():
@@ -270,11 +287,7 @@ def _before_infinitive(items: tuple[Word, ...], at: int) -> tuple[int, str] | No
         place = left != "au" if word.form == "lieu" else left in ("si", "au")
         if word.form in nominals and then == at + 1 and not place:
             return at + 1, preposition
-    # "il est difficile comprendre"
-    impersonal = (
-        at > 1 and items[at - 1].is_form_of("être", "V") and items[at - 2].form in IMPERSONAL
-    )
-    return (at + 1, "de") if impersonal and word.form in JUDGEMENTS and then == at + 1 else None
+    return (at + 1, "de") if impersonal and then == at + 1 else None
 
 
 def _behind_somebody(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
@@ -399,7 +412,8 @@ def _need(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
         "chaque",
     )
     noun = article and beyond.any("N") and not beyond.any("EO")
-    return (at + 1, "de") if many or noun else None
+    bare = after.any("N") and after.only("NV")
+    return (at + 1, "de") if many or noun or bare else None
 
 
 @check(

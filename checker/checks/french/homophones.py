@@ -436,11 +436,16 @@ def _have_or_are(it: _Place) -> str | None:
     plural = {"on": "ont", "son": "sont"}[it.word.form]
     if it.among_words and it.before == "ils":
         return plural
+    noun = it.left is not None and it.left.any("N") and not it.left.any("EO")
+    if it.word.form == "on" and noun and it.ahead in ARTICLES_PLURAL and it.at + 2 < len(it.items):
+        # "les clients on la possibilité": behind a pronoun a verb would stand
+        owned = it.items[it.at + 2]
+        if it.after.form in determiners() and owned.any("N") and not owned.any("VI"):
+            return plural
     if not it.among_words or not it.after.any("P"):
         return None
     if it.before in PLURAL:
         return plural
-    noun = it.left is not None and it.left.any("N") and not it.left.any("EO")
     sure = noun and it.ahead in ARTICLES_PLURAL and it.after.only("APN")
     return plural if sure else None
 

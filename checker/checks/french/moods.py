@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import OBJECTS, PERSON_OF, QUE, skip_while, words_before
+from checker.checks.french.clause import (
+    OBJECTS,
+    PERSON_OF,
+    QUE,
+    behind_subject,
+    skip_while,
+    words_before,
+)
 from checker.checks.french.noun_phrase import hit
 from checker.languages.fr.lexicon import Trigger, WordList, words
 from checker.languages.morphology import Word
@@ -189,14 +196,20 @@ def _wished(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
     wishes = wishes and left.form in (*PRONOUNS, "n'", "ne")
     if not (judged or wishes or fears or feels):
         return None
-    subject = items[at + 2]
-    verb = at + 3
-    verb = skip_while(items, verb, lambda word: word.form in OBJECTS and word.shape != "clitic")
-    # Only a verb right behind its pronoun is certain to belong to this clause.
-    if subject.form not in PRONOUNS or verb >= len(items) or not items[verb].only("V"):
+    verb = _own_verb(items, at + 2)
+    if verb is None:
         return None
     moods = {item.tag[1] for item in items[verb].readings if item.kind == "V"}
     return (verb, True, at + 1) if moods.isdisjoint("st") else None
+
+
+def _own_verb(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of the verb right behind a subject at `at`: no other is certain to belong to its clause."""
+    verb = at + 1 if items[at].form in PRONOUNS else behind_subject(items, at)
+    verb = skip_while(items, verb, lambda word: word.form in OBJECTS and word.shape != "clitic")
+    if verb == at or verb >= len(items):
+        return None
+    return verb if items[verb].only("V") or items[verb].form in AUXILIARY else None
 
 
 def _declared(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
@@ -205,19 +218,14 @@ def _declared(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
         return None
     now = [item.lemma for item in items[at].readings if item.tag[:2] == "Vp"]
     says = any(lemma in SAYING for lemma in now)
-    if (
-        not says
-        or at + 3 >= len(items)
-        or items[-1].form == "?"
-        or items[at + 2].form not in PRONOUNS
-    ):
+    if not says or at + 3 >= len(items) or items[-1].form == "?":
         return None
     if any(word.form in DOUBT for word in words_before(items, at)):
         return None
-    verb = skip_while(items, at + 3, lambda word: word.form in OBJECTS and word.shape != "clitic")
-    if verb >= len(items) or not items[verb].only("V"):
+    verb = _own_verb(items, at + 2)
+    if verb is None:
         return None
-    moods = {item.tag[1] for item in items[verb].readings} - {"m"}
+    moods = {item.tag[1] for item in items[verb].readings if item.kind == "V"} - {"m"}
     return (verb, False, at + 1) if moods and moods <= set("st") else None
 
 

@@ -35,6 +35,8 @@ DESCRIBED = {
     "leur",
     "celui",
 }
+_NO_OWNER = {"les", "est", "a"}
+"""An article, and verbs that may be nouns (the east, the letter)."""
 REFLEXIVE = {"j'", "m'", "t'", "s'", "l'"}
 
 
@@ -68,15 +70,20 @@ def text_glue(left: Word, right: Word) -> bool:
     return left.end == right.start and right.form in "-–/·•(@_'’"
 
 
+def kinds(word: Word) -> set[str]:
+    """Classes of a word's readings but for a verb that “tu” alone has: « de mesures », « de chambres »."""
+    return {item.kind for item in word.readings if item.kind != "V" or item.tag[2:] != "2s"}
+
+
 def could_own(word: Word, adjective: Word) -> bool:
     """Whether an adjective might agree with this earlier word of the clause."""
-    if word.shape == "number" or (word.capital and not word.readings):
-        return True
     if word.shape == "elided":
         return word.form in REFLEXIVE
+    if word.shape == "number" or (word.capital and not word.readings):
+        return True
     if word.form in DESCRIBED:
         return True
-    if word.form == "les":
+    if word.form in _NO_OWNER:
         return False
     pronoun = (
         word.form.removeprefix("-t").removeprefix("-") if word.shape == "clitic" else word.form

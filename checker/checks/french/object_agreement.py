@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import (
+    DEGREES,
     OBJECTS,
     PERSONS,
     QUE,
+    behind_subject,
     plain,
     skip_adjective,
     skip_while,
@@ -188,8 +190,14 @@ def _compound(items: tuple[Word, ...], at: int) -> int | None:
 
 def _relative(items: tuple[Word, ...], at: int) -> _Object | None:
     """The object that “que” at `at` stands for, and a participle that contradicts it: « la clé que j'ai perdu »."""
-    if items[at].form not in QUE or at < 2 or items[at + 1].form not in PERSONS:
+    if items[at].form not in QUE or at < 2:
         return None
+    subject = behind_subject(items, at + 1)
+    if subject == at + 1 or subject >= len(items):
+        return None
+    earlier = items[max(0, at - _PHRASE) : at]
+    if subject > at + 2 and any(word.form in DEGREES or word.form == "autre" for word in earlier):
+        return None  # "aussi bien les ventes que les achats ont augmenté"
     described = items[at - 1].any("AP") and items[at - 2].any("N")
     noun = at - 2 if described and items[at - 2].form not in determiners() else at - 1
     first = noun - 2 if noun > 1 and items[noun - 1].only("A") else noun - 1
@@ -197,7 +205,7 @@ def _relative(items: tuple[Word, ...], at: int) -> _Object | None:
         return None
     verb = skip_while(
         items,
-        at + 2,
+        subject,
         lambda word: word.form in ("ne", "n'", "y", "lui", "leur", "vous", "nous"),
     )
     return _contradicted(items, first, noun, _compound(items, verb))

@@ -64,7 +64,22 @@ WITH_TO_THEM = WordList("participles.with_to_them")
 WITH_ITSELF = WordList("participles.with_itself")
 PERSON_FORM = {"je": ("e", "s"), "j'": ("e", "s"), "tu": ("e", "s")}
 UNCHANGED = frozenset(
-    ["torse", "autre", "forfait", "mauve", "marron", "orange", "chef", "cadre", "partie", "bel"]
+    [
+        "torse",
+        "autre",
+        "forfait",
+        "mauve",
+        "marron",
+        "orange",
+        "lilas",
+        "kaki",
+        "crème",
+        "turquoise",
+        "chef",
+        "cadre",
+        "partie",
+        "bel",
+    ]
 )
 """What never agrees behind “être”, or is a noun there."""
 UNCHANGED_PAIRS = frozenset([("bon", "marché"), ("meilleur", "marché"), ("petit", "à")])
@@ -77,6 +92,7 @@ _CLEFT_REACH = 12
 HOW_MUCH = frozenset(["plus", "moins", "aussi", "trop", "si", "assez", "très"])
 """What may stand before an adjective behind “être” like an adverb."""
 _MORE_AND_MORE = (["de", "plus", "en", "plus"], ["de", "moins", "en", "moins"])
+_JOINING = ("et", "ou", "mais")
 _ADVERBS_BETWEEN = 3
 """Adverbs that may stand between a form of “être” and its participle."""
 
@@ -291,7 +307,7 @@ def _attribute(items: tuple[Word, ...], at: int) -> int | None:
     if [item.form for item in items[at : at + 4]] in _MORE_AND_MORE:
         at += 4
     if passive:
-        at = skip_while(items, at, lambda word: word.only("BO"))
+        at = _skip_adverbs(items, at)
         if at >= len(items) or items[at].form != "été":
             return None
         at += 1
@@ -383,14 +399,40 @@ def _clashes_with_subject(items: Sentence) -> Iterator[_Agreement]:
             continue
         gender, number, verb = found
         last, excused = _attribute(items, verb), attribute_may_differ
+        copula = last is not None
         if last is None:
             last, excused = _needless(items, at, verb), participle_may_agree
             gender, number = "m", "s"
-        if last is None or some_fits(nominal(items[last]), gender, number):
+        if last is None:
+            continue
+        if some_fits(nominal(items[last]), gender, number):
+            for member in _further_attributes(items, last) if copula else ():
+                place = _Agreement(items, at, verb, member, gender, number)
+                if not some_fits(nominal(items[member]), gender, number) and not excused(place):
+                    yield place
             continue
         place = _Agreement(items, at, verb, last, gender, number)
         if not excused(place):
             yield place
+
+
+def _further_attributes(items: tuple[Word, ...], last: int) -> Sequence[int]:
+    """Where the adjectives or participles stand that are joined to one at `last`: « calme, propre et bien tenue »."""
+    found: list[int] = []
+    while last + 2 < len(items):
+        link = items[last + 1].form
+        last = skip_while(items, _skip_adverbs(items, last + 2), lambda word: word.form in HOW_MUCH)
+        if link not in (",", *_JOINING) or not plain(items, last):
+            break
+        if not items[last].any("AP") or not items[last].only("APGNV"):
+            break
+        if not items[last].any("V"):
+            found.append(last)
+        if link in _JOINING:
+            after = items[last + 1] if last + 1 < len(items) else None
+            ends = after is None or after.shape == "mark" or after.any("EJ")
+            return found if ends else ()
+    return ()
 
 
 # --- An auxiliary and its participle, wherever the subject is ---

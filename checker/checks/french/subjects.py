@@ -187,6 +187,25 @@ def _has_object(items: tuple[Word, ...], at: int) -> bool:
     )
 
 
+def _lone_verb(items: tuple[Word, ...], at: int) -> bool:
+    """Whether what may be a noun or a verb is the only verb that a whole sentence can have: « les enfants joue. »."""
+    if not items[at].only("NV") or items[-1].form != ".":
+        return False
+    if not items[at - 1].any("N") or (at < 4 and items[at - 1].any("A")):
+        return False  # "le premier président"
+    if items[at + 1].form in determiners():
+        return False  # a parser tells its object
+    return not any(
+        word.shape == "clitic" or (word.any("V") and not _named_behind(items, place))
+        for place, word in enumerate(items[at + 1 :], at + 1)
+    )
+
+
+def _named_behind(items: tuple[Word, ...], at: int) -> bool:
+    """Whether a word at `at` is a noun behind its article or preposition: « dans la cour », « à cause de »."""
+    return items[at].any("N") and (items[at - 1].form in determiners() or items[at - 1].any("E"))
+
+
 def _noun_clash(items: tuple[Word, ...], at: int) -> int | None:
     """Index of the verb that contradicts the noun phrase that opens a clause at `at`.
 
@@ -224,7 +243,8 @@ def _noun_clash(items: tuple[Word, ...], at: int) -> int | None:
         return None
     word = items[verb]
     apart = related and word.only("NV")
-    sure = apart or word.form in AUXILIARY or word.only("V") or _has_object(items, verb)
+    shown = _has_object(items, verb) or _lone_verb(items, verb)
+    sure = apart or word.form in AUXILIARY or word.only("V") or shown
     # "chaque personne contribueras"
     yours = word.only("V") and persons(word.readings) == {"2s"}
     if not sure or not (yours or (contradicts(word.readings, number) and not each)):

@@ -74,6 +74,28 @@ GOVERNING = {
     ("quant",): "à",
     ("conformément",): "à",
     ("contrairement",): "à",
+    ("à", "proximité"): "de",
+    ("à", "partir"): "de",
+    ("lors",): "de",
+    ("à", "l'", "issue"): "de",
+    ("en", "fonction"): "de",
+    ("à", "l'", "exception"): "de",
+    ("à", "l'", "occasion"): "de",
+    ("en", "provenance"): "de",
+    ("à", "destination"): "de",
+    ("en", "compagnie"): "de",
+    ("dans", "le", "cadre"): "de",
+    ("au", "milieu"): "de",
+    ("en", "présence"): "de",
+    ("à", "force"): "de",
+    ("en", "cas"): "de",
+    ("en", "matière"): "de",
+    ("en", "termes"): "de",
+    ("à", "base"): "de",
+    ("en", "guise"): "de",
+    ("faute",): "de",
+    ("au", "lieu"): "de",
+    ("en", "voie"): "de",
 }
 CLAUSE_SUBJECTS = {"je", "j'", "tu", "il", "ils", "on"}
 ASKING = ("dire", "savoir", "demander", "ignorer")
@@ -376,6 +398,20 @@ def _superlative(it: _Gap) -> bool:
     return it.items[it.last + 1].form in ("plus", "moins", "mieux")
 
 
+@may_govern.when("est dès lors une mission")
+def _since_then(it: _Gap) -> bool:
+    return (
+        it.word.form == "lors"
+        and it.at > 0
+        and it.items[it.at - 1].form in ("dès", "depuis", "pour")
+    )
+
+
+@may_govern.when("à proximité les uns des autres")
+def _each_other(it: _Gap) -> bool:
+    return it.items[it.last + 1].form in ("uns", "unes", "un", "une")
+
+
 @may_govern.when("à côté le rire")
 def _absolute_construction(it: _Gap) -> bool:
     return it.items[it.last + 1].any("I")
@@ -413,9 +449,11 @@ def _phrase_and_article(items: tuple[Word, ...], at: int) -> tuple[int, str] | N
         end = at + len(phrase)
         if end + 1 >= len(items):
             continue
-        if tuple(item.form for item in items[at:end]) != phrase or items[end].form not in ARTICLES:
+        if tuple(item.form for item in items[at:end]) != phrase:
             continue
-        if items[end + 1].any("N") and not may_govern(_Gap(items, at, end)):
+        article = items[end].form in ARTICLES and items[end + 1].any("N")
+        bare = items[end].only("N") and plain(items, end) and len(items[end].form) > 1
+        if (article or bare) and not may_govern(_Gap(items, at, end)):
             return end, preposition
     return None
 
