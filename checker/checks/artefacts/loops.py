@@ -149,9 +149,9 @@ def _follows(text: str, spans: Sequence[Span], at: int) -> bool:
 def loop(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The same word, phrase or line is repeated over and over.
 
-    What it does: looks for a word or a short phrase repeated three times in a row, a longer phrase or one that a small
-    word leads (« de confirmation de confirmation ») repeated twice, and a short line repeated three times. Words that may be doubled, quotations and songs are left alone, and so is a text
-    whose source repeats itself.
+    What it does: looks for a word or a short phrase repeated three times in a row, a longer phrase or one that a
+    small word leads (« de confirmation de confirmation ») repeated twice, and a short line repeated three times.
+    Words that may be doubled, quotations and songs are left alone, and so is a text whose source repeats itself.
 
     Why it matters: the translation model got stuck in a loop, and what the source says here is missing.
 
