@@ -398,7 +398,7 @@ def _superlative(it: _Gap) -> bool:
     return it.items[it.last + 1].form in ("plus", "moins", "mieux")
 
 
-@may_govern.when("est dès lors une mission")
+@may_govern.when("dès lors une étoile")
 def _since_then(it: _Gap) -> bool:
     return (
         it.word.form == "lors"
