@@ -137,11 +137,13 @@ def _left_in(
         text = _unclosed(_QUOTED.sub(lambda match: FILLER * len(match.group()), text))
     words = _WORD.findall(text)
     strange = [at for at, word in enumerate(words) if _lacked(word, own)]
-    if len(words) < 4 or not any(words[at].islower() and len(words[at]) > 2 for at in strange):
+    small = [words[at] for at in strange if words[at].islower()]
+    longest = max(map(len, small), default=0)
+    if len(words) < 4 or longest <= 2:
         return (), ()
     spans = [Span(*match.span()) for match in _WORD.finditer(text)]
     runs = []
-    if any(_long(words[at]) for at in strange) and _close(text, spans, strange):
+    if longest > 3 and _close(text, spans, strange):
         runs = list(_first_language(text, spans, own, pivot))
     named = technical or _named(case.text, own)
     runs = [span for span in runs if _says_something(text, span, own, named=named)]
@@ -234,11 +236,6 @@ def _lacked(word: str, own: str) -> bool:
         and folded.partition("'")[0] not in language(own).elided
         and not _in_lexicon(folded, own)
     )
-
-
-def _long(word: str) -> bool:
-    """Whether a word is neither a name nor so short that several languages have it."""
-    return len(word) > 3 and word.islower()
 
 
 def _close(text: str, spans: Sequence[Span], strange: Sequence[int]) -> bool:

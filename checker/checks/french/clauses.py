@@ -46,8 +46,6 @@ AMBIGUOUS = {"elle", "elles", "nous", "vous"}
 """Subjects that can be something else where no conjunction stands before: « pour elle ouvrir », « vous aider »."""
 GOVERNING = {"censé", "supposer", "supposé", "réputer", "réputé"}
 """Participles and adjectives that an infinitive follows (dictionary forms)."""
-PERCEIVING = {"entendre", "écouter", "voir", "apercevoir", "regarder", "sentir", "laisser"}
-"""Verbs whose object an infinitive follows (dictionary forms)."""
 JOINING = {"mais", "car"}
 """What a clause follows behind a comma."""
 NOT_THAT = {
@@ -70,8 +68,6 @@ NOT_THAT = {
 """Words before “mais” with which a noun alone may stand behind it: « non le père, mais la mère »."""
 INDEFINITE = {"un", "une", "des", "du", "de", "plusieurs", "quelques", "certains", "certaines"}
 _JOINED = Trigger(forms=[JOINING])
-_ONLY_REACH = 4
-"""Words before “que” in which “ne” makes it mean “only”."""
 NAMED = {
     "verbe", "mot", "terme", "infinitif", "expression", "commande", "fonction", "méthode", "instruction",
     "argument", "paramètre", "option", "action", "bouton", "touche", "menu", "onglet", "lien",
@@ -196,20 +192,6 @@ may_be_an_infinitive = Exceptions[_Clause]("FLU245")
 @may_be_an_infinitive.when("de sécurité censés figurer")
 def _governed_by_an_adjective(it: _Clause) -> bool:
     return any(reading.lemma in GOVERNING for reading in it.items[it.verb - 1].readings)
-
-
-@may_be_an_infinitive.when("n'a fait que nous aider")
-def _pronoun_behind_que(it: _Clause) -> bool:
-    """“Que” for “only”, or in a comparison, has an infinitive behind it."""
-    return it.opener in QUE and it.items[it.first + 1].form in ("nous", "vous")
-
-
-@may_be_an_infinitive.when("n'entend que le vent souffler")
-def _perceived(it: _Clause) -> bool:
-    """What somebody hears or sees has an infinitive of its own."""
-    before = it.items[max(it.first - _ONLY_REACH, 0) : max(it.first, 0)]
-    only = any(word.form in ("ne", "n'") for word in before)
-    return only and not before[-1].lemmas.isdisjoint(PERCEIVING)
 
 
 @may_be_an_infinitive.when("pas plus qu'un autre garantir")
