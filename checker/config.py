@@ -125,7 +125,7 @@ class Config:
     glossary: tuple[str, ...] = ()
     """Terminology files (.csv, .tbx)."""
     calques: tuple[str, ...] = ()
-    """Further calque lists, in the format of the built-in one."""
+    """Further calque lists (.toml), as docs/configuration.md ends with one."""
     precision: float | None = None
     """Target precision (0..1) of model findings; the calibration supplies the thresholds. None = its default."""
 

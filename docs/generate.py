@@ -150,6 +150,36 @@ text: rules about whole texts do not compare them.
 
 """
 
+CALQUES = """
+## A list of calques
+
+What `calques` names. An entry has a `kind` (`calque` or `false-friend`), a `pattern`, what is `better`, and a reason
+in English (`en`) or French (`fr`). A pattern is words in their dictionary forms; `a|b` means either, `=word` the word
+as it stands, `word?` one that may be missing, `word*` all that begin so, `^` the beginning of a sentence; several
+patterns are a list. Where `source` lists words, one of them must stand in the source; where it holds one of
+`rightly`, or the sentence one of `unless` (dictionary forms), the entry is silent. The built-in list,
+`checker/languages/fr/calques-from-en.json`, has the same entries as JSON.
+
+```toml
+lang = "fr"
+pivot = "en"
+
+[[entry]]
+kind = "calque"
+pattern = "faire =du sens"
+better = "avoir du sens, se tenir"
+en = "“Make sense” word for word."
+
+[[entry]]
+kind = "false-friend"
+pattern = "=actuellement"
+better = "en fait"
+en = "“Actually” is “en fait”."
+source = ["actually"]
+rightly = ["currently"]
+```
+"""
+
 # --- rules.md ---
 
 OTHER_NEEDS = {Need.PARSER: "a parser", Need.SOURCE: "the source"}
@@ -197,7 +227,8 @@ def as_markdown(text: str) -> str:
 
 def configuration() -> str:
     """Every key of the configuration file: type, default, meaning."""
-    return CONFIGURATION + "".join(_keys("Config")) + FIELDS + "".join(_keys("Fields"))
+    parts = CONFIGURATION, *_keys("Config"), FIELDS, *_keys("Fields"), CALQUES
+    return "".join(parts)
 
 
 def _keys(name: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 `<code>/language.toml` holds the conventions that CLDR does not know; a table `regions.<REGION>` replaces single entries
 for one region. Numbers, months, days, currencies and names of languages come from Unicode's CLDR through Babel. A
 language without a folder has the neutral defaults, so that no rule speaks about what nobody wrote down. Beside it may
-stand `lexicon.py` (see `morphology.py`) and `calques-from-<pivot>.toml` (see the rules for calques).
+stand `lexicon.py` (see `morphology.py`) and `calques-from-<pivot>.json` (see the rules for calques).
 """
 
 from __future__ import annotations

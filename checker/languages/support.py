@@ -36,7 +36,7 @@ def features(lang: str) -> tuple[Feature, ...]:
         (_("dictionary forms"), _dictionary(code)),
         (_("word frequencies"), "wordfreq" if code in _frequencies() else ""),
         (_("spelling"), _spelling(lang)),
-        (_("calques from"), _pivots(code, "calques-from-{pivot}.toml")),
+        (_("calques from"), _pivots(code, "calques-from-{pivot}.json")),
         (_("usual interface wording from"), _pivots(code, "strings-{pivot}.tsv.xz")),
         (_("grammatical parser"), "spaCy" if spoken.parsers else ""),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -125,6 +126,21 @@ def test_a_broken_calque_list_says_what_and_where(text: str, word: str) -> None:
         parse_list(text, "mine.toml")
     assert "mine.toml" in error.value.message
     assert word in error.value.message
+
+
+def test_the_list_of_the_page_of_configuration_is_one() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
+    example = page.rpartition("```toml\n")[2].partition("```")[0]
+    assert [entry.better for entry in parse_list(example, "mine.toml")[2]] == [
+        "avoir du sens, se tenir",
+        "en fait",
+    ]
+
+
+def test_no_pattern_of_the_built_in_list_is_empty() -> None:
+    patterns = [pattern for entry in entries("fr", "en", ()) for pattern in entry.patterns]
+    assert len(patterns) > 1000
+    assert all(pattern.removeprefix("^").split() for pattern in patterns)
 
 
 def test_a_trigger_finds_words_by_form_dictionary_form_class_and_shape() -> None:

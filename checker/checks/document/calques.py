@@ -1,8 +1,9 @@
 """Calques and false friends: wording that copies the language a text was translated from.
 
-The lists are data: `calques-from-<pivot>.toml` in the folder of a language, and the user's own files (`calques` in the
-configuration). An entry has `kind` (calque or false-friend), `pattern`, `better`, and `en` and `fr`, which explain it;
-`example`, `english`, `source`, `rightly`, `unless` and `forms` may be added.
+The lists are data: `calques-from-<pivot>.json` in the folder of a language, an entry a line, in a form that loads at
+once, since every start of the program asks for it; and the user's own files (`calques` in the configuration), the same
+as TOML, which people write more easily. An entry has `kind` (calque or false-friend), `pattern`, `better`, and `en` and
+`fr`, which explain it; `example`, `english`, `source`, `rightly`, `unless` and `forms` may be added.
 
 `pattern` is a row of words matched on dictionary forms, or a list of such rows: of the active and the passive, say.
 `a|b` means either, `=word` the word exactly as it stands, `word*` all words that begin so (`*` any word), `word?` a
@@ -77,8 +78,8 @@ class _List(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def parse_list(text: str, where: str) -> tuple[str, str, tuple[Entry, ...]]:
-    """Language, pivot and entries of a list. Raises BadInput."""
-    hint = _("Compare it with the built-in list checker/languages/fr/calques-from-en.toml.")
+    """Language, pivot and entries of a user's list. Raises BadInput."""
+    hint = _("Compare it with the list in docs/configuration.md.")
     try:
         data = tables(text)
         found = msgspec.convert(data, _List)
@@ -109,9 +110,9 @@ def entries(lang: str, pivot: str, files: tuple[str, ...]) -> tuple[Entry, ...]:
 @functools.lru_cache(maxsize=8)
 def _entries(lang: str, pivot: str, files: tuple[str, ...], stamped: Hashable) -> tuple[Entry, ...]:
     out: list[Entry] = []
-    own = file(lang, f"calques-from-{pivot}.toml")
+    own = file(lang, f"calques-from-{pivot}.json")
     if own is not None:
-        out += parse_list(own.read_text("utf-8"), own.name)[2]
+        out += msgspec.json.decode(own.read_bytes(), type=_List).entry
     for name in files:
         try:
             text = read_file(Path(name)).decode("utf-8")
