@@ -148,10 +148,10 @@ def _levelled(mode: Mode, shipped: Mode, taught: Sequence[Measurements]) -> Mode
 def _mean(model: Model, mode: Mode, name: str, taught: Sequence[Measurements]) -> float:
     """The mean log-odds that a model of a mode gives texts, or their words."""
     if name not in (WORD, WORD_MAJOR):
-        return float(text_log_odds(model, taught).mean())
+        return float(np.mean(text_log_odds(model, taught)))
     bad = mode.models[BAD]
     risks = bad.probability(text_log_odds(bad, taught))
-    of_words = [word_log_odds(model, one, p) for one, p in zip(taught, risks.tolist(), strict=True)]
+    of_words = [word_log_odds(model, one, p) for one, p in zip(taught, risks, strict=True)]
     return float(np.concatenate(of_words).mean())
 
 

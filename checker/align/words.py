@@ -6,15 +6,10 @@ Both directions vote: Koehn, Och & Marcu 2003, Statistical Phrase-Based Translat
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from checker.types import Alignment, Attention, Span
 
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    Matrix = npt.NDArray[np.float64]
+Matrix = Sequence[Sequence[float]]
 
 STRONG = 0.5
 """A pair that both directions together give this weight is linked even if another pair is stronger."""
@@ -28,41 +23,40 @@ def align_words(
     `out` is the attention of the forced translation text -> back, `home` that of back -> text. A pair is
     linked when each word is the other's best, or when its mean weight (0..1) is `STRONG` or more.
     """
-    import numpy as np
-
     if not words or not back_words:
         return Alignment()
-    seen_home = _by_word(home, words, back_words)
-    seen_out = _by_word(out, back_words, words).T
-    both = (seen_home + seen_out) / 2
-    best = np.zeros(both.shape, dtype=bool)
-    rows, columns = np.arange(len(words)), np.arange(len(back_words))
-    best[rows, both.argmax(1)] = True
-    mutual = np.zeros(both.shape, dtype=bool)
-    mutual[both.argmax(0), columns] = True
-    linked = (best & mutual & (both > 0)) | (both >= STRONG)
-    return Alignment(tuple((int(i), int(j)) for i, j in np.argwhere(linked)))
+    seen_out = zip(*_by_word(out, back_words, words), strict=True)
+    both = [
+        [(a + b) / 2 for a, b in zip(*rows, strict=True)]
+        for rows in zip(_by_word(home, words, back_words), seen_out, strict=True)
+    ]
+    best = [row.index(max(row)) for row in both]
+    best_back = [column.index(max(column)) for column in zip(*both, strict=True)]
+    return Alignment(
+        tuple(
+            (i, j)
+            for i, row in enumerate(both)
+            for j, weight in enumerate(row)
+            if weight >= STRONG or (weight > 0 and best[i] == j and best_back[j] == i)
+        )
+    )
 
 
 def _by_word(attention: Attention, reading: Sequence[Span], looked_at: Sequence[Span]) -> Matrix:
     """Weights [words read, words looked at]: mean over the pieces of the one, sum over those of the other."""
-    import numpy as np
-
     if not attention.weights:
-        return np.zeros((len(reading), len(looked_at)))
-    weights = np.array(attention.weights)
-    rows = _membership(reading, attention.target)
-    columns = _membership(looked_at, attention.source)
-    counts = np.maximum(rows.sum(1, keepdims=True), 1)
-    by_word: Matrix = (rows @ weights @ columns.T) / counts
-    return by_word
+        return [[0.0] * len(looked_at) for _ in reading]
+    columns = [_inside(word, attention.source) for word in looked_at]
+    out = []
+    for word in reading:
+        rows = [attention.weights[at] for at in _inside(word, attention.target)]
+        by_piece = [sum(weights) for weights in zip(*rows, strict=True)]
+        out.append(
+            [sum(by_piece[at] for at in inside) / len(rows) if rows else 0.0 for inside in columns]
+        )
+    return out
 
 
-def _membership(words: Sequence[Span], pieces: Sequence[Span]) -> Matrix:
-    """1 where a piece lies in a word: [words, pieces]."""
-    import numpy as np
-
-    starts = np.array([[word.start, word.end] for word in words]).reshape(-1, 2)
-    places = np.array([[piece.start, piece.end] for piece in pieces]).reshape(-1, 2)
-    inside = (places[None, :, 0] < starts[:, None, 1]) & (places[None, :, 1] > starts[:, None, 0])
-    return inside.astype(np.float64)
+def _inside(word: Span, pieces: Sequence[Span]) -> Sequence[int]:
+    """Which pieces lie in a word."""
+    return [at for at, one in enumerate(pieces) if one.start < word.end and one.end > word.start]

@@ -11,17 +11,11 @@ import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
-from typing import TYPE_CHECKING
+from operator import itemgetter
 
 import msgspec
 
 from checker.types import Case, Limits, Measurements
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    Vector = npt.NDArray[np.float64]
 
 UNRELATED = "source.unrelated"
 """The measurement that says, in log-odds, whether the source is another text's."""
@@ -50,6 +44,11 @@ class Feature:
     scale: float
     weight: float
 
+    def of(self, value: float) -> float:
+        """What a measurement adds to the log-odds."""
+        known = self.fill if math.isnan(value) else value
+        return self.weight * (min(max(known, self.low), self.high) - self.mean) / self.scale
+
 
 @dataclass(frozen=True, slots=True)
 class Model:
@@ -59,24 +58,29 @@ class Model:
     intercept: float
     curve: tuple[tuple[float, float], ...]
 
-    def log_odds(self, columns: Mapping[str, Sequence[float]], rows: int) -> Vector:
+    def log_odds(self, columns: Mapping[str, Sequence[float]], rows: int) -> list[float]:
         """Raw output for `rows` cases whose measurements are given by name."""
-        import numpy as np
-
-        out = np.full(rows, self.intercept)
+        out = [self.intercept] * rows
+        missing = [math.nan] * rows
         for item in self.features:
-            values = np.array(columns.get(item.name, [math.nan] * rows), dtype=np.float64)
-            values = np.where(np.isnan(values), item.fill, values).clip(item.low, item.high)
-            out += item.weight * (values - item.mean) / item.scale
+            values = columns.get(item.name, missing)
+            out = [so_far + item.of(value) for so_far, value in zip(out, values, strict=True)]
         return out
 
-    def probability(self, log_odds: Vector) -> Vector:
+    def probability(self, log_odds: Sequence[float]) -> list[float]:
         """Calibrated probabilities 0..1."""
-        import numpy as np
+        return [self._on_curve(x) for x in log_odds]
 
-        xs, ys = zip(*self.curve, strict=True)
-        out: Vector = np.interp(log_odds, xs, ys)
-        return out
+    def _on_curve(self, x: float) -> float:
+        """What the curve has at `x`: level beyond its ends, straight between two points."""
+        at = bisect.bisect_right(self.curve, x, key=itemgetter(0))
+        if at == 0:
+            return self.curve[0][1]
+        left, low = self.curve[at - 1]
+        if at == len(self.curve) or left == x:
+            return low
+        right, high = self.curve[at]
+        return (high - low) / (right - left) * (x - left) + low
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +198,8 @@ class Calibration:
         if self.document is None:
             return None
         columns = {name: [value] for name, value in document.items()}
-        return float(self.document.probability(self.document.log_odds(columns, 1))[0])
+        (p,) = self.document.probability(self.document.log_odds(columns, 1))
+        return p
 
     def judged(self, cases: Sequence[Case], precision: float | None) -> list[Case]:
         """The cases, in order, with their probabilities and the limits of `limits`; those not scorable as they are.
@@ -228,8 +233,6 @@ class Calibration:
 
     def judge(self, measured: Sequence[Measurements], *, with_source: bool) -> list[Judged]:
         """Probabilities for segments, in order."""
-        import numpy as np
-
         if not measured:
             return []
         by_model = {
@@ -247,13 +250,13 @@ class Calibration:
         return [
             _beside_another_source(
                 Judged(
-                    float(by_model[BAD][i]),
-                    float(by_model[ANY][i]),
-                    float(by_model[ADEQUACY][i]),
-                    float(by_model[FLUENCY][i]),
+                    by_model[BAD][i],
+                    by_model[ANY][i],
+                    by_model[ADEQUACY][i],
+                    by_model[FLUENCY][i],
                     None,
-                    tuple(wrong.tolist()),
-                    tuple(np.minimum(wrong, major).tolist()),
+                    tuple(wrong),
+                    tuple(map(min, wrong, major)),
                 ),
                 one.segment.get(UNRELATED, math.nan),
             )
@@ -291,33 +294,38 @@ def _json(calibration: Calibration) -> bytes:
     return msgspec.json.encode(known)
 
 
-def pooled(one: Vector, other: Vector) -> Vector:
+def pooled(one: Sequence[float], other: Sequence[float]) -> list[float]:
     """The geometric mean of two opinions' odds, as probabilities (a logarithmic opinion pool, Genest & Zidek 1986).
 
     What words are beside a source and what they are without it: people translate freely, so a source alone doubts much
     that is right.
     """
-    import numpy as np
+    low, high = _INSIDE
 
-    log_odds = [np.log(p / (1 - p)) for p in (np.clip(one, *_INSIDE), np.clip(other, *_INSIDE))]
-    mean: Vector = 1 / (1 + np.exp(-(log_odds[0] + log_odds[1]) / 2))
-    return mean
+    def odds(p: float) -> float:
+        p = min(max(p, low), high)
+        return math.log(p / (1 - p))
+
+    return [
+        1 / (1 + math.exp(-(odds(first) + odds(second)) / 2))
+        for first, second in zip(one, other, strict=True)
+    ]
 
 
-def _of_texts(mode: Mode, name: str, measured: Sequence[Measurements]) -> Vector:
+def _of_texts(mode: Mode, name: str, measured: Sequence[Measurements]) -> list[float]:
     model = mode.models[name]
     return model.probability(text_log_odds(model, measured))
 
 
 def _of_words(
-    mode: Mode, measured: Sequence[Measurements], p_bad: Vector
-) -> list[tuple[Vector, Vector]]:
+    mode: Mode, measured: Sequence[Measurements], p_bad: Sequence[float]
+) -> list[tuple[list[float], list[float]]]:
     """Of the words of each text that they are wrong, and part of a major error."""
     wrong, major = mode.models[WORD], mode.models[WORD_MAJOR]
     return [
         (
-            wrong.probability(word_log_odds(wrong, one, float(p))),
-            major.probability(word_log_odds(major, one, float(p))),
+            wrong.probability(word_log_odds(wrong, one, p)),
+            major.probability(word_log_odds(major, one, p)),
         )
         for one, p in zip(measured, p_bad, strict=True)
     ]
@@ -337,7 +345,7 @@ def _beside_another_source(judged: Judged, unrelated: float) -> Judged:
     )
 
 
-def text_log_odds(model: Model, measured: Sequence[Measurements]) -> Vector:
+def text_log_odds(model: Model, measured: Sequence[Measurements]) -> list[float]:
     """Raw output for texts."""
     columns = {
         item.name: [one.segment.get(item.name, math.nan) for one in measured]
@@ -346,7 +354,7 @@ def text_log_odds(model: Model, measured: Sequence[Measurements]) -> Vector:
     return model.log_odds(columns, len(measured))
 
 
-def word_log_odds(model: Model, one: Measurements, p_bad: float) -> Vector:
+def word_log_odds(model: Model, one: Measurements, p_bad: float) -> list[float]:
     """Raw output for the words of a text that is bad with `p_bad`; nothing where none were measured."""
     count = max((len(values) for values in one.words.values()), default=0)
     return model.log_odds(word_columns(one, count, p_bad) if count else {}, count)
@@ -358,17 +366,22 @@ def word_columns(one: Measurements, count: int, p_bad: float) -> Mapping[str, Se
     A word that is improbable in a sentence where all are tells less than one that stands out. How probably the
     sentence is bad, `p_bad`, goes with every word as log-odds.
     """
-    import numpy as np
-
     out: dict[str, Sequence[float]] = {"segment.log_odds": [log_odds(p_bad)] * count}
     for name, values in one.words.items():
         out[name] = values
-        known = [value for value in values if not math.isnan(value)]
-        middle = float(np.median(known)) if known else math.nan
+        middle = _median([value for value in values if not math.isnan(value)])
         out[f"{name}/own"] = [value - middle for value in values]
         out[f"{name}/before"] = [math.nan, *values[:-1]]
         out[f"{name}/after"] = [*values[1:], math.nan]
     return out
+
+
+def _median(values: Sequence[float]) -> float:
+    """As in `statistics`, whose import takes longer than all the medians of a text."""
+    if not values:
+        return math.nan
+    ordered, half = sorted(values), len(values) // 2
+    return (ordered[half] + ordered[~half]) / 2
 
 
 def _reaching(points: Sequence[Point], precision: float) -> float:

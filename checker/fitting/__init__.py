@@ -97,14 +97,14 @@ def _mode(
     """
     models: dict[str, Model] = {}
     samples: list[Sample] = []
-    risk = np.zeros(0)
+    risk: list[float] = []
     for which in SEGMENT_MODELS:
         mine = list(samples_of(sets, which))
         fitted = fit(mine, _among(segment_names(mine, with_source), signals, which), which)
         models[which] = fitted.model
         if which == BAD:
-            samples, risk = mine, fitted.model.probability(fitted.unseen)
-    unseen = {id(one.measured): p for one, p in zip(samples, risk.tolist(), strict=True)}
+            samples, risk = mine, fitted.model.probability(fitted.unseen.tolist())
+    unseen = {id(one.measured): p for one, p in zip(samples, risk, strict=True)}
     words = words_of(sets, unseen)
     names = _among(taught(words.names, with_source), signals, WORD)
     p_word, p_major = own = (
@@ -112,7 +112,10 @@ def _mode(
         _of_words(words, names, WORD_MAJOR, models),
     )
     if alone is not None:
-        p_word, p_major = pooled(p_word, alone[0]), pooled(p_major, alone[1])
+        p_word, p_major = (
+            np.array(pooled(mine.tolist(), theirs.tolist()))
+            for mine, theirs in zip(own, alone, strict=True)
+        )
     p_major = np.minimum(p_word, p_major)
     clean, shown = _judged(sets, config, p_word, p_major, with_source=with_source)
     limits, rises = default_limits(clean)
@@ -148,7 +151,7 @@ def _of_words(
         clean=words.clean,
     )
     models[which] = fitted.model
-    return fitted.model.probability(fitted.unseen)
+    return np.array(fitted.model.probability(fitted.unseen.tolist()))
 
 
 def _judged(

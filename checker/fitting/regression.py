@@ -273,7 +273,8 @@ def _weights(sets: Names) -> Matrix:
 
 
 def _log_odds(model: Model, table: Matrix, names: Sequence[str]) -> Matrix:
-    return model.log_odds({name: table[:, i].tolist() for i, name in enumerate(names)}, len(table))
+    columns = {name: table[:, i].tolist() for i, name in enumerate(names)}
+    return np.array(model.log_odds(columns, len(table)))
 
 
 def _with_curve(model: Model, unseen: Matrix, labels: Flags, sets: Names) -> Model:
