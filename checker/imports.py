@@ -30,6 +30,21 @@ def without(name: str) -> Iterator[None]:
         del sys.modules[name]
 
 
+def later(name: str) -> None:
+    """Has importing the module `name` load it when something of it is first asked for.
+
+    For modules that libraries import for the sake of functions that nobody here calls.
+    """
+    if name in sys.modules:
+        return
+    spec = importlib.util.find_spec(name)
+    if spec is not None and spec.loader is not None:
+        spec.loader = importlib.util.LazyLoader(spec.loader)
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+
+
 @contextmanager
 def hollow(module: str, name: str) -> Iterator[None]:
     """Inside, the module `module` holds nothing but None called `name`, and its package nothing at all.

@@ -464,8 +464,14 @@ def _discover(kind: str) -> None:
     package = importlib.import_module(f"checker.{kind}")
     for module in pkgutil.walk_packages(package.__path__, f"checker.{kind}."):
         importlib.import_module(module.name)
-    for entry in importlib.metadata.entry_points(group=f"checker.{kind}"):
+    for entry in _entry_points().select(group=f"checker.{kind}"):
         entry.load()
+
+
+@functools.cache
+def _entry_points() -> Any:
+    """Those of all installed packages, to `select` from: Python reads all of them for one group too."""
+    return importlib.metadata.entry_points()
 
 
 def load(kind: str) -> Mapping[str, Any]:

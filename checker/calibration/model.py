@@ -44,10 +44,15 @@ class Feature:
     scale: float
     weight: float
 
-    def of(self, value: float) -> float:
-        """What a measurement adds to the log-odds."""
-        known = self.fill if math.isnan(value) else value
-        return self.weight * (min(max(known, self.low), self.high) - self.mean) / self.scale
+    def added(self, values: Sequence[float]) -> list[float]:
+        """What each measurement adds to the log-odds."""
+        fill, low, high = self.fill, self.low, self.high
+        mean, scale, weight = self.mean, self.scale, self.weight
+        known = [fill if math.isnan(value) else value for value in values]
+        return [
+            weight * ((low if value < low else high if value > high else value) - mean) / scale
+            for value in known
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +68,8 @@ class Model:
         out = [self.intercept] * rows
         missing = [math.nan] * rows
         for item in self.features:
-            values = columns.get(item.name, missing)
-            out = [so_far + item.of(value) for so_far, value in zip(out, values, strict=True)]
+            added = item.added(columns.get(item.name, missing))
+            out = [so_far + more for so_far, more in zip(out, added, strict=True)]
         return out
 
     def probability(self, log_odds: Sequence[float]) -> list[float]:

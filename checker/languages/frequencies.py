@@ -151,13 +151,13 @@ def _packed_bands(lang: str) -> Iterator[list[bytes]]:
     file = next(filter(Path.is_file, _files(lang)), None)
     if file is None:
         raise LookupError(lang)
-    with gzip.open(file) as packed:
-        found = msgpack.Unpacker(packed, raw=True)
-        count = found.read_array_header()
-        if found.unpack() != {b"format": b"cB", b"version": 1}:
-            raise LookupError(lang)
-        for _band in range(count - 1):
-            yield found.unpack()
+    found = msgpack.Unpacker(raw=True)
+    found.feed(gzip.decompress(file.read_bytes()))
+    count = found.read_array_header()
+    if found.unpack() != {b"format": b"cB", b"version": 1}:
+        raise LookupError(lang)
+    for _band in range(count - 1):
+        yield found.unpack()
 
 
 def most_used(lang: str, count: int, least: float = 0.0) -> list[str]:

@@ -5,14 +5,16 @@ The list is `models/manifest.toml`; the embedded models lie beside it.
 
 from __future__ import annotations
 
+import functools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from checker.disk.loading import stamps
 from checker.errors import MissingModel
 from checker.languages import primary
 from checker.messages import _
@@ -70,6 +72,12 @@ def root() -> Path:
 def manifest(folder: Path | None = None) -> tuple[ModelEntry, ...]:
     """All models that the project knows, in the order of preference. Raises MissingModel."""
     path = (folder or root()) / "manifest.toml"
+    return _read(path, stamps([str(path)]))
+
+
+@functools.lru_cache(maxsize=8)
+def _read(path: Path, stamped: Hashable) -> tuple[ModelEntry, ...]:
+    """As `manifest`; read once while the file does not change, since each model of a run is looked for in it."""
     hint = _("Reinstall checker; its list of models is damaged.")
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8")).get("model", [])

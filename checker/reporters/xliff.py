@@ -11,7 +11,7 @@ import bisect
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from html import escape
 
 from checker.plugins import annotator
 from checker.reporters import its
@@ -96,9 +96,10 @@ def _placed(target: Node, segment: SegmentResult, finding: Finding, text: str) -
     start, end = source.inside, source.until
     missing = finding.evidence.get("source")
     if isinstance(missing, str) and missing:
-        at = text.find(escape(missing), start, end)
+        written = escape(missing, quote=False)
+        at = text.find(written, start, end)
         if at >= 0:
-            start, end = host(source, at, at + len(escape(missing)), _HOSTS, text)
+            start, end = host(source, at, at + len(written), _HOSTS, text)
     return _Mark(source, start, end, segment, finding)
 
 
@@ -131,7 +132,10 @@ def _attributes(
     }
     if finding.suppressed is not None:
         issue["locQualityIssueEnabled"] = "no"
-    return own | {f"{prefix}:{key}": escape(value, {'"': "&quot;"}) for key, value in issue.items()}
+    quoted = {
+        key: escape(value, quote=False).replace('"', "&quot;") for key, value in issue.items()
+    }
+    return own | {f"{prefix}:{key}": value for key, value in quoted.items()}
 
 
 def _names(root: Node) -> Iterator[str]:

@@ -1,9 +1,9 @@
-"""Make checker/languages/fr/lexicon.tsv.xz: every inflected form of the "classique" French dictionary of Dicollecte.
+"""Make checker/languages/fr/lexicon.tsv.gz: every inflected form of the "classique" French dictionary of Dicollecte.
 
 Input: fr.dic and fr.aff of the Hunspell dictionary (Debian's package hunspell-fr-classical, MPL-2.0), which say the
 part of speech, gender, number, tense and person of every form. Hunspell itself throws that away; here it is kept.
 
-    python models/train/lexicon_fr.py FOLDER_OF_FR_DIC checker/languages/fr/lexicon.tsv.xz
+    python models/train/lexicon_fr.py FOLDER_OF_FR_DIC checker/languages/fr/lexicon.tsv.gz
 
 One form a line, sorted by code point: `form TAB reading(;reading)*`, a reading being `tag.CUTsuffix`: the lemma is the
 form less its last CUT letters plus the suffix. Tags are explained in checker/languages/morphology.py.
@@ -11,7 +11,7 @@ form less its last CUT letters plus the suffix. Tags are explained in checker/la
 
 from __future__ import annotations
 
-import lzma
+import gzip
 import re
 import sys
 from collections import defaultdict
@@ -128,7 +128,7 @@ def main() -> None:
     folder, out = Path(sys.argv[1]), Path(sys.argv[2])
     forms = expand(folder)
     lines = [f"{form}\t{';'.join(sorted(readings))}" for form, readings in sorted(forms.items())]
-    packed = lzma.compress("\n".join(lines).encode(), preset=9 | lzma.PRESET_EXTREME)
+    packed = gzip.compress("\n".join(lines).encode(), mtime=0)
     out.write_bytes(packed)
     print(f"{len(lines)} forms, {len(packed) / 1024:.0f} KiB")
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from checker.imports import Alternation, hollow, huge_patterns_later, without
+from checker.imports import Alternation, hollow, huge_patterns_later, later, without
 
 ABSENT = "xml.dom.pulldom"
 """A module of the standard library that nothing here needs."""
@@ -34,6 +34,22 @@ def test_an_error_inside_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(ZeroDivisionError), without(ABSENT):
         _ = 1 / 0
     assert ABSENT not in sys.modules
+
+
+def test_a_module_for_later_loads_when_it_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    later("colorsys")
+    module = sys.modules["colorsys"]
+    assert "ONE_THIRD" not in object.__getattribute__(module, "__dict__")
+    assert module.ONE_THIRD == 1 / 3
+    later("colorsys")
+    assert sys.modules["colorsys"] is module
+
+
+def test_a_module_for_later_that_is_not_there_is_not_there() -> None:
+    later("no_such_module_anywhere")
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module("no_such_module_anywhere")
 
 
 def test_a_hollow_module_is_whole_again_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:

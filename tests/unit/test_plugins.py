@@ -60,16 +60,14 @@ def test_an_entry_point_brings_a_plug_in(monkeypatch: pytest.MonkeyPatch) -> Non
         def report(report: object, out: object, config: object) -> None:
             """Reports from outside."""
 
-    class Entry:
-        load = staticmethod(bring)
+    class Entry(importlib.metadata.EntryPoint):
+        def load(self) -> None:
+            bring()
 
     known = plugins._Registry({"reporters": dict(plugins.reporters())})
     monkeypatch.setattr(plugins, "_registry", known)
-    monkeypatch.setattr(
-        importlib.metadata,
-        "entry_points",
-        lambda group: [Entry] if group == "checker.reporters" else [],
-    )
+    found = importlib.metadata.EntryPoints([Entry("outside", "outside", "checker.reporters")])
+    monkeypatch.setattr(plugins, "_entry_points", lambda: found)
     plugins._discover.cache_clear()
     try:
         assert "from-outside" in plugins.reporters()

@@ -131,12 +131,13 @@ def _entries(lang: str, pivot: str, files: tuple[str, ...], stamped: Hashable) -
     return tuple(out)
 
 
-@dataclass(frozen=True, slots=True)
-class _Slot:
+class _Slot(msgspec.Struct, frozen=True):
     """One word of a pattern."""
 
     forms: frozenset[str]
     lemmas: frozenset[str]
+    either: frozenset[str]
+    """Both of these."""
     starts: tuple[str, ...]
     optional: bool
     adjacent: bool
@@ -147,8 +148,7 @@ class _Slot:
         return form in self.forms or not self.lemmas.isdisjoint(own) or form.startswith(self.starts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
+class _Pattern(msgspec.Struct, frozen=True):
     """A row of words to look for."""
 
     slots: tuple[_Slot, ...]
@@ -164,20 +164,24 @@ class _Pattern:
 
 @functools.lru_cache(maxsize=4096)
 def _compiled(pattern: str, tag: str) -> _Pattern:
-    known = language(tag)
-    slots = []
-    for part in pattern.removeprefix("^").split():
-        optional = part.endswith("?") and not part.endswith("=?")
-        choices = (part[:-1] if optional else part).split("|")
-        exact = [choice[1:] for choice in choices if choice.startswith("=")]
-        others = [choice for choice in choices if not choice.startswith("=")]
-        starts = tuple(choice[:-1] for choice in others if choice.endswith("*"))
-        plain = frozenset(choice for choice in others if not choice.endswith("*"))
-        exact += (form for choice in plain for form in known.variants.get(choice, ()))
-        mark = not plain and not starts and not any(map(str.isalnum, "".join(exact)))
-        slots.append(_Slot(frozenset(exact), plain, starts, optional, mark))
-    needed = [slot.forms | slot.lemmas for slot in slots if not (slot.optional or slot.starts)]
-    return _Pattern(tuple(slots), pattern.startswith("^"), tuple(needed))
+    slots = tuple(_slot(part, tag) for part in pattern.removeprefix("^").split())
+    needed = tuple(slot.either for slot in slots if not (slot.optional or slot.starts))
+    return _Pattern(slots, pattern.startswith("^"), needed)
+
+
+@functools.lru_cache(maxsize=8192)
+def _slot(part: str, tag: str) -> _Slot:
+    """What a part of a pattern says; half of all parts stand in several."""
+    optional = part.endswith("?") and not part.endswith("=?")
+    choices = (part[:-1] if optional else part).split("|")
+    exact = [choice[1:] for choice in choices if choice.startswith("=")]
+    others = [choice for choice in choices if not choice.startswith("=")]
+    starts = tuple(choice[:-1] for choice in others if choice.endswith("*"))
+    plain = frozenset(choice for choice in others if not choice.endswith("*"))
+    variants = language(tag).variants
+    exact += (form for choice in plain for form in variants.get(choice, ()))
+    mark = not plain and not starts and not any(map(str.isalnum, "".join(exact)))
+    return _Slot(frozenset(exact), plain, plain.union(exact), starts, optional, mark)
 
 
 def find(
@@ -245,13 +249,13 @@ def _awaited(row: _Pattern, shared: Mapping[str, int]) -> frozenset[str]:
     The rarest is the one whose words stand in the fewest other rows (`shared`), of those without beginnings if there
     are any.
     """
-    begun = [
-        slot.forms | slot.lemmas | {f"{start}*" for start in slot.starts}
+    needed = row.needed or [
+        slot.either | {f"{start}*" for start in slot.starts}
         for slot in row.slots
         if not slot.optional
     ]
     return min(
-        row.needed or begun,
+        needed,
         key=lambda slot: (sum(map(shared.__getitem__, slot)), -min(map(len, slot))),
     )
 
