@@ -6,11 +6,15 @@ import functools
 import importlib.util
 import re
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+_HIDDEN = threading.RLock()
+"""Held while a module is hidden, from all threads."""
 
 
 @contextmanager
@@ -19,15 +23,22 @@ def without(name: str) -> Iterator[None]:
 
     For libraries that import a large one only to take its objects too: PyTorch costs seconds and 300 megabytes.
     """
-    if name in sys.modules:
-        yield
-        return
-    # Python's own way to say that there is no such module (documented at sys.modules).
-    sys.modules[name] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        del sys.modules[name]
+    with _HIDDEN:
+        if name in sys.modules:
+            yield
+            return
+        # Python's own way to say that there is no such module (documented at sys.modules).
+        sys.modules[name] = None  # type: ignore[assignment]
+        try:
+            yield
+        finally:
+            del sys.modules[name]
+
+
+def unhidden(name: str) -> ModuleType:
+    """The module `name`, imported once no other thread does `without` it. Raises ImportError."""
+    with _HIDDEN:
+        return importlib.import_module(name)
 
 
 def later(name: str) -> None:

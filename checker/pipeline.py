@@ -220,7 +220,7 @@ class Checker:
             yield dict
             return
         if self._parses and isinstance(self.measurer, Live):
-            # Loaded first: while a parser loads, `torch` cannot be imported.
+            # PyTorch loads here, if it is to: a parser would wait for it, and hear nothing of what is said meanwhile.
             _ = self.measurer.engines
         plain = {code: rule for code, rule in self.rules.items() if not (rule.model or rule.alone)}
         with ThreadPoolExecutor(1, "checker-rules") as thread:

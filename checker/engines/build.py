@@ -32,7 +32,7 @@ MARGIN = 1.5
 def surroundings(config: Config) -> list[str] | None:
     """All that a model's signature depends on beside the model; None where that is not known before it is loaded.
 
-    PyTorch is loaded at once: it cannot be imported while the parser loads (`imports.without`).
+    Where PyTorch is asked for it is loaded at once, before rules that parse begin: it keeps the process quiet.
     """
     if config.engine not in ("auto", "ctranslate2"):
         return None

@@ -1,10 +1,12 @@
 """Engines whose weights load when a question first reaches them: a text that the cache knows whole loads none.
 
 Same contract, same results. Until then an engine goes by the signature that it had when it was last loaded here.
+Threads that ask different models load one after the other, and meanwhile those that are loaded answer.
 """
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,20 +20,31 @@ from checker.types import Attention, Choice, Estimate, TextScore, Translation
 E = TypeVar("E", bound=TranslationEngine | LanguageModel | QualityEngine)
 
 
+_LOADING = threading.Lock()
+"""Held while a model loads: libraries are kept quiet for the whole process then (`device.quiet`)."""
+
+
 class Deferred(Generic[E]):
     """An engine, loaded once, by whichever thread first asks for it.
 
-    `remembered` is its signature where that is known; `remember` keeps the one that it turns out to have.
+    `recall` says its signature where that is known; `remember` keeps the one that it turns out to have.
     """
 
     def __init__(
-        self, load: Callable[[], E], remembered: str | None, remember: Callable[[str], None]
+        self,
+        load: Callable[[], E],
+        recall: Callable[[], str | None],
+        remember: Callable[[str], None],
     ) -> None:
         self._load = load
-        self._remembered = remembered
+        self._recall = recall
         self._remember = remember
         self._lock = threading.Lock()
         self._engine: E | None = None
+
+    @functools.cached_property
+    def _remembered(self) -> str | None:
+        return self._recall()
 
     @property
     def signature(self) -> str:
@@ -42,7 +55,8 @@ class Deferred(Generic[E]):
         """The engine. Raises EngineFailure where it does not load, or is another than was remembered."""
         with self._lock:
             if self._engine is None:
-                engine = self._load()
+                with _LOADING:
+                    engine = self._load()
                 found = engine.signature
                 if found != self._remembered:
                     self._remember(found)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cached_property, partial
+from collections.abc import Callable, Hashable
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,13 +32,13 @@ class Loaded:
 
     def __init__(self, config: Config) -> None:
         self._config = config
-        self._translations: dict[tuple[Path, str], TranslationEngine] = {}
-        self._language_models: dict[tuple[Path, str], LanguageModel] = {}
-        self._qualities: dict[tuple[Path, str], QualityEngine] = {}
+        self._translations: dict[Hashable, TranslationEngine] = {}
+        self._language_models: dict[Hashable, LanguageModel] = {}
+        self._qualities: dict[Hashable, QualityEngine] = {}
 
     def translation(self, folder: ModelFolder) -> TranslationEngine:
         """The translation model in a folder."""
-        key = folder.path, folder.revision
+        key = folder.path, folder.state
         if key not in self._translations:
             engine = DeferredTranslation(self._deferred(build.translation, folder))
             self._translations[key] = MaskedTranslation(
@@ -48,7 +48,7 @@ class Loaded:
 
     def language_model(self, folder: ModelFolder) -> LanguageModel:
         """The causal language model in a folder."""
-        key = folder.path, folder.revision
+        key = folder.path, folder.state
         if key not in self._language_models:
             model = DeferredLanguageModel(self._deferred(build.language_model, folder))
             self._language_models[key] = MaskedLanguageModel(
@@ -58,7 +58,7 @@ class Loaded:
 
     def quality(self, folder: ModelFolder) -> QualityEngine:
         """The quality-estimation model in a folder."""
-        key = folder.path, folder.revision
+        key = folder.path, folder.state
         if key not in self._qualities:
             model = DeferredQuality(self._deferred(build.quality, folder))
             self._qualities[key] = MaskedQuality(
@@ -67,23 +67,26 @@ class Loaded:
         return self._qualities[key]
 
     def _deferred(self, load: Callable[[Path, str, Config], E], folder: ModelFolder) -> Deferred[E]:
-        """The model, not loaded yet where the cache knows what it will be."""
-        store, known, name = self._store, None, ""
-        surroundings = build.surroundings(self._config)
-        if store and surroundings:
-            name = key(["signature", load.__name__, folder.revision, *surroundings])
-            known = store.get([name]).get(name)
+        """The model, not loaded yet where CTranslate2 is to run it. Nor is its folder read: threads do that."""
+        store, surroundings = self._store, build.surroundings(self._config)
+
+        def name() -> str:
+            return key(["signature", load.__name__, folder.revision, *(surroundings or ())])
+
+        def recall() -> str | None:
+            known = store.get([name()]).get(name()) if store and surroundings else None
+            return None if known is None else known.decode()
 
         def remember(signature: str) -> None:
-            if store and name:
-                store.put([(name, signature.encode())])
+            if store and surroundings:
+                store.put([(name(), signature.encode())])
 
         one = Deferred(
-            partial(load, folder.path, folder.revision, self._config),
-            None if known is None else known.decode(),
+            lambda: load(folder.path, folder.revision, self._config),
+            recall,
             remember,
         )
-        if known is None or b"|ctranslate2-" not in known:
+        if surroundings is None:
             one.loaded()
         return one
 

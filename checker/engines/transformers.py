@@ -16,6 +16,7 @@ from checker.engines.device import pick, quiet, wait_without_spinning
 from checker.engines.marian import Draft, Settings
 from checker.engines.pieces import MADE
 from checker.errors import EngineFailure
+from checker.imports import unhidden
 from checker.messages import _
 from checker.plugins import engine
 
@@ -30,6 +31,7 @@ class Transformers:
     def __init__(self, config: Config) -> None:
         self._config = config
         wait_without_spinning()
+        unhidden("torch")  # which the parser does without, as rules load it while models load
 
     def sequence(self, folder: Path, revision: str) -> _Sequence:
         """The MarianMT checkpoint in `folder`. Raises EngineFailure where it does not load."""

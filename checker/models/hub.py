@@ -193,6 +193,12 @@ def compare(model: str, folder: Path, files: Mapping[str, FileEntry]) -> Iterato
             yield FileCheck(model, name, True, _("as recorded"))
 
 
+def state(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """What changes at once where a file of the model does: their names, sizes and times."""
+    found = [(path.name, path.stat()) for path in _data_files(folder)]
+    return tuple((name, one.st_size, one.st_mtime_ns) for name, one in found)
+
+
 def content_hash(folder: Path) -> str:
     """12 hexadecimal digits that change when a file of the model changes: weights, vocabulary or settings."""
     parts = [[path.name, _digest(path, path.stat())] for path in _data_files(folder)]

@@ -11,7 +11,7 @@ import dataclasses
 import functools
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from checker.models.hub import (
     fetch,
     is_offline,
     read_lock,
+    state,
     weight_files,
     write_lock,
 )
@@ -72,6 +73,11 @@ class ModelFolder:
     def revision(self) -> str:
         """The hub's commit, or else 12 hexadecimal digits that stand for the content of the folder's files."""
         return self.commit or content_hash(self.path)
+
+    @functools.cached_property
+    def state(self) -> Hashable:
+        """What tells that the folder holds another model now, without reading it."""
+        return self.commit or state(self.path)
 
     @functools.cached_property
     def prefixes(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from checker.engines import build, ctranslate2
 from checker.engines.deferred import Deferred, DeferredTranslation
 from checker.engines.loaded import Loaded
 from checker.errors import EngineFailure
+from checker.models import resolve
 from checker.models.manifest import TRANSLATION
 from checker.models.resolve import ModelFolder
 from tests.fakes import FakeTranslation
@@ -37,7 +38,7 @@ def deferred(
     shelf: Shelf, known: str | None, remember: Callable[[str], None] = lambda name: None
 ) -> DeferredTranslation:
     return DeferredTranslation(
-        Deferred(lambda: shelf.load(Path(), "rev", Config()), known, remember)
+        Deferred(lambda: shelf.load(Path(), "rev", Config()), lambda: known, remember)
     )
 
 
@@ -101,13 +102,31 @@ def test_other_surroundings_are_asked_of_the_model(
     assert shelf.taken == 2
 
 
+def test_a_model_that_ctranslate2_is_to_run_is_not_even_looked_at_before_it_is_asked(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(resolve, "content_hash", lambda folder: pytest.fail("read"))
+    models = Loaded(Config(cache_dir=str(tmp_path)))
+    models.translation(ModelFolder("m", tmp_path, TRANSLATION))
+    assert shelf.taken == 0
+
+
 def test_pytorch_is_loaded_at_once(shelf: Shelf, tmp_path: Path) -> None:
-    """It cannot be imported while the parser loads, which begins when the models are there."""
     shelf.name = "rev|transformers-9-float32|beam:4"
-    config = Config(cache_dir=str(tmp_path))
-    read(config, ["le chat"])
-    read(config, ["le chat"])
-    assert shelf.taken == 2
+    models = Loaded(Config(cache_dir=str(tmp_path), engine="transformers"))
+    models.translation(ModelFolder("m", Path("m"), TRANSLATION, commit="rev"))
+    assert shelf.taken == 1
+
+
+def test_a_model_in_a_folder_that_changed_is_another(shelf: Shelf, tmp_path: Path) -> None:
+    models = Loaded(Config(cache=False))
+    taken = []
+    for text in ("{}", "{}", '{"beam": 1}'):
+        if not taken or text != "{}":
+            (tmp_path / "config.json").write_text(text)
+        _ = models.translation(ModelFolder("m", tmp_path, TRANSLATION)).signature
+        taken.append(shelf.taken)
+    assert taken == [1, 1, 2]
 
 
 def test_what_a_name_depends_on_is_known_where_ctranslate2_is() -> None:
