@@ -46,9 +46,8 @@ class Feature:
 
     def added(self, values: Sequence[float]) -> list[float]:
         """What each measurement adds to the log-odds."""
-        fill, low, high = self.fill, self.low, self.high
-        mean, scale, weight = self.mean, self.scale, self.weight
-        known = [fill if math.isnan(value) else value for value in values]
+        low, high, mean, scale, weight = self.low, self.high, self.mean, self.scale, self.weight
+        known = [self.fill if math.isnan(value) else value for value in values]
         return [
             weight * ((low if value < low else high if value > high else value) - mean) / scale
             for value in known
@@ -305,16 +304,13 @@ def pooled(one: Sequence[float], other: Sequence[float]) -> list[float]:
     What words are beside a source and what they are without it: people translate freely, so a source alone doubts much
     that is right.
     """
-    low, high = _INSIDE
 
     def odds(p: float) -> float:
-        p = min(max(p, low), high)
+        p = min(max(p, _INSIDE[0]), _INSIDE[1])
         return math.log(p / (1 - p))
 
-    return [
-        1 / (1 + math.exp(-(odds(first) + odds(second)) / 2))
-        for first, second in zip(one, other, strict=True)
-    ]
+    pairs = zip(one, other, strict=True)
+    return [1 / (1 + math.exp(-(odds(first) + odds(second)) / 2)) for first, second in pairs]
 
 
 def _of_texts(mode: Mode, name: str, measured: Sequence[Measurements]) -> list[float]:
@@ -383,10 +379,8 @@ def word_columns(one: Measurements, count: int, p_bad: float) -> Mapping[str, Se
 
 def _median(values: Sequence[float]) -> float:
     """As in `statistics`, whose import takes longer than all the medians of a text."""
-    if not values:
-        return math.nan
     ordered, half = sorted(values), len(values) // 2
-    return (ordered[half] + ordered[~half]) / 2
+    return (ordered[half] + ordered[~half]) / 2 if ordered else math.nan
 
 
 def _reaching(points: Sequence[Point], precision: float) -> float:

@@ -249,15 +249,9 @@ def _awaited(row: _Pattern, shared: Mapping[str, int]) -> frozenset[str]:
     The rarest is the one whose words stand in the fewest other rows (`shared`), of those without beginnings if there
     are any.
     """
-    needed = row.needed or [
-        slot.either | {f"{start}*" for start in slot.starts}
-        for slot in row.slots
-        if not slot.optional
-    ]
-    return min(
-        needed,
-        key=lambda slot: (sum(map(shared.__getitem__, slot)), -min(map(len, slot))),
-    )
+    slots = (slot for slot in row.slots if not slot.optional)
+    needed = row.needed or [slot.either | {f"{start}*" for start in slot.starts} for slot in slots]
+    return min(needed, key=lambda one: (sum(map(shared.__getitem__, one)), -min(map(len, one))))
 
 
 @dataclass(frozen=True)
