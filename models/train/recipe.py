@@ -152,7 +152,7 @@ class Translation(Schedule, frozen=True, kw_only=True):
     weights: dict[str, Share] = {}
     """Share of an origin's pairs that an epoch takes; 1 where it is not said."""
     init: str | None = None
-    """A model folder to start from; pieces that its vocabulary lacks start from chance."""
+    """A model folder to start from: this pair's, or another's in the same shape that shares a language with it."""
 
 
 class GuidedAlignment(Table, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import torch
+import transfer
 from batches import Batch, stream
 from encode import Encoded, Ragged
 from learning import Loss, cross_entropy, device, identity, learn
@@ -23,14 +24,8 @@ from recipe import Recipe
 from step import Figures, Limits, command, need
 from torch.nn import functional
 
-from checker.engines import transformers
-from checker.errors import UsageProblem
-
 END = 0
 """Number of `</s>`."""
-
-PIECES = "model.shared.weight"
-"""The one embedding, a row a piece."""
 
 Numbers = NDArray[np.int64]
 
@@ -45,7 +40,7 @@ def run(recipe: Recipe, folder: Path, limits: Limits | None = None) -> Figures:
     vocabulary: dict[str, int] = json.loads(names)
     torch.manual_seed(recipe.seed)
     model = network(recipe, len(vocabulary))
-    _initialise(model, recipe, vocabulary)
+    _initialise(model, recipe, vocabulary, encoded)
     guide = Guide(model, recipe.guided_alignment.layer) if recipe.guided_alignment else None
 
     def losses(start: int) -> Callable[[int], Loss]:
@@ -92,8 +87,8 @@ def network(recipe: Recipe, size: int) -> Any:
     )
 
 
-def _initialise(model: Any, recipe: Recipe, vocabulary: dict[str, int]) -> None:
-    """Start weights: Xavier's, or those of `init` as far as its pieces go.
+def _initialise(model: Any, recipe: Recipe, vocabulary: dict[str, int], encoded: Encoded) -> None:
+    """Start weights: Xavier's, or those of `init`.
 
     With the library's own (normal, deviation 0.02) a post-norm encoder collapses: all its positions become alike and
     the decoder learns to ignore them.
@@ -105,38 +100,11 @@ def _initialise(model: Any, recipe: Recipe, vocabulary: dict[str, int]) -> None:
         elif weight.dim() == 2 and "embed" not in name:
             torch.nn.init.xavier_uniform_(weight)
     if recipe.translation.init:
-        _inherit(model, recipe.path(recipe.translation.init), vocabulary)
+        home = recipe.path(recipe.translation.init)
+        transfer.inherit(model, home, vocabulary, encoded, recipe.languages)
     # <pad> starts the decoder. CTranslate2 drops it and assumes zeros, so zeros it must be, and stay.
     with torch.no_grad():
         model.model.shared.weight[-1].zero_()
-
-
-def _inherit(model: Any, home: Path, vocabulary: dict[str, int]) -> None:
-    """Takes the weights of a network of the same shape: a piece's by its name; one that it lacks keeps its own.
-
-    So a pair with little text starts from one with much, in pieces that suit it (Zoph et al. 2016,
-    https://arxiv.org/abs/1604.02201). Raises UsageProblem where the shapes differ.
-    """
-    from transformers import MarianMTModel
-
-    parent = transformers.network(lambda _config: MarianMTModel, home, torch.float32)
-    theirs, mine = dict(parent.named_parameters()), dict(model.named_parameters())
-    known: dict[str, int] = json.loads((home / "vocab.json").read_text(encoding="utf-8"))
-    if _shapes(theirs) != _shapes(mine):
-        raise UsageProblem(f"{home} holds a network of another shape")
-    with torch.no_grad():
-        for name in mine.keys() - {PIECES}:
-            mine[name].copy_(theirs[name])
-        for piece in vocabulary.keys() & known.keys():
-            mine[PIECES][vocabulary[piece]] = theirs[PIECES][known[piece]]
-
-
-def _shapes(weights: dict[str, torch.Tensor]) -> dict[str, torch.Size]:
-    """Of every tensor, how many pieces there are left aside."""
-    return {
-        name: weight.shape[1:] if name == PIECES else weight.shape
-        for name, weight in weights.items()
-    }
 
 
 class Guide:

@@ -220,30 +220,6 @@ def test_padding_stays_zero_and_exported_weights_can_be_started_from(
         assert torch.allclose(again[key], theirs[key].float(), atol=1e-3), key
 
 
-def test_pieces_that_the_parent_lacks_start_from_chance_and_others_by_name(
-    short: Recipe, finished: Path, tmp_path: Path
-) -> None:
-    folder = prepared(finished, tmp_path / "run")
-    path = folder / "vocabulary/vocab.json"
-    names = list(json.loads(path.read_text("utf-8")))
-    moved = [*names[:3], "▁Geländewagen", *names[3:]]
-    path.write_text(json.dumps({name: number for number, name in enumerate(moved)}), "utf-8")
-    parent = finished / "models/toy"
-    setting = msgspec.structs.replace(
-        short.translation, init=str(parent), learning_rate=1e-9, steps=1
-    )
-    train_translation.run(msgspec.structs.replace(short, translation=setting), folder)
-    mine = load_file(folder / "translation/average-000000001.safetensors")["model.shared.weight"]
-    theirs = load_file(parent / "model.safetensors")["model.shared.weight"].float()
-    assert torch.allclose(torch.cat([mine[:3], mine[4:]]), theirs, atol=1e-3)
-    assert not torch.allclose(mine[3], theirs[3], atol=1e-3)
-    assert 0.5 < mine[3].std() * mine.shape[1] ** 0.5 < 2
-
-    deeper = msgspec.structs.replace(setting, encoder_layers=2)
-    with pytest.raises(UsageProblem, match="another shape"):
-        train_translation.run(msgspec.structs.replace(short, translation=deeper), tmp_path / "run")
-
-
 def test_bf16_learns_as_well(short: Recipe, finished: Path, tmp_path: Path) -> None:
     folder = prepared(finished, tmp_path / "run")
     setting = msgspec.structs.replace(short.translation, precision="bf16", steps=30, warmup=5)
