@@ -129,13 +129,9 @@ def predicting(config: Config) -> bool:
 def feasible(config: Config) -> Config:
     """The same, of tier `estimate` where that has a model for the language and no translation model is shipped."""
     lang, pivot = config.lang, config.pivot
-    specs = (config.back_model, config.forward_model, config.language_model)
-    shipped = (
-        _ships(TRANSLATION, lang, pivot)
-        and _ships(TRANSLATION, pivot, lang)
-        and _ships(LANGUAGE_MODEL, lang, lang)
-    )
-    alone = config.tier == "full" and not shipped and set(specs) == {EMBEDDED}
+    shipped = _ships(TRANSLATION, lang, pivot) and _ships(TRANSLATION, pivot, lang)
+    named = {config.back_model, config.forward_model} != {EMBEDDED}
+    alone = config.tier == "full" and not shipped and not named
     return dataclasses.replace(config, tier="estimate") if alone and estimating(config) else config
 
 

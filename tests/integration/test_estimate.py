@@ -15,7 +15,9 @@ from checker.errors import ConfigProblem, MissingModel
 from checker.evidence import Engines
 from checker.judge.selection import selected
 from checker.measuring import Live
-from checker.models.resolve import estimating, feasible
+from checker.models import resolve
+from checker.models.manifest import TRANSLATION, ModelEntry, manifest
+from checker.models.resolve import estimating, feasible, predicting
 from checker.pipeline import Checker, _warn_once
 from checker.plugins import ESTIMATES, checks
 from checker.readers.records import read_lines
@@ -113,6 +115,20 @@ def test_a_language_without_translation_models_is_estimated() -> None:
     assert feasible(own).tier == "full"
     assert feasible(Config(lang="de", quality_model="none")).tier == "full"
     assert not estimating(Config(quality_model="none"))
+
+
+def test_a_pair_in_the_manifest_is_used_without_a_language_model(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pair = ModelEntry(
+        "embedded de-en", TRANSLATION, ("de", "en"), "", "", ("de-en", "en-de"), folder="de-en"
+    )
+    monkeypatch.setattr(resolve, "manifest", lambda: (*manifest(), pair))
+    german = Config(lang="de")
+    assert feasible(german).tier == "full"
+    assert feasible(replace(german, lang="nl")).tier == "estimate"
+    assert not predicting(german)
+    assert predicting(replace(german, language_model="own/model"))
 
 
 def test_a_rule_that_asks_a_language_model_goes_where_there_is_none() -> None:
