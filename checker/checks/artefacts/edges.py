@@ -54,6 +54,10 @@ def _fused(tag: str) -> regex.Pattern[str] | None:
         rf"|(?<![\p{{L}}'’«\"-])((?:{_either(known.only_subjects)}){_SPACE}(?:{subjects}){_SPACE}\p{{Ll}}[\p{{Ll}}'’]*+)"
         # "gratuit et Il ne"; not "Objectif Lune et On a marché sur la Lune"
         rf"|(?<=(?<![\p{{L}}'’])\p{{Ll}}{{3,}}{_SPACE})((?:{_either(known.linking)}){_SPACE}(?:{subjects}){_SPACE}\p{{Ll}}[\p{{Ll}}'’]*+)"
+        # "en retard et Les passagers"
+        rf"|(?<=(?<![\p{{L}}'’])\p{{Ll}}{{3,}}{_SPACE})((?:{_either(known.linking)}){_SPACE}(?:{articles}){_SPACE}\p{{Ll}}[\p{{L}}-]*+)"
+        # "de 5 % Cela s'explique"
+        rf"|(?<=\d)({_SPACE}?[%€]{_SPACE}(?:{subjects}){_SPACE}\p{{Ll}}[\p{{Ll}}'’]*+)"
         # "lorsque Le maire"
         rf"|(?<![\p{{L}}'’«\"-])((?:{_either(known.clause_openers)}){_SPACE}(?:{articles}){_SPACE}\p{{Ll}}[\p{{L}}-]*+)"
         # "depuis Son mari"
@@ -75,7 +79,7 @@ def _may_be_fused(text: str, capitals: frozenset[str]) -> bool:
     """Whether one of these words stands behind another, or behind a comma, and not where a sentence may begin."""
     words = text.replace("’", "'").split()
     return not capitals.isdisjoint(words[1:]) and any(
-        word in capitals and (before[-1].isalpha() or before[-1] in ",'-")
+        word in capitals and (before[-1].isalpha() or before[-1] in ",'-%€")
         for before, word in itertools.pairwise(words)
     )
 

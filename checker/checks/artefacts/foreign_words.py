@@ -364,7 +364,9 @@ def _before_own(
     begins = left in (*spoken.articles, *spoken.before_noun) or any(
         item.kind in "EC" for item in known.readings(left)
     )
-    return begins and gain >= _DESCRIBED and any(item.kind == "N" for item in known.readings(then))
+    kinds = {item.kind for item in known.readings(then)}
+    # "parlé very clairement"
+    return (begins and gain >= _DESCRIBED and "N" in kinds) or (gain >= _ALONE and kinds == {"B"})
 
 
 def _joined(known: Lexicon, spans: Sequence[Span], text: str, at: int, own: str) -> bool:

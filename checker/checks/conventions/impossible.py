@@ -102,6 +102,10 @@ def _dates(tag: str) -> dict[str, regex.Pattern[str]]:
             rf"|(?:1\d|20)\d{{2}}{_SPACE}(?:{month}){_SPACE}\d{{1,2}}(?!{_SPACE}(?:{month})))(?!\w)",
             regex.I,
         ),
+        # "en juin 20014."
+        "year": regex.compile(
+            rf"(?<!\w)(?:{month}){_SPACE}(?:1\d|20)\d{{3}}(?=\s*(?:[.,;:)!?]|$))", regex.I
+        ),
         # "15/13/2020", which is no day in any order
         "numbers": regex.compile(r"(?<![\w.,/–-])(\d{1,2})/(\d{1,2})/((?:19|20)\d{2})(?![\w/-])"),
         "figures": regex.compile(
@@ -121,8 +125,8 @@ def impossible_date(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A date that does not exist, or a day of the week that does not match its date.
 
     What it does: reports a day that the month does not have, also in figures (« 15/13/2020 »), day, year and month in
-    the wrong order, and a day of the week that does not match its date where the year is given. A date in figures and
-    brackets after a day of the week is reported too: other languages write dates so.
+    the wrong order, a year of five figures, and a day of the week that does not match its date where the year is
+    given. A date in figures and brackets after a day of the week is reported too: other languages write dates so.
 
     Why it matters: a figure was garbled or read in another country's order, and readers turn up on the wrong day.
 
@@ -150,6 +154,12 @@ def impossible_date(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 _("Day, year and month are in the wrong order in “{date}”.").format(
                     date=match.group()
                 ),
+            )
+        for match in patterns["year"].finditer(case.text):
+            yield Hit(
+                case.segment.index,
+                Span(*match.span()),
+                _("There is no such day as “{date}”.").format(date=match.group()),
             )
         for match in patterns["numbers"].finditer(case.text):
             small, large = sorted((int(match[1]), int(match[2])))

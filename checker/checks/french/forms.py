@@ -419,9 +419,13 @@ def clashing_determiners(cases: Sequence[Case], config: Config) -> Iterator[Hit]
         items = words(case.text)
         for at in items.at(_CLASHING, behind=1):
             first, second = items[at], items[at + 1]
-            if first.shape != "word" or not _plain(second) or first.caps:
+            if first.shape != "word" or first.caps:
                 continue
-            if not _adjacent(case.text, first, second) or not _clash(items, at):
+            if not _plain(second) and not _elided_again(items, at):
+                continue
+            if not _adjacent(case.text, first, second):
+                continue
+            if not _elided_again(items, at) and not _clash(items, at):
                 continue
             if case.text[: first.start].endswith(("·", "•")):
                 continue  # « aux développeur·ses de »
@@ -432,6 +436,14 @@ def clashing_determiners(cases: Sequence[Case], config: Config) -> Iterator[Hit]
                     first=first.form, second=second.form
                 ),
             )
+
+
+def _elided_again(items: tuple[Word, ...], at: int) -> bool:
+    """Whether a small word stands again right behind itself, elided: « de d'aide »; not « avant de d'abord tester »."""
+    first, second = items[at : at + 2]
+    after = items[at + 2] if at + 2 < len(items) else None
+    adverbial = after is None or after.form in ("abord", "ailleurs", "office", "emblée", "un")
+    return second.shape == "elided" and second.form == f"{first.form[:-1]}'" and not adverbial
 
 
 PREPOSITIONS = {
@@ -452,7 +464,9 @@ PREPOSITIONS = {
 }
 
 
-_CLASHING = Trigger(forms=[{before for before, _after in PREPOSITIONS}, BEFORE_NOUN, FIRST])
+_CLASHING = Trigger(
+    forms=[("que",), {before for before, _after in PREPOSITIONS}, BEFORE_NOUN, FIRST]
+)
 
 
 def _clash(items: tuple[Word, ...], at: int) -> bool:

@@ -625,7 +625,12 @@ def _attribute_clash(items: tuple[Word, ...], at: int) -> int | None:
     last, most = at + 1, at + 1 + _ADVERBS_BETWEEN
     while last < min(most, len(items)) and (items[last].only("BO") or items[last].form in ADVERBS):
         last += 1
-    if len(numbers) != 1 or not plain(items, last) or not items[last].only("AP"):
+    if len(numbers) != 1 or not plain(items, last):
+        return None
+    itself = items[at - 1].form in ("se", "s'") and any(
+        item.kind == "P" and item.lemma in WITH_ITSELF for item in items[last].readings
+    )
+    if not items[last].only("AP") and not (itself and items[last].only("APN")):
         return None
     if some_fits(items[last].readings, "e", numbers.pop()):
         return None

@@ -158,6 +158,26 @@ _CLEFT_REACH = 12
 HARD = ("difficile", "difficiles", "facile", "faciles", "agréable", "impossible")
 _SHARES = {"mesure", "mesures", "proportion", "proportions", "limite", "limites", "lignes", "cadre"}
 """What « dans » says how far, not where."""
+_BEFORE_THINGS = frozenset(
+    [
+        "dans",
+        "avec",
+        "vers",
+        "chez",
+        "contre",
+        "malgré",
+        "pendant",
+        "durant",
+        "selon",
+        "depuis",
+        "dès",
+        "parmi",
+        "envers",
+        "sur",
+    ]
+)
+"""Prepositions that no infinitive follows: « un rôle dans faire la paix »."""
+_THINGS = Trigger(forms=[_BEFORE_THINGS])
 _CHOOSY = Trigger(forms=[{"en"}], lemmas=[*NEVER.values(), *ONLY.values(), HARD])
 """“en” and a noun, and what takes one preposition alone."""
 _TO = {"à", "au", "aux"}
@@ -174,9 +194,10 @@ _OF = {"de", "d'", "du", "des"}
 def wrong_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A preposition after a word that takes another one.
 
-    What it does: looks after “en” and a noun such as « accord », « concurrence », « contradiction » or « partenariat »,
-    which take only “avec”, and reports any other preposition; and after verbs that one preposition alone follows
-    (« dépendre sur », « être intéressé dans », « refuser à répondre »).
+    What it does: looks after “en” and a noun such as « accord », « concurrence », « contradiction » or « partenariat
+    », which take only “avec”, and reports any other preposition; and after verbs that one preposition alone follows
+    (« dépendre sur », « être intéressé dans », « refuser à répondre »). Before an infinitive, it reports « dans », «
+    avec », « sur » and others that only a noun follows (« un rôle dans faire la paix »).
 
     Why it matters: the preposition is that of another language.
 
@@ -198,6 +219,13 @@ def wrong_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     phrase=items[at].form, wanted=wanted, preposition=items[at + 1].form
                 )
                 yield hit(case, items[at], items[at + 1], message)
+        for at in items.at(_THINGS, before=1, behind=1):
+            preposition, verb = items[at : at + 2]
+            plain = preposition.shape == verb.shape == "word"
+            if plain and verb.only("I") and not (preposition.capital or verb.capital):
+                message = _("“{preposition}” cannot stand before the infinitive “{verb}”.")
+                said = message.format(preposition=preposition.form, verb=verb.form)
+                yield hit(case, preposition, verb, said)
 
 
 def _never_follows(items: tuple[Word, ...], at: int) -> str:

@@ -59,6 +59,9 @@ CLEARLY_MEANT = 3.4
 VERY_COMMON = 4.2
 """How usual each of two words must be that are found glued together, neither of them a small one."""
 
+_EVERYDAY = 5.0
+"""How usual a word of three letters must be that a small one is glued to: « jeuest »."""
+
 MORE_USUAL, FAR_MORE_USUAL = 0.8, 1.5
 """By how much a word with accents must be more usual than the same without, in French and in the pivot language."""
 
@@ -301,7 +304,7 @@ def _glued(form: str, *, alone: bool) -> str | None:
         if small:
             ends = right == small  # "debaux" may be a name
             sure = len(small) > 2 or len(large) >= LONG or (ends and (alone or small == "à"))
-            usual = zipf(large, "fr") if sure and len(large) >= SHORTEST else 0.0
+            usual = _usual(large, ends=ends) if sure else 0.0
             if usual >= COMMON and readings(large) and len(small) + (small == "à") > 1:
                 found.append((len(small), usual, f"{left} {right}"))
         elif alone and min(len(left), len(right)) >= SHORTEST:
@@ -309,6 +312,18 @@ def _glued(form: str, *, alone: bool) -> str | None:
             if usual >= VERY_COMMON and readings(left) and _no_compound(left, right):
                 found.append((0, usual, f"{left} {right}"))
     return max(found)[2] if found else None
+
+
+def _usual(form: str, *, ends: bool) -> float:
+    """How often people write a word that is long enough, or the dictionary form of a participle: « assurées ».
+
+    Of three letters it must be an everyday word that the small one ends (`ends`).
+    """
+    if len(form) < SHORTEST:
+        used = zipf(form, "fr") if ends and len(form) == SHORTEST - 1 else 0.0
+        return used if used >= _EVERYDAY else 0.0
+    made = [item.lemma for item in readings(form) if item.kind == "P"]
+    return max(zipf(word, "fr") for word in (form, *made))
 
 
 def _no_compound(left: str, right: str) -> bool:

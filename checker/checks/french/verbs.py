@@ -453,7 +453,10 @@ def _phrase_and_article(items: tuple[Word, ...], at: int) -> tuple[int, str] | N
             continue
         article = items[end].form in ARTICLES and items[end + 1].any("N")
         bare = items[end].only("N") and plain(items, end) and len(items[end].form) > 1
-        if (article or bare) and not may_govern(_Gap(items, at, end)):
+        named = len(phrase) > 1 and items[end].capital and items[end].kinds <= {"R"}
+        if (article or bare or (named and items[end].shape == "word")) and not may_govern(
+            _Gap(items, at, end)
+        ):
             return end, preposition
     return None
 
