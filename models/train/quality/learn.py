@@ -1,6 +1,6 @@
 """Fine-tunes the estimator on the rows of `prepare.py`; stopped, it goes on from its last checkpoint.
 
-    python models/train/quality/learn.py QUALITY.toml --folder FOLDER
+    python -m quality.learn QUALITY.toml --folder FOLDER
 
 Needs base.safetensors and tokenizer.json (base.py) in the folder, and rows/. Writes learning/average-*.safetensors.
 """

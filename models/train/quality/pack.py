@@ -1,6 +1,6 @@
 """The estimator as a model folder that the checker's engines load, packed in four and eight bits, with its card.
 
-    python models/train/quality/pack.py QUALITY.toml --folder FOLDER
+    python -m quality.pack QUALITY.toml --folder FOLDER
 
 Needs what `learn.py` leaves: the last of learning/average-*.safetensors, base.safetensors, tokenizer.json and
 vocabulary.json. Writes models/quality-estimation in the folder. Matrices are packed here and nowhere else, so both

@@ -1,6 +1,6 @@
 """All rows that an estimator learns from, one file a kind, from judgements, pairs and texts.
 
-python models/train/quality/prepare.py QUALITY.toml --folder FOLDER
+python -m quality.prepare QUALITY.toml --folder FOLDER
 """
 
 from __future__ import annotations

