@@ -80,11 +80,13 @@ def assessed(judgements: Sequence[Mapping[str, Any]], readable: frozenset[str]) 
         )
 
 
-def labelled(judgements: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
-    """Segments with a label and perhaps spans; documents that are held out are not among them."""
+def labelled(
+    judgements: Sequence[Mapping[str, Any]], *, held: bool | None = False
+) -> Iterator[Row]:
+    """Segments with a label and perhaps spans, of documents that are held out or are not (`None`: of all)."""
     for one in judgements:
         label = one.get("label")
-        if label not in LEVELS or held_out(one.get("doc") or one["id"]):
+        if label not in LEVELS or held not in (None, held_out(one.get("doc") or one["id"])):
             continue
         exact = not one.get("meta", {}).get("span_misaligned")
         placed = [error for error in _errors(one) if error.get("start") is not None]

@@ -24,6 +24,13 @@ class Judgements(Table, frozen=True, kw_only=True):
     licence: str
 
 
+class Measured(Table, frozen=True, kw_only=True):
+    """One file of labelled segments to measure on."""
+
+    name: Name
+    path: str
+
+
 class Planting(Table, frozen=True, kw_only=True):
     """How many examples are made from the pairs and texts."""
 
@@ -63,6 +70,8 @@ class Quality(Table, frozen=True, kw_only=True):
     languages: tuple[str, ...]
     """Whose sources can be read; rows in others are read without their source."""
     judgements: tuple[Judgements, ...] = ()
+    measured: tuple[Measured, ...] = ()
+    """Never learnt from, unless a file of judgements has the same path."""
     pairs: tuple[PairSource, ...] = ()
     texts: tuple[TextSource, ...] = ()
     links: str | None = None

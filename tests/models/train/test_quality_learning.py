@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 import torch
 from learning import CURVE
-from quality import base, learn, pack
+from quality import base, learn, measure, pack
 from quality.network import padded
 from quality.planted import good
 from quality.rows import MAJOR, Row, write_rows
-from quality.settings import Learning, Quality
+from quality.settings import Judgements, Learning, Measured, Quality
 from safetensors.torch import load_file, save_file
 
 from checker.config import Config
@@ -143,6 +143,32 @@ def test_what_was_learnt_runs_on_both_engines(folder: Path, setting: Quality) ->
     assert [found.severity, found.error] == pytest.approx(whole[0, :2].tolist(), abs=0.15)
 
 
+def test_each_snapshot_is_measured(folder: Path, setting: Quality) -> None:
+    """It gets better at a set it has not seen; the one it learns from is measured where it is held out."""
+    texts = [("le chat mange", "major"), ("le chat dort", "ok"), ("le chien", "ok")] * 20
+    lines = [
+        {"id": f"{n}", "source": "a", "target": text, "label": label, "errors": []}
+        for n, (text, label) in enumerate(texts)
+    ]
+    (folder / "set.jsonl").write_bytes(b"\n".join(map(msgspec.json.encode, lines)))
+    learning = msgspec.structs.replace(setting.learning, snapshots=2)
+    measured = Measured(name="toy", path="set.jsonl")
+    setting = msgspec.structs.replace(
+        setting, learning=learning, measured=(measured,), at=str(folder)
+    )
+    learn.run(setting, folder)
+    figures = measure.run(setting, folder)
+    assert list(figures) == [
+        f"step {step}, toy, {kind}" for step in (20, 40) for kind in ("any", "major")
+    ]
+    first, last = (figures[f"step {step}, toy, major"].split(" / ") for step in (20, 40))
+    assert float(last[0]) >= float(first[0])
+    assert float(last[0]) > 0.9
+    learnt = Judgements(name="toy", path="set.jsonl", form="labelled", licence="none")
+    ((_name, held),) = measure.measured(msgspec.structs.replace(setting, judgements=(learnt,)))
+    assert 0 < len(held) < len(texts)
+
+
 def test_training_goes_on_from_an_estimator(folder: Path, setting: Quality, tmp_path: Path) -> None:
     """What was packed is a base: same vocabulary, same heads, and the loss begins where it ended."""
     learn.run(setting, folder)
@@ -167,7 +193,7 @@ def test_each_command_of_the_page_runs() -> None:
     steps = re.findall(
         r"^python -m (quality\.\w+)", (recipes / "README.md").read_text("utf-8"), re.M
     )
-    assert steps == ["quality.base", "quality.prepare", "quality.learn", "quality.pack"]
+    assert steps == [f"quality.{step}" for step in ("base", "prepare", "learn", "measure", "pack")]
     for step in steps:
         command = [sys.executable, "-m", step, "--help"]
         done = subprocess.run(command, cwd=recipes, capture_output=True, text=True, check=False)
