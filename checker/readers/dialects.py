@@ -104,17 +104,17 @@ _MYST_LINE = re.compile(r"^(?:\([\w-]+\)=[ \t]*|%(?:[ \t][^\n]*)?|\+\+\+[^\n]*)$
 _BOX = re.compile(r"^([ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+)(\[[ xX]\])(?=[ \t])", re.MULTILINE)
 _ALERT = re.compile(r"^[ \t]*(?:>[ \t]*)+(\[!\w{1,20}\][+-]?)", re.MULTILINE)
 _ADMONITION = re.compile(
-    r"^[ \t]*(?P<mark>(?:!!!|\?\?\?\+?|===[+!]?) )(?P<kind>[\w-]+(?: [\w -]+?)? *)?"
+    r"^[ \t]*(?P<mark>(?:!!!|\?\?\?\+?|===[+!]?) )(?P<kind>[\w-]++(?: [\w -]*+)?)?"
     r"(?:\"(?P<title>[^\"\n]*)\")?[ \t]*$",
     re.MULTILINE,
 )
 _DIRECTIVE = re.compile(
-    r"^[ \t>]*(?P<mark>:{3,6})(?P<kind>[ \t]*(?:\{[\w:-]{1,40}\}|[\w-]*)[ \t]*)"
-    r"(?:\[(?P<label>[^\]\n]*)\]|(?P<title>[^{}\[\n]*))(?P<rest>\{[^{}\n]*\})?[ \t]*$",
+    r"^[ \t>]*(?P<mark>:{3,6})(?P<kind>[ \t]*+(?:\{[\w:-]{1,40}\}|[\w-]*+)[ \t]*+)"
+    r"(?:\[(?P<label>[^\]\n]*)\]|(?P<title>[^{}\[\n]*+))(?P<rest>\{[^{}\n]*\})?[ \t]*$",
     re.MULTILINE,
 )
 _BLOCK = re.compile(
-    r"^[ \t>]*(?P<mark>/{3,6})(?P<kind>[ \t]*[\w-]*[ \t]*)(?P<rest>\|)?(?P<label>(?!))?(?P<title>(?<=\|)[^\n]*)?$",
+    r"^[ \t>]*(?P<mark>/{3,6})(?P<kind>[ \t]*+[\w-]*+[ \t]*+)(?P<rest>\|)?(?P<label>(?!))?(?P<title>(?<=\|)[^\n]*)?$",
     re.MULTILINE,
 )
 _WORDED_VALUE = r"""(?:"([^"{}<>]*[^\W\d_][^"{}<>]*)"|'([^'{}<>]*[^\W\d_][^'{}<>]*)')"""

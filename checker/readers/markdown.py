@@ -32,7 +32,7 @@ _FRONT_MATTER = re.compile(
     re.MULTILINE,
 )
 _LANGUAGE = re.compile(
-    r"^(?:lang|language|locale)[ \t]*[:=][ \t]*[\"']?([A-Za-z]{2,3}(?:[-_]\w+)*)[\"']?[ \t]*\r?$",
+    r"^(?:lang|language|locale)[ \t]*[:=][ \t]*[\"']?([A-Za-z]{2,3}(?:[-_][^\W_]+)*)[\"']?[ \t]*\r?$",
     re.MULTILINE,
 )
 _TITLE = re.compile(

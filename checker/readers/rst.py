@@ -72,7 +72,7 @@ _ERROR = 3
 _DIRECTIVE = re.compile(
     r"\s*\.\. (?:\|[^|]*\| )?(?P<name>[^\s:][^\s]*?) ?::(?:[ \t]+(?P<title>.*))?"
 )
-_ENTRY = re.compile(r"\s*(?P<title>\S.*?)\s*<[^<>]*>\s*")
+_ENTRY = re.compile(r"\s*+(?P<title>\S(?:.*?\S)??)\s*+<[^<>]*>\s*")
 """Of a table of contents: `A title <page>`."""
 _OPTION = re.compile(r"\s+:[^:\s][^:]*:(?:\s.*)?")
 _TITLE = re.compile(r"(?:[^\w\s]+\n)?.*\n([^\w\s])\1+\s*")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 _TOKEN = re.compile(
     r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<![^>]*>"
-    r"""|<(?P<close>/?)(?P<name>[^\s/>]+)(?P<rest>(?:[^<>"']|"[^"]*"|'[^']*')*)>""",
+    r"""|<(?P<close>/?)(?P<name>[^\s/>]++)(?P<rest>(?:[^<>"']|"[^"]*"|'[^']*')*)>""",
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"""([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")

@@ -49,6 +49,9 @@ class Work:
 
 SENTENCE = (5_000, 10_000, 20_000)
 """Characters of one sentence: longer ones no rule looks at."""
+RUNS = (b" ", b"_", b"a")
+SPOILERS = (b"!", b"[")
+"""A line that goes on with a long run of these and ends with one of those, which hardly any pattern takes."""
 TEXT = (32_768, 65_536, 131_072)
 FILE = (32_768, 65_536, 131_072)
 """Bytes."""
@@ -324,6 +327,10 @@ def _files(name: str) -> dict[str, Work]:
         for at in range(len(lines)):
             head, tail = b"".join(lines[:at]), b"".join(lines[at + 1 :])
             floods[f"seed {number} line {at}"] = partial(_flood, head, lines[at], tail)
+            line = lines[at].rstrip(b"\r\n")
+            for run, end in itertools.product(RUNS, SPOILERS):
+                shape = f"seed {number} line {at} and {run!r}, then {end!r}"
+                floods[shape] = partial(_flood, head + line, run, end + b"\n" + tail)
             if at + 1 < len(lines):
                 two, rest = lines[at] + lines[at + 1], b"".join(lines[at + 2 :])
                 floods[f"seed {number} lines {at}"] = partial(_flood, head, two, rest)
