@@ -378,7 +378,7 @@ def _joined(known: Lexicon, spans: Sequence[Span], text: str, at: int, own: str)
     while before > 0 and {item.kind for item in known.readings(left)} == {"B"}:
         before -= 1
         left = spans[before].of(text).casefold()
-    return any(item.kind == "V" and item.lemma in spoken.copulas for item in known.readings(left))
+    return any(item.kind in "VP" and item.lemma in spoken.copulas for item in known.readings(left))
 
 
 def _wants_infinitive(readings: Sequence[Reading], form: str, own: str) -> bool:
@@ -466,8 +466,7 @@ def _named_so(word: str, own: str) -> bool:
 
 def _small_words(text: str, spans: Sequence[Span], code: str, own: str) -> Iterator[Span]:
     """Small words of the pivot language between words of the text's: « une hausse however les ventes »."""
-    small = {word for word in language(code).function_words if len(word) >= _LETTERS}
-    spoken = small_words(own)
+    small, spoken = _only_theirs(code, own), small_words(own)
     for left, span, right in zip(spans, spans[1:], spans[2:], strict=False):
         word, around = span.of(text), (left.of(text), right.of(text))
         if word not in small or not all(map(str.islower, around)):
@@ -478,6 +477,17 @@ def _small_words(text: str, spans: Sequence[Span], code: str, own: str) -> Itera
             other in spoken or _in_lexicon(other, own) for other in around
         ):
             yield span
+
+
+@functools.cache
+def _only_theirs(code: str, own: str) -> frozenset[str]:
+    """Small words of another language that the text's lacks: “and”, but not “are”."""
+    small = language(code).function_words
+    return frozenset(
+        word
+        for word in small
+        if len(word) >= _LETTERS or (len(word) == _LETTERS - 1 and not in_lexicon(word, own))
+    )
 
 
 def _in_lexicon(word: str, own: str) -> bool:

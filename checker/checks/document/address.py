@@ -192,7 +192,9 @@ def _friendly(
     verb = word.only("VPA")
     third = any(reading.tag[2:] == "3s" for reading in word.readings)
     if at == 0:  # "Prends la première rue": no third person that a description could have
-        return verb and (after.form in (":", "!") or (not third and _governs(after, known)))
+        yours = after.form in (*known.informal, *known.informal_owned)  # "Récupère ta récompense"
+        described = third and not yours
+        return verb and (after.form in (":", "!") or (not described and _governs(after, known)))
     left = items[at - 1]
     if left.form in ("n'", "ne") and (at == 1 or items[at - 2].form == ","):
         return word.form in known.urged  # "Ne bloque pas les messages": what a program does

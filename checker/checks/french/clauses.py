@@ -67,7 +67,12 @@ NOT_THAT = {
 }
 """Words before “mais” with which a noun alone may stand behind it: « non le père, mais la mère »."""
 INDEFINITE = {"un", "une", "des", "du", "de", "plusieurs", "quelques", "certains", "certaines"}
-_JOINED = Trigger(forms=[JOINING])
+SAYING = {
+    "déclarer", "dire", "affirmer", "annoncer", "penser", "croire", "espérer", "indiquer", "préciser",
+    "ajouter", "expliquer", "estimer", "assurer", "confirmer", "souhaiter", "constater", "rappeler", "promettre",
+}  # fmt: skip
+"""Verbs whose “que” opens a clause (dictionary forms)."""
+_JOINED = Trigger(forms=[JOINING, QUE])
 NAMED = {
     "verbe", "mot", "terme", "infinitif", "expression", "commande", "fonction", "méthode", "instruction",
     "argument", "paramètre", "option", "action", "bouton", "touche", "menu", "onglet", "lien",
@@ -91,8 +96,9 @@ def clause_without_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: after « qui », « lorsque », « puisque », « parce que », « tandis que », and after a sentence's first
     word « je », « tu », « il », « ils » or « on », looks for a word that could be a finite verb. Reports the clause
-    when no word before the full stop can be one, and a noun alone behind « , mais » or « , car » (« il part,
-    mais les parents. »). A sentence without any of these words is left alone: headlines and lists need no verb.
+    when no word before the full stop can be one, and a noun alone behind « , mais », « , car » or a verb of saying
+    and “que” (« il part, mais les parents. »). A sentence without any of these words is left alone: headlines and
+    lists need no verb.
 
     Why it matters: the sentence was cut or garbled, and who does what is lost.
 
@@ -122,7 +128,10 @@ def clause_without_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 def _stops_behind_subject(items: tuple[Word, ...], at: int) -> bool:
     """Whether a sentence ends with what would be the subject of a clause: « on ferme l'école, mais les parents. »."""
     article, noun = items[at + 1 : at + 3]
-    if items[at - 1].form != "," or article.form in INDEFINITE or not begins_subject(article.form):
+    opened = items[at - 1].form == ","
+    if items[at].form in QUE:  # "il a déclaré que les travaux."
+        opened = items[at - 1].any("VP") and not items[at - 1].lemmas.isdisjoint(SAYING)
+    if not opened or article.form in INDEFINITE or not begins_subject(article.form):
         return False
     if not plain(items, at + 2) or not names_subject(noun) or items[-1].form != ".":
         return False

@@ -197,6 +197,12 @@ def _reflexive(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     if items[at].lemmas.isdisjoint(_ABOUT_ITSELF) or not items[at].any("V") or at < 2:
         return None
     subject, itself = items[at - 2 : at]
+    bare = items[at + 1]
+    thing = bare.any("N") and bare.only("NV") and len(bare.form) > 3  # not « se moque est »
+    if itself.form in ("se", "s'") and thing and plain(items, at + 1):
+        # "les voisins se plaignent bruit"
+        counts = "rendre" in items[at].lemmas or bare.form in TIMES
+        return None if counts else (at + 1, "de")
     if ITSELF.get(subject.form) != itself.form.replace("'", "e"):
         return None
     realised = "rendre" in items[at].lemmas

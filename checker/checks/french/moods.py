@@ -49,6 +49,9 @@ SUBJUNCTIVE = tuple(
         "faudra que",
         "fallait que",
         "pourvu que",
+        "quoi que",
+        "pour peu que",
+        "à supposer que",
         "vaut mieux que",
     )
 )
