@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import OBJECTS, PERSONS, skip_while
+from checker.checks.french.clause import OBJECTS, PERSONS, plain, skip_while
 from checker.checks.french.government import RELATIVES, TIMES, TOLD
 from checker.checks.french.noun_phrase import hit
 from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
@@ -177,7 +177,9 @@ _BEFORE_THINGS = frozenset(
     ]
 )
 """Prepositions that no infinitive follows: « un rôle dans faire la paix »."""
-_THINGS = Trigger(forms=[_BEFORE_THINGS])
+_PRESSED = frozenset(["cliquer", "appuyer", "taper", "tapoter", "presser", "clic"])
+"""Verbs behind whose « sur » the name of a button stands (dictionary forms)."""
+_THINGS = Trigger(forms=[_BEFORE_THINGS, ("en",)])
 _CHOOSY = Trigger(forms=[{"en"}], lemmas=[*NEVER.values(), *ONLY.values(), HARD])
 """“en” and a noun, and what takes one preposition alone."""
 _TO = {"à", "au", "aux"}
@@ -220,12 +222,22 @@ def wrong_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 )
                 yield hit(case, items[at], items[at + 1], message)
         for at in items.at(_THINGS, before=1, behind=1):
-            preposition, verb = items[at : at + 2]
-            plain = preposition.shape == verb.shape == "word"
-            if plain and verb.only("I") and not (preposition.capital or verb.capital):
+            verb = _infinitive_behind(items, at)
+            if verb is not None:
                 message = _("“{preposition}” cannot stand before the infinitive “{verb}”.")
-                said = message.format(preposition=preposition.form, verb=verb.form)
-                yield hit(case, preposition, verb, said)
+                said = message.format(preposition=items[at].form, verb=items[verb].form)
+                yield hit(case, items[at], items[verb], said)
+
+
+def _infinitive_behind(items: tuple[Word, ...], at: int) -> int | None:
+    """Index of an infinitive behind a preposition at `at` that none follows: « dans faire », « en se connecter »."""
+    verb = at + 1
+    if items[at].form == "en":  # it is a pronoun before an infinitive, but not before « se »
+        verb = at + 2 if items[at + 1].form in ("se", "s'") else len(items)
+    if verb >= len(items) or items[at].shape != "word" or items[at].capital:
+        return None
+    named = not items[at - 1].lemmas.isdisjoint(_PRESSED)  # "cliquez sur enregistrer"
+    return verb if plain(items, verb) and items[verb].only("I") and not named else None
 
 
 def _never_follows(items: tuple[Word, ...], at: int) -> str:

@@ -226,7 +226,7 @@ def _noun_clash(items: tuple[Word, ...], at: int) -> int | None:
         or not some_fits(nominal(noun), "e", number)
     ):
         return None
-    named = skip_adjective(items, at + 2)
+    named = skip_adjective(items, skip_adjective(items, at + 2))
     end = skip_complements(items, named)
     if end > named and end < len(items) and items[end].form == "et":
         end = max(end, _second_complement(items, end))
