@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -132,12 +133,12 @@ def _segment(case: Case, findings: Sequence[Finding], place: Place) -> SegmentRe
 
 
 def _tokens(case: Case) -> Iterable[TokenResult]:
-    links = case.evidence.alignment
-    for i, word in enumerate(case.words):
-        span = case.segment.place(word)
-        p = case.word_p_bad[i] if i < len(case.word_p_bad) else None
+    text, place, links = case.text, case.segment.place, case.evidence.alignment
+    probable = itertools.chain(case.word_p_bad, itertools.repeat(None))
+    for i, (word, p) in enumerate(zip(case.words, probable)):  # noqa: B905 (there are more of these)
+        span = place(word)
         back = links.of(i) if links else ()
-        yield TokenResult(span.start, span.end, word.of(case.text), _round(p), back)
+        yield TokenResult(span.start, span.end, word.of(text), _round(p), back)
 
 
 def _round(p: float | None) -> float | None:

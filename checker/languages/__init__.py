@@ -227,6 +227,7 @@ class Language:
     """Two words that say the opposite of each other: rarely often."""
 
 
+@functools.lru_cache(maxsize=1024)
 def primary(tag: str) -> str:
     """The language of a tag without region and script, in lower case: fr for fr-CA and for FR_ca.
 

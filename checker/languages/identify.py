@@ -13,6 +13,7 @@ from typing import Any
 import regex
 
 from checker.languages import language
+from checker.languages.identifier import load
 from checker.languages.vocabulary import listed, zipf
 
 _LATIN = regex.compile(r"\p{Latin}")
@@ -42,9 +43,9 @@ def language_of(text: str, also: tuple[str, ...] = ()) -> tuple[str, float]:
 @functools.lru_cache(maxsize=8)
 def _identifier(languages: tuple[str, ...]) -> Any:
     """A model of these languages, without the tables of the hundred others."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    from py3langid.langid import LanguageIdentifier
 
-    every = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    every = load()
     every.set_languages([name for name in languages if name in set(every.labels)])
     return LanguageIdentifier(
         every.nb_ptc,

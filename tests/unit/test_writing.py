@@ -186,7 +186,7 @@ NO_WRITING = {
     ("disk/loading.py", "fdopen"),
     ("disk/folder_lock.py", "open"),  # a folder, which cannot be written so
     ("cli/lsp.py", "fdopen"),  # standard output itself, out of reach of whoever prints
-    ("languages/frequencies.py", "open"),  # a packed list, for reading
+    ("languages/identifier.py", "open"),  # a packed model and what is in it, for reading
     ("cli/help.py", "write_text"),  # click's: to the terminal
     ("review/changes.py", "touch"),  # whether lines touch a sentence
 }

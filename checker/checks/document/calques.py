@@ -319,16 +319,10 @@ def _places(
     rows: Sequence[_Pattern],
     items: Sequence[Word],
     dictionary: Sequence[frozenset[str]],
-    either: Set[str],
     known: Language,
 ) -> list[tuple[int, int]]:
-    """Where an entry stands in a sentence, whose words and dictionary forms are `either`."""
-    found = {
-        place
-        for row in rows
-        if row.possible(either)
-        for place in _find(row, items, dictionary, known)
-    }
+    """Where an entry stands in a sentence, by those of its rows that can be there."""
+    found = {place for row in rows for place in _find(row, items, dictionary, known)}
     if entry.forms:
         found |= {(at, at) for at, item in enumerate(items) if item.form in entry.forms}
     return sorted(found)
@@ -351,7 +345,10 @@ def _hits(cases: Sequence[Case], config: Config, kind: str) -> Iterator[Hit]:
         for entry, rows in (index.entries[at] for at in candidates):
             if entry.source and source.isdisjoint(entry.source):
                 continue
-            places = _places(entry, rows, items, dictionary, either, known)
+            likely = [row for row in rows if row.possible(either)]
+            if not (likely or entry.forms):
+                continue
+            places = _places(entry, likely, items, dictionary, known)
             if not source.isdisjoint(entry.rightly) or not present.isdisjoint(entry.unless):
                 continue
             for first, last in places:

@@ -14,7 +14,7 @@ import re
 import sys
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import resources
 
 from checker.languages.morphology import Reading, Word
@@ -35,39 +35,12 @@ _WORD = re.compile(
 )
 
 
-class WordList(Set[str]):
-    """A closed list of words, by its name in `words.toml` (module.list, `module.*` for all); read when asked for."""
+class WordList(frozenset[str]):
+    """A closed list of words, by its name in `words.toml` (module.list, `module.*` for all)."""
 
-    def __init__(self, *names: str) -> None:
-        self._names = names
-
-    @functools.cached_property
-    def _words(self) -> frozenset[str]:
-        return frozenset().union(*map(_word_list, self._names))
-
-    def __contains__(self, word: object) -> bool:
-        return word in self._words
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._words)
-
-    def __len__(self) -> int:
-        return len(self._words)
-
-    def __hash__(self) -> int:
-        return hash(self._names)
-
-    def isdisjoint(self, other: Iterable[object]) -> bool:
-        """Whether none of these is in the list."""
-        return self._words.isdisjoint(other)
-
-    @classmethod
-    def _from_iterable(cls, words: Iterable[str]) -> frozenset[str]:  # type: ignore[override]
-        return frozenset(words)
-
-
-DETERMINERS = WordList("determiner.*", "agreement.numerals")
-"""The forms of all determiners, numerals among them."""
+    def __new__(cls, *names: str) -> WordList:
+        """The words of these lists together."""
+        return super().__new__(cls, itertools.chain(*map(_word_list, names)))
 
 
 @functools.cache
@@ -91,6 +64,10 @@ def _word_lists() -> Mapping[str, frozenset[str]]:
     file = resources.files(__package__) / "words.toml"
     data = tomllib.loads(file.read_text("utf-8"))
     return {name: frozenset(words.split()) for name, words in data.items()}
+
+
+DETERMINERS = WordList("determiner.*", "agreement.numerals")
+"""The forms of all determiners, numerals among them."""
 
 
 _STEP = 1024
@@ -281,9 +258,11 @@ class Sentence(tuple[Word, ...]):
 
     def at(self, trigger: Trigger, *, before: int = 0, behind: int = 0) -> Sequence[int]:
         """Indices, in order, of the words that set a trigger off and have so many words before and behind them."""
-        found = self._places.get(trigger, ())
+        found = self._places.get(trigger)
+        if found is None:
+            return ()
         end = len(self) - behind
-        if not found or (found[0] >= before and found[-1] < end):
+        if found[0] >= before and found[-1] < end:
             return found
         return [at for at in found if before <= at < end]
 
