@@ -324,7 +324,8 @@ def _inputs(
     from checker.inputs.sources import sources_of
 
     known = list(_apart_from_output(find(paths, config, stdin_filename=stdin_filename)))
-    files.reads((item.path for item in known if isinstance(item, Input)), _("a text to check"))
+    texts = (_place(item) for item in known if isinstance(item, Input))
+    files.reads(texts, _("a text to check"))
     # Where none of the texts changed, a source did, or a file came or went: then all are looked at.
     changed = [
         i
@@ -344,9 +345,9 @@ def _apart_from_output(items: Iterable[Item]) -> Iterator[Item]:
     from checker.inputs.files import Input
 
     for item in items:
-        if not isinstance(item, Input) or item.path is None or not is_standard_output(item.path):
+        if not isinstance(item, Input) or not is_standard_output(_place(item)):
             yield item
-        elif item.path.stat().st_size:
+        elif _place(item).stat().st_size:
             raise UsageProblem(
                 _("{file}: is read, and standard output goes to it as well.").format(
                     file=item.name
@@ -356,6 +357,11 @@ def _apart_from_output(items: Iterable[Item]) -> Iterator[Item]:
         else:
             message = _("{file}: is where standard output goes; it is not checked.")
             say(message.format(file=item.name))
+
+
+def _place(item: Input) -> Path:
+    """The file that an input is read from, be it what the shell led to standard input."""
+    return item.path or Path("/dev/stdin")
 
 
 def _listed(documents: Iterable[Opened], config: Config) -> int:

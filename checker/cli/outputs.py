@@ -46,6 +46,14 @@ class Files:
         self.reads([config.calibration], _("the calibration"))
         self.reads([config.source], _("a source text"))
 
+    def adds_to(self, path: Path) -> None:
+        """Note a file to whose end this run will write, as other programs do too."""
+        one = Identity.of(path)
+        key = one.file or one.name
+        if key is not None and key in self._read:
+            raise _both(path, self._read[key])
+        self._written |= {one.file} - {None}
+
     def writes(self, path: Path, *, make_folders: bool = False) -> None:
         """Note a file that this run will write. Raises UsageProblem also where it cannot be written."""
         one = Identity.of(path)

@@ -110,6 +110,11 @@ def files_of(
     for name, file in wanted:
         if file is not None and name not in annotators():
             files.writes(Path(file))
+    from checker.reporters.github import summary_file
+
+    summary = summary_file()
+    if summary is not None and any(name == "github" for name, _file in wanted):
+        files.adds_to(summary)
     return files
 
 

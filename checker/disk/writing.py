@@ -13,6 +13,7 @@ import contextlib
 import functools
 import io
 import os
+import re
 import secrets
 import stat
 import unicodedata
@@ -26,7 +27,7 @@ from checker.disk.visible import exists, is_folder
 from checker.errors import UsageProblem
 from checker.messages import _
 
-_OPEN_ALREADY = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/")
+_OPEN_ALREADY = re.compile(r"/+dev/+(?:stdout|stderr|fd/)|/+proc/[^/]+/(?:task/[^/]+/)?fd/")
 """Names of what the shell opened for this program."""
 _ANYONE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
@@ -35,10 +36,11 @@ _ANYONE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 def replacing(path: Path, *, was: bytes | None = None) -> Iterator[BinaryIO]:
     """A file to write to, which takes the place of `path` when the block ends; after an error, nothing has changed.
 
-    With `was`, only a file that still holds these bytes is replaced. Raises UsageProblem where it cannot be written.
+    With `was`, only a file that still holds these bytes is replaced, be it one that the shell opened. Raises
+    UsageProblem where it cannot be written.
     """
     try:
-        if _direct(path):
+        if _direct(path) and (was is None or not path.is_file()):
             with path.open("wb") as out:
                 yield out
             return
@@ -175,7 +177,7 @@ def _folder(folder: str) -> tuple[object, ...]:
 
 def _direct(path: Path) -> bool:
     """Whether a name stands for a device, a pipe or what is open already: nothing there could be replaced."""
-    if str(path).startswith(_OPEN_ALREADY):
+    if _OPEN_ALREADY.match(str(path)):
         return True
     try:
         mode = path.stat().st_mode

@@ -45,9 +45,15 @@ def report(report: Report, out: TextIO, config: Config) -> None:
             left_out += 1
     if left_out:
         out.write(_("further findings, not annotated: {count}").format(count=left_out) + "\n")
-    summary = os.environ.get("GITHUB_STEP_SUMMARY")
-    if summary:
-        writing.append(Path(summary), "".join(_markdown(report)))
+    summary = summary_file()
+    if summary is not None:
+        writing.append(summary, "".join(_markdown(report)))
+
+
+def summary_file() -> Path | None:
+    """The file to which the job summary is added, where the environment names one."""
+    named = os.environ.get("GITHUB_STEP_SUMMARY")
+    return Path(named) if named else None
 
 
 def _worst_first(report: Report) -> list[tuple[DocumentResult, SegmentResult, Finding]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -115,6 +116,38 @@ def test_the_shell_may_lead_a_report_into_the_folder_but_not_onto_a_text() -> No
     with Path("own.fr.md").open("ab") as out:
         done = subprocess.run([*command, "own.fr.md"], stdout=out, stderr=subprocess.PIPE, env=env)
     assert done.returncode == 2 and Path("own.fr.md").read_text() == TEXT
+
+
+@pytest.mark.parametrize(
+    ("arguments", "redirected"),
+    [
+        (["-", "-o", "own.fr.md"], "< own.fr.md"),
+        (["-", "-o", "/dev/stdin"], "< own.fr.md"),
+        (["-"], "< own.fr.md >> own.fr.md"),
+        (["-", "--stdin-filename=a.md", "--report=json=own.fr.md"], "< own.fr.md"),
+        (["/dev/fd/3", "-o", "own.fr.md"], "3< own.fr.md"),
+    ],
+)
+def test_what_the_shell_opened_to_be_read_is_no_output(
+    arguments: list[str], redirected: str
+) -> None:
+    command = shlex.join([sys.executable, "-m", "checker", "check", "--tier=fast", *arguments])
+    env = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        f"{command} {redirected}", shell=True, capture_output=True, env=env, check=False
+    )
+    assert done.returncode == 2 and b"read" in done.stderr
+    assert Path("own.fr.md").read_text() == TEXT
+
+
+def test_the_summary_of_a_job_is_not_added_to_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "own.fr.md")
+    assert checked("own.fr.md", "--format=github") == 2
+    assert checked("own.fr.md", "--report=github=a.txt") == 2
+    assert Path("own.fr.md").read_text() == TEXT
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "summary.md")
+    assert checked("own.fr.md", "--format=github", "--exit-zero") == 0
+    assert Path("summary.md").stat().st_size
 
 
 def test_measuring_reads_and_writes_other_files(capsys: pytest.CaptureFixture[str]) -> None:

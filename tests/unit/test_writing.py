@@ -224,3 +224,17 @@ def test_nothing_else_writes() -> None:
     }
     found -= NO_WRITING
     assert found == ELSEWHERE
+
+
+def test_a_file_that_the_shell_opened_is_repaired_in_one_step(tmp_path: Path) -> None:
+    file = tmp_path / "own.txt"
+    file.write_bytes(b"old")
+    before = file.stat().st_ino
+    with file.open("r+b") as opened:
+        replace(Path(f"/proc/self/fd/{opened.fileno()}"), b"new", was=b"old")
+        assert opened.read() == b"old"
+    assert file.read_bytes() == b"new" and file.stat().st_ino != before
+    replace(Path(f"/proc/self/root{tmp_path}/own.txt"), b"newer")
+    with pytest.raises(UsageProblem):
+        replace(Path(f"/dev/fd/{os.open(file, os.O_RDWR)}"), b"x", was=b"new")
+    assert file.read_bytes() == b"newer"
