@@ -44,6 +44,10 @@ OPPOSITES = (
     "augmenter réduire", "acheter vendre", "père mère", "frère sœur", "vrai faux", "long court",
 )  # fmt: skip
 _NAME = re.compile(r"(?<=[a-zé,] )[A-Z][a-z]{3,}(?=[ ,.;])")
+_DENIED = re.compile(r"\b(ne |n')(\w+(?: \w{1,3})?) pas\b")
+_NOT = re.compile(
+    r"\b(?:(?:do|does|did) not|not|cannot)\b|(?<=[a-z])n't\b|\b(?:do|does|did)n't\b", re.IGNORECASE
+)
 _NUMBER = re.compile(r"(?<![\w.,:/-])\d{2,4}(?![\w:/]|[.,  \u00a0\u202f]\d)")
 _MONEY = re.compile(
     r"(?<=\d)([  \u00a0\u202f](?:millions |milliards )?(?:d['e] ?)?)(euros?|dollars?|€|\$)(?!\w)"
@@ -121,6 +125,23 @@ def opposite(source: str, target: str, rng: random.Random) -> Planted:
         return None
     match = rng.choice(found)
     return put(source, target, match, turned[match.group()])
+
+
+def negation_gone(source: str, target: str, rng: random.Random) -> Planted:
+    """The text no longer says « ne … pas »; so that nothing is left of it, a pair has no second one."""
+    found = list(_DENIED.finditer(target))
+    if len(found) != 1 or len(_NOT.findall(source)) != 1:
+        return None
+    return put(source, target, found[0], found[0].group(2))
+
+
+def negation_put(source: str, target: str, rng: random.Random) -> Planted:
+    """The source no longer says “not”, so that the text denies by itself."""
+    found = list(_DENIED.finditer(target))
+    if len(found) != 1 or len(_NOT.findall(source)) != 1:
+        return None
+    plain = _NOT.sub(lambda match: "can" if match.group().lower() == "cannot" else "", source)
+    return " ".join(plain.split()), target, *found[0].span()
 
 
 def currency(source: str, target: str, rng: random.Random) -> Planted:
@@ -207,6 +228,8 @@ PLANTS: dict[str, tuple[Plant, tuple[str, ...]]] = {
     "handle changed": (handle, ("ACC216",)),
     "quotation marks lost": (quotation, ("ACC217",)),
     "opposite word": (opposite, ("ACC220",)),
+    "negation lost": (negation_gone, ("ACC218",)),
+    "negation added": (negation_put, ("ACC219",)),
     "equal to source": (copied, ("ACC201",)),
     "nearly equal": (nearly_copied, ("ACC201", "ACC202")),
     "third untranslated": (untranslated, ("ACC201", "ACC202")),
@@ -251,12 +274,13 @@ def plan(pairs: list[tuple[str, str]], foreign: list[str], options: Any) -> list
             if made == options.each:
                 break
             planted = plant(source, target, rng)
-            if planted is None or planted[1] == target:
+            if planted is None or planted[:2] == (source, target):
                 continue
             made += 1
             rows.append(Row(kind, 0, *planted))
             # What was added to the source, a handle, stands in the untouched text as well.
-            rows.append(Row(kind, 1, planted[0], target + planted[0][len(source) :]))
+            added = planted[0].removeprefix(source) if planted[0].startswith(source) else ""
+            rows.append(Row(kind, 1, source + added, target + added))
     for (source, target), text in zip(order, foreign[: options.each], strict=False):
         rows += [Row(WRONG, 0, source, text, 0, len(text)), Row(WRONG, 1, source, target)]
     return rows

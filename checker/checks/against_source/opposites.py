@@ -19,7 +19,9 @@ from checker.types import Case, Hit, Severity, Span
 
 _MEANT = 0.2
 """Share of the links of an opposite that a word must have to be its translation."""
-_LONGEST = 30
+_NEAR = 7
+"""Words before and after a word among which a negation may be its own."""
+_LONGEST = 45
 """Words of a sentence beyond which both may stand in it, one of them said in another way."""
 
 
@@ -35,8 +37,8 @@ def opposite_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: knows about a hundred pairs of opposites, and what they mean in the other language by a lexicon
     counted in aligned corpora. It marks a word of the text that means the opposite of a word of the source, and
-    nothing else that stands there, where nothing in the text may mean the word itself. Sentences that deny anything
-    (“not closed”, « peu profond ») and those of more than 30 words are left alone.
+    nothing else that stands there, where nothing in the text may mean the word itself. Where one of seven words beside
+    it denies (“not closed”, « peu profond »), nothing is said, nor in sentences of more than 45 words.
 
     Why it matters: the reader is told the opposite, in a sentence that reads well.
 
@@ -79,8 +81,8 @@ def _turned(ours: str, theirs: str, own: Language, other: Language) -> tuple[Spa
         found = _meant(theirs, mine, opposed, said, other, senses_between(other.code, own.code))
         if (
             found
-            and not denies(_without(ours, span), own)
-            and not denies(_without(theirs, found), other)
+            and not denies(_around(ours, span), own)
+            and not denies(_around(theirs, found), other)
         ):
             return span, found
     return None
@@ -126,8 +128,12 @@ def _joined(text: str, match: regex.Match[str]) -> bool:
     )
 
 
-def _without(text: str, span: Span) -> str:
-    return text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+def _around(text: str, span: Span) -> str:
+    """The words around a word, without it."""
+    before = [match.start() for match in WORD.finditer(text, 0, span.start)][-_NEAR:]
+    behind = [match.end() for match in WORD.finditer(text, span.end)][:_NEAR]
+    start, end = (before or [span.start])[0], (behind or [span.end])[-1]
+    return f"{text[start : span.start]} {text[span.end : end]}"
 
 
 @functools.cache
