@@ -53,7 +53,10 @@ looked at by none."""
 _SIGN = re.compile(f"[{re.escape(''.join(signs for signs, _pattern in _NOT_PROSE))}]")
 _TOP = r"\.(?:com|org|net|edu|gov|int|info|fr|be|ch|ca|eu|uk|us|de|io|tv|html?|php|pdf)(?!\w)"
 """What the name of a site or a page ends in: without it `_SITE`, which takes long, is not looked for."""
-_SITE = rf"(?<![\w.-])(?:[\w.\ufffc-]{{1,63}}+[:;])?[\w-]{{1,63}}+(?:\.[\w-]{{1,63}}+){{0,3}}{_TOP}(?:/[^\s<>\"«»“”]*)?"
+_SITE = (
+    r"(?<![\w.-])(?:[\w.\ufffc-]{1,63}+[:;])?[\w-]{1,63}+(?:\.[\w-]{1,63}+){0,3}"
+    rf"{_TOP}(?:/(?:{_ADDRESS})?)?"
+)
 
 
 @functools.cache

@@ -225,6 +225,8 @@ class Language:
     """Words that begin so and are the contrary of nothing: inline."""
     opposites: tuple[str, ...] = ()
     """Two words that say the opposite of each other: rarely often."""
+    actions: tuple[str, ...] = ()
+    """Verbs with which labels of programs begin, and which are no nouns or adjectives there: remove."""
 
 
 @functools.lru_cache(maxsize=1024)

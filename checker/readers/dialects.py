@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from checker.readers.anchored import prose
 from checker.text.formulas import formulas
 from checker.types import Span
 
@@ -51,6 +52,9 @@ _UNREAD = re.compile(
 """Comments and code between tags of templates."""
 _SCRIPT = re.compile(r"^[ ]{0,3}<(script|style)\b[^<>\n]{0,500}>", re.MULTILINE)
 """Where a program of a page begins, whose imports and braces are not those of MDX."""
+_CODE_ELEMENT = re.compile(
+    r"<(code|samp|tt|var|pre)(?:\s[^<>]{0,200})?>(?P<inside>(?:[^<]|<(?!/\1>)){1,5000})</\1>"
+)
 _COMMENT = re.compile(r"<!--.{0,5000}?-->", re.DOTALL)
 _ATTRIBUTES = re.compile(
     r"\{:?[ \t]*[#.][^{}\n]{0,200}\}|\{:[^{}\n]{1,200}\}|(?<=[)\]`])\{[\w-]+=[^{}\n]{1,200}\}"
@@ -228,6 +232,8 @@ def _components(canvas: _Canvas) -> list[Span]:
     text, code = canvas.text, canvas.code
     attributes: list[Span] = []
     canvas.hide(_COMMENT, DROPPED)
+    elements = list(canvas.free(_CODE_ELEMENT))
+    canvas.hide((m.span("inside") for m in elements if prose(m["inside"]) != m["inside"]), FILLED)
     canvas.hide(_ESCAPED, FILLED)
     canvas.hide(_ESM, " ")
     pairs = _braces(text, code)

@@ -131,8 +131,10 @@ def _belongs(left: str, right: str, lang: str) -> bool:
     if (title and title.search(left[-12:])) or _NUMBER_ONLY.match(left):
         return True
     tail = left[-12:]
-    if not left[-1:].isspace() and (right.startswith("-") or _INITIAL_END.search(tail)):
-        return True
+    if not left[-1:].isspace() and (
+        right.startswith(("-", "/", "\\")) or _INITIAL_END.search(tail)
+    ):
+        return True  # among them “./path”
     return bool(
         (_INITIAL_END.search(tail) or _QUOTE_END.search(tail)) and _LOWER_START.match(right)
     )

@@ -472,6 +472,10 @@ MDX = [
             "Un mot",
         ],
     ),
+    (
+        '**Type :** <code>(a?: \\{ b: boolean \\}) => <a href="#c">C</a></code><br />\n\nVoir <code>nom</code> {d}.',
+        ["Type : \ufffc", "Voir nom \ufffc."],
+    ),
     ("Écrivez \\{nom\\} et \\<balise> ici.", ["Écrivez \ufffc et <balise> ici."]),
 ]
 

@@ -88,3 +88,12 @@ def test_places_lead_to_the_file():
     text = "Un. Deux."
     second = segment(Document("a", "# " + text, (Block(text, ((0, 2),)),)))[1]
     assert second.place(Span(0, 4)).of("# " + text) == "Deux"
+
+
+def test_a_path_ends_no_sentence():
+    text = "Il est écrit dans ./dist/a.mjs par défaut. Voir ../b ou .\\\\c. Fin."
+    assert split(text, "fr") == [
+        "Il est écrit dans ./dist/a.mjs par défaut. ",
+        "Voir ../b ou .\\\\c. ",
+        "Fin.",
+    ]

@@ -105,7 +105,8 @@ def _adjective_comes_first(it: _Described) -> bool:
 
 @adjective_may_differ.when("des recherches utilisateur")
 def _noun_beside_a_noun(it: _Described) -> bool:
-    return it.adjective.form.endswith(("eur", "eurs")) and it.adjective.any("N")
+    form = it.adjective.form
+    return (form == "client" or form.endswith(("eur", "eurs"))) and it.adjective.any("N")
 
 
 @adjective_may_differ.when("les ayants droit")

@@ -249,6 +249,12 @@ def _part_of_a_token(pair: _Pair) -> bool:
     )
 
 
+@determiner_may_differ.when("la v2")
+def _letter_of_a_version(pair: _Pair) -> bool:
+    behind = pair.behind
+    return behind is not None and behind.shape == "number" and behind.start == pair.noun.end
+
+
 def _too_few(number: Word, unit: Word) -> bool:
     """Whether a whole number above one, which is no year, has a unit in the singular: « 550 euro »."""
     return (
