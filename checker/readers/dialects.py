@@ -50,6 +50,12 @@ _UNREAD = re.compile(
     re.DOTALL,
 )
 """Comments and code between tags of templates."""
+_OTHERWISE = re.compile(r"\{%-?[ ]*(?:else|elsif|elif|elseif|when)\b")
+"""Where the text of another case begins: its words do not go on from those before."""
+_HIDDEN = re.compile(
+    r"(?<![\w%])(?<!\d\s)%%(?=\s|[^\W\d])(?![A-Z_]+%%)(?:[^%]|%(?!%)){1,2000}%%(?![\w%])"
+)
+"""A comment of Obsidian."""
 _SCRIPT = re.compile(r"^[ ]{0,3}<(script|style)\b[^<>\n]{0,500}>", re.MULTILINE)
 """Where a program of a page begins, whose imports and braces are not those of MDX."""
 _CODE_ELEMENT = re.compile(
@@ -57,7 +63,7 @@ _CODE_ELEMENT = re.compile(
 )
 _COMMENT = re.compile(r"<!--.{0,5000}?-->", re.DOTALL)
 _ATTRIBUTES = re.compile(
-    r"\{:?[ \t]*[#.][^{}\n]{0,200}\}|\{:[^{}\n]{1,200}\}|(?<=[)\]`])\{[\w-]+=[^{}\n]{1,200}\}"
+    r"\{:?[ \t]*[#.][^{}\n]{0,200}\}|\{:[^{}\n]{1,200}\}|(?<=[)\]`])\{[\w-]+=[^{}\n]{1,200}\}|(?<=`)\{[a-z][\w-]*\}"
 )
 _ESCAPED = re.compile(r"\\\{[^{}\n]{0,80}\}")
 """Braces that MDX shows as they are: an example of a placeholder, and none."""
@@ -98,10 +104,10 @@ _TARGETED = re.compile(r"(?<!!)\[\]\([^()\s]+\)")
 _LABEL = re.compile(r"^\(ref:[\w-]+\)(?=[ \t])", re.MULTILINE)
 """The name of a text that captions of R Markdown refer to."""
 _UNSEEN = re.compile(
-    r"^[ \t]*-+8<-+(?:[ \t][^\n]*)?$|^[*+-][ \t][^\n]*\n\{:[ \t]*toc\b[^}\n]*\}[ \t]*$",
+    r"^[ \t]*-+8<-+(?:[ \t][^\n]*)?$|^[ \t]*<<<[ \t]+[@.~/][^\n]*$|^[*+-][ \t][^\n]*\n\{:[ \t]*toc\b[^}\n]*\}[ \t]*$",
     re.MULTILINE,
 )
-"""Lines in whose place something is put: a file of MkDocs, a table of contents of kramdown."""
+"""Lines in whose place something is put: a file of MkDocs or VitePress, a table of contents of kramdown."""
 _MYST = re.compile(r"^(?:`{3,}|:{3,})\{[a-z]|^\([\w-]+\)=[ \t]*$", re.MULTILINE)
 _MYST_LINE = re.compile(r"^(?:\([\w-]+\)=[ \t]*|%(?:[ \t][^\n]*)?|\+\+\+[^\n]*)$", re.MULTILINE)
 """Names of places, comments and breaks of MyST."""
@@ -123,10 +129,15 @@ _BLOCK = re.compile(
 )
 _WORDED_VALUE = r"""(?:"([^"{}<>]*[^\W\d_][^"{}<>]*)"|'([^'{}<>]*[^\W\d_][^'{}<>]*)')"""
 _READ = re.compile(
-    r"\b(?:title|subtitle|label|alt|caption|summary|description|heading|tooltip|tip|placeholder|content)="
+    r"\b(?:title|subtitle|label|alt|caption|summary|description|heading|header|tooltip|tip|placeholder|content|text)="
     rf"(?:{_WORDED_VALUE}|\{{\s*{_WORDED_VALUE}\s*\}})"
 )
 """Attributes of components and shortcodes whose values readers see."""
+_TEXT = re.compile(r"""\stext="([^"{}<>\n]*[^\W\d_][^"{}<>\n]*)\"""")
+"""What a shortcode puts into the sentence around it."""
+_SHORTCODE = re.compile(r"\{\{[<%][ ]*+(?!(?:rel)?ref\b)")
+_UNNAMED = re.compile(r'(?<=\s)"([^\W\d_][^"{}<>=\n]*\s[^"{}<>=\n]*)"')
+"""An argument of a shortcode without a name that is a title: it has several words."""
 _FENCED_PROSE = re.compile(
     r"\{(?:note|warning|tip|important|hint|caution|attention|danger|error|seealso|admonition|dropdown|card|sidebar|"
     r"margin|epigraph|topic|details|tab-set|tab-item|grid|grid-item|grid-item-card|versionadded|versionchanged|"
@@ -180,14 +191,13 @@ def painted(text: str, *, mdx: bool) -> Painted:
     canvas.hide(_scripts(text), " ")
     mdx = mdx or any(True for _match in canvas.free(_MDX))
     canvas.hide(_UNREAD, " ")
+    canvas.hide(_HIDDEN, DROPPED)
     canvas.hide(_FORMULA, FILLED)
     canvas.hide(((span.start, span.end) for span in formulas(text)), FILLED)
     attributes = _components(canvas) if mdx else []
     for match in canvas.free(_TEMPLATE):
         if canvas.chars[match.start()] not in (DROPPED, FILLED):  # a value of a tag
-            attributes += _read(text, match)
-            silent = match["value"] is None or match["value"].startswith("{{/*")
-            canvas.paint(*match.span(), DROPPED if silent else FILLED)
+            attributes += _template(canvas, match)
     for match in canvas.free(_INLINE_NOTE):
         attributes.append(Span(*match.span(1)))
         canvas.paint(*match.span())
@@ -214,6 +224,22 @@ def painted(text: str, *, mdx: bool) -> Painted:
     for fence in fences:
         _fence(text, fence, canvas.chars)
     return Painted(_blank("".join(canvas.chars)), tuple(attributes))
+
+
+def _template(canvas: _Canvas, match: re.Match[str]) -> list[Span]:
+    """Paint over a tag of a template but for a text that it puts into the sentence; where it holds other texts."""
+    tag, (start, end) = match.group(), match.span()
+    silent = match["value"] is None or tag.startswith("{{/*")
+    inside = _TEXT.search(canvas.text, start, end) if silent else None
+    low, high = inside.span(1) if inside else (end, end)
+    canvas.paint(start, low, DROPPED if silent else FILLED)
+    canvas.paint(high, end)
+    if _OTHERWISE.match(tag):
+        canvas.chars[start] = " "
+    read = [span for span in _read(canvas.text, match) if span.start != low]
+    if _SHORTCODE.match(tag):
+        read += [Span(*found.span(1)) for found in _UNNAMED.finditer(canvas.text, start, end)]
+    return read
 
 
 def _scripts(text: str) -> Iterator[tuple[int, int]]:

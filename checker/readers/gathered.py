@@ -67,7 +67,9 @@ class Gathered:
         *,
         alone: bool,
     ) -> None:
-        target = values.get(names.target)
+        target, source = values.get(names.target), _string(values.get(names.source))
+        if target is None and names.target in values and source:  # null: nobody has translated it
+            target = ""
         if not isinstance(target, str):
             fault = (
                 _("the field {name} is missing") if target is None else _("{name} is not a text")
@@ -84,7 +86,7 @@ class Gathered:
                 filter(None, (_string(values.get(names.id)), "" if alone else names.target))
             )
             or None,
-            source=_string(values.get(names.source)),
+            source=source,
             source_lang=_string(values.get(names.lang_src)) or None,
             target_lang=_string(values.get(names.lang_tgt)) or None,
             extra={

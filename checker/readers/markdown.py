@@ -35,17 +35,27 @@ _LANGUAGE = re.compile(
     r"^(?:lang|language|locale)[ \t]*[:=][ \t]*[\"']?([A-Za-z]{2,3}(?:[-_][^\W_]+)*)[\"']?[ \t]*\r?$",
     re.MULTILINE,
 )
+_MORE = r"\r?\n(?P=indent)(?(item)[ ]{3,}|[ \t]+)"
+"""What stands before a line on which the value of a key goes on: it is indented more than the key."""
 _TITLE = re.compile(
-    r"^(?:title|subtitle|description|abstract|summary|excerpt|lead|tagline|sidebar_label|linkTitle|[ ]*toc-title)"
+    r"^(?P<indent>[ ]*)(?P<item>-[ ]+)?"
+    r"(?:title|subtitle|description|abstract|summary|excerpt|lead|tagline|sidebar_label|linkTitle|toc-title|toc_label|"
+    r"text|details|caption|label|alt|heading|teaser|btn_label|(?:meta|seo)_?(?:[tT]itle|[dD]escription))"
     r"[ \t]*[:=][ \t]*"
-    r"(?:[>|][-+0-9]{0,2}[ \t]*\r?\n[ \t]+(?P<folded>\S[^\r\n]*(?:\r?\n[ \t]+\S[^\r\n]*)*)"
-    r"|(?P<quote>[\"']?)(?P<said>[^\s\"'\[{|>&*!%@`#-][^\r\n]*?(?:\r?\n[ \t]+\S[^\r\n]*?)*?)(?P=quote)[ \t]*\r?$"
-    r"(?!\n[ \t]+\S))",
+    rf"(?:[>|][-+0-9]{{0,2}}[ \t]*{_MORE}(?P<folded>[^\s<\\{{][^\r\n]*(?:{_MORE}\S[^\r\n]*)*)"
+    r"|(?P<quote>\"{3}|'{3}|[\"']?)(?P<said>[^\s\"'<\[{|>&*!%@`#-][^\r\n]*?"
+    rf"(?:{_MORE}\S[^\r\n]*?)*?)(?P=quote)[ \t]*\r?$(?!\n(?P=indent)(?(item)[ ]{{3,}}|[ \t]+)\S))",
     re.MULTILINE,
 )
 """What pages, lists of pages and search engines show of front matter."""
 _TIP = re.compile(r"\]\((?:<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)[ \t\n]+[\"'(]")
 """What stands between the text of a link or image and its title."""
+_DEFINED = re.compile(
+    r"^[ ]{0,3}\[(?!\^)[^\[\]\n]{1,200}\]:[ \t]+(?!#|<>)\S+[ \t]+"
+    r"(?:\"([^\"\n]+)\"|'([^'\n]+)'|\(([^()\n]+)\))[ \t]*\r?$",
+    re.MULTILINE,
+)
+"""The definition of a link or image with a title; addresses that lead nowhere are how comments are written."""
 _FAR = 5_000
 _BREAK = re.compile(r"[ \t]*\r?\n\s*")
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -104,6 +114,7 @@ def _read(path: str, data: bytes, config: Config, *, mdx: bool) -> Document:
                 inline = _Inline(token.content, places, code, config.lang)
                 blocks += _blocks(token.children or (), inline)
     seen = [Span(span.start + head, span.end + head) for span in body.attributes]
+    seen += _defined(visible, code)
     if front is not None:
         seen += _titles(text, front, {block.text for block in blocks})
     blocks += [_on_one_line(text, span) for span in seen]
@@ -294,6 +305,14 @@ def _tip(token: Token, at: int, inline: _Inline) -> Iterator[Block]:
             return
 
 
+def _defined(visible: str, code: Sequence[Span]) -> Iterator[Span]:
+    """Titles of several words in definitions of links and images, outside code."""
+    for match in _DEFINED.finditer(visible):
+        span = Span(*match.span(match.lastindex or 0))
+        if " " in span.of(visible).strip() and not any(span.overlaps(other) for other in code):
+            yield span
+
+
 def _says(tokens: Sequence[Token], number: int, step: int) -> bool:
     """Whether what stands beside an image on its line, links apart, is text."""
     number += step
@@ -414,11 +433,11 @@ def _of_html(visible: str, extent: Span, lang: str) -> Iterator[Block]:
 
 
 def _titles(text: str, front: re.Match[str], known: Container[str]) -> Iterator[Span]:
-    """Titles and descriptions in front matter, without escapes, unless the text has them too."""
+    """Titles and other texts in front matter, without escapes or links, unless the text has them too."""
     for match in _TITLE.finditer(text, 0, front.end()):
         name = "folded" if match["folded"] else "said"
         value, quote = match[name], match["quote"]
-        escaped = "\\" in value or (quote and quote in value)
+        escaped = "\\" in value or "](" in value or (quote and quote in value)
         if " " in value and value not in known and not escaped:
             yield Span(*match.span(name))
 

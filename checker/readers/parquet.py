@@ -41,7 +41,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
                 )
                 places: dict[str, int] = {}
                 for names in resolved(list(values), config):
-                    target = values[names.target]
+                    target = "" if values[names.target] is None else values[names.target]
                     if isinstance(target, str):
                         places[names.target] = at
                         targets.append(target)

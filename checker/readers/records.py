@@ -175,7 +175,7 @@ def _take(
 
     def anchors(name: str) -> tuple[tuple[int, int], ...]:
         value, start, end = placed[name]
-        return json_anchors(value, raw, start + 1, end - 1, at)
+        return json_anchors(value or "", raw, start + 1, end - 1, at)
 
     gathered.record(values, line, anchors)
 

@@ -47,8 +47,8 @@ _LABELLED = (
     "code-block", "sourcecode", "codeblock", "literalinclude", "highlight", "highlightlang", "index",
     "currentmodule", "currentlibrary", "productionlist", "graphviz", "digraph", "graph", "inheritance-diagram", "plot",
     "mermaid", "uml", "plantuml", "blockdiag", "tabularcolumns", "doctest", "testcode", "testsetup", "testcleanup",
-    "testoutput", "code", "ipython", "jupyter-execute", "prompt", "program-output", "command-output", "click",
-    "argparse", "bibliography", "sectionauthor", "codeauthor", "moduleauthor", "automodule", "autoclass",
+    "testoutput", "code", "code-tab", "ipython", "jupyter-execute", "prompt", "program-output", "command-output",
+    "click", "argparse", "bibliography", "sectionauthor", "codeauthor", "moduleauthor", "automodule", "autoclass",
     "autofunction", "automethod", "autoattribute", "autodata", "autoexception", "autosummary", "youtube", "vimeo",
     "video", "image",
 )  # fmt: skip
@@ -74,6 +74,10 @@ _DIRECTIVE = re.compile(
 )
 _ENTRY = re.compile(r"\s*+(?P<title>\S(?:.*?\S)??)\s*+<[^<>]*>\s*")
 """Of a table of contents: `A title <page>`."""
+_DESCRIPTION = re.compile(
+    r"^:(?:(?:property|name)=\S*)?description\b[^:\n]*:[ \t]+(?P<text>\S.*(?:\n[ \t]+\S.*)*)",
+    re.MULTILINE,
+)
 _OPTION = re.compile(r"\s+:[^:\s][^:]*:(?:\s.*)?")
 _TITLE = re.compile(r"(?:[^\w\s]+\n)?.*\n([^\w\s])\1+\s*")
 _EMPHASIS = re.compile(
@@ -330,6 +334,15 @@ def _register() -> None:
             text = "\n".join(self.content)
             return [nodes.rubric(text, text)]
 
+    class Described(Directive):
+        """What search engines show of a page."""
+
+        has_content = True
+
+        def run(self) -> Sequence[nodes.Node]:
+            found = (match["text"] for match in _DESCRIPTION.finditer("\n".join(self.content)))
+            return [nodes.rubric(text, text) for text in found]
+
     class Around(Labelled):
         def run(self) -> Sequence[nodes.Node]:
             found = nodes.container()
@@ -356,7 +369,7 @@ def _register() -> None:
     own |= {"table": patient(tables.RSTTable), "list-table": patient(tables.ListTable)}
     own |= {"csv-table": patient(tables.CSVTable), "topic": patient(body.Topic)}
     own |= {"sidebar": patient(body.Sidebar), "container": Around}
-    own |= {"toctree": Contents, "replace": Replace}
+    own |= {"toctree": Contents, "replace": Replace, "meta": Described}
     own |= dict.fromkeys(_LABELLED, Labelled) | dict.fromkeys(_TITLED, Titled)
     own |= {
         domain + name: Around

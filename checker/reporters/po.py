@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from checker.messages import _
 from checker.plugins import annotator
@@ -21,6 +21,7 @@ MARK = "# (checker) "
 
 _NOTE = re.compile(rf"^{re.escape(MARK)}.*(?:\r?\n|\Z)", re.MULTILINE)
 _PLURAL = re.compile(r"[ \t]*msgstr(\[\d{1,2}\])")
+_KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr)(?:\[\d{1,2}\])?[ \t]*\"")
 _HEADER = re.compile(r'[ \t]*msgid[ \t]*""[ \t]*\r?\n(?![ \t]*")')
 _BEHIND = ("#.", "#:", "#,", "#|", "#=")
 """Comments that come after those of translators."""
@@ -68,15 +69,18 @@ class _Lines:
 
     def keyword_of(self, offset: int) -> int:
         """Where the line with the keyword of the string at `offset` begins."""
-        return self.starts[self._up(self._number(offset), ("msg",))]
+        return self.starts[
+            self._up(self._number(offset), ("msgctxt", "msgid", "msgid_plural", "msgstr"))
+        ]
 
     def entry_of(self, offset: int) -> int:
         """Where the first keyword of the entry stands, to which the string at `offset` belongs."""
-        number = self._up(self._number(offset), ("msgid ", 'msgid"', "msgid\t"))
+        number = self._up(self._number(offset), ("msgid",))
         before = number - 1
-        while before >= 0 and self._line(before).startswith(('"', "\n", "\r")):
+        # The reader joins an entry over all lines but comments, those that it cannot make sense of too.
+        while before >= 0 and self._keyword(before) is None and not self._comment(before):
             before -= 1
-        found = before >= 0 and self._line(before).startswith("msgctxt")
+        found = before >= 0 and self._keyword(before) == "msgctxt"
         return self.starts[before if found else number]
 
     def comments_of(self, entry: int) -> int:
@@ -86,10 +90,17 @@ class _Lines:
             number -= 1
         return self.starts[number]
 
-    def _up(self, number: int, beginnings: tuple[str, ...]) -> int:
-        while number and not self._line(number).startswith(beginnings):
+    def _up(self, number: int, keywords: Collection[str]) -> int:
+        while number and self._keyword(number) not in keywords:
             number -= 1
         return number
+
+    def _keyword(self, number: int) -> str | None:
+        found = _KEYWORD.match(self._line(number))
+        return None if found is None else found[1]
+
+    def _comment(self, number: int) -> bool:
+        return self._line(number).strip().startswith("#")
 
     def _number(self, offset: int) -> int:
         return bisect.bisect_right(self.starts, offset) - 1

@@ -190,3 +190,16 @@ def test_babel_reads_what_it_read_before(messages: dict[str, str], draw: st.Data
     assert [(m.id, m.string, m.flags, m.locations) for m in theirs if m.id] == [
         (m.id, m.string, m.flags, m.locations) for m in catalogue if m.id
     ]
+
+
+@pytest.mark.parametrize(
+    "between", ["", "\n", '"a"\n', '"broken\n', "msgid none\n", "msgstrange\n"]
+)
+def test_no_comment_parts_a_context_from_its_message(between: str) -> None:
+    text = f'msgctxt "menu"\n{between}msgid "a"\n{between}msgstr "b"\n'
+    document = opened("po", text)
+    again = opened("po", written(document, hit(document, 0, "b")))
+    assert [(block.text, block.id) for block in again.blocks] == [
+        (block.text, block.id) for block in document.blocks
+    ]
+    assert again.blocks[0].id
