@@ -56,6 +56,11 @@ _HIDDEN = re.compile(
     r"(?<![\w%])(?<!\d\s)%%(?=\s|[^\W\d])(?![A-Z_]+%%)(?:[^%]|%(?!%)){1,2000}%%(?![\w%])"
 )
 """A comment of Obsidian."""
+_OF_MARKDOWN = re.compile(
+    r"^[ \t]*<[a-z][\w-]*\s[^<>\n]{0,300}?\bmarkdown=[\"']?(?:1|block|span|true)\b[^<>\n]{0,300}>",
+    re.MULTILINE,
+)
+"""A tag of HTML whose element holds Markdown, for kramdown and others."""
 _SCRIPT = re.compile(r"^[ ]{0,3}<(script|style)\b[^<>\n]{0,500}>", re.MULTILINE)
 """Where a program of a page begins, whose imports and braces are not those of MDX."""
 _CODE_ELEMENT = re.compile(
@@ -203,7 +208,7 @@ def painted(text: str, *, mdx: bool) -> Painted:
         canvas.paint(*match.span())
     for match in canvas.free(_ATTRIBUTES):
         attributes += _read(text, match)
-    traceless = [_ATTRIBUTES, _FOOTNOTE, _EMOJI, _CONTENTS, _COMMAND, _LABEL, _UNSEEN]
+    traceless = [_OF_MARKDOWN, _ATTRIBUTES, _FOOTNOTE, _EMOJI, _CONTENTS, _COMMAND, _LABEL, _UNSEEN]
     traceless += [] if mdx else [_ROLE]
     traceless += [_MYST_LINE] if _MYST.search(text) else []
     for pattern in traceless:

@@ -20,7 +20,7 @@ from checker.errors import BadInput
 from checker.languages import primary
 from checker.messages import _
 from checker.plugins import reader
-from checker.readers import ignores
+from checker.readers import front_matter, ignores
 from checker.readers.anchored import FILLER, Anchored, prose
 from checker.readers.decoding import decode, without_halves
 from checker.types import Block, Document, Span
@@ -104,9 +104,11 @@ def read(path: str, data: bytes, config: Config) -> Document:
     """
     declared = _CHARSET.search(data[:4096])
     text, encoding = decode(data, path, declared[1].decode("ascii") if declared else None)
+    front = front_matter.find(text)
+    seen = text if front is None else _blank(front) + text[front.end() :]
     page = _Page(text, config.lang)
     try:
-        page.feed(_bounded(_UNREAD.sub(_blank, text)))
+        page.feed(_bounded(_UNREAD.sub(_blank, seen)))
         page.close()
     except (AssertionError, RecursionError) as error:
         raise BadInput(
@@ -114,6 +116,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
         ) from None
     page.end_block()
     shown = [block for block, inside in page.blocks if inside or not page.has_article]
+    shown += front_matter.blocks(text, front, {block.text for block in shown}) if front else []
     blocks = tuple(sorted(shown, key=lambda block: block.place(0)))
     directives = ignores.outside(ignores.html_comments(text), page.code)
     return Document(
@@ -124,7 +127,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
         config.pivot,
         ignores=ignores.resolve(text, directives, blocks, page.inside),
         encoding=encoding,
-        declared_lang=page.declared_lang,
+        declared_lang=page.declared_lang or (front_matter.language(front) if front else None),
         code=tuple(sorted(page.code)),
     )
 

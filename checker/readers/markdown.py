@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from checker.config import Config
 from checker.plugins import reader
-from checker.readers import brackets, cells, ignores
+from checker.readers import brackets, cells, front_matter, ignores
 from checker.readers.anchored import FILLER, Anchored, prose
 from checker.readers.decoding import decode
 from checker.readers.dialects import DROPPED, FILLED, painted
+from checker.readers.front_matter import on_one_line
 from checker.types import Block, Document, Span
 
 if TYPE_CHECKING:
@@ -26,28 +27,6 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-_FRONT_MATTER = re.compile(
-    r"(?:---[ \t]*\r?\n(?:(?!(?:---|\.\.\.)[ \t]*\r?$).*\n)*(?:---|\.\.\.)|"
-    r"\+\+\+[ \t]*\r?\n(?:(?!\+\+\+[ \t]*\r?$).*\n)*\+\+\+)[ \t]*\r?(?:\n|\Z)",
-    re.MULTILINE,
-)
-_LANGUAGE = re.compile(
-    r"^(?:lang|language|locale)[ \t]*[:=][ \t]*[\"']?([A-Za-z]{2,3}(?:[-_][^\W_]+)*)[\"']?[ \t]*\r?$",
-    re.MULTILINE,
-)
-_MORE = r"\r?\n(?P=indent)(?(item)[ ]{3,}|[ \t]+)"
-"""What stands before a line on which the value of a key goes on: it is indented more than the key."""
-_TITLE = re.compile(
-    r"^(?P<indent>[ ]*)(?P<item>-[ ]+)?"
-    r"(?:title|subtitle|description|abstract|summary|excerpt|lead|tagline|sidebar_label|linkTitle|toc-title|toc_label|"
-    r"text|details|caption|label|alt|heading|teaser|btn_label|(?:meta|seo)_?(?:[tT]itle|[dD]escription))"
-    r"[ \t]*[:=][ \t]*"
-    rf"(?:[>|][-+0-9]{{0,2}}[ \t]*{_MORE}(?P<folded>[^\s<\\{{][^\r\n]*(?:{_MORE}\S[^\r\n]*)*)"
-    r"|(?P<quote>\"{3}|'{3}|[\"']?)(?P<said>[^\s\"'<\[{|>&*!%@`#-][^\r\n]*?"
-    rf"(?:{_MORE}\S[^\r\n]*?)*?)(?P=quote)[ \t]*\r?$(?!\n(?P=indent)(?(item)[ ]{{3,}}|[ \t]+)\S))",
-    re.MULTILINE,
-)
-"""What pages, lists of pages and search engines show of front matter."""
 _TIP = re.compile(r"\]\((?:<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)[ \t\n]+[\"'(]")
 """What stands between the text of a link or image and its title."""
 _DEFINED = re.compile(
@@ -57,7 +36,6 @@ _DEFINED = re.compile(
 )
 """The definition of a link or image with a title; addresses that lead nowhere are how comments are written."""
 _FAR = 5_000
-_BREAK = re.compile(r"[ \t]*\r?\n\s*")
 _LINE_END = re.compile(r"\r\n?|\n")
 _RUN = re.compile(f"{DROPPED}+|{FILLED}+|[^{DROPPED}{FILLED}]+")
 _AT = "at"
@@ -85,7 +63,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
 
 def _read(path: str, data: bytes, config: Config, *, mdx: bool) -> Document:
     text, encoding = decode(data, path)
-    front = _FRONT_MATTER.match(text)
+    front = front_matter.find(text)
     head = front.end() if front else 0
     body = painted(text[head:], mdx=mdx)
     visible = re.sub(r"[^\r\n]", " ", text[:head]) + body.text
@@ -115,9 +93,9 @@ def _read(path: str, data: bytes, config: Config, *, mdx: bool) -> Document:
                 blocks += _blocks(token.children or (), inline)
     seen = [Span(span.start + head, span.end + head) for span in body.attributes]
     seen += _defined(visible, code)
+    blocks += [on_one_line(text, span) for span in seen]
     if front is not None:
-        seen += _titles(text, front, {block.text for block in blocks})
-    blocks += [_on_one_line(text, span) for span in seen]
+        blocks += front_matter.blocks(text, front, {block.text for block in blocks})
     blocks.sort(key=lambda block: block.place(0))
     directives = ignores.outside(ignores.html_comments(text), code)
     found = tuple(blocks)
@@ -129,14 +107,9 @@ def _read(path: str, data: bytes, config: Config, *, mdx: bool) -> Document:
         config.pivot,
         ignores=ignores.resolve(text, directives, found),
         encoding=encoding,
-        declared_lang=_declared_language(front.group()) if front else None,
+        declared_lang=front_matter.language(front) if front else None,
         code=tuple(sorted(code)),
     )
-
-
-def _declared_language(front_matter: str) -> str | None:
-    match = _LANGUAGE.search(front_matter)
-    return match[1] if match else None
 
 
 def _lines(text: str) -> list[Span]:
@@ -403,18 +376,6 @@ class _Apart:
 _NEVER_APART = frozenset(["code", "samp", "tt", "br", "img", "hr", "input"])
 
 
-def _on_one_line(text: str, span: Span) -> Block:
-    """A stretch of the file as a block, a line end and what is around it as one space."""
-    piece = Anchored()
-    at = span.start
-    for match in _BREAK.finditer(text, span.start, span.end):
-        piece.add(text[at : match.start()], at)
-        piece.add(" ", match.start(), max(len(match.group()), 2))
-        at = match.end()
-    piece.add(text[at : span.end], at)
-    return Block(piece.text, tuple(piece.anchors))
-
-
 def _of_html(visible: str, extent: Span, lang: str) -> Iterator[Block]:
     """The prose of a block of HTML."""
     from checker.readers.html import fragment
@@ -430,16 +391,6 @@ def _of_html(visible: str, extent: Span, lang: str) -> Iterator[Block]:
         text, anchors = piece.trimmed()
         if text:
             yield Block(text, anchors)
-
-
-def _titles(text: str, front: re.Match[str], known: Container[str]) -> Iterator[Span]:
-    """Titles and other texts in front matter, without escapes or links, unless the text has them too."""
-    for match in _TITLE.finditer(text, 0, front.end()):
-        name = "folded" if match["folded"] else "said"
-        value, quote = match[name], match["quote"]
-        escaped = "\\" in value or "](" in value or (quote and quote in value)
-        if " " in value and value not in known and not escaped:
-            yield Span(*match.span(name))
 
 
 def _verbatim(piece: Anchored, text: str, at: int, places: Places) -> None:

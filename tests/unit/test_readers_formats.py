@@ -135,6 +135,16 @@ def test_a_comment_in_a_paragraph_of_html_covers_the_paragraph() -> None:
     ]
 
 
+def test_front_matter_of_a_page() -> None:
+    page = "---\nlayout: a b\ntitle: Un titre\nlang: fr-CA\n---\n<p>Un mot: deux.</p>"
+    document = read("html", page)
+    assert [(b.text, b.place(0)) for b in document.blocks] == [
+        ("Un titre", page.index("Un titre")),
+        ("Un mot: deux.", page.index("Un mot")),
+    ]
+    assert document.declared_lang == "fr-CA"
+
+
 def test_html_without_an_article_gives_all_its_text() -> None:
     document = read("html", "<head><title>T</title><p>Un<p>Deux <pre>x</pre> trois</section> <td>q")
     assert [block.text for block in document.blocks] == ["T", "Un", "Deux", "trois", "q"]
@@ -459,6 +469,11 @@ DIALECTS = [
     ),
     ("+++\ndescription = \'\'\'Un « essai »\'\'\'\n[params]\n  summary = \"Un résumé\"\n+++\n",
      ["Un « essai »", "Un résumé"]),
+    (
+        '<aside markdown="1" class="q">\n<img src="a" alt="Une vue">\nUn mot.\n<p markdown="1">\n— @x, '
+        '["Un titre?"](https://x.org/a-titre)\n</p>\n</aside>\n\nFin.',
+        ["Une vue", "Un mot.", '— @x, "Un titre?"', "Fin."],
+    ),
     ("<<< @/a/b.js#c{2} [a region]\n\nUn `{{ nom }}`{v-pre} ici.", ["Un \ufffc ici."]),
     ("Un %% note %% mot, 5 %% ou 6 %%.\n\n%%\nNot *read*.\n%%\n\nUn %%NOM%% reste.",
      ["Un mot, 5 %% ou 6 %%.", "Un %%NOM%% reste."]),
