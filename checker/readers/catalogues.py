@@ -20,7 +20,7 @@ from checker.languages.identify import language_of
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers import records
-from checker.readers.anchored import Anchored
+from checker.readers.anchored import FILLER, Anchored
 from checker.readers.decoding import decode, without_halves
 from checker.readers.gathered import DEEPEST, nothing_in
 from checker.readers.json_values import Entry, values
@@ -55,6 +55,13 @@ _ESCAPED = {
 }  # fmt: skip
 
 
+_FENCED = re.compile(
+    r"^[ \t]*(?P<fence>`{3,}|~{3,})[^\n`]{0,200}\n.{0,20000}?^[ \t]*(?P=fence)[ \t]*$",
+    re.MULTILINE | re.DOTALL,
+)
+"""Code between fences, in a text of a program that is Markdown."""
+
+
 def document(
     path: str, text: str, encoding: str, entries: Iterable[Entry], config: Config, lang: str | None
 ) -> Document:
@@ -64,15 +71,17 @@ def document(
     if len(texts) < _LEAST * len(found) or not found:
         raise _no_catalogue(path)
     blocks = tuple(
-        Block(
-            entry.value,
-            entry.anchors,
-            id=".".join(entry.key),
-            source=entry.source,
-            target_lang=lang.replace("_", "-") if lang else None,
-            whole=True,
-            syntax=UNFLAGGED,
-            source_forms=entry.source_forms,
+        _without_code(
+            Block(
+                entry.value,
+                entry.anchors,
+                id=".".join(entry.key),
+                source=entry.source and _FENCED.sub(FILLER, entry.source),
+                target_lang=lang.replace("_", "-") if lang else None,
+                whole=True,
+                syntax=UNFLAGGED,
+                source_forms=entry.source_forms,
+            )
         )
         for entry in texts
         if entry.anchors
@@ -86,6 +95,22 @@ def document(
     return Document(
         path, text, blocks, config.lang, config.pivot, encoding=encoding, problems=problems
     )
+
+
+def _without_code(block: Block) -> Block:
+    """The text without code between fences, one U+FFFC in its place."""
+    if "```" not in block.text and "~~~" not in block.text:
+        return block
+    piece = Anchored()
+    at = 0
+    for match in [*_FENCED.finditer(block.text), None]:
+        start, end = match.span() if match else (len(block.text), len(block.text))
+        for place in range(at, start):
+            piece.add(block.text[place], block.place(place))
+        if match:
+            piece.add(FILLER, block.place(start), 2)
+        at = end
+    return replace(block, text=piece.text, anchors=tuple(piece.anchors))
 
 
 def _no_catalogue(path: str) -> UnknownFormat:

@@ -433,3 +433,16 @@ def test_keys_that_are_texts_are_the_sources() -> None:
         "json", '{"Comment ouvrir un fichier ?": "Cliquez dessus.", "Où est le menu ?": "En haut."}'
     ).blocks
     assert [block.source for block in blocks] == [None, None]
+
+
+def test_code_between_fences_in_a_text_is_left_out() -> None:
+    text = (
+        "fr:\n  a: |-\n    Un mot.\n    ```\n    x  =  1\n    ```\n    Fin.\n  b: Deux ``` mots.\n"
+    )
+    document = readers()["yaml"].read("fr.yml", text.encode(), Config())
+    assert [block.text for block in document.blocks] == [
+        "Un mot.\n\ufffc\nFin.",
+        "Deux ``` mots.",
+    ]
+    first = document.blocks[0]
+    assert text[first.place(first.text.index("Fin")) :].startswith("Fin.")

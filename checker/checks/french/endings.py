@@ -532,8 +532,8 @@ def _finite_behind_determiner(items: tuple[Word, ...], at: int) -> int | None:
     if verb.kinds != _VERB or not plain(items, at + 1) or word.shape != "word" or word.caps:
         return None
     left = items[at - 1].form if at else ""
-    if not verb.lemmas.isdisjoint(("être", "avoir", "pouvoir", "devoir", "boiter")):
-        return None  # "une peut"; « boite » is the spelling of 1990
+    if not verb.lemmas.isdisjoint(("être", "avoir", "pouvoir", "devoir", "boiter", "mapper")):
+        return None  # "une peut"; « boite » is the spelling of 1990, « une mappe » a map in memory
     if word.form in ("la", "le", "les"):
         return at + 1 if left in ("à", "de", "dans", "sur", "pour") else None
     alone = word.form == "une" and left in ("l'", "quelqu'", "pas")
