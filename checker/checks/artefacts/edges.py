@@ -113,6 +113,8 @@ def fused_sentences(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         if not _may_be_fused(text, _capitals(language_of(case, config).tag)):
             continue
         for match in pattern.finditer(text):
+            if "\n" in match.group():
+                continue  # a title, or an item, on a line of its own
             verb = match["behind_name"]
             # A surname may be a pronoun: James Elles pour sa question.
             if verb and not _of_a_verb(verb, language_of(case, config).tag):
