@@ -48,6 +48,8 @@ _NO_PROSE = """
     .eml .mbox .msg .ics .vcf .diff .patch .rss .atom .opml .fb2 .docbook .dbk .gpx .kml .xsl .xslt .xsd .xib
     .storyboard .wxl .mif .xps .djvu .psd .ai .txlf .resjson .rc .nsi .iss .isl .pak .res .gmo .pod .texi .texinfo .man
     .roff .map .proto .graphql .slim .dockerfile .exe .dll .so .wasm .db .sqlite
+    .json5 .hjson .cson .geojson .topojson .lang .rdoc .creole .wikitext .gmi .typ .tei .usfm .sfm .mdoc .xtb .nib
+    .stl .scc .itt .cshtml .vbhtml .aspx .ascx .jsp .jspx .phtml .vb .fs .chm .hlp .csl .ris .enl .utx .dic .aff
 """
 """What no reader knows and what is no prose either, by ending: read as text, marks and commands would be words."""
 
@@ -62,6 +64,11 @@ _TOLD_BY_CONTENT = tuple(
         (rb"(?:#[^\n]{0,1000}\n\s{0,100}){0,100}msgid \"", "PO", "po"),
         (rb"webvtt\s|1\r?\n\d\d:\d\d:\d\d,\d{3} --> ", "SRT/WebVTT", "subtitles"),
         (rb"\{\\rtf", "RTF", ""),
+        (rb"<\?php\s", "PHP", ""),
+        (rb"#!\s?/", "script", ""),
+        (rb"(?:%[^\n]{0,1000}\n\s{0,100}){0,100}\\documentclass\b", "TeX", ""),
+        (rb"(?:['.]\\\"[^\n]{0,1000}\n){0,100}\.(?:TH|Dd)\s", "roff", ""),
+        (rb"\[Script Info\]", "SubStation Alpha", ""),
         (rb"%PDF-", "PDF", ""),
     )
 )

@@ -216,6 +216,11 @@ def test_what_nobody_understands_is_refused_by_name(name: str, tmp_path: Path) -
         ("1\n00:00:01,000 --> 00:00:02,000\nUn mot\n", "subtitles"),
         ("<?xml version='1.0'?><xliff version='1.2'/>", "xliff"),
         ("{\\rtf1 Un mot}", "text"),
+        ("<?php\nreturn ['a' => 'Un mot'];", "text"),
+        ("#!/bin/sh\necho Un mot\n", "text"),
+        ("% Un mot\n\\documentclass{article}\n", "text"),
+        ('.\\" Un mot\n.TH MOT 1\n', "text"),
+        ("[Script Info]\nTitle: Un mot\n", "text"),
     ],
 )
 def test_what_has_no_ending_and_is_no_prose_is_refused(text: str, said: str) -> None:
@@ -229,6 +234,12 @@ def test_what_has_no_ending_and_is_no_prose_is_refused(text: str, said: str) -> 
     )
     prose = "1\nUn mot { x } <b>là</b> [1] msgid"
     assert open_document(Input("-", None, data=prose.encode()), Config()).text == prose
+
+
+@pytest.mark.parametrize("name", ["fr.json5", "a.fr.rdoc", "page.cshtml", "fr.usfm", "fr.itt"])
+def test_more_endings_that_are_no_prose_are_refused(name: str) -> None:
+    with pytest.raises(UnknownFormat, match="cannot be read"):
+        open_document(Input(name, None, data=b"Un mot."), Config())
 
 
 def test_of_a_folder_only_catalogues_of_the_language_are_read(tmp_path: Path) -> None:
