@@ -25,7 +25,7 @@ from checker.readers.decoding import decode, without_halves
 from checker.readers.gathered import DEEPEST, nothing_in
 from checker.readers.json_values import Entry, values
 from checker.text.inline_codes import UNFLAGGED
-from checker.types import Block, Document, Problem
+from checker.types import Block, Document, Problem, Span
 
 if TYPE_CHECKING:
     from yaml.nodes import Node, ScalarNode
@@ -55,11 +55,8 @@ _ESCAPED = {
 }  # fmt: skip
 
 
-_FENCED = re.compile(
-    r"^[ \t]*(?P<fence>`{3,}|~{3,})[^\n`]{0,200}\n.{0,20000}?^[ \t]*(?P=fence)[ \t]*$",
-    re.MULTILINE | re.DOTALL,
-)
-"""Code between fences, in a text of a program that is Markdown."""
+_FENCE = re.compile(r"^[ \t]*+(?P<fence>`{3,}|~{3,})(?P<info>[^\n`]*)$", re.MULTILINE)
+"""A line that begins or ends code, in a text of a program that is Markdown."""
 
 
 def document(
@@ -76,7 +73,7 @@ def document(
                 entry.value,
                 entry.anchors,
                 id=".".join(entry.key),
-                source=entry.source and _FENCED.sub(FILLER, entry.source),
+                source=entry.source,
                 target_lang=lang.replace("_", "-") if lang else None,
                 whole=True,
                 syntax=UNFLAGGED,
@@ -97,20 +94,35 @@ def document(
     )
 
 
+def _fenced(text: str) -> Iterator[Span]:
+    """Where code stands between fences; code that never ends is none."""
+    opening: re.Match[str] | None = None
+    for match in _FENCE.finditer(text):
+        if opening is None:
+            opening = match
+        elif match["fence"].startswith(opening["fence"]) and not match["info"].strip():
+            yield Span(opening.start(), match.end())
+            opening = None
+
+
 def _without_code(block: Block) -> Block:
-    """The text without code between fences, one U+FFFC in its place."""
-    if "```" not in block.text and "~~~" not in block.text:
+    """The text and its source without code between fences, one U+FFFC in its place."""
+    source, text = block.source or "", block.text
+    if "```" not in source + text and "~~~" not in source + text:
         return block
+    for span in reversed(list(_fenced(source))):
+        source = source[: span.start] + FILLER + source[span.end :]
     piece = Anchored()
     at = 0
-    for match in [*_FENCED.finditer(block.text), None]:
-        start, end = match.span() if match else (len(block.text), len(block.text))
-        for place in range(at, start):
-            piece.add(block.text[place], block.place(place))
-        if match:
-            piece.add(FILLER, block.place(start), 2)
-        at = end
-    return replace(block, text=piece.text, anchors=tuple(piece.anchors))
+    for span in [*_fenced(text), Span(len(text), len(text))]:
+        for place in range(at, span.start):
+            piece.add(text[place], block.place(place))
+        if span.start < span.end:
+            piece.add(FILLER, block.place(span.start), 2)
+        at = span.end
+    return replace(
+        block, text=piece.text, anchors=tuple(piece.anchors), source=block.source and source
+    )
 
 
 def _no_catalogue(path: str) -> UnknownFormat:

@@ -64,7 +64,7 @@ _OF_MARKDOWN = re.compile(
 _SCRIPT = re.compile(r"^[ ]{0,3}<(script|style)\b[^<>\n]{0,500}>", re.MULTILINE)
 """Where a program of a page begins, whose imports and braces are not those of MDX."""
 _CODE_ELEMENT = re.compile(
-    r"<(code|samp|tt|var|pre)(?:\s[^<>]{0,200})?>(?P<inside>(?:[^<]|<(?!/\1>)){1,5000})</\1>"
+    r"<(code|samp|tt|var|pre)(?:\s[^<>]{0,200})?>(?P<inside>(?:[^<]|<(?!/\1>)){1,1000})</\1>"
 )
 _COMMENT = re.compile(r"<!--.{0,5000}?-->", re.DOTALL)
 _ATTRIBUTES = re.compile(

@@ -25,8 +25,8 @@ _TITLE = re.compile(
     r"text|details|caption|label|alt|heading|teaser|btn_label|(?:meta|seo)_?(?:[tT]itle|[dD]escription))"
     r"[ \t]*[:=][ \t]*"
     rf"(?:[>|][-+0-9]{{0,2}}[ \t]*{_MORE}(?P<folded>[^\s<\\{{][^\r\n]*(?:{_MORE}\S[^\r\n]*)*)"
-    r"|(?P<quote>\"{3}|'{3}|[\"']?)(?P<said>[^\s\"'<\[{|>&*!%@`#-][^\r\n]*?"
-    rf"(?:{_MORE}\S[^\r\n]*?)*?)(?P=quote)[ \t]*\r?$(?!\n(?P=indent)(?(item)[ ]{{3,}}|[ \t]+)\S))",
+    r"|(?P<quote>\"{3}|'{3}|[\"']?)(?P<said>[^\s\"'<\[{|>&*!%@`#-]\S*?(?:[ \t]++\S+?)*?"
+    rf"(?:{_MORE}\S+?(?:[ \t]++\S+?)*?)*?)(?P=quote)[ \t]*+\r?$(?!\n(?P=indent)(?(item)[ ]{{3,}}|[ \t]+)\S))",
     re.MULTILINE,
 )
 """What pages, lists of pages and search engines show of front matter."""
