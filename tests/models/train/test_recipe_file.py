@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -23,13 +24,44 @@ licence = "CC0"
 """
 
 
-@pytest.mark.parametrize("name", ["fr-en", "toy"])
-def test_the_projects_own_load(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "directions", "prefixes"),
+    [
+        ("fr-en", ("fr-en", "en-fr"), (">>en<<", ">>fr<<")),
+        ("de-en", ("de-en",), ()),
+        ("toy", ("fr-en", "en-fr"), (">>en<<", ">>fr<<")),
+    ],
+)
+def test_the_projects_own_load(
+    name: str, directions: tuple[str, ...], prefixes: tuple[str, ...]
+) -> None:
     path = RECIPES / f"{name}.toml"
     recipe = load(path)
     assert recipe.name == path.stem
-    assert recipe.directions == ("fr-en", "en-fr")
-    assert recipe.prefixes == (">>en<<", ">>fr<<")
+    assert recipe.directions == directions
+    assert recipe.prefixes == prefixes
+
+
+def test_the_second_pair_has_the_shape_of_its_parent() -> None:
+    recipe = load(RECIPES / "de-en.toml")
+    setting = recipe.translation
+    assert setting and setting.init
+    parent = json.loads((recipe.path(setting.init) / "config.json").read_text("utf-8"))
+    shape = (
+        "d_model",
+        "encoder_layers",
+        "decoder_layers",
+        "encoder_attention_heads",
+        "encoder_ffn_dim",
+    )
+    own = (
+        setting.width,
+        setting.encoder_layers,
+        setting.decoder_layers,
+        setting.heads,
+        setting.feed_forward,
+    )
+    assert tuple(parent[key] for key in shape) == own
 
 
 def test_the_estimators_own_loads() -> None:
