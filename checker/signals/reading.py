@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 
 from checker.config import Config
+from checker.languages import language
 from checker.languages.vocabulary import expect, unknown_words
 from checker.plugins import Need, signal
 from checker.signals.likelihood import NAN
@@ -24,7 +25,7 @@ LOOP = 3
 def measure(cases: Sequence[Evidence], config: Config) -> list[Measurements]:
     """Share of the back-translation's words that exist, and how probably it says what the text says (0..1)."""
     expect((case.back or "" for case in cases), config.pivot)
-    return [_measured(case, config.pivot) for case in cases]
+    return [_measured(case, config.lang, config.pivot) for case in cases]
 
 
 def confidence(mean_logprob: float, words: int, back_words: int) -> float:
@@ -39,11 +40,22 @@ def confidence(mean_logprob: float, words: int, back_words: int) -> float:
     return 1 / (1 + math.exp(-log_odds))
 
 
-def _measured(case: Evidence, pivot: str) -> Measurements:
+def _unread(case: Evidence, lang: str, pivot: str) -> int:
+    """How many words of the back-translation its language does not have.
+
+    A word of the text counts as a name. Where nouns have a capital too, one that the text's language knows is a noun
+    that was not translated.
+    """
+    back, text = case.back or "", case.segment.text
+    names = " ".join(unknown_words(text, lang)) if language(lang).capital_nouns else text
+    return len(unknown_words(back, pivot, names))
+
+
+def _measured(case: Evidence, lang: str, pivot: str) -> Measurements:
     if case.back is None or not case.back_words:
         return Measurements({"reading.known": NAN, "reading.confidence": NAN})
     words = [word.of(case.back).casefold() for word in case.back_words]
-    known = 1 - len(unknown_words(case.back, pivot, case.segment.text)) / len(words)
+    known = 1 - _unread(case, lang, pivot) / len(words)
     loops = loop(words, LOOP) and not loop(
         [word.of(case.segment.text).casefold() for word in case.words], LOOP
     )

@@ -17,12 +17,12 @@ from tests.fakes import segments
 TEXT = "Le maire de Trifouilly veut refaire la rue avant la fin de l'année."
 
 
-def reading(back: str, nats: float) -> Case:
-    """TEXT read back as `back`, to which the model gave a log-probability of `nats` a piece."""
-    (segment,) = segments(TEXT)
+def reading(back: str, nats: float, text: str = TEXT, lang: str = "fr") -> Case:
+    """A text read back as `back`, to which the model gave a log-probability of `nats` a piece."""
+    (segment,) = segments(text)
     spans = words(back)
-    case = Evidence(segment, words(TEXT), back=back, back_words=spans, back_logprob=nats)
-    (measured,) = measure([case], Config())
+    case = Evidence(segment, words(text), back=back, back_words=spans, back_logprob=nats)
+    (measured,) = measure([case], Config(lang=lang))
     return Case(case, measured)
 
 
@@ -38,6 +38,18 @@ def reading(back: str, nats: float) -> Case:
 )  # fmt: skip
 def test_readable(back: str, nats: float, readable: bool) -> None:
     assert reading(back, nats).readable is readable
+
+
+@pytest.mark.parametrize(
+    ("back", "readable"),
+    [
+        ("The work center of Trifouilly is a bottleneck, since polkit waits.", True),
+        ("The work center of Trifouilly is a Engpass, since polkit waits.", False),
+    ],
+)
+def test_a_german_noun_that_was_left_is_no_name(back: str, readable: bool) -> None:
+    text = "Der Arbeitsplatz von Trifouilly ist ein Engpass, weil polkit wartet."
+    assert reading(back, -0.2, text, "de").readable is readable
 
 
 def test_without_a_back_translation_nothing_is_said() -> None:
