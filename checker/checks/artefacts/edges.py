@@ -147,7 +147,7 @@ def _cut(tag: str) -> tuple[re.Pattern[str], regex.Pattern[str]] | None:
     begins = "".join(sorted({re.escape(word[0]) for word in small}))
     return re.compile(rf"\.{_SPACE}(?:[{begins}]|[^\W\d_A-ZÀ-ÖØ-Þ])"), regex.compile(
         rf"(?<![\p{{L}}\p{{N}}'’._-])(?:\p{{L}}['’])?(\p{{L}}[\p{{L}}-]{{3,}}+){_SPACE}?\.{_SPACE}"
-        rf"((?:{_either(small)})(?=[{_SPACE[1:-1]}'’]\p{{L}})|\p{{Ll}}{{3,}}+(?={_SPACE}\p{{L}}))"
+        rf"((?:{_either(small)})(?=,?[{_SPACE[1:-1]}'’]\p{{L}})|\p{{Ll}}{{3,}}+(?={_SPACE}\p{{L}}))"
     )
 
 

@@ -30,6 +30,8 @@ _DOUBLED = regex.compile(
     regex.I,
 )
 
+_TITLE = 4
+"""Words before the end among which a title may begin."""
 _PARTICLE = regex.compile(r"(?:d[eu]|van|von|di|da)[ \u00a0](?:d[eu]|van|von|di|da)[ \u00a0]\p{Lu}")
 
 
@@ -243,9 +245,18 @@ def _governs_nothing(case: Case, language: Language) -> bool:
         return left in language.linking or any(item.kind in "EIJ" for item in before)
     stopped = case.text[case.words[-1].end :].strip("'’ ") == "."
     if last in language.never_before_stop:
-        return stopped
+        return stopped and not _titled(case, language)
     relative = last in language.relatives and stopped
     return relative and bool(before) and all(item.kind == "N" for item in before)
+
+
+def _titled(case: Case, language: Language) -> bool:
+    """Whether a capitalised article before the last words shows that they are a title: « le programme L'année de. »"""
+    near = [span.of(case.text) for span in case.words[1:][-_TITLE:]]
+    articles = {*language.articles, *language.elided}
+    return any(
+        word[:1].isupper() and regex.split("['’]", word.lower())[0] in articles for word in near
+    )
 
 
 @check(

@@ -53,12 +53,23 @@ def space_before_mark(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     # With a space before the colon alone, the text keeps Canada's convention.
     canadian = any(place.kept for places, _strict in spaced[:2] for place in places)
     throughout: list[Place] = []
+    unsure: list[Place] = []
+    mostly: list[Place] = []
     for number, (places, strict) in enumerate(spaced):
         kept = sum(place.kept for place in places)
         if strict or kept >= 2 * (len(places) - kept):
             yield from judged(places, strict, "LOC101", config)
-        elif not (canadian and number > 1 and not kept):
+            mostly += [place for place in places if place.kept]
+        elif kept:
+            unsure += places
+        elif not (canadian and number > 1):
             throughout += places
+    # A mark with a space here and none there: the others tell what the document keeps to.
+    kept_elsewhere = sum(place.kept for place in (*unsure, *mostly))
+    if kept_elsewhere >= 2 * sum(not place.kept for place in unsure):
+        yield from judged([*mostly, *unsure], False, "LOC101", config)
+    else:
+        throughout += unsure
     yield from judged(sorted(throughout, key=_order), False, "LOC101", config)
 
 

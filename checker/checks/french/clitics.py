@@ -240,6 +240,9 @@ def _behind_auxiliary(items: tuple[Word, ...], at: int) -> bool:
     left, participle = items[at - 1], items[at + 1]
     if left.shape != "word" or not left.is_form_of("avoir", "V") or at < 2:
         return False
+    if items[at].form in ("en", "y", "lui", "leur") and participle.form == left.form:
+        # "il a en a publié"; not "l'argent qu'il a lui a suffi"
+        return items[at - 2].form not in PERSONS or not _behind_que(items, at - 2)
     if items[at].form in _MINE:  # "il a me dit", "il n'a me pas dit"
         made = participle.any("P") or participle.form == "pas"
         return items[at - 2].form in BEFORE and made
@@ -247,6 +250,11 @@ def _behind_auxiliary(items: tuple[Word, ...], at: int) -> bool:
         return False
     made = any(r.kind == "P" and r.lemma.endswith("er") for r in participle.readings)
     return items[at - 2].form in PERSONS and made and participle.only("AP")
+
+
+def _behind_que(items: tuple[Word, ...], at: int) -> bool:
+    """Whether the subject at `at` begins a clause of “que” or « dont »."""
+    return at > 0 and items[at - 1].form in RELATIVES
 
 
 def _out_of_order(items: tuple[Word, ...], at: int) -> bool:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 # Names of countries that have an article, in small letters.
 FEMININE = WordList("countries.feminine")
-MASCULINE = WordList("countries.masculine")
+MASCULINE = WordList("countries.masculine", "countries.states")
+STATES = WordList("countries.states")
 # Cities that have « à » and nothing else.
 _CITIES = Trigger(forms=[WordList("countries.cities")])
 _NAMES = Trigger(forms=[FEMININE, MASCULINE])
@@ -118,6 +119,8 @@ def _wrong_before(items: tuple[Word, ...], at: int) -> int | None:
     if before.form in ARTICLES and at > 1:
         contracted = before.form == "le" and items[at - 2].form in ("de", "à")
         return at - 2 if items[at - 2].form == "en" or contracted else None
+    if before.form == "de" and form in STATES:
+        return at - 1  # "les autorités de Mississippi"
     if before.form == "en":
         usual = form in FEMININE or vowel_start(form)
         return None if usual else at - 1

@@ -34,6 +34,8 @@ MUTE_H = re.compile(
 # Words whose h is aspirate: nothing is elided before them.
 ASPIRATE = WordList("forms.aspirate")
 FUNCTION = WordList("forms.function")
+# Countries and continents, in small letters: of all names, these are not left as they are.
+LANDS = WordList("countries.feminine", "countries.continents")
 NUMERALS = WordList("agreement.numerals")
 # Determiner pairs that no phrase puts side by side.
 FIRST = WordList("forms.first")
@@ -198,6 +200,10 @@ def _missing_elision(text: str, items: tuple[Word, ...], at: int) -> bool:
     first, then = items[at], items[at + 1]
     if first.form not in ELIDING and first.form not in ("si", "ce"):
         return False
+    if first.form == "de" and then.capital and then.form in LANDS and not first.capital:
+        rest = items[at + 2 : at + 3]
+        longer = rest and (rest[0].capital or rest[0].start == then.end)
+        return vowel_start(then.form) and not (longer and rest[0].form not in ",.")
     if first.shape != "word" or first.caps or not _plain(then) or not then.readings:
         return False
     if text[then.end : then.end + 1] == "_":

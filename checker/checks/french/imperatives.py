@@ -28,7 +28,27 @@ _BEHIND = frozenset(
     ["à", "au", "aux", "chez", "vers", "pas", "vite", "bien", "tout", "moins", "mieux"]
 )
 """What may stand behind an order, beside an object."""
+_LINKS = frozenset([",", "et", "puis"])
+_ASIDE = frozenset(
+    [
+        "croire",
+        "voir",
+        "savoir",
+        "noter",
+        "dire",
+        "penser",
+        "regarder",
+        "aller",
+        "tenir",
+        "pardonner",
+    ]
+)
+"""Verbs of orders that are thrown in: « partir demain, voyez-vous » (dictionary forms)."""
 _PRONOUNS = frozenset(["-moi", "-toi", "-le", "-la", "-les", "-lui", "-leur"])
+
+
+_SHORTEST = 5
+"""Words of a sentence that holds two commands."""
 
 
 @check(
@@ -43,8 +63,9 @@ def imperative_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: reports a sentence that begins with a form in -es of a verb in -er, or with « vas », and goes on with
     an object or a place (« manges tes légumes »), a form of a statement before a pronoun with a hyphen (« donnes-moi »,
-    « prend-le »), “-me” and “-te” after a verb (« donne-me »), and a pronoun after the verb in a negative command (« ne
-    dis-moi pas »).
+    « prend-le »), “-me” and “-te” after a verb (« donne-me »), a pronoun after the verb in a negative command (« ne
+    dis-moi pas »), and an order in a sentence that begins with an infinitive (« mélanger le sucre, puis ajoutez
+    l'œuf »).
 
     Why it matters: the reader waits for the subject of a statement, or for a question.
 
@@ -65,6 +86,11 @@ def imperative_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 message.format(word=case.text[first.start : first.end], right=written),
                 fix=written,
             )
+        mixed = _order_behind_infinitive(items)
+        if mixed is not None:
+            message = _("“{word}” is an order, but the sentence begins with an infinitive.")
+            span = Span(mixed.start, mixed.end)
+            yield Hit(case.segment.index, span, message.format(word=mixed.form))
         for at in items.at(_OBJECT, before=1):
             verb = items[at - 1]
             joined = items[at].form in _PRONOUNS and verb.end == items[at].start
@@ -141,6 +167,21 @@ def _without_s(items: tuple[Word, ...]) -> tuple[Word, str] | None:
     thing = after.form in determiners() and len(items) > 3 and items[2].any("NA")
     goes_on = after.shape in ("word", "elided") and (thing or after.form in _BEHIND)
     return (first, single) if goes_on else None
+
+
+def _order_behind_infinitive(items: tuple[Word, ...]) -> Word | None:
+    """The order that goes on where a sentence began with an infinitive: « mélanger le sucre, puis ajoutez l'œuf »."""
+    if len(items) < _SHORTEST or not items[0].only("I") or items[-1].form == "?":
+        return None
+    for at, word in enumerate(items):
+        if at > 1 and items[at - 1].form in _LINKS and word.only("V"):
+            polite = word.form.endswith("ez") and _order(word.form)
+            return word if polite and word.lemmas.isdisjoint(_ASIDE) else None
+        if word.shape == "mark" and word.form not in (",", "(", ")", "«", "»", '"'):
+            return None
+        if word.only("V") or word.is_form_of("être", "V") or word.form == "vous":
+            return None  # a clause of its own: « partir est difficile, restez »
+    return None
 
 
 def _object_behind_denied(items: tuple[Word, ...], at: int) -> bool:

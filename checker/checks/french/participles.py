@@ -142,7 +142,7 @@ def _antecedent(items: tuple[Word, ...], at: int) -> tuple[str, str, int] | None
     if (
         noun.capital
         or not plain(items, at - 1)
-        or not noun.only("NA")
+        or not (noun.only("NA") or (noun.any("N") and noun.only("NAV")))  # no verb is before “qui”
         or stands_for_many(noun.form, noun.readings)
     ):
         return None

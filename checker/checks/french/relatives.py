@@ -54,6 +54,8 @@ COMPARED = frozenset(
     ]
 )
 _RELATIVE = Trigger(forms=[FORMS, QUE, ("qui", "dont", "où", "dans", "sous", "chez")])
+_AGAIN = {"ceux": ("ils",), "celui": ("il",), "celle": ("elle",), "celles": ("elles",)}
+"""The subjects that say again what “qui” says behind these."""
 STRANDED = frozenset(["avec", "dans", "sur", "chez", "à", "de"])
 _STRANDED_REACH = 7
 """Words from “que” on among which a preposition may end its clause."""
@@ -123,6 +125,14 @@ def _subject_behind_qui(items: tuple[Word, ...], at: int) -> bool:
     asked = verb.is_form_of("être", "V") and verb.lemmas <= {"être", "suivre"}
     pronoun = subject.form in PERSONS and subject.form not in ("elle", "elles", "nous", "vous")
     return named and pronoun and not asked
+
+
+def _said_by_qui(items: tuple[Word, ...], at: int) -> bool:
+    """Whether a pronoun behind “qui” at `at` says its subject again: « ceux qui ils cherchent »."""
+    if items[at].form != "qui" or not at or at + 2 >= len(items):
+        return False
+    again = _AGAIN.get(items[at - 1].form, ())
+    return items[at + 1].form in again and items[at + 2].any("VO")
 
 
 def _que_behind_preposition(items: tuple[Word, ...], at: int) -> bool:
@@ -255,8 +265,8 @@ def wrong_relative(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What it does: compares « lequel », « auquel » and the like with the noun right before (« la société pour lequel »);
     reports “qui” before another subject (« l'homme qui j'ai vu »), “que” before a verb that has no object (« la femme
     que travaille ici »), « dans que », « lequel » for “que” (« le produit lequel vous avez choisi »), a preposition
-    that ends the clause (« la personne que je travaille avec »), and “en” or “y” after « dont » or « où », which say
-    the same (« le film dont j'en parle »).
+    that ends the clause (« la personne que je travaille avec »), “en” or “y” after « dont » or « où », which say
+    the same (« le film dont j'en parle »), and a subject after “qui” that says it again (« ceux qui ils cherchent »).
 
     Why it matters: the reader does not know what the clause is about.
 
@@ -276,6 +286,14 @@ def wrong_relative(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     items[found.first],
                     items[at],
                     message.format(pronoun=items[at].form, noun=noun),
+                )
+            elif _said_by_qui(items, at):
+                message = _("“{pronoun}” repeats what “{relative}” already says.")
+                yield hit(
+                    case,
+                    items[at],
+                    items[at + 1],
+                    message.format(pronoun=items[at + 1].form, relative=items[at].form),
                 )
             elif wanted := _wanted(items, at):
                 message = _("“{word}” should be “{wanted}” here.")
