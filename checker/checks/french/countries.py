@@ -107,7 +107,10 @@ def _goes_on(items: tuple[Word, ...], at: int) -> bool:
 
 
 def _wrong_before(items: tuple[Word, ...], at: int) -> int | None:
-    """Index of the small word that the country at `at` cannot stand behind."""
+    """Index of the small word that the country at `at` cannot stand behind.
+
+    One function: its cases, one preposition after the other.
+    """
     before, form = items[at - 1], items[at].form
     if before.caps or before.shape not in ("word", "elided"):
         return None
