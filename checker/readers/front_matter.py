@@ -30,7 +30,7 @@ _TITLE = re.compile(
     re.MULTILINE,
 )
 """What pages, lists of pages and search engines show of front matter."""
-_BREAK = re.compile(r"[ \t]*\r?\n\s*")
+_BREAK = re.compile(r"(?<![ \t])[ \t]*+\r?\n\s*")
 
 
 def find(text: str) -> re.Match[str] | None:

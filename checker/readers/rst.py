@@ -292,8 +292,11 @@ def _settings() -> Values:
 def _register() -> None:
     """Tell docutils of Sphinx's directives, and of options that it does not know at its own."""
     from docutils import nodes
-    from docutils.parsers.rst import Directive, directives
+    from docutils.parsers.rst import Directive, directives, states
     from docutils.parsers.rst.directives import admonitions, body, images, tables
+
+    # docutils' own pattern, which looks at a run of spaces anew from each of them.
+    states.Text.classifier_delimiter = re.compile(r"(?<! ) ++: +")
 
     class Options(dict[str, Callable[[str], object]]):
         """Any option, whatever its name."""

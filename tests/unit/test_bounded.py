@@ -239,6 +239,8 @@ FLOODS: dict[str, tuple[str, str | bytes]] = {
     "md admonition and spaces": ("markdown", "!!! note a" + " " * 20_000 + "!"),
     "md language": ("markdown", "---\nlang: fr" + "_" * 20_000 + "!\n---\nUn mot.\n"),
     "rst entries": ("rst", ".. toctree::\n\n   a" + " " * 50_000 + "b\n"),
+    "rst term and spaces": ("rst", "un terme" + " " * 200_000 + "!\n  Un mot.\n"),
+    "md title and spaces": ("markdown", "---\ntitle: Un" + " " * 200_000 + "!\n---\nUn mot.\n"),
     "html <": ("html", "<" * 200_000),
     "html nested": ("html", "<b>" * 50_000 + "Un mot"),
     "properties backslashes": ("properties", "a=" + "\\" * 500_000),
