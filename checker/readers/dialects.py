@@ -32,7 +32,7 @@ _CODE = re.compile(r"(?<!`)(`+)(?!`)[^`](?:[^`]|`(?!\1)){0,2000}?(?<!`)\1(?!`)")
 _MDX = re.compile(
     r"^(?:import\s[^\n]*\bfrom\s*['\"]|export\s+(?:const|default)\b)"
     r"|^[ \t]*</?[A-Z]\w*(?:\s[^<>\n]*)?>[ \t]*$"
-    r"|^[ \t]*<[A-Z]\w*[^<>\n]*>[^\n]*</[A-Z]\w*>[ \t]*$",
+    r"|^[ \t]*<[A-Z]\w*+[^<>\n]*>[^\n]*</[A-Z]\w*>[ \t]*$",
     re.MULTILINE,
 )
 _ESM = re.compile(r"^(?:import|export)\s(?:[^\n]+\n?)+", re.MULTILINE)

@@ -32,7 +32,7 @@ _BODY = re.compile(
     r"\s*(?P<verb>ignore|off|on)(?:(?:\s*[=:]\s*|\s+(?=\w))(?P<codes>[\w,;\s-]*))?\s*",
     re.IGNORECASE,
 )
-_NOTE = re.compile(r"^\s*checker:(?P<body>.{0,500})$", re.IGNORECASE | re.MULTILINE)
+_NOTE = re.compile(r"^[^\S\n]*+checker:(?P<body>.{0,500})$", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -343,7 +343,7 @@ def _attributes(tag: str, start: int, inline: _Inline) -> Iterator[Block]:
         yield Block(block.text, anchors)
 
 
-_ELEMENT = re.compile(r"<(/?)([A-Za-z][\w-]*)[^<>]*>")
+_ELEMENT = re.compile(r"<(/?)([A-Za-z][\w-]*+)[^<>]*>")
 
 
 @dataclass(slots=True)

@@ -39,7 +39,7 @@ def shown(text: str) -> str:
     return encodable(text.translate(_SHOWN))
 
 
-_COMMAND = re.compile(r"^(\s*)(?=::)|(?<=#)(?=#\[|#vso\[)", re.MULTILINE)
+_COMMAND = re.compile(r"^([^\S\n]*+)(?=::)|(?<=#)(?=#\[|#vso\[)", re.MULTILINE)
 
 
 def harmless(text: str) -> str:
