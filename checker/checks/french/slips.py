@@ -278,10 +278,13 @@ def meant_at_the_beginning(items: Sequence[Word], config: Config) -> str | None:
 
     Other slips are not looked for: most unknown words with a capital are names.
     """
-    form = items[0].form
-    used = max(_used(form, primary(config.pivot))) >= USED
-    if used or len(form) < LONG or (len(items) > 1 and items[1].capital):
+    form, pivot = items[0].form, primary(config.pivot)
+    if len(form) < LONG or (len(items) > 1 and items[1].capital):
         return None
+    if max(_used(form, pivot)) >= USED:
+        known = _with_accents(form, pivot) or ""
+        # « Etablir »: many leave accents out on capitals.
+        return known if known[:1] == form[:1] else None
     found = [word for word in _skeletons().get(_skeleton(form), ()) if word[:1] == form[:1]]
     if any(_reformed(form, word) for word in found):
         return None
