@@ -168,6 +168,13 @@ def test_thousands_of_sentences_left_over_on_both_sides(timed: Callable[[], None
     timed()
 
 
+def test_an_endless_word_has_no_neighbours(timed: Callable[[], None]) -> None:
+    german = replace(FAST, lang="de")
+    cases = [Case(Evidence(one, ())) for one in segments("Das ist " + "ab" * 20_000 + ".")]
+    assert not list(checks()["FLU301"].run(cases, german))
+    timed()
+
+
 def test_orders_on_one_endless_line_are_looked_at_once(timed: Callable[[], None]) -> None:
     text = "Prenez " + "sel et complète " * 12_000
     cases = [Case(Evidence(one, ())) for one in segments(text)]

@@ -22,6 +22,8 @@ _WORD = regex.compile(r"(?<![\p{L}\p{N}_@#'’.\])-])\p{L}[\p{L}\p{M}]*+(?![\p{N
 _START = regex.compile(r"(?r)(?:^|[.!?:;…«»“”„\"(\[–—•\n])\P{L}*")
 _SHORTEST = 6
 """Letters from which a word can be told from its neighbours."""
+_LONGEST = 60
+"""Letters above which no neighbours are made: they take room that grows with the square of the length."""
 _COMMON = 3.6
 """How usual the word that is meant must be, as logarithm to base 10 in a billion words."""
 _PART = 2.8
@@ -63,7 +65,7 @@ def rare_spelling(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         text = prose(case.text)
         for match in _WORD.finditer(text):
             word = match.group()
-            if len(word) < _SHORTEST or exists(word, known.code):
+            if not _SHORTEST <= len(word) <= _LONGEST or exists(word, known.code):
                 continue
             seen[word.lower()] += 1
             name = word[0].isupper() and not (
