@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ import msgspec
 
 from checker.config import Config, cache_folder
 from checker.disk import writing
-from checker.disk.loading import read_file
+from checker.disk.loading import read_file, stamps
 from checker.disk.visible import is_file
 from checker.errors import MissingModel
 from checker.messages import _
@@ -193,10 +193,10 @@ def compare(model: str, folder: Path, files: Mapping[str, FileEntry]) -> Iterato
             yield FileCheck(model, name, True, _("as recorded"))
 
 
-def state(folder: Path) -> tuple[tuple[str, int, int], ...]:
+def state(folder: Path) -> Hashable:
     """What changes at once where a file of the model does: their names, sizes and times."""
-    found = [(path.name, path.stat()) for path in _data_files(folder)]
-    return tuple((name, one.st_size, one.st_mtime_ns) for name, one in found)
+    files = [str(path) for path in _data_files(folder)]
+    return tuple(zip(files, stamps(files), strict=True))
 
 
 def content_hash(folder: Path) -> str:

@@ -21,7 +21,8 @@ MARK = "# (checker) "
 
 _NOTE = re.compile(rf"^{re.escape(MARK)}.*(?:\r?\n|\Z)", re.MULTILINE)
 _PLURAL = re.compile(r"[ \t]*msgstr(\[\d{1,2}\])")
-_KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr)(?:\[\d{1,2}\])?[ \t]*\"")
+_KEYWORDS = ("msgctxt", "msgid_plural", "msgid", "msgstr")
+_KEYWORD = re.compile(rf"({'|'.join(_KEYWORDS)})(?:\[\d{{1,2}}\])?[ \t]*\"")
 _HEADER = re.compile(r'[ \t]*msgid[ \t]*""[ \t]*\r?\n(?![ \t]*")')
 _BEHIND = ("#.", "#:", "#,", "#|", "#=")
 """Comments that come after those of translators."""
@@ -69,9 +70,7 @@ class _Lines:
 
     def keyword_of(self, offset: int) -> int:
         """Where the line with the keyword of the string at `offset` begins."""
-        return self.starts[
-            self._up(self._number(offset), ("msgctxt", "msgid", "msgid_plural", "msgstr"))
-        ]
+        return self.starts[self._up(self._number(offset), _KEYWORDS)]
 
     def entry_of(self, offset: int) -> int:
         """Where the first keyword of the entry stands, to which the string at `offset` belongs."""

@@ -168,7 +168,7 @@ def _turned(ours: str, theirs: str, own: Language, other: Language) -> Turned | 
     return None if found is None or denies(theirs, other) else found
 
 
-def _opposite(one: Sourced, place: Span, there: Span) -> Hit:
+def says_opposite(one: Sourced, place: Span, there: Span) -> Hit:
     """A hit for a word of the text that says the opposite of a word of the source."""
     word = there.of(one.source)
     message = _("The source says the opposite (“{source}”).")
@@ -217,7 +217,7 @@ def negation_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         found = _denied_alone(source, text, theirs, own, lost=True)
         contrary = None if found else _turned(source, text, theirs, own)
         if contrary is not None:
-            yield _opposite(one, contrary.positive, contrary.contrary)
+            yield says_opposite(one, contrary.positive, contrary.contrary)
         if found is not None:
             yield one.hit(
                 Span(0, len(one.text)),
@@ -254,6 +254,6 @@ def negation_added(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         found = _denied_alone(text, source, own, theirs, lost=False)
         contrary = None if found else _turned(text, source, own, theirs)
         if contrary is not None:
-            yield _opposite(one, contrary.contrary, contrary.positive)
+            yield says_opposite(one, contrary.contrary, contrary.positive)
         if found is not None:
             yield one.hit(found, _("The source does not negate this."), evidence={})

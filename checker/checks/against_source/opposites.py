@@ -8,12 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import regex
 
 from checker.checks.against_source.contraries import WORD, forms, senses_between
-from checker.checks.against_source.negations import denies, plain
+from checker.checks.against_source.negations import denies, plain, says_opposite
 from checker.checks.against_source.sourced import Sourced, sourced
 from checker.config import Config
 from checker.languages import Language, language, small_words
 from checker.languages.senses import Senses
-from checker.messages import _
 from checker.plugins import Need, check
 from checker.types import Case, Hit, Severity, Span
 
@@ -48,11 +47,8 @@ def opposite_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for one in sourced(cases):
         theirs, own = map(language, one.languages(config))
-        for found in _opposites(one, theirs, own):
-            here, there = found
-            word = there.of(one.source)
-            message = _("The source says the opposite (“{source}”).").format(source=word)
-            yield one.hit(here, message, evidence={"source": word})
+        for here, there in _opposites(one, theirs, own):
+            yield says_opposite(one, here, there)
 
 
 def _opposites(one: Sourced, theirs: Language, own: Language) -> Iterator[tuple[Span, Span]]:

@@ -425,13 +425,10 @@ def clashing_determiners(cases: Sequence[Case], config: Config) -> Iterator[Hit]
         items = words(case.text)
         for at in items.at(_CLASHING, behind=1):
             first, second = items[at], items[at + 1]
-            if first.shape != "word" or first.caps:
+            again = _elided_again(items, at)
+            if first.shape != "word" or first.caps or not (again or _plain(second)):
                 continue
-            if not _plain(second) and not _elided_again(items, at):
-                continue
-            if not _adjacent(case.text, first, second):
-                continue
-            if not _elided_again(items, at) and not _clash(items, at):
+            if not _adjacent(case.text, first, second) or not (again or _clash(items, at)):
                 continue
             if case.text[: first.start].endswith(("·", "•")):
                 continue  # « aux développeur·ses de »

@@ -196,10 +196,10 @@ _OF = {"de", "d'", "du", "des"}
 def wrong_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A preposition after a word that takes another one.
 
-    What it does: looks after “en” and a noun such as « accord », « concurrence », « contradiction » or « partenariat
-    », which take only “avec”, and reports any other preposition; and after verbs that one preposition alone follows
-    (« dépendre sur », « être intéressé dans », « refuser à répondre »). Before an infinitive, it reports « dans », «
-    avec », « sur » and others that only a noun follows (« un rôle dans faire la paix »).
+    What it does: looks after “en” and a noun such as « accord », « concurrence », « contradiction » or
+    « partenariat », which take only “avec”, and reports any other preposition; and after verbs that one preposition
+    alone follows (« dépendre sur », « être intéressé dans », « refuser à répondre »). Before an infinitive, it reports
+    « dans », « avec », « sur » and others that only a noun follows (« un rôle dans faire la paix »).
 
     Why it matters: the preposition is that of another language.
 

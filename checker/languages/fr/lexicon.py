@@ -1,7 +1,7 @@
 """French words as grammar sees them: a lexicon of inflected forms, and closed lists of words.
 
-The lexicon (`lexicon.tsv.gz`) ships with the package and is certain: it lists every reading of a form. It and the lists
-(`words.toml`) load when first asked for, once a process.
+The lexicon (`lexicon.tsv.gz`) ships with the package and is certain: it lists every reading of a form. It loads when
+first asked for, once a process; the lists (`words.toml`) load with the rules that name them, in two milliseconds.
 """
 
 from __future__ import annotations
