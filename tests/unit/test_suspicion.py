@@ -196,6 +196,16 @@ def test_a_single_word_that_people_use_is_not_doubted_without_a_source() -> None
             assert len(list(rule([beside(one, source)], Config()))) == hits
 
 
+def test_a_borrowed_word_makes_no_doubt_without_a_source() -> None:
+    p = (0.1, 0.6, 0.6, 0.1, 0.1, 0.1, 0.1)
+    plain = case(*p)
+    segment = replace(plain.segment, text=TEXT.replace("paix", "pick"))
+    borrowed = replace(plain, evidence=replace(plain.evidence, segment=segment))
+    for one, doubted in ((plain, 1), (borrowed, 0), (beside(borrowed), 1)):
+        assert len(list(phrases(one, Config()))) == doubted
+    assert len(list(phrases(borrowed, Config(lang="fr", pivot="fr")))) == 1
+
+
 def test_what_a_text_says_again_and_again_is_doubted_once() -> None:
     first = case(0.1, 0.1, 0.6, 0.6, 0.6, 0.1, 0.1, back=FLAT, lm=LOW)
     worse = case(
