@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from checker.cli.completion import files, formats, inputs
 from checker.cli.existing import EXISTING, chosen, existing_options
 from checker.cli.help import Command
 from checker.cli.options import globs, language_options, model_options, rule_options, settings
-from checker.cli.outputs import Files, is_standard_output
+from checker.cli.outputs import Files, led_to, require_no_stream
 from checker.cli.printed import as_toml
 from checker.cli.progress import Progress, Relay
 from checker.cli.stderr import say
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from checker.inputs.opening import Opened
     from checker.pipeline import Checker
     from checker.review.run import Review
+
+_STANDARD_INPUT = "/dev/stdin"
+"""What the shell led there has a name of its own, if this system has one."""
 
 
 @click.command(cls=Command)
@@ -179,6 +183,8 @@ def check(
     from checker.inputs.opening import opened
     from checker.pipeline import Checker
 
+    for path in paths:  # before a word is said
+        require_no_stream(_STANDARD_INPUT if path == "-" else path)
     exit_zero, output = options.pop("exit_zero"), options.pop("output")
     asked = {name: options.pop(name) for name in EXISTING}
     origin = options.get("config_file") or settings_file(Path.cwd())
@@ -338,30 +344,21 @@ def _inputs(
 
 
 def _apart_from_output(items: Iterable[Item]) -> Iterator[Item]:
-    """The inputs without the empty file that the shell has just made for the report.
-
-    Raises UsageProblem where standard output would be added to a text.
-    """
+    """The inputs without the empty files that the shell has just made for the report and the messages."""
     from checker.inputs.files import Input
 
     for item in items:
-        if not isinstance(item, Input) or not is_standard_output(_place(item)):
+        streams = led_to(_place(item)) if isinstance(item, Input) else []
+        if not streams or _place(item).stat().st_size:  # output added to a text is refused later
             yield item
-        elif _place(item).stat().st_size:
-            raise UsageProblem(
-                _("{file}: is read, and standard output goes to it as well.").format(
-                    file=item.name
-                ),
-                _("Nothing was written. Choose another output file."),
-            )
-        else:
+        elif sys.stdout in streams:
             message = _("{file}: is where standard output goes; it is not checked.")
             say(message.format(file=item.name))
 
 
 def _place(item: Input) -> Path:
     """The file that an input is read from, be it what the shell led to standard input."""
-    return item.path or Path("/dev/stdin")
+    return item.path or Path(_STANDARD_INPUT)
 
 
 def _listed(documents: Iterable[Opened], config: Config) -> int:

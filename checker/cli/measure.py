@@ -82,7 +82,7 @@ def evaluate(
             _("The measurements are already in the file."),
         )
     files = Files()
-    files.reads(read_gold.find(gold), _("a labelled text"))
+    files.reads(read_gold.texts(gold), _("a labelled text"))
     files.reads([measurements], _("a file of measurements"))
     origin = options.get("config_file") or settings_file(Path.cwd())
     config = settings(options)
@@ -180,7 +180,7 @@ def calibrate(
     from checker.fitting import calibrate as fit
 
     files = Files()
-    files.reads(read_gold.find(gold), _("a labelled text"))
+    files.reads(read_gold.texts(gold), _("a labelled text"))
     files.reads(measurements, _("a file of measurements"))
     origin = options.get("config_file") or settings_file(Path.cwd())
     config = settings(options)

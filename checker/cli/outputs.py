@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TextIO
 
+from checker.cli.pipes import silence
 from checker.cli.stderr import say
 from checker.config import Config
+from checker.disk.visible import is_folder
 from checker.disk.writing import Identity, note_of_links, require_writable
 from checker.errors import UsageProblem
 from checker.messages import _
@@ -34,6 +38,7 @@ class Files:
             one = Identity.of(Path(path))
             if one.file in self._written or one.name in self._new:
                 raise _both(path, role)
+            require_no_stream(path)
             for key in (one.name, one.file):
                 if key is not None:
                     self._read.setdefault(key, role)
@@ -45,6 +50,14 @@ class Files:
         self.reads(config.calques, _("a list of calques"))
         self.reads([config.calibration], _("the calibration"))
         self.reads([config.source], _("a source text"))
+        for name in (
+            config.back_model,
+            config.forward_model,
+            config.language_model,
+            config.quality_model,
+        ):
+            if is_folder(name):
+                self.reads(Path(name).iterdir(), _("a file of a model"))
 
     def adds_to(self, path: Path) -> None:
         """Note a file to whose end this run will write, as other programs do too."""
@@ -52,6 +65,8 @@ class Files:
         key = one.file or one.name
         if key is not None and key in self._read:
             raise _both(path, self._read[key])
+        if one.file in self._written or one.name in self._new:
+            raise _twice(path)
         self._written |= {one.file} - {None}
 
     def writes(self, path: Path, *, make_folders: bool = False) -> None:
@@ -61,10 +76,7 @@ class Files:
         if key is not None and key in self._read:
             raise _both(path, self._read[key])
         if key is not None and key in self._written:
-            raise UsageProblem(
-                _("{file}: two outputs would go to this file.").format(file=path),
-                _("Name a file for each."),
-            )
+            raise _twice(path)
         require_writable(path, make_folders=make_folders)
         links = note_of_links(path)
         if links is not None:
@@ -73,10 +85,38 @@ class Files:
         self._new |= {one.name} if one.file is None else set()
 
 
-def is_standard_output(path: Path) -> bool:
-    """Whether the shell led standard output to this file (`checker check folder > folder/report.txt`)."""
+def led_to(path: Path | str) -> list[TextIO]:
+    """Which of standard output and error the shell led to this file (`checker check folder > folder/report.txt`)."""
+    return [stream for stream in (sys.stdout, sys.stderr) if _leads(stream, Path(path))]
+
+
+def require_no_stream(path: Path | str) -> None:
+    """Raises UsageProblem where standard output or error would be added to a file that is read.
+
+    What is said of it goes to the other of the two, or nowhere: not one line is to be added. An empty file is one that
+    the shell has just made.
+    """
+    streams = led_to(path)
+    if not streams or not Path(path).stat().st_size:
+        return
+    for stream in streams:
+        silence(stream)
+    if sys.stderr in streams and sys.stdout not in streams:
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(sys.stdout.fileno(), sys.stderr.fileno())
+        raise UsageProblem(
+            _("{file}: is read, and standard error goes to it as well.").format(file=path),
+            _("Nothing was written. Lead standard error to another file."),
+        )
+    raise UsageProblem(
+        _("{file}: is read, and standard output goes to it as well.").format(file=path),
+        _("Nothing was written. Choose another output file."),
+    )
+
+
+def _leads(stream: TextIO, path: Path) -> bool:
     try:
-        out = os.fstat(sys.stdout.fileno())
+        out = os.fstat(stream.fileno())
         found = path.stat()
     except (OSError, ValueError, AttributeError):
         return False
@@ -87,4 +127,11 @@ def _both(path: Path | str, role: str) -> UsageProblem:
     return UsageProblem(
         _("{file}: would be both read and written: it is {role}.").format(file=path, role=role),
         _("Nothing was written. Choose another output file."),
+    )
+
+
+def _twice(path: Path) -> UsageProblem:
+    return UsageProblem(
+        _("{file}: two outputs would go to this file.").format(file=path),
+        _("Name a file for each."),
     )

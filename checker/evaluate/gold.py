@@ -2,7 +2,8 @@
 
 A row of JSON lines is one text, a minimal pair (a wrong side and a right one) or a ranking of several. Labels
 of different projects become the same two questions: is anything wrong, and is something majorly wrong; what a
-label does not answer stays unknown. No figure is computed from an unknown.
+label does not answer stays unknown. No figure is computed from an unknown. One module: the two forms become the same
+rows, and what a label means depends on the marks beside it.
 """
 
 from __future__ import annotations
@@ -114,7 +115,7 @@ def find(paths: Sequence[Path]) -> list[Path]:
                 )
             out += inside
         elif is_file(path):
-            companion = path.with_name(path.name.split(".")[0] + ".gold.json")
+            companion = path.with_name(path.name.split(".")[0] + _MARKS)
             out.append(
                 path if path.name.endswith(_SUFFIXES) or not is_file(companion) else companion
             )
@@ -123,12 +124,21 @@ def find(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(out))
 
 
-_SUFFIXES = (".jsonl", ".jsonl.xz", ".gold.json")
+def texts(paths: Sequence[Path]) -> list[Path]:
+    """All files that gold is read from: those that `find` names, and the documents beside them."""
+    files = find(paths)
+    beside = (_marked(path)[0] for path in files if path.name.endswith(_MARKS))
+    return [*files, *beside]
+
+
+_MARKS = ".gold.json"
+"""How the name of a file ends that marks the errors of a document beside it."""
+_SUFFIXES = (".jsonl", ".jsonl.xz", _MARKS)
 
 
 def read(path: Path, config: Config, *, limit: int | None = None) -> Gold:
     """The gold of one file; at most `limit` rows. Raises BadInput with the line."""
-    if path.name.endswith(".gold.json"):
+    if path.name.endswith(_MARKS):
         return _read_document(path, config, limit)
     rows: list[Row] = []
     unknown: dict[str, int] = {}
@@ -297,10 +307,8 @@ class _Gold(msgspec.Struct):
     schema: int = 1
 
 
-def _read_document(path: Path, config: Config, limit: int | None) -> Gold:
-    """A document beside its `.gold.json`: errors with offsets of the decoded file."""
-    from checker.inputs.files import Input, open_document
-
+def _marked(path: Path) -> tuple[Path, list[_Error]]:
+    """The document of a `.gold.json`, and the errors marked in it. Raises BadInput."""
     gold = _decoded(_unpacked(path), _Gold, str(path))
     if gold.schema != 1:
         raise BadInput(
@@ -312,9 +320,16 @@ def _read_document(path: Path, config: Config, limit: int | None) -> Gold:
         raise BadInput(
             _("{path}: “document” must be the name of a file beside it.").format(path=path)
         )
-    companion = path.with_name(gold.document)
+    return path.with_name(gold.document), gold.errors
+
+
+def _read_document(path: Path, config: Config, limit: int | None) -> Gold:
+    """A document beside its `.gold.json`: errors with offsets of the decoded file."""
+    from checker.inputs.files import Input, open_document
+
+    companion, errors = _marked(path)
     document = open_document(Input(str(companion), companion), config)
-    marks = [_mark(error, len(document.text)) for error in gold.errors]
+    marks = [_mark(error, len(document.text)) for error in errors]
     rows = []
     line, counted = 1, 0
     for piece in segment(document)[:limit]:
@@ -329,11 +344,11 @@ def _read_document(path: Path, config: Config, limit: int | None) -> Gold:
         bad, major = _worst(mine)
         rows.append(
             Row(
-                f"{gold.document}#{piece.index}",
+                f"{companion.name}#{piece.index}",
                 line,
                 (piece.text,),
                 source=piece.source,
-                doc=gold.document,
+                doc=companion.name,
                 bad=bad,
                 major=major,
                 marks=mine,

@@ -138,6 +138,14 @@ _READ = re.compile(
     rf"(?:{_WORDED_VALUE}|\{{\s*{_WORDED_VALUE}\s*\}})"
 )
 """Attributes of components and shortcodes whose values readers see."""
+_OF_A_TAB = re.compile(
+    rf"<Tab[A-Z]?\w*\s[^<>]{{0,500}}?\b(?:name|tab)={_WORDED_VALUE}"
+    rf"|\b(?:label|title):\s*{_WORDED_VALUE}"
+)
+"""What a tab is called, by its own attribute or in a list of all."""
+_LISTED = re.compile(r"\b(?:items|labels|titles|tabs)=\{\s*\[([^{}<>\[\]]{1,2000})\]\s*\}")
+"""The names of all tabs in a list."""
+_LIST_ITEM = re.compile(_WORDED_VALUE)
 _TEXT = re.compile(r"""\stext="([^"{}<>\n]*[^\W\d_][^"{}<>\n]*)\"""")
 """What a shortcode puts into the sentence around it."""
 _SHORTCODE = re.compile(r"\{\{[<%][ ]*+(?!(?:rel)?ref\b)")
@@ -274,12 +282,23 @@ def _components(canvas: _Canvas) -> list[Span]:
     for match in _tags(text, pairs, code):
         if match.end() - match.start() <= _LONGEST:
             attributes += _read(text, match)
+            attributes += _tabs(text, Span(*match.span()))
             # What stands alone inside a sentence shows something there: « Cliquez sur <Icon />. »
             line = text[max(match.start() - _NEAR, 0) : match.start()].rpartition("\n")[2]
             tag = match.group()
             shows = tag.endswith("/>") and tag[1].isupper() and _WORD.search(line)
             canvas.paint(*match.span(), FILLED if shows else DROPPED)
     return attributes
+
+
+def _tabs(text: str, tag: Span) -> Iterator[Span]:
+    """What the tabs are called that a tag of a component names."""
+    if not text.startswith("Tab", tag.start + 1):
+        return
+    listed = (found.span(1) for found in _LISTED.finditer(text, tag.start, tag.end))
+    names = [m for start, end in listed for m in _LIST_ITEM.finditer(text, start, end)]
+    for match in (*_OF_A_TAB.finditer(text, tag.start, tag.end), *names):
+        yield Span(*match.span(match.lastindex or 0))
 
 
 def _blocks(canvas: _Canvas) -> None:

@@ -11,10 +11,10 @@ from checker.errors import UnknownFormat
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers import xml
-from checker.readers.anchored import Anchored
+from checker.readers.anchored import FILLER, Anchored
 from checker.readers.decoding import utf16
 from checker.text.inline_codes import UNFLAGGED
-from checker.types import Block, Document, Span
+from checker.types import Block, CodeKind, Document, InlineCode, Span
 
 _QUANTITIES = frozenset(["zero", "one", "two", "few", "many", "other"])
 _ANDROID = re.compile(
@@ -151,12 +151,23 @@ def _plain(element: xml.Element) -> Anchored:
         if isinstance(item, xml.Chars):
             piece.add(item.text, item.at, item.width)
         elif item.tag == "byte":  # Qt's way to write what XML cannot hold
-            number = item.attributes.get("value", "")
-            if re.fullmatch(r"x[0-9a-fA-F]{1,2}|\d{1,3}", number):
-                piece.add(
-                    chr(int("0" + number, 0) if number[0] == "x" else int(number)), item.at, 2
-                )
+            _byte(item, piece)
     return piece
+
+
+def _byte(element: xml.Element, piece: Anchored) -> None:
+    """White space as it is; any other control character is a code, which the translation keeps."""
+    value = element.attributes.get("value", "")
+    if not re.fullmatch(r"x[0-9a-fA-F]{1,2}|\d{1,3}", value):
+        return
+    char = chr(int("0" + value, 0) if value[0] == "x" else int(value))
+    if char.isspace() or char.isprintable():
+        piece.add(char, element.at, 2)
+        return
+    start = piece.length
+    piece.add(FILLER, element.at, 2)
+    shown, span = f'<byte value="{value}"/>', Span(start, piece.length)
+    piece.codes.append(InlineCode(CodeKind.PLACEHOLDER, f"byte {ord(char)}", span, shown, "element"))
 
 
 @reader("qt", suffixes=(".ts",))
@@ -184,7 +195,8 @@ def _qt(root: xml.Element) -> Iterator[Block]:
         if target is None or source is None or target.attributes.get("type") in _GONE:
             continue
         forms = [item for item in target.children if item.tag in ("numerusform", "lengthvariant")]
-        source_text = _plain(source).text
+        theirs = _plain(source)
+        source_text = theirs.text
         comment = message.child("comment")
         for form in forms or [target]:
             piece = _plain(form)
@@ -196,6 +208,7 @@ def _qt(root: xml.Element) -> Iterator[Block]:
                 message.attributes.get("id") or (comment.string() if comment else None),
                 form,
                 source=source_text,
+                source_codes=tuple(theirs.codes),
                 source_forms=(source_text,) if message.attributes.get("numerus") else (),
                 extra={
                     **({"state": state} if state else {}),

@@ -126,6 +126,10 @@ def test_the_shell_may_lead_a_report_into_the_folder_but_not_onto_a_text() -> No
         (["-"], "< own.fr.md >> own.fr.md"),
         (["-", "--stdin-filename=a.md", "--report=json=own.fr.md"], "< own.fr.md"),
         (["/dev/fd/3", "-o", "own.fr.md"], "3< own.fr.md"),
+        (["-"], "< own.fr.md 2>> own.fr.md"),
+        (["own.fr.md", "--input-format=none"], "2>> own.fr.md"),
+        (["."], "2>> own.fr.md"),
+        (["own.fr.md"], "&>> own.fr.md"),
     ],
 )
 def test_what_the_shell_opened_to_be_read_is_no_output(
@@ -134,10 +138,48 @@ def test_what_the_shell_opened_to_be_read_is_no_output(
     command = shlex.join([sys.executable, "-m", "checker", "check", "--tier=fast", *arguments])
     env = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run(
-        f"{command} {redirected}", shell=True, capture_output=True, env=env, check=False
+        ["bash", "-c", f"{command} {redirected}"], capture_output=True, env=env, check=False
     )
-    assert done.returncode == 2 and b"read" in done.stderr
-    assert Path("own.fr.md").read_text() == TEXT
+    assert done.returncode == 2 and Path("own.fr.md").read_text() == TEXT
+    # What is said of standard error is said on standard output, unless that goes there too.
+    assert b"is read" in done.stdout + done.stderr or b"both read" in done.stderr or "&" in redirected
+
+
+@pytest.mark.parametrize("redirected", [">> terms.csv", "2>> terms.csv"])
+def test_messages_are_added_to_no_file_that_options_name(redirected: str) -> None:
+    arguments = ["check", "--tier=fast", "--glossary=terms.csv", "own.fr.md"]
+    env = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    command = f"{shlex.join([sys.executable, '-m', 'checker', *arguments])} {redirected}"
+    before = contents()
+    assert subprocess.run(["bash", "-c", command], capture_output=True, env=env).returncode == 2
+    assert contents() == before
+
+
+def test_no_report_replaces_a_model_or_what_a_summary_is_added_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Path("sub/config.json").write_text("{}", encoding="utf-8")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "summary.md")
+    before = contents()
+    assert checked("own.fr.md", "--back-model=sub", "--output=sub/config.json") == 2
+    assert checked("own.fr.md", "--format=github", "--output=summary.md") == 2
+    assert contents() == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("evaluate", "a.gold.json", "--predictions=a.fr.txt"),
+        ("evaluate", ".", "--save-measurements=a.fr.txt"),
+        ("calibrate", "a.gold.json", "--output=a.fr.txt"),
+    ],
+)
+def test_a_document_beside_its_marks_is_read_too(arguments: tuple[str, ...]) -> None:
+    Path("a.fr.txt").write_text(TEXT, encoding="utf-8")
+    Path("a.gold.json").write_text('{"document": "a.fr.txt", "errors": []}', encoding="utf-8")
+    before = contents()
+    assert invoke([*arguments]) == 2
+    assert contents() == before
 
 
 def test_the_summary_of_a_job_is_not_added_to_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
