@@ -340,20 +340,37 @@ class Checker:
         asked = {
             code: rule for code, rule in self.rules.items() if not rule.alone and code not in known
         }
-        opinions = {**known, **self._opinions(asked, cases)}
+        opinions = self._opinions(asked, cases, known)
         inorder = {code: opinions[code] for code in self.rules if code in opinions}
         morphology.forget(self.config.lang)
         return judge(document, cases, inorder, self.rules, self.config)
 
-    def _opinions(self, rules: Mapping[str, Check], cases: Sequence[Case]) -> Opinions:
-        """What each rule finds. It looks at one article of a file of records at a time."""
-        articles = [
-            Article(article, self.config.lang) for article in _articles(_of_bounded_length(cases))
-        ]
-        return {
-            code: tuple(hit for article in articles for hit in article.hits(rule, self.config))
-            for code, rule in rules.items()
-        }
+    def _opinions(
+        self,
+        rules: Mapping[str, Check],
+        cases: Sequence[Case],
+        known: Opinions = MappingProxyType({}),
+    ) -> Opinions:
+        """What each rule finds. It looks at one article of a file of records at a time.
+
+        First of all, which sentences are in another language.
+        """
+        articles = list(_articles(_of_bounded_length(cases)))
+        opinions = dict(known)
+        for first in (True, False):
+            foreign = frozenset(
+                hit.segment
+                for code, hits in opinions.items()
+                if self.rules[code].foreign
+                for hit in hits
+            )
+            seen = [Article(article, self.config.lang, foreign) for article in articles]
+            opinions |= {
+                code: tuple(hit for article in seen for hit in article.hits(rule, self.config))
+                for code, rule in rules.items()
+                if rule.foreign is first
+            }
+        return opinions
 
     @property
     def tool(self) -> Tool:

@@ -230,12 +230,22 @@ class Signal:
     detail: bool = False
 
 
+OF_LANGUAGE = (
+    "linguistic conventions/",
+    "locale conventions/",
+    "style/",
+    "accuracy/untranslated",
+)
+"""Categories of rules that hold in one language."""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """A rule: a stable code, a name that reads as "allow <name>", an MQM 2.0 category, what it needs.
 
     `default` False = only when selected. `languages` empty = any. `alone`: where it finds something, the other rules
     say nothing of that document, and no model reads it. `by_sentence`: units of several sentences come to it as these.
+    `foreign`: what it finds is in another language, so that no rule of the text's language looks at it.
     """
 
     code: str
@@ -249,6 +259,12 @@ class Check:
     default: bool = True
     alone: bool = False
     by_sentence: bool = False
+    foreign: bool = False
+
+    @property
+    def of_language(self) -> bool:
+        """Whether it holds in one language only: its conventions, and what was left in another."""
+        return not self.foreign and self.category.startswith(OF_LANGUAGE)
 
     @property
     def model(self) -> bool:
@@ -394,6 +410,7 @@ def check(
     default: bool = True,
     alone: bool = False,
     by_sentence: bool = False,
+    foreign: bool = False,
 ) -> Callable[[F], F]:
     """Register a rule. Its docstring is its documentation: what it does, why, an example, what to do.
 
@@ -415,6 +432,7 @@ def check(
             default,
             alone,
             by_sentence or bool(spoken and not any(need.model for need in wanted)),
+            foreign,
         )
         _registry.add("checks", code, item, function)
         return function

@@ -7,7 +7,7 @@ begins a sentence and what ends it; where a unit has several, each of them is a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
 
@@ -24,22 +24,32 @@ _ITEM = re.compile(r"\n(?=[ \t]*(?:[-–—•*·]|\d{1,2}[.)])[ \t]|[ \t]*\n)|(
 
 
 class Article:
-    """The cases of an article, in order, and the same with the sentences of its units apart."""
+    """The cases of an article, in order, and the same with the sentences of its units apart.
 
-    def __init__(self, cases: Sequence[Case], lang: str) -> None:
+    Rules of the text's language see no segment of `foreign`: those that are in another.
+    """
+
+    def __init__(self, cases: Sequence[Case], lang: str, foreign: Set[int] = frozenset()) -> None:
         self.cases = cases
         self._lang = lang
+        self._own = (
+            Article([case for case in cases if case.segment.index not in foreign], lang)
+            if any(case.segment.index in foreign for case in cases)
+            else self
+        )
 
     def hits(self, rule: Check, config: Config) -> Iterator[Hit]:
         """What a rule finds, in offsets of the cases."""
-        if not rule.by_sentence or self._apart is None:
+        if rule.of_language and self._own is not self:
+            yield from self._own.hits(rule, config)
+        elif not rule.by_sentence or self._apart is None:
             yield from rule.run(self.cases, config)
-            return
-        cases, homes = self._apart
-        for hit in rule.run(cases, config):
-            index, start = homes[hit.segment]
-            span = Span(hit.span.start + start, hit.span.end + start)
-            yield replace(hit, segment=index, span=span)
+        else:
+            cases, homes = self._apart
+            for hit in rule.run(cases, config):
+                index, start = homes[hit.segment]
+                span = Span(hit.span.start + start, hit.span.end + start)
+                yield replace(hit, segment=index, span=span)
 
     @cached_property
     def _apart(self) -> tuple[list[Case], list[tuple[int, int]]] | None:

@@ -348,7 +348,10 @@ def _apart_from_output(items: Iterable[Item]) -> Iterator[Item]:
     from checker.inputs.files import Input
 
     for item in items:
-        streams = led_to(_place(item)) if isinstance(item, Input) else []
+        if not isinstance(item, Input):
+            yield item
+            continue
+        streams = led_to(_place(item))
         if not streams or _place(item).stat().st_size:  # output added to a text is refused later
             yield item
         elif sys.stdout in streams:

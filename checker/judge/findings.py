@@ -13,7 +13,7 @@ from checker.config import Config
 from checker.disk.patterns import means
 from checker.judge.selection import matches
 from checker.judge.stretches import Stretches
-from checker.plugins import Check
+from checker.plugins import OF_LANGUAGE, Check
 from checker.text.inline_codes import find
 from checker.types import (
     Case,
@@ -46,10 +46,8 @@ def line_finder(document: Document) -> Place:
     return place
 
 
-_OF_LANGUAGE = ("linguistic conventions/", "locale conventions/", "style/", "accuracy/untranslated")
-
 _OF_GRAMMAR = "linguistic conventions/"
-_OF_TEXT = (*_OF_LANGUAGE, "design and markup/missing text")
+_OF_TEXT = (*OF_LANGUAGE, "design and markup/missing text")
 """What else a name in code is not: a placeholder that nobody filled."""
 
 HitsByRule = Mapping[str, Sequence[Hit]]
@@ -78,7 +76,7 @@ def findings(
             if (code, span.start, span.end) in taken or (
                 (rule.category.startswith(_OF_TEXT) and _within(document.code, span))
                 or (rule.category.startswith(_OF_GRAMMAR) and _ends_in(document.code, span))
-                or (rule.category.startswith(_OF_LANGUAGE) and _within_markup(case, hit))
+                or (rule.category.startswith(OF_LANGUAGE) and _within_markup(case, hit))
             ):
                 continue
             taken.add((code, span.start, span.end))

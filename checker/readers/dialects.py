@@ -139,7 +139,7 @@ _READ = re.compile(
 )
 """Attributes of components and shortcodes whose values readers see."""
 _OF_A_TAB = re.compile(
-    rf"<Tab[A-Z]?\w*\s[^<>]{{0,500}}?\b(?:name|tab)={_WORDED_VALUE}"
+    rf"<Tab(?:Item|Panel|Pane)?\s[^<>]{{0,500}}?\b(?:name|tab)={_WORDED_VALUE}"
     rf"|\b(?:label|title):\s*{_WORDED_VALUE}"
 )
 """What a tab is called, by its own attribute or in a list of all."""

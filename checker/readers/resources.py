@@ -167,7 +167,9 @@ def _byte(element: xml.Element, piece: Anchored) -> None:
     start = piece.length
     piece.add(FILLER, element.at, 2)
     shown, span = f'<byte value="{value}"/>', Span(start, piece.length)
-    piece.codes.append(InlineCode(CodeKind.PLACEHOLDER, f"byte {ord(char)}", span, shown, "element"))
+    piece.codes.append(
+        InlineCode(CodeKind.PLACEHOLDER, f"byte {ord(char)}", span, shown, "element")
+    )
 
 
 @reader("qt", suffixes=(".ts",))

@@ -142,7 +142,9 @@ def test_what_the_shell_opened_to_be_read_is_no_output(
     )
     assert done.returncode == 2 and Path("own.fr.md").read_text() == TEXT
     # What is said of standard error is said on standard output, unless that goes there too.
-    assert b"is read" in done.stdout + done.stderr or b"both read" in done.stderr or "&" in redirected
+    assert (
+        b"is read" in done.stdout + done.stderr or b"both read" in done.stderr or "&" in redirected
+    )
 
 
 @pytest.mark.parametrize("redirected", [">> terms.csv", "2>> terms.csv"])

@@ -346,6 +346,10 @@ def test_qt_characters_that_xml_cannot_hold() -> None:
     (block,) = read("qt", text).blocks
     assert (block.text, block.source) == ("Un\tdeux\ntrois", "a\tb")
     assert [text[block.place(at)] for at in (0, 2, 3)] == ["U", "<", "d"]
+    text = text.replace('"10"', '"x1B"')
+    (block,) = read("qt", text).blocks
+    assert block.text == "Un\tdeux\ufffctrois"
+    assert [(code.key, code.text) for code in block.codes] == [("byte 27", '<byte value="x1B"/>')]
 
 
 def test_stringsdict_by_device_and_by_width() -> None:

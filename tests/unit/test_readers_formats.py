@@ -501,6 +501,14 @@ def test_what_dialects_add_to_markdown(text: str, wanted: list[str]) -> None:
 
 
 MDX = [
+    (
+        "<Tabs values={[{label: 'Un titre', value: 'un'}]}>\n<Tab name=\"Les bases\">\nTexte.\n</Tab>\n</Tabs>\n",
+        ["Un titre", "Les bases", "Texte."],
+    ),
+    (
+        '<Tabs items={[\'Un titre\', "Deux"]} name="choix">\n<Input name="nom" />\n</Tabs>\n',
+        ["Un titre", "Deux"],
+    ),
     ("<Carte title={'Un titre'} b='x' label='Autre titre' />", ["Un titre", "Autre titre"]),
     ("Il vaut {a.map(x => <b>{x}</b>)} fois.", ["Il vaut \ufffc fois."]),
     ("<Trans values={{ a: 'b' }}>Bonjour</Trans>", ["Bonjour"]),

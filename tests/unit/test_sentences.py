@@ -60,3 +60,17 @@ def test_a_message_of_icu_stays_whole() -> None:
 def test_what_looks_at_a_unit_as_a_whole_still_does() -> None:
     text = "Le vote aura lieu mardi prochain à Paris. Le vote aura lieu mardi prochain à Paris."
     assert found("STR106", text) == [(0, "Le vote aura lieu mardi prochain à Paris.")]
+
+
+def test_rules_of_the_language_see_no_sentence_in_another() -> None:
+    texts = ("Elle est allé au marché.", "Elle est allé : please check the the ports now!")
+    blocks = tuple(Block(text, ((100 * at, 0),)) for at, text in enumerate(texts))
+    cases = [Case(one) for one in begin(segment(Document("a", "", blocks, "fr", "en")))]
+
+    def hits(code: str, foreign: frozenset[int]) -> list[int]:
+        rule = checks()[code]
+        return [hit.segment for hit in Article(cases, "fr", foreign).hits(rule, CONFIG)]
+
+    assert hits("FLU204", frozenset()) == [0, 1] and hits("STR103", frozenset()) == [1]
+    assert hits("FLU204", frozenset([1])) == [0] and hits("STR103", frozenset([0, 1])) == []
+    assert hits("ACC201", frozenset([0, 1])) == hits("ACC201", frozenset())

@@ -33,6 +33,10 @@ look French.
 """
 _DOCUMENT = 3
 """Sentences from which a text is a document: what is wrong with one or two is said of each."""
+_LOOKED_AT = 200
+"""Sentences that are looked at one by one."""
+_FEW = 10
+"""One sentence in so many may be in the text's language, such as a quotation."""
 _SHORT = 3
 """Letters of a word that any language may have by chance."""
 _FEWEST = 4
@@ -45,6 +49,7 @@ _MOSTLY = 0.75
     "left-in-source-language",
     category="accuracy/untranslated",
     severity=Severity.MAJOR,
+    foreign=True,
 )
 def left_in_source_language(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A sentence that stayed in the language it was translated from.
@@ -81,7 +86,13 @@ def left_in_source_language(cases: Sequence[Case], config: Config) -> Iterator[H
             )
 
 
-@check("ACC203", "wrong-language", category="accuracy/untranslated", severity=Severity.MAJOR)
+@check(
+    "ACC203",
+    "wrong-language",
+    category="accuracy/untranslated",
+    severity=Severity.MAJOR,
+    foreign=True,
+)
 def wrong_language(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A sentence in a third language: neither the one of the text nor the one it was translated from.
 
@@ -133,7 +144,7 @@ def document_in_another_language(cases: Sequence[Case], config: Config) -> Itera
     if len(cases) < _DOCUMENT:
         return
     name = language_of_document([case.text for case in cases], config.lang)
-    if name is not None and name != primary(config.lang):
+    if name is not None and name != primary(config.lang) and not _partly(cases, config.lang):
         first = cases[0]
         yield Hit(
             first.segment.index,
@@ -141,6 +152,13 @@ def document_in_another_language(cases: Sequence[Case], config: Config) -> Itera
             _("The whole text is in another language: {language}.").format(language=_called(name)),
             evidence={"language": name},
         )
+
+
+def _partly(cases: Sequence[Case], lang: str) -> bool:
+    """Whether more than a few sentences of a text are in its language after all."""
+    texts = [case.text for case in cases[:_LOOKED_AT]]
+    own = sum(language_of_document([text], lang) == primary(lang) for text in texts)
+    return own * _FEW > len(texts)
 
 
 def _suspects(
