@@ -9,9 +9,9 @@ at once, since every start of the program asks for it. An entry has
 * `meant`: the one that is right, and `english`: the word that both translate;
 * `topic`: dictionary forms that speak of the subject, and `subject`, the name of a list of such words under
   `subject` that several entries share. Two must stand near the word, one of them in its sentence, or three near it;
-  an entry without any of the three is wrong anywhere;
+* `alone`: dictionary forms one of which in its sentence tells the subject alone;
 * `of`: dictionary forms one of which tells the subject alone where it follows `word` behind the words of the list
-  `linking`: “capuche d'une voiture”;
+  `linking`: “capuche d'une voiture”. An entry without any of these is wrong anywhere;
 * `elsewhere`: dictionary forms among which `word` is right. One of them in the sentence or near it excuses the word;
 * `example`: a sentence that is reported.
 """
@@ -54,6 +54,7 @@ class Sense(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     subject: str = ""
     of: frozenset[str] = frozenset()
     topic: frozenset[str] = frozenset()
+    alone: frozenset[str] = frozenset()
     elsewhere: frozenset[str] = frozenset()
 
 
@@ -102,9 +103,12 @@ class _Row:
 
     def told(self, here: Set[str], near: Set[str]) -> Set[str] | None:
         """The words here and near that tell the subject; None if they are too few."""
-        told = near & self.entry.topic
+        entry = self.entry
+        if sure := here & entry.alone:
+            return sure
+        told = near & entry.topic
         if len(told) < ENOUGH:
-            return None if self.entry.topic or self.entry.of else told
+            return None if entry.topic or entry.alone or entry.of else told
         return told if len(told) > ENOUGH or here & told else None
 
     def specified(
