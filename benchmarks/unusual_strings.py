@@ -29,11 +29,11 @@ def main() -> None:
         memory = counted(rest, lang, pivot)
         for name in sorted(left_out):
             for source, text in sorted(projects[name]):
-                usage = memory.strings.get(source)
+                usage = memory.get(source)
                 if usage is None:
                     continue
                 known += 1
-                if unusual(source, text, usage, memory, lang, pivot):
+                if unusual(source, text, usage, lang, pivot):
                     doubted.append(f"{name}\t{source}\t{text}\t{usage.usual}")
     print(f"{len(doubted)} of {known} doubted, {100 * len(doubted) / max(1, known):.2f} %")
     print("\n".join(doubted))

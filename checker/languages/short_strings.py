@@ -8,8 +8,8 @@ from __future__ import annotations
 import functools
 import lzma
 import unicodedata
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import regex
 
@@ -45,12 +45,8 @@ class Usage:
         return max(self.ways, key=lambda way: self.ways[way])
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """Strings in lower case, trimmed, and the beginnings of all words with which programs say anything."""
-
-    strings: Mapping[str, Usage] = field(default_factory=dict)
-    beginnings: Set[str] = frozenset()
+Memory = Mapping[str, Usage]
+"""How programs say strings, these trimmed and in lower case."""
 
 
 def trimmed(text: str) -> str:
@@ -93,12 +89,15 @@ def families(text: str, lang: str) -> frozenset[str]:
 
 
 @functools.lru_cache(maxsize=65536)
-def translates(word: str, source: str, lang: str, pivot: str) -> bool:
-    """Whether a word is a usual translation of a word of a string, in whatever sense; no, without a lexicon."""
+def translates(word: str, source: str, lang: str, pivot: str, least: float = RENDERING) -> bool:
+    """Whether a word translates a word of a string in at least this share of places, in whatever sense.
+
+    No, without a lexicon.
+    """
     known = senses(lang, pivot)
     wanted = frozenset().union(*(lemmas(one, pivot) for one in _WORD.findall(source)))
     return any(
-        known.rendering(lemma, meaning) >= RENDERING
+        known.rendering(lemma, meaning) >= least
         for lemma in lemmas(word, lang)
         for meaning in known.words.get(lemma, ())
         if not wanted.isdisjoint(lemmas(meaning, pivot))
@@ -110,13 +109,12 @@ def memory(lang: str, pivot: str) -> Memory:
     """What the folder of a language says of strings in another (`strings-<pivot>.tsv.xz`): empty where nothing is."""
     found = file(primary(lang), f"strings-{primary(pivot)}.tsv.xz")
     if found is None:
-        return Memory()
-    lines = lzma.decompress(found.read_bytes()).decode("utf-8").splitlines()
+        return {}
     strings = {}
-    for line in lines[1:]:
+    for line in lzma.decompress(found.read_bytes()).decode("utf-8").splitlines():
         source, projects, ways, beside = line.split("\t")
         counts = (way.rpartition(":") for way in ways.split(";"))
         strings[source] = Usage(
             int(projects), {way: int(count) for way, _colon, count in counts}, beside.split()
         )
-    return Memory(strings, frozenset(lines[0].split()))
+    return strings

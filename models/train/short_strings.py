@@ -3,10 +3,11 @@
     python models/train/short_strings.py FOLDER fr en checker/languages/fr/strings-en.tsv.xz
 
 FOLDER has a folder for each project, and in it `fr/` with catalogues in any form that the checker reads; the English
-texts of those that do not hold them (PO, XLIFF and Qt do) lie in `en/` under the same name. Several programs of one
-house, whose translators look into one memory, are one project. Not a step of `run.py`.
+texts of those that do not hold them (PO, XLIFF and Qt do) lie in `en/` under the same name. `msgunfmt` makes PO of
+compiled catalogues, `lconvert` Qt's files. Several programs of one house, whose translators look into one memory, are
+one project. Not a step of `run.py`.
 
-The first line of the file has the beginnings of all words that several projects use; then one string a line:
+The file has one string a line:
 `source TAB projects TAB translation:projects;translation:projects;... TAB word word ...`, commonest first.
 """
 
@@ -78,13 +79,10 @@ def counted(projects: Mapping[str, Pairs], lang: str, pivot: str) -> Memory:
     """How the strings of several projects are said, and with which words."""
     ways: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     shown: dict[str, Counter[str]] = defaultdict(Counter)
-    users: dict[str, set[str]] = defaultdict(set)
     for name, found in projects.items():
         for source, text in found:
             ways[source][text.lower()].add(name)
             shown[text.lower()][_inside_a_sentence(text)] += 1
-            for word in telling(text, lang):
-                users[beginning(word)].add(name)
     common = {source: texts for source, texts in ways.items() if len(_all(texts)) >= LEAST}
     beside = _beside(ways, common, lang)
     strings = {}
@@ -98,7 +96,7 @@ def counted(projects: Mapping[str, Pairs], lang: str, pivot: str) -> Memory:
         order = sorted(texts, key=lambda text: (-len(texts[text]), text))
         counts = {shown[text].most_common(1)[0][0]: len(texts[text]) for text in order}
         strings[source] = Usage(len(_all(texts)), counts, more)
-    return Memory(strings, frozenset(start for start, names in users.items() if len(names) > 1))
+    return strings
 
 
 def _inside_a_sentence(text: str) -> str:
@@ -142,8 +140,8 @@ def _parts(source: str) -> Iterator[str]:
 
 def written(memory: Memory) -> bytes:
     """The file."""
-    lines = [" ".join(sorted(memory.beginnings))]
-    for source, one in memory.strings.items():
+    lines = []
+    for source, one in memory.items():
         ways = ";".join(f"{way}:{count}" for way, count in one.ways.items())
         lines.append(f"{source}\t{one.projects}\t{ways}\t{' '.join(one.beside)}")
     data = "".join(f"{line}\n" for line in lines).encode("utf-8")
@@ -156,7 +154,7 @@ def main() -> None:
     projects = {path.name: pairs(path, lang, pivot) for path in sorted(folder.iterdir())}
     memory = counted(projects, lang, pivot)
     out.write_bytes(written(memory))
-    print(f"{len(projects)} projects, {len(memory.strings)} strings, {out.stat().st_size} bytes")
+    print(f"{len(projects)} projects, {len(memory)} strings, {out.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from checker.checks.against_source.unusual_strings import share, unusual
+from checker.checks.against_source.unusual_strings import share, single, unusual
 from checker.config import Config
 from checker.inputs.files import find
 from checker.inputs.opening import opened
 from checker.inputs.sources import sources_of
 from checker.languages.short_strings import (
-    Memory,
     Usage,
     family,
     memory,
@@ -70,30 +69,42 @@ def test_a_literal_translation_is_one_that_is_usual_in_some_sense() -> None:
 
 
 def test_only_french_from_english_has_a_memory() -> None:
-    assert len(memory("fr-CA", "en").strings) > 1000
-    assert memory("fr", "de") == memory("ru", "en") == memory("xx", "en") == Memory()
+    assert len(memory("fr-CA", "en")) > 5000
+    assert memory("fr", "de") == memory("ru", "en") == memory("xx", "en") == {}
 
 
 def test_no_way_is_usual_where_programs_do_not_agree() -> None:
-    known = memory("fr", "en")
     torn = Usage(10, {"effacer": 4, "vider": 3, "nettoyer": 3})
     assert share(CLEAR, "fr") == 0.8
-    assert unusual("clear", "clair", CLEAR, known, "fr", "en")
-    assert not unusual("clear", "clair", torn, known, "fr", "en")
+    assert unusual("clear", "clair", CLEAR, "fr", "en")
+    assert not unusual("clear", "clair", torn, "fr", "en")
 
 
-def test_a_way_of_few_projects_counts_where_there_are_few() -> None:
-    known = memory("fr", "en")
-    assert unusual("clear", "clair", Usage(41, {"effacer": 40, "clair": 1}), known, "fr", "en")
-    assert not unusual("clear", "clair", Usage(41, {"effacer": 39, "clair": 2}), known, "fr", "en")
-    assert not unusual("clear", "clair", Usage(10, {"effacer": 9, "clair": 1}), known, "fr", "en")
-    assert not unusual("clear", "clair", Usage(41, {"effacer": 41}, ["clair"]), known, "fr", "en")
+@pytest.mark.parametrize(
+    ("usage", "wanted"),
+    [
+        (Usage(50, {"effacer": 48, "clair": 2}), True),
+        (Usage(50, {"effacer": 47, "clair": 3}), False),
+        (Usage(10, {"effacer": 9, "clair": 1}), False),
+        (Usage(50, {"effacer": 50}, ["clair"]), False),
+    ],
+)
+def test_what_hardly_any_project_says_is_unusual(usage: Usage, wanted: bool) -> None:
+    assert unusual("clear", "clair", usage, "fr", "en") is wanted
 
 
-def test_what_is_no_literal_translation_must_have_a_word_of_no_program() -> None:
-    known = memory("fr", "en")
-    assert not unusual("clear", "fermer", CLEAR, known, "fr", "en")
-    assert unusual("clear", "grelottons", CLEAR, known, "fr", "en")
+def test_where_each_project_has_a_way_of_its_own_one_more_is_nothing_unusual() -> None:
+    ways = {"effacer": 4, "vider": 1, "supprimer": 1, "nettoyer": 1}
+    torn = Usage(7, {**ways, "purger": 1})
+    assert single(Usage(7, ways), "fr") == 3
+    assert unusual("clear", "clair", Usage(7, ways), "fr", "en")
+    assert not unusual("clear", "clair", torn, "fr", "en")
+
+
+def test_only_another_sense_and_small_words_are_unusual() -> None:
+    assert not unusual("clear", "fermer", CLEAR, "fr", "en")
+    assert unusual("on", "sur", Usage(25, {"activé": 24, "sur": 1}), "fr", "en")
+    assert not unusual("from", "depuis", Usage(10, {"de": 10}), "fr", "en")
 
 
 @pytest.mark.parametrize(

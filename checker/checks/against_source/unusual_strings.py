@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from checker.checks.passage import pivot_of
 from checker.config import Config
+from checker.languages import small_words
 from checker.languages.short_strings import (
-    Memory,
     Usage,
-    beginning,
     families,
     memory,
     short,
@@ -28,8 +27,11 @@ COMMON = 0.5
 SURE = 0.8
 """Share of the projects that must have a word of one family where the text is the source unchanged."""
 
-KNOWN = 0.05
-"""Share of the projects, or two of them, from which a way is one that programs have."""
+RARE = 0.04
+"""Share of the projects up to which a way is one that hardly any program has: slips stand in catalogues too."""
+
+NEW = 0.5
+"""Share of the projects with a way that no other has (Good and Turing), up to which one more way is unusual."""
 
 LEAST_COPIED = 4
 """Letters of a copy below which it may be the name of something: ID, Mon."""
@@ -50,9 +52,9 @@ def unusual_string(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: needs the source text. Looks up strings of at most three words in a memory of how programs say them,
     counted over the catalogues of open projects. Where at least half of these agree on a word, it reports a
-    translation that has no word in common with what any of them say, if it is the usual translation in another sense,
-    or has a word that no program uses; and a copy of the source where at least four in five agree and none leaves it as
-    it is. Whatever ends like a sentence is left alone.
+    translation that has no word in common with what more than one in twenty-five of them say, if it translates the
+    source in another sense or has nothing but small words; and a copy of the source where at least four in five agree
+    and none leaves it as it is. Whatever ends like a sentence is left alone.
 
     Why it matters: a label has no sentence around it, so machines choose the commonest sense of a word, and the button
     that clears a field says that it is bright.
@@ -70,15 +72,14 @@ def unusual_string(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         if not short(source):
             continue
         pivot = pivot_of(case, config)
-        known = memory(lang, pivot)
-        usage = known.strings.get(source)
+        usage = memory(lang, pivot).get(source)
         if usage is None:
             continue
         if source == text.lower() and (
             len(text) < LEAST_COPIED or text[1:] != source[1:] or text == source
         ):
             continue  # a name of programs: DEBUG, delete
-        if unusual(source, text, usage, known, lang, pivot):
+        if unusual(source, text, usage, lang, pivot):
             usual = usage.usual
             if text[:1].isupper():
                 usual = usual[:1].upper() + usual[1:]
@@ -100,7 +101,7 @@ def unusual_string(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
 
 
-def unusual(source: str, text: str, usage: Usage, known: Memory, lang: str, pivot: str) -> bool:
+def unusual(source: str, text: str, usage: Usage, lang: str, pivot: str) -> bool:
     """Whether a translation of a string says nothing that programs say."""
     mine = families(text, lang)
     if len(usage.usual) < LEAST_LETTERS or usage.ways[usage.usual] < 2:
@@ -115,15 +116,24 @@ def unusual(source: str, text: str, usage: Usage, known: Memory, lang: str, pivo
             and not any(mine & families(way, lang) for way in ways)
             and not any(translates(word, source, lang, pivot) for word in telling(source, lang))
         )
-    usual = [
-        way for way, count in usage.ways.items() if count > 1 or count >= KNOWN * usage.projects
-    ]
-    if any(mine & families(way, lang) for way in (*usual, *usage.beside)):
+    own = [way for way in usage.ways if mine & families(way, lang)]
+    if sum(usage.ways[way] for way in own) > RARE * usage.projects:
         return False
-    return any(
-        beginning(word) not in known.beginnings or translates(word, source, lang, pivot)
-        for word in telling(text, lang)
+    if any(mine & families(way, lang) for way in usage.beside):
+        return False
+    if single(usage, lang) + 0.5 > NEW * (usage.projects + 1):
+        return False
+    words = telling(text, lang)
+    return small_words(lang).issuperset(words) or any(
+        translates(word, source, lang, pivot, least=0) for word in words
     )
+
+
+def single(usage: Usage, lang: str) -> int:
+    """How many ways only one project has, in no word of which any other project agrees with it."""
+    alone = [families(way, lang) for way, count in usage.ways.items() if count == 1]
+    others = [families(way, lang) for way in usage.ways]
+    return sum(sum(bool(way & other) for other in others) == 1 for way in alone)
 
 
 def share(usage: Usage, lang: str) -> float:
