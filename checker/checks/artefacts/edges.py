@@ -12,13 +12,20 @@ import regex
 from checker.checks.passage import language_of, passages, prose
 from checker.config import Config
 from checker.languages import Language, language
-from checker.languages.morphology import lexicon
+from checker.languages.morphology import Lexicon, lexicon
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
 
 _SPACE = "[ \u00a0\u202f\n]"
 _WHOLE = 5
+_LETTERS = regex.compile(r"\p{L}[\p{L}-]*+")
+_REACH = 6
+"""Words behind a noun among which its verb stands."""
+_COMPLEMENT = 3
+"""Words of a complement: « de la région »."""
+_SHORT = 4
+"""Letters of a word that no auxiliary reaches that may be a noun: « a », « ai »."""
 """Letters from which a word that the dictionary has is no abbreviation."""
 
 
@@ -28,11 +35,9 @@ def _either(words: Sequence[str]) -> str:
 
 
 @functools.lru_cache(maxsize=32)
-def _fused(tag: str) -> regex.Pattern[str] | None:
+def _fused(tag: str) -> regex.Pattern[str]:
     """A capital where a sentence begins, behind a word that ends none."""
     known = language(tag)
-    if not known.subjects:
-        return None
     subjects = _either([word.capitalize() for word in known.subjects])
     articles = _either([word.capitalize() for word in known.articles])
     # Titles begin with the other articles: "dans Le Monde", "dans Une vie".
@@ -40,6 +45,8 @@ def _fused(tag: str) -> regex.Pattern[str] | None:
     shown_nouns = _either([word.capitalize() for word in shown])
     small = {*known.grammar_words, *known.prepositions} - {*known.articles, *known.linking}
     leading = _either(sorted(small))
+    parting = _either([word for word in known.linking if word not in known.joining])
+    elided = _either([word.capitalize() for word in known.never_alone if word.endswith("'")])
     again = [*known.linking, *known.subjects, *known.clause_openers]
     openers = _either([word[:1].upper() + word[1:] for word in again if " " not in word])
     return regex.compile(
@@ -53,13 +60,16 @@ def _fused(tag: str) -> regex.Pattern[str] | None:
         # "dans quelques semaines ils Je partirai"
         rf"|(?<![\p{{L}}'’«\"-])((?:{_either(known.only_subjects)}){_SPACE}(?:{subjects}){_SPACE}\p{{Ll}}[\p{{Ll}}'’]*+)"
         # "gratuit et Il ne"; not "Objectif Lune et On a marché sur la Lune"
-        rf"|(?<=(?<![\p{{L}}'’])\p{{Ll}}{{3,}}{_SPACE})((?:{_either(known.linking)}){_SPACE}(?:{subjects}){_SPACE}\p{{Ll}}[\p{{Ll}}'’]*+)"
+        rf"|(?<=(?<![\p{{L}}'’])\p{{Ll}}{{3,}},?{_SPACE})((?:{_either(known.linking)}){_SPACE}(?:{subjects}){_SPACE}\p{{Ll}}[\p{{Ll}}'’]*+)"
         # "en retard et Les passagers"
         rf"|(?<=(?<![\p{{L}}'’])\p{{Ll}}{{3,}}{_SPACE})((?:{_either(known.linking)}){_SPACE}(?:{articles}){_SPACE}\p{{Ll}}[\p{{L}}-]*+)"
+        # "en retard, mais Le bus", "en retard mais L'eau"; not "Le Monde, et Le bal des débutantes"
+        rf"|(?<=(?<![\p{{L}}'’])\p{{Ll}}{{3,}},?{_SPACE})((?:{parting}){_SPACE}(?:(?:{articles}){_SPACE}|{elided})\p{{Ll}}[\p{{L}}-]*+)"
         # "de 5 % Cela s'explique"
         rf"|(?<=\d)({_SPACE}?[%€]{_SPACE}(?:{subjects}){_SPACE}\p{{Ll}}[\p{{Ll}}'’]*+)"
-        # "lorsque Le maire"
-        rf"|(?<![\p{{L}}'’«\"-])((?:{_either(known.clause_openers)}){_SPACE}(?:{articles}){_SPACE}\p{{Ll}}[\p{{L}}-]*+)"
+        # "lorsque Le maire", "dont Il est"
+        rf"|(?<![\p{{L}}'’«\"-])((?:{_either(known.clause_openers)}){_SPACE}(?:(?:{articles}){_SPACE}|{elided})\p{{Ll}}[\p{{L}}-]*+)"
+        rf"|(?<![\p{{L}}'’«\"-])((?:{_either(known.clause_openers)}){_SPACE}(?:{subjects}){_SPACE}\p{{Ll}}[\p{{Ll}}'’]*+)"
         # "depuis Son mari"
         rf"|(?<![\p{{L}}'’«\"-])((?:{leading}){_SPACE}(?:{shown_nouns}){_SPACE}\p{{Ll}}[\p{{L}}-]*+)"
         # "au musée, Puis nous"
@@ -72,14 +82,18 @@ def _capitals(tag: str) -> frozenset[str]:
     """The words of which each match of `_fused` holds one between spaces, and something before it."""
     known = language(tag)
     small = {*known.subjects, *known.articles, *known.before_noun, *known.linking}
+    small.update(word for word in known.never_alone if word.endswith("'"))
     return frozenset(word[:1].upper() + word[1:] for word in {*small, *known.clause_openers})
 
 
 def _may_be_fused(text: str, capitals: frozenset[str]) -> bool:
     """Whether one of these words stands behind another, or behind a comma, and not where a sentence may begin."""
     words = text.replace("’", "'").split()
-    return not capitals.isdisjoint(words[1:]) and any(
-        word in capitals and (before[-1].isalpha() or before[-1] in ",'-%€")
+    if capitals.isdisjoint(words[1:]) and capitals.isdisjoint(word[:2] for word in words[1:]):
+        return False
+    return any(
+        (word in capitals or word[:2] in capitals)
+        and (before[-1].isalpha() or before[-1] in ",'-%€")
         for before, word in itertools.pairwise(words)
     )
 
@@ -95,7 +109,8 @@ def fused_sentences(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: looks for a capitalised pronoun after a lower-case word (« le maire Il a ») or, with its verb, after a
     name (« Los Angeles Ils ont »), for a capitalised article
-    after a conjunction (« lorsque Le maire »), for a capitalised determiner after a small word (« depuis Son mari »)
+    after a conjunction (« lorsque Le maire »), for a capitalised determiner after a small word (« depuis Son mari »),
+    for a capitalised article with its noun and verb after a clause (« est reportée Les élus attendent »)
     and for a capitalised small word after a comma (« au musée, Puis »). Quotations are left alone. Languages without
     such word lists are not checked.
 
@@ -106,26 +121,82 @@ def fused_sentences(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: look at the source, and put back the full stop or the words that are missing.
     """
     for case in cases:
-        pattern = _fused(language_of(case, config).tag)
-        if pattern is None:
-            continue
+        known = language_of(case, config)
         text = prose(case.text)
-        if not _may_be_fused(text, _capitals(language_of(case, config).tag)):
+        if not known.subjects or not _may_be_fused(text, _capitals(known.tag)):
             continue
-        for match in pattern.finditer(text):
-            if "\n" in match.group():
+        for span in sorted({*_behind_no_end(text, known), *_unmarked_ends(text, known)}):
+            if "\n" in span.of(text):
                 continue  # a title, or an item, on a line of its own
-            verb = match["behind_name"]
-            # A surname may be a pronoun: James Elles pour sa question.
-            if verb and not _of_a_verb(verb, language_of(case, config).tag):
-                continue
-            yield Hit(
-                case.segment.index,
-                Span(*match.span()),
-                _("A new sentence begins in “{words}”, but the one before it does not end.").format(
-                    words=match.group()
-                ),
-            )
+            message = _("A new sentence begins in “{words}”, but the one before it does not end.")
+            yield Hit(case.segment.index, span, message.format(words=span.of(text)))
+
+
+def _behind_no_end(text: str, known: Language) -> Iterator[Span]:
+    """Where a sentence begins behind a word that ends none."""
+    for match in _fused(known.tag).finditer(text):
+        verb = match["behind_name"]
+        # A surname may be a pronoun: James Elles pour sa question.
+        if not verb or _of_a_verb(verb, known.tag):
+            yield Span(*match.span())
+
+
+def _unmarked_ends(text: str, known: Language) -> Iterator[Span]:
+    """Where a clause with its own noun and verb begins behind another: « a été reporté Les victimes attendent »."""
+    if lexicon(known.tag) is None:
+        return
+    for match in _unmarked(known.tag).finditer(text):
+        if _begins_sentence(text, match, known):
+            yield Span(*match.span())
+
+
+@functools.lru_cache(maxsize=32)
+def _unmarked(tag: str) -> regex.Pattern[str]:
+    """A capitalised article and a noun behind a word that may end a sentence."""
+    known = language(tag)
+    small = _either([*known.articles, *known.grammar_words, *known.prepositions])
+    articles = _either([word.capitalize() for word in known.articles])
+    elided = _either([word.capitalize() for word in known.never_alone if word.endswith("'")])
+    return regex.compile(
+        rf"(?<![\p{{L}}\p{{N}}'’«\"-])(?!(?:{small}){_SPACE})\p{{Ll}}[\p{{Ll}}'’-]{{2,}}+{_SPACE}"
+        rf"(?P<article>(?:{articles})(?={_SPACE})|{elided}){_SPACE}?(?P<noun>\p{{Ll}}[\p{{L}}-]++)(?!{_SPACE}?[»”\"])"
+    )
+
+
+def _begins_sentence(text: str, match: regex.Match[str], known: Language) -> bool:
+    """Whether a verb stands before the article, and another behind its noun and the complements of that."""
+    forms = lexicon(known.tag)
+    if forms is None or "N" not in _kinds(forms, match["noun"]):
+        return False
+    before = _LETTERS.findall(text[: match.start("article")])
+    if not any(_is_verb(forms, word, then, known) for word, then in itertools.pairwise(before)):
+        return False
+    behind = _LETTERS.findall(text[match.end() :])[:_REACH]
+    governed = 0
+    for at, (word, then) in enumerate(itertools.pairwise([*behind, ""])):
+        kinds = _kinds(forms, word)
+        governs = kinds <= {"N", "V"} and _kinds(forms, then) & set("DEP")
+        if _is_verb(forms, word, then, known) or (at == 0 and "V" in kinds and governs):
+            return True
+        governed = _COMPLEMENT if word in known.partitives else governed - 1
+        if governed < 1 and not kinds & set("AP") and word not in known.elided:
+            return False
+    return False
+
+
+def _kinds(forms: Lexicon, word: str) -> set[str]:
+    return {item.kind for item in forms.readings(word.lower())}
+
+
+def _is_verb(forms: Lexicon, word: str, then: str, known: Language) -> bool:
+    """Whether a word is a finite verb, or a form of an auxiliary right before a participle: « a été reporté »."""
+    found = forms.readings(word.lower())
+    finite = [item for item in found if item.kind == "V"]
+    return bool(finite) and (
+        len(finite) == len(found)
+        or any(item.lemma in known.copulas for item in finite)
+        or (len(word) < _SHORT and "P" in _kinds(forms, then))
+    )
 
 
 def _of_a_verb(word: str, tag: str) -> bool:
@@ -211,10 +282,11 @@ _EMPTY = regex.compile(
     r"|\([ \u00a0\u202f]*[,;](?![ \u00a0\u202f]?[-)])[^()]{0,40}"
     r"|(?<=\p{L}{2}),[ \u00a0\u202f]*\)"
     r"|(?<=\p{L})[ \u00a0]?,[ \u00a0\u202f]?[,;](?=\s|$)"
+    r"|(?P<stops>(?<=\p{Ll}{4}|[)»”%]|\p{Ll}\d)[ \u00a0]?[.,][ \u00a0]?\.|(?<=\p{Ll}{6})\.,)(?=\s|$)(?![ \u00a0]?\.)"
 )
 
 
-_NOTHING_BETWEEN = re.compile(r"[(\[«,][ \u00a0\u202f]*[)\]»,;]")
+_NOTHING_BETWEEN = re.compile(r"[(\[«,.][ \u00a0\u202f]*[)\]»,;.]")
 """What each of them holds; most sentences hold none."""
 
 
@@ -228,7 +300,7 @@ def empty_piece(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """Empty brackets or quotation marks, or two marks with the words between them gone.
 
     What it does: looks for empty brackets after a space, empty « », brackets whose content begins or ends with a comma,
-    and two commas in a row. Code is left alone, and so is what the source has too.
+    two commas or two full stops in a row. Code is left alone, and so is what the source has too.
 
     Why it matters: a name, a number or a placeholder was lost on the way.
 
@@ -244,8 +316,7 @@ def empty_piece(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 " ", ""
             ):
                 continue
-            yield Hit(
-                case.segment.index,
-                Span(*match.span()),
-                _("Something is missing here: “{marks}” is empty.").format(marks=found),
-            )
+            message = _("Something is missing here: “{marks}” is empty.")
+            if match["stops"]:
+                message = _("Something is missing in “{marks}”, or one of the two is too many.")
+            yield Hit(case.segment.index, Span(*match.span()), message.format(marks=found))

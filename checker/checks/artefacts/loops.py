@@ -10,6 +10,7 @@ import regex
 
 from checker.checks.passage import FILLER, Passage, language_of, passages, prose
 from checker.config import Config
+from checker.languages import Language
 from checker.messages import _
 from checker.plugins import check
 from checker.text.inline_codes import UNFLAGGED
@@ -27,6 +28,12 @@ _LONGEST = 12
 _WINDOW = 2000
 """Words of a paragraph that are looked at: beyond, it is a table."""
 
+_MEMBER = 9
+"""Letters from which a member of a list does not stand there twice by chance."""
+
+_MEMBER_WORDS = 5
+_MARKED = regex.compile(r"[^\p{L}\p{M}\p{N}\s'’-]")
+
 _LINES = 3
 """Rounds from which short lines in a row are a loop; longer ones are told at the second (STR106)."""
 
@@ -42,12 +49,20 @@ class Loop:
 
 
 def _rounds_needed(
-    words: Sequence[str], gaps: Sequence[str], *, cried: bool, within: bool, led: bool
+    words: Sequence[str],
+    gaps: Sequence[str],
+    *,
+    cried: bool,
+    within: bool,
+    led: bool,
+    plain: bool,
+    closed: bool,
 ) -> int:
     """How often a group must stand in a row to be a loop and no figure of speech.
 
-    That depends on what stands between two rounds, on whether the first begins `within` a clause, and whether a small
-    word leads the group (« de confirmation de confirmation », not « trente et trente et un »).
+    That depends on what stands between two rounds, whether the first begins `within` a clause, whether a small word
+    leads the group (« de confirmation de confirmation », not « trente et trente et un »), and whether its words are
+    `plain` (none of them joins two others, no capital begins a definition) and the last round is `closed` by a mark.
     """
     spaced = all(map(str.isspace, gaps))
     if cried:
@@ -55,17 +70,46 @@ def _rounds_needed(
     if len(words) == 1:
         return 3 if spaced and len(words[0]) > 4 else 4 if len(words[0]) > 4 else 6
     length = sum(map(len, words))
+    if len(set(words)) > 1 and len(words) < 4 and spaced and plain and length >= 8:
+        return 2  # "ont été publiés ont été publiés"
     # "Je ne comprends pas, je ne comprends pas": people say such things twice, with a comma.
     if len(words) < 4 and spaced and led and len(set(words)) > 1:
         return 2 if length >= 7 else 3
-    return 2 if len(words) >= 4 and length >= (12 if spaced else 16 if within else 30) else 3
+    return (
+        2 if len(words) >= 4 and length >= (12 if spaced or closed else 16 if within else 30) else 3
+    )
 
 
-def loops(text: str, leading: Set[str] = frozenset()) -> Iterator[Loop]:
-    """The loops of a text, none inside another, in order. Case is ignored; numbers and formulas make no loop.
+@dataclass(frozen=True, slots=True)
+class SmallWords:
+    """Small words of a language that tell a loop from a figure of speech.
 
-    `leading`: small words behind which a phrase of two or three words is a loop at its second round.
+    `leading`: a phrase of two or three words behind them is a loop at its second round; `linking`: and, or; `several`:
+    articles with which people say a thing twice for many (« des heures et des heures »); `speaking`: I, you.
     """
+
+    leading: Set[str] = frozenset()
+    linking: Set[str] = frozenset()
+    several: Set[str] = frozenset()
+    speaking: Set[str] = frozenset()
+
+    @classmethod
+    def of(cls, known: Language) -> SmallWords:
+        """Those of a language."""
+        leading = {*known.grammar_words, *known.prepositions, *known.before_noun}
+        return cls(
+            leading.difference(known.linking),
+            frozenset(known.linking),
+            frozenset(known.indefinite),
+            frozenset((*known.speaker, *known.informal)),
+        )
+
+
+_NONE = SmallWords()
+
+
+def loops(text: str, small: SmallWords = _NONE) -> Iterator[Loop]:
+    """The loops of a text, none inside another, in order. Case is ignored; numbers and formulas make no loop."""
     words = [word.casefold() for word in _WORD.findall(text)[:_WINDOW]]
     repeated = _repeated(words)
     if not repeated:
@@ -73,7 +117,11 @@ def loops(text: str, leading: Set[str] = frozenset()) -> Iterator[Loop]:
     spans = [Span(*match.span()) for match in itertools.islice(_WORD.finditer(text), _WINDOW)]
     end = 0
     for at in repeated:
-        found = _loop_at(text, spans, words, at, leading) if spans[at].start >= end else None
+        if spans[at].start < end:
+            continue
+        found = _loop_at(text, spans, words, at, small) or _listed_twice(
+            text, spans, words, at, small
+        )
         if found is not None:
             yield found
             end = found.span.end
@@ -95,8 +143,12 @@ def _repeated(words: Sequence[str]) -> list[int]:
 
 
 def _loop_at(
-    text: str, spans: Sequence[Span], words: Sequence[str], at: int, leading: Set[str]
+    text: str, spans: Sequence[Span], words: Sequence[str], at: int, small: SmallWords
 ) -> Loop | None:
+    """The loop that begins with the word at `at`, of the smallest group.
+
+    One function: its guards, read one after the other.
+    """
     for size in range(1, min(_LONGEST, (len(words) - at) // 2) + 1):
         if words[at + size] != words[at]:
             continue
@@ -119,10 +171,93 @@ def _loop_at(
         gaps = [text[spans[i - 1].end : spans[i].start] for i in range(at + size, end, size)]
         within = at > 0 and text[spans[at - 1].end : spans[at].start].isspace()
         first = Span(spans[at].start, spans[at + size - 1].end)
-        led = group[0].rstrip("'’") in leading and not set(first.of(text)) & set(",;:")
-        if rounds >= _rounds_needed(group, gaps, cried=cried, within=within, led=led):
+        led = group[0].rstrip("'’") in small.leading and not set(first.of(text)) & set(",;:")
+        again = text[spans[at + size].start : spans[at + 2 * size - 1].end]
+        plain = again == first.of(text) and not again[0].isupper() and not _MARKED.search(again)
+        plain = plain and bool(small.linking) and group[-1] not in small.leading
+        needed = _rounds_needed(
+            group,
+            gaps,
+            cried=cried,
+            within=within,
+            led=led,
+            plain=plain and small.linking.isdisjoint(group),
+            closed=_closed(text, spans[end - 1].end, small, linked=True)
+            and (small.speaking | small.linking).isdisjoint(group),
+        )
+        if rounds >= needed:
             return Loop(Span(first.start, spans[end - 1].end), size, rounds, first.of(text))
     return None
+
+
+def _listed_twice(
+    text: str, spans: Sequence[Span], words: Sequence[str], at: int, small: SmallWords
+) -> Loop | None:
+    """A member at `at` that stands twice in one list: « la mairie, la région, la mairie », « la mer et la mer »."""
+    if words[at].rstrip("'’") not in small.leading:
+        return None
+    stop = min(at + _LONGEST + 1, len(words) - 1)
+    again = (to for to in range(at + 3, stop) if words[to : to + 2] == words[at : at + 2])
+    found = (_listed_again(text, spans, words, at, second, small) for second in again)
+    return next(filter(None, found), None)
+
+
+def _listed_again(
+    text: str, spans: Sequence[Span], words: Sequence[str], at: int, second: int, small: SmallWords
+) -> Loop | None:
+    size = 2
+    while at + size < second and words[second + size : second + size + 1] == [words[at + size]]:
+        size += 1
+    joined = second - at == size + 1 and words[second - 1] in small.linking
+    if joined and size == 2 and words[at] in small.several:
+        return None  # « des heures et des heures »
+    group = Span(spans[at].start, spans[at + size - 1].end)
+    again = Span(spans[second].start, spans[second + size - 1].end)
+    if len(group.of(text)) < _MEMBER or _MARKED.search(group.of(text)):
+        return None
+    if group.of(text).casefold() != again.of(text).casefold():
+        return None
+    if joined:
+        shown = text[group.end : again.start].strip().isalpha() and _closed(text, again.end, small)
+    else:
+        shown = _closed(text, again.end, small, linked=True) and _members(
+            text[group.end : again.start], group.of(text), small
+        )
+    return Loop(Span(group.start, again.end), size, 2, group.of(text)) if shown else None
+
+
+def _members(text: str, first: str, small: SmallWords) -> bool:
+    """Whether a text between two members of a list is made of others, each led by a small word like the first."""
+    head, *members = text.split(",")
+    last = members.pop() if members else ""
+    ahead, _space, link = last.strip().rpartition(" ")
+    members += [ahead] if ahead else []
+    linked = not link or link in small.linking
+    return (
+        linked
+        and not head.strip()
+        and bool(members)
+        and all(_is_member(one.strip(), first, small) for one in members)
+    )
+
+
+def _is_member(text: str, first: str, small: SmallWords) -> bool:
+    """Whether this is a few words behind a small one that begins as the first member does: « de la », « du »."""
+    lead = _WORD.match(regex.sub("['’].*", "", text).casefold())
+    return (
+        lead is not None
+        and lead[0] in small.leading
+        and lead[0][0] == first[0].casefold()
+        and len(text.split()) <= _MEMBER_WORDS
+        and not _MARKED.search(text)
+    )
+
+
+def _closed(text: str, end: int, small: SmallWords, *, linked: bool = False) -> bool:
+    """Whether a mark, the end or, with `linked`, a linking word follows."""
+    behind = text[end:].lstrip()
+    word = _WORD.match(behind) if linked else None
+    return behind[:1] in ("", ",", ".", ";") or (word is not None and word[0] in small.linking)
 
 
 def _begun(words: Sequence[str], group: Sequence[str]) -> int:
@@ -149,9 +284,10 @@ def _follows(text: str, spans: Sequence[Span], at: int) -> bool:
 def loop(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The same word, phrase or line is repeated over and over.
 
-    What it does: looks for a word or a short phrase repeated three times in a row, a longer phrase or one that a
-    small word leads (« de confirmation de confirmation ») repeated twice, and a short line repeated three times.
-    Words that may be doubled, quotations and songs are left alone, and so is a text whose source repeats itself.
+    What it does: looks for a word or a short phrase repeated three times in a row, a longer phrase or one that a small
+    word leads (« de confirmation de confirmation ») repeated twice, a member that stands twice in one list, and a short
+    line repeated three times. Words that may be doubled, quotations and songs are left alone, and so is a text whose
+    source repeats itself.
 
     Why it matters: the translation model got stuck in a loop, and what the source says here is missing.
 
@@ -163,11 +299,9 @@ def loop(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     for passage in blocks:
         known = language_of(passage.cases[0], config)
         may_double = known.may_double
-        leading = {*known.grammar_words, *known.prepositions, *known.before_noun}
-        leading.difference_update(known.linking)
         text = spoken(prose(passage.text))
         source = passage.block.source or passage.cases[0].segment.source or ""
-        for found in loops(text, leading):
+        for found in loops(text, SmallWords.of(known)):
             if found.size == 1 and found.group.casefold() in may_double:
                 continue
             if found.size == 1 and found.group.istitle() and found.rounds <= _LINES:

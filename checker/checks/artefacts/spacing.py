@@ -23,12 +23,15 @@ _STOP = regex.compile(
 _COMMA = regex.compile(
     r"(?<![\w.,@/\\=-])(?!\p{Lu}+;\p{Lu}+\b)(\p{L}{2,}+)([,;])(\p{L}{2,}+)(?![\w.,;=(/-])"
 )
+_SPACED_MARK = regex.compile(
+    r"(?<![\w.,@/\\=-])(\p{L}{2,}+[ \u00a0\u202f])([;:!]|\?(?=\p{Lu}))(\p{L}{2,}+)(?![\w.,;:=(/-])"
+)
 _BRACKET = regex.compile(
     r"(?<=\([^()\n]{0,100}[ \u00a0][^()\n]{0,100})(\))(\p{Ll}{2,}+)(?![\w(\[{.])"
 )
 _WORD_IN_BRACKETS = regex.compile(r"(?<=[ \u00a0]\(\p{Ll}{4,})(\))(\p{Ll}{2,}+)(?![\w(\[{.])")
 _GUILLEMET = regex.compile(
-    r"([»”])(\p{Ll}{2,}+)(?![\w(])|(?<![\w'’])(\p{Ll}{2,}+)([«“])(?=[ \u00a0\u202f]?\p{L})"
+    r"([»”])(\p{Ll}{2,}+)(?![\w(])|(?<!\w)(\p{L}\p{Ll}++)([«“])(?=[ \u00a0\u202f]?\p{L})"
 )
 _ELIDED = regex.compile(r"(?<![\w.@/\\'’-])(\p{Ll}{3,}+)(?=['’]\p{Ll}{2})")
 _OPENING = regex.compile(
@@ -36,15 +39,19 @@ _OPENING = regex.compile(
 )
 _BOLD = regex.compile(r"(\*\*[^*\s][^*\n]{0,80}\*\*)(\p{L})")
 _NUMBER = regex.compile(r"(?<![\w.,/#-])(\p{Ll}{2,}+)(\d{1,4})(?![\w.,/-]\w|\w)")
-_DIGITS = regex.compile(r"(?<![\w.,/#-])(\d{1,4})(\p{Ll}{1,}+)(?![\w.,/-]\w|[\w(])")
+_DIGITS = regex.compile(
+    r"(?<![\w.,/#-])(\d{1,4}(?:[,–-]\d{1,3})?(?:[ \u00a0\u202f]?%)?)(\p{Ll}{1,}+)(?![\w.,/-]\w|[\w(])"
+)
 _CAPITAL = regex.compile(
     r"(?<![\w.@/\\-])(\p{L}\p{Ll}{2,}+)(\p{Lu}\p{Ll}*+)(?:(['’])\p{Ll}|(?![\w.(]))"
 )
 
-_BESIDE_A_MARK = re.compile(r"[.!?…,;)»”*«“(](?:(?<=[.!?…,;)»”*])(?=[^\W\d_])|(?<=[^\W\d_][«“(]))")
+_BESIDE_A_MARK = re.compile(
+    r"[.!?…,;:)»”*«“(](?:(?<=[.!?…,;:)»”*])(?=[^\W\d_])|(?<=[^\W\d_][«“(]))"
+)
 """What each of the patterns about marks needs; most sentences have none."""
 _DIGIT_OR_ELISION = re.compile(
-    r"[\d'’](?:(?<=[^\W\d_]\d)|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_]{3}['’]))"
+    r"[\d'’%](?:(?<=[^\W\d_]\d)|(?<=[\d%])(?=[^\W\d_])|(?<=[^\W\d_]{3}['’]))"
 )
 _CAPITAL_WITHIN = regex.compile(r"\p{Lu}(?<=\p{Ll}\p{Lu})")
 """The same of the patterns about words. All three begin with a set: a search for one is ten times as fast."""
@@ -67,10 +74,10 @@ LONG = 6
 def lost_space(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A space is missing after a full stop, a comma or a bracket, or between two words.
 
-    What it does: looks for a common word right after a full stop, a comma, a semicolon or a closing bracket, and right
-    before an opening one, for a capital inside a word where another begins, and for a word right before or after
-    digits. File names, addresses, code and names are left alone. Languages without lists of function words are not
-    checked.
+    What it does: looks for a common word right after a full stop, a comma, a semicolon, a percent sign or a closing
+    bracket, and right before an opening one, for a capital inside a word where another begins, and for a word right
+    before or after digits. File names, addresses, code and names are left alone. Languages without lists of function
+    words are not checked.
 
     Why it matters: a program joined pieces of text carelessly, and readers notice at once.
 
@@ -117,8 +124,11 @@ def _around_marks(text: str, language: Language) -> Iterator[tuple[Span, str]]:
     for match in _OPENING.finditer(text):
         if _usual(match.group(1), language) and _usual(match.group(3), language):
             yield Span(*match.span()), f"{match.group(1)} ({match.group(3)}"
+    for match in _SPACED_MARK.finditer(text):
+        if _usual(match.group(1).rstrip(), language) and _usual(match.group(3), language):
+            yield Span(*match.span()), f"{match.group(1)}{match.group(2)} {match.group(3)}"
     for match in _BRACKET.finditer(text):
-        if _usual(match.group(2), language):
+        if _usual(match.group(2), language, USED if _native(match.group(2), language) else COMMON):
             yield Span(*match.span()), f") {match.group(2)}"
     for match in _WORD_IN_BRACKETS.finditer(text):
         if _small(match.group(2), language):  # not "(auto)entrepreneur"

@@ -1,6 +1,7 @@
 """French agreement of a noun and the adjective behind it.
 
-A rule fires only where the lexicon leaves no reading that agrees, and the neighbours leave no other analysis.
+One module: what an adjective may describe is one question. A rule fires only where the lexicon leaves no reading that
+agrees, and the neighbours leave no other analysis.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ _MEASURED = {"fois", "an", "ans", "jour", "jours", "heure", "heures", "mois", "p
 _WELL = {"bien", "mal", "souvent", "toujours", "déjà", "parfois", "encore"}
 _ADDING = {"plus", "moins", "peu"}
 _ENDS = {".", "!", "?", ";"}
+_NEAR = 12
+"""Words before a complement among which the noun stands that it belongs to."""
 _NOUN = Trigger(kinds="N")
 
 
@@ -315,6 +318,8 @@ def _second_adjective(items: tuple[Word, ...], at: int) -> int | None:
     """The second of two adjectives behind a noun, where only the first agrees with it.
 
     « une voiture rouge et puissants »
+
+    One function: its guards, read one after the other.
     """
     if at + 3 >= len(items) or items[at + 2].form != "et" or items[at].form in _MEASURED:
         return None
@@ -323,7 +328,8 @@ def _second_adjective(items: tuple[Word, ...], at: int) -> int | None:
     if to >= len(items):
         return None
     article, noun, first, second = items[at - 1], items[at], items[at + 1], items[to]
-    gender, number = determiners().get(article.form, ("", ""))
+    bare = ("e", "i") if article.form in ("de", "d'") else ("", "")  # complements
+    gender, number = determiners().get(article.form, bare)
     if not number or any(word.shape != "word" or word.capital for word in (noun, first, second)):
         return None
     if kinds(noun) != {"N"} or not first.only("APN") or not first.any("A"):
@@ -337,7 +343,18 @@ def _second_adjective(items: tuple[Word, ...], at: int) -> int | None:
     both = _contradicts(noun, second, gender, number) and not _contradicts(
         noun, first, gender, number
     )
+    if both and bare[1] and _described_before(items, at, first, second):
+        return None  # « une expérience de transport fiable et conviviale »
     return to if both and second.form not in FIXED else None
+
+
+def _described_before(items: tuple[Word, ...], at: int, first: Word, second: Word) -> bool:
+    """Whether the second of two adjectives behind a complement at `at` may describe a noun before that.
+
+    Not a noun for many: « un ensemble de règles claires et précis ».
+    """
+    owners = [word for word in items[max(at - _NEAR, 0) : at - 1] if could_own(word, second)]
+    return any(word.form not in COLLECTIVE or could_own(word, first) for word in owners)
 
 
 def _contradicts(noun: Word, adjective: Word, gender: str, number: str) -> bool:

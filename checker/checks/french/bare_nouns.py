@@ -29,9 +29,12 @@ PREPOSITIONS = WordList("bare.prepositions")
 BARE = WordList("bare.nouns")
 # Verbs whose object has a determiner (dictionary forms); those of fixed phrases (prendre part) are none of them.
 TRANSITIVE = WordList("bare.transitive")
+# What may say when, behind any verb.
+DATES = WordList("bare.dates", "agreement.months")
+OWN = frozenset(["se", "s'", "nous", "vous"])
 PLURAL_VERBS = {"peuvent", "doivent", "vont", "font"}
 ENDS = {"", ".", "!", "?"}
-_TOKEN = re.compile(r"[_/(@=-]|[.:]\w")
+_TOKEN = re.compile(r"[_/(@=\d-]|[.:]\w")
 """What goes on with the name of a file or a function: index.php, auto_prepend."""
 _FOREIGN = 0.45
 """By how much, as logarithm to base 10, a word is more usual in the pivot language where it is a name of a program."""
@@ -195,14 +198,25 @@ def _governed(items: tuple[Word, ...], at: int) -> bool:
 
 
 def _object(items: tuple[Word, ...], at: int) -> bool:
-    """Whether a verb that requires an object is right before a bare noun that can be nothing else."""
+    """Whether a verb that requires an object is right before a bare noun that can be nothing else.
+
+    One function: its guards, read one after the other.
+    """
     verb, noun = items[at - 1], items[at]
-    if verb.shape != "word" or verb.capital or not verb.only("V") or noun.capital:
+    if verb.shape != "word" or verb.capital or noun.capital or len(noun.form) == 1:
         return False
     # "j'aime chocolat": of what one likes one says which
     likes = at > 1 and PERSON_OF.get(items[at - 2].form) in persons(verb.readings)
     likes = likes and not verb.lemmas.isdisjoint(("aimer", "adorer", "détester"))
-    if likes and noun.only("NA") and len(noun.form) > 1:
+    if likes and verb.only("V") and noun.only("NA"):
         return noun.form not in ("mieux", "bien")
-    governs = any(item.lemma in TRANSITIVE and item.tag[2] == "3" for item in verb.readings)
-    return governs and noun.only("N") and len(noun.form) > 1
+    if not noun.only("N") or noun.form in DATES:
+        return False
+    if at > 1 and items[at - 2].form in OWN:
+        return False  # "ils se frappent tour à tour"
+    past = at > 1 and verb.any("P") and items[at - 2].is_form_of("avoir", "VIG")
+    kinds = "P" if past else "VI" if verb.only("V") or verb.only("I") else ""
+    return any(
+        item.kind in kinds and item.lemma in TRANSITIVE and (item.kind != "V" or item.tag[2] == "3")
+        for item in verb.readings
+    )

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from checker.checks.french.noun_phrase import COLLECTIVE, kinds, text_glue
+from checker.checks.french.noun_phrase import (
+    COLLECTIVE,
+    kinds,
+    nominal,
+    share_form,
+    text_glue,
+)
 from checker.languages.fr.lexicon import WordList, determiners
 from checker.languages.morphology import Reading, Word
 
@@ -142,6 +148,28 @@ def skip_adjective(items: tuple[Word, ...], at: int) -> int:
     return at + 1 if found else at
 
 
+def skip_agreeing(items: tuple[Word, ...], at: int) -> int:
+    """Index after adjectives at `at` that the noun before them may have, and nothing else: « locales », « publics »."""
+    noun = items[at - 1]
+    own = [item for item in noun.readings if item.kind == "N"]
+    while at < len(items) and items[at].shape == "word" and not items[at].capital:
+        word = items[at]
+        describes = word.only("A") or (
+            word.any("A") and word.only("ANP") and share_form(nominal(word), own)
+        )
+        governs = word.any("P") and at + 1 < len(items) and items[at + 1].any("E")
+        if not describes or governs:
+            break  # "effectuées pendant la séance": see `skip_described`
+        at += 1
+    return at
+
+
+def skip_infinitive(items: tuple[Word, ...], at: int) -> int:
+    """Index after « à fournir » or « pour fumer » at `at`; `at` where there is nothing of the kind."""
+    governed = at + 1 < len(items) and items[at].form in ("à", "de", "d'", "pour")
+    return at + 2 if governed and items[at + 1].only("I") else at
+
+
 def skip_complements(items: tuple[Word, ...], at: int) -> int:
     """Index after the complements of a noun that begin at `at`: « de la commission », « des prix du pétrole »."""
     while at + 2 < len(items) and items[at].form in COMPLEMENT:
@@ -153,9 +181,11 @@ def skip_complements(items: tuple[Word, ...], at: int) -> int:
         # "du", "des", "au" and "aux" hold an article.
         article = then > at + 1 or items[at].form in determiners()
         name = items[then].capital and not items[then].any("VEJO")
-        if not (kinds(items[then]) == {"N"} or name or (article and names_subject(items[then]))):
+        # Behind a preposition no finite verb stands: « les équipes de secours ».
+        own = items[then].any("N") and kinds(items[then]) <= {"N", "V"}
+        if not (own or name or (article and names_subject(items[then]))):
             break
-        then = skip_adjective(items, then + 1)
+        then = skip_agreeing(items, then + 1)
         if then < len(items) and text_glue(items[then - 1], items[then]):
             break
         at = then
@@ -164,7 +194,8 @@ def skip_complements(items: tuple[Word, ...], at: int) -> int:
 
 def _inserted(word: Word) -> bool:
     """Whether a word behind a comma begins something that ends with another: « , qui est vide, », « , prise hier, »."""
-    return word.form in RELATIVES or word.form in _INSERTIONS or word.any("P")
+    described = word.any("A") and not word.any("DVJ") and "cher" not in word.lemmas
+    return word.form in RELATIVES or word.form in _INSERTIONS or word.any("P") or described
 
 
 def behind_subject(items: tuple[Word, ...], at: int) -> int:
@@ -193,6 +224,8 @@ def _skip_qui(items: tuple[Word, ...], at: int) -> int:
     if not plain(items, verb) or not (items[verb].only("V") or items[verb].form in AUXILIARY):
         return at
     end = skip_while(items, verb + 1, _said_of_it)
+    if end < len(items) and "quel" in items[end].lemmas:
+        return at  # "qui détermine quels éléments doivent"
     while end < len(items):
         governed = end + 1 if items[end].only("E") or items[end].form in COMPLEMENT else end
         noun = (

@@ -96,7 +96,7 @@ def _odd_last(items: tuple[Word, ...], link: int) -> bool:
 
     One function: its guards, read one after the other.
     """
-    if link < 2 or link + 2 >= len(items) or items[link + 1].shape != "word":
+    if link < 2 or link + 2 >= len(items) or items[link + 1].shape not in ("word", "elided"):
         return False
     left, odd, after = items[link - 1], items[link + 1], items[link + 2]
     if odd.capital or odd.caps:
@@ -199,7 +199,8 @@ def _odd_member(items: tuple[Word, ...], comma: int) -> int | None:
         return None
     odd, then = items[end], items[link + 1]
     before = _member(items, comma)
-    kinds = "N" if _noun(odd) and not names_person(odd) else "I" if odd.only("I") else ""
+    described = names_person(odd) and not any(item.tag[2:3] == "p" for item in odd.readings)
+    kinds = "N" if _noun(odd) and not described else "I" if odd.only("I") else ""
     finite = comma > 1 and items[comma - 1].only("V") and not items[comma - 1].capital
     if finite and kinds == "I" and then.any("V") and then.only("NV") and link == end + 1:
         return link + 1  # "Elle chante, danser et joue du piano"
@@ -207,7 +208,9 @@ def _odd_member(items: tuple[Word, ...], comma: int) -> int | None:
         return None
     if before in ("definite", "indefinite"):
         same = DEFINITE if before == "definite" else INDEFINITE
-        fits = then.form in same and items[link + 2].any("N") and not items[link + 2].only("V")
+        noun = items[link + 3] if items[link + 2].any("A") and link + 3 < len(items) else then
+        fits = then.form in same and (items[link + 2].any("N") or noun.only("N"))
+        fits = fits and not items[link + 2].only("V")
         return link + 2 if fits else None
     return link + 1 if kinds == "N" and then.only("I") and link == end + 1 else None
 

@@ -24,6 +24,27 @@ PAIRS = (
         re.compile(r"\A(?:Soit)\b(?!.*\bsoit\b)[^.;:?!]{2,60}?, (\bou\b)(?! bien)", re.S),
         "soit",
     ),
+    # « il ne mange ni viande, poisson », not « ne boit ni ne fume »
+    (
+        "ni ",
+        re.compile(
+            r"\b(?:ne |n['’])(?:(?!ni |pas |plus |jamais |point )[\w-]+['’ ]){1,2}"
+            r"(ni) (?!ne |n['’])(?!.*\bni\b)[^.;:?!()«]{2,40}?(?:,| et | ou )[^.;:?!]{2,}[.;:?!]",
+            re.I | re.S,
+        ),
+        "ni … ni",
+    ),
+    # « le locataire doit soit payer, ou partir »
+    (
+        "soit ",
+        re.compile(
+            r"(?<!\bc['’]est )(?<!\bce )(?<!cela )(?<=[ ,])"
+            r"soit (?=(?:\w+(?:er|ir|re)|par|à|en|avec|dans|pour|de) )"
+            r"(?!.*\bsoit\b)[^.;:?!,]{2,60}, (ou)(?= (?:\w+(?:er|ir|re)|par|à|en|avec|dans|pour|de) )",
+            re.S,
+        ),
+        "soit",
+    ),
     ("fois", re.compile(r"\bà la fois (?:[\w'’-]+ ){1,3}?(ou)\b"), "et"),
     (
         "seulement",
@@ -55,8 +76,8 @@ the first group; and the word that is wanted."""
 def unpaired_correlative(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The second word of a pair is not the one that goes with the first.
 
-    What it does: reports « ni … et », « ni … ou », « soit … , ou », « à la fois … ou », « non seulement … , et »
-    without “mais”, and « entre 10 à 20 ».
+    What it does: reports « ni … et », « ni … ou », « ne … ni » with a second “ni” missing, « soit … , ou », « à la fois
+    … ou », « non seulement … , et » without “mais”, and « entre 10 à 20 ».
 
     Why it matters: the two parts were translated one by one, and the reader waits for the second.
 

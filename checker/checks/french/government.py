@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import (
+    AUXILIARY,
     ITSELF,
     MODALS,
     OBJECTS,
@@ -121,6 +122,12 @@ PLENTY = {"assez"}
 QUALITIES = WordList("government.qualities")
 ARTICLES_BEFORE = {"le", "la", "les", "l'", "de", "d'"}
 TOLD = {"m'", "t'", "me", "te", "vous", "nous", "lui", "leur"}
+_SOME = {"une", "un", "quelques", "plusieurs", "demi"}
+_BEFORE_NUMBER = {
+    ",", "(", "dans", "depuis", "pendant", "après", "pour", "avec", "à", "sur", "et", "ou", "dont", "que", "par",
+    "chez", "pas", "déjà", "aujourd'hui", "encore", "contre", "il", "y",
+}  # fmt: skip
+_DEGREES = {"degrés", "degré", "points", "°"}
 _NEEDS = {"besoin", "envie"}
 _FEARS = {"peur", "honte"}
 # Verbs with “se” and “de” (dictionary forms), and « se rendre compte ».
@@ -135,14 +142,19 @@ GOVERNING_FORMS = (
     QUANTITY,
     _NEEDS,
     _FEARS,
-    ("près",),
+    ("près", "plus"),
     ("agit", "agissait", "agira"),
 )
 GOVERNING_LEMMAS = (
     *VERBS.values(), *INDIRECT.values(), TOLD_TO, BROUGHT_TO, _ABOUT_ITSELF, ("jouer",),
 )  # fmt: skip
 """What wants a preposition behind it, by form and by dictionary form: `without_preposition` looks at nothing else."""
-_DE = Trigger(forms=[("de", "d'")])
+_DE = Trigger(forms=[("de", "d'", "à")])
+# Verbs that an infinitive follows without “à” either (dictionary forms).
+_WITHOUT_TO = frozenset([*ALONE, "souhaiter", "désirer", "oser", "compter"]) - {
+    "faillir",
+    "falloir",
+}
 _NEED_REACH = 4
 """Words before « besoin » among which its verb « avoir » must be."""
 
@@ -170,12 +182,33 @@ def without_preposition(items: tuple[Word, ...], at: int) -> tuple[int, str] | N
 
 
 def _nearly(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
-    """A number right behind « près »: « près deux millions »; not of « à peu près deux », « à un mois près »."""
-    if items[at].form != "près" or not _is_number(items, at + 1):
+    """A number right behind « près » or « plus »: « près deux millions », « plus 10 000 cyclistes ».
+
+    Not of « à peu près deux », « à un mois près », « n'a plus deux ans », « deux plus trois », « plus 5 degrés ».
+    """
+    if items[at].form not in ("près", "plus") or not _is_number(items, at + 1):
         return None
+    if items[at].form == "plus":
+        return (at + 1, "de") if _more_than(items, at) else None
     before = items[max(0, at - _NEED_REACH) : at]
     other = any(word.form in ("peu", "à") or word.any("C") for word in before)
     return None if other else (at + 1, "de")
+
+
+def _more_than(items: tuple[Word, ...], at: int) -> bool:
+    """Whether “plus” at `at`, before a number and what is counted, adds nothing and denies nothing."""
+    before = items[at - 1] if at else None
+    if before is not None and not (
+        before.form in _BEFORE_NUMBER or before.any("V") or before.form in AUXILIARY
+    ):
+        return False
+    if any(word.form in ("ne", "n'") for word in items[max(0, at - _NEED_REACH) : at]):
+        return False
+    counted = skip_while(items, at + 1, lambda word: word.shape == "number" or word.any("C"))
+    if counted >= len(items) or items[at + 1].form in ("un", "une"):
+        return False
+    noun = items[counted]
+    return noun.shape == "word" and noun.form not in _DEGREES and _counted(noun, several=True)
 
 
 def _feared(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
@@ -342,16 +375,21 @@ def _played(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
 def _after_count(
     word: Word, after: Word, items: tuple[Word, ...], at: int
 ) -> tuple[int, str] | None:
+    """What is counted right behind a quantity or a measure: « une dizaine entreprises ».
+
+    One function: its guards, read one after the other.
+    """
     left = items[at - 1].form if at else ""
     if word.form in COUNTING and _counted(
         after,
         several=(word.form == "plupart" and _form(items, at - 2) != "pour")
-        or _is_number(items, at - 1),
+        or _is_number(items, at - 1)
+        or left in _SOME,
     ):
         return at + 1, "de"
     if word.form in LARGE and left in SIZED and _counted(after, several=True):
         return at + 1, "de"
-    if word.form in MEASURES and _is_number(items, at - 1) and after.only("N"):
+    if word.form in MEASURES and (_is_number(items, at - 1) or left in _SOME) and _measured(after):
         return at + 1, "de"
     if not after.only("N") or after.any("C"):
         return None
@@ -368,6 +406,12 @@ def _after_count(
         if quantity and left not in ("au", "de", "en", "d'", "à", "le", "les")
         else None
     )
+
+
+def _measured(word: Word) -> bool:
+    """Whether a word is a noun but for what “tu” alone would make of it: « une pincée sel »."""
+    kept = {item.kind for item in word.readings if item.kind != "V" or item.tag[2:] != "2s"}
+    return kept == {"N"} and len(word.form) > 1
 
 
 @functools.cache
@@ -430,11 +474,11 @@ def _need(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     languages=("fr",),
 )
 def needless_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A “de” that nothing calls for.
+    """A “de” or an “à” that nothing calls for.
 
-    What it does: reports “de” between a modal verb and its infinitive (« il peut de partir »), between « pour »,
-    « sans » or « à » and an infinitive, and between a verb such as « contenir » or « continuer » and a bare singular
-    noun, unless a negation or a quantity calls for it.
+    What it does: reports “de” between a modal verb and its infinitive (« il peut de partir »), between « pour », « sans
+    » or « à » and an infinitive, and between a verb such as « contenir » or « continuer » and a bare singular noun,
+    unless a negation or a quantity calls for it; and “à” between a modal verb or « souhaiter » and its infinitive.
 
     Why it matters: a piece of another construction was left over, and the reader has to guess what was meant.
 
@@ -467,6 +511,11 @@ def _needless(items: tuple[Word, ...], at: int) -> bool:
     if word.shape not in ("word", "elided") or word.caps or after.shape != "word" or after.capital:
         return False
     left = items[at - 1].form if at else ""
+    if items[at + 1].form == "à":
+        governs = any(r.kind in "VI" and r.lemma in _WITHOUT_TO for r in word.readings)
+        own = left in (*PERSONS, "qui", "ne", "n'") or (left in ("pour", "de") and word.only("I"))
+        # "installez ceux que vous voulez à partir du menu"
+        return governs and own and after.only("I") and after.form != "partir"
     if word.form == "après" and after.any("I") and after.only("IN"):
         return True  # "après de manger"
     if after.any("I") and after.only("IN"):

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from checker.checks.french.clause import OBJECTS, PERSON_OF, PERSONS, persons, skip_while
+from checker.checks.french.clause import (
+    AUXILIARY,
+    OBJECTS,
+    PERSON_OF,
+    PERSONS,
+    persons,
+    skip_while,
+)
 from checker.checks.passage import prose
 from checker.languages.fr.lexicon import Trigger, readings, words
 from checker.languages.morphology import Word
@@ -212,8 +219,8 @@ def question_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: reports a subject pronoun that stands before its verb and, with a hyphen, after it as well (« tu
     n'as-tu pas »), a subject after its verb in a question with « est-ce que », « qu'est-ce qui » before a subject
-    pronoun, and « qu'est-ce que » or a subject after its verb where « savoir », « dire » and the like report the
-    question (« je ne sais pas qu'est-ce que tu veux », « savoir comment allez-vous »).
+    pronoun, « pourquoi est-ce » without “que”, and « qu'est-ce que » or a subject after its verb where « savoir », «
+    dire » and the like report the question (« je ne sais pas qu'est-ce que tu veux », « savoir comment allez-vous »).
 
     Why it matters: two ways of asking were mixed up, and nobody would say it like this.
 
@@ -291,10 +298,20 @@ def _told(items: tuple[Word, ...], at: int) -> int | None:
 
 
 def _turned_round(items: tuple[Word, ...], at: int) -> int | None:
-    """Index of what does not go with « est-ce » at `at`: « est-ce que va-t-il », « qu'est-ce qui tu veux »."""
+    """Index of what does not go with « est-ce » at `at`: « est-ce que va-t-il », « pourquoi est-ce il part ».
+
+    One function: its guards, read one after the other.
+    """
     if items[at].form != "-ce" or at + 3 >= len(items):
         return None
     link, then = items[at + 1], items[at + 2]
+    if at > 1 and items[at - 1].form == "est" and items[at - 2].form in _TOLD:
+        # "pourquoi est-ce les prix ont augmenté", "comment est-ce il fait"; not "pourquoi est-ce le cas"
+        said = any(word.only("V") or word.form in AUXILIARY for word in items[at + 2 : at + 9])
+        if link.form in PERSONS or (
+            link.form in ("le", "la", "les", "l'") and then.any("N") and said
+        ):
+            return at + 1
     if link.form == "qui" and then.form in ("je", "j'", "tu", "il", "ils", "on"):
         return at + 2
     if link.form not in ("que", "qu'"):

@@ -43,6 +43,16 @@ WITHOUT_PAS = WordList("negation.without_pas")
 # Verbs whose object stands for itself, and never for a part of something else (dictionary forms): boire, acheter.
 TAKEN = WordList("negation.taken")
 NOUN_OPENERS = WordList("verbs.articles")
+_TELLING = frozenset(
+    [
+        "affirmer", "ajouter", "annoncer", "assurer", "confirmer", "conclure", "considérer", "constater", "croire",
+        "déclarer", "dire", "estimer", "expliquer", "indiquer", "juger", "montrer", "penser", "prouver", "préciser",
+        "rappeler", "reconnaître", "révéler", "savoir", "signaler", "souligner",
+    ]
+)  # fmt: skip
+"""Verbs whose “que” says what is so (dictionary forms)."""
+_ENDS = frozenset([";", ":", "mais", "car", "parce", "puisque", "lorsque", "lorsqu'", "ne", "n'"])
+"""What stands between a negation and the next clause."""
 NOBODY = frozenset(["personne", "rien", "aucun", "aucune"])
 _LATE = 5
 """Words from what may be a verb on among which “ne” shows that another one is."""
@@ -373,7 +383,7 @@ def _misplaced(items: tuple[Word, ...], at: int) -> int | None:
 def negation_without_pas(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A verb has “ne” before it, but nothing completes the negation.
 
-    What it does: finds “ne” and a finite verb in a sentence without “pas”, “plus”, “jamais”, “rien”, “aucun”, “que” or
+    What it does: finds “ne” and a finite verb in a clause without “pas”, “plus”, “jamais”, “rien”, “aucun”, “que” or
     any other word that goes with “ne” or allows it alone. Verbs that do without “pas” (pouvoir, savoir, cesser) are
     left alone.
 
@@ -385,7 +395,10 @@ def negation_without_pas(cases: Sequence[Case], config: Config) -> Iterator[Hit]
     """
     for case in cases:
         items = words(case.text)
-        for at in () if items.at(_COMPLETING) else items.at(_NE, behind=2):
+        completing = items.at(_COMPLETING)
+        for at in items.at(_NE, behind=2):
+            if completing and not _nothing_completes(items, at, completing):
+                continue
             verb = _left_alone(items, at)
             if verb is not None:
                 span = Span(items[at].start, items[verb].end)
@@ -398,6 +411,29 @@ def negation_without_pas(cases: Sequence[Case], config: Config) -> Iterator[Hit]
                 )
 
 
+def _ends(items: tuple[Word, ...], at: int) -> bool:
+    """Whether another clause begins at `at`; not of a second verb: « n'achetons et ne testons pas »."""
+    second = items[at].form in ("ne", "n'") and items[at - 1].form in ("et", "ou", "ni", ",")
+    return items[at].form in _ENDS and not second
+
+
+def _nothing_completes(items: tuple[Word, ...], at: int, completing: Sequence[int]) -> bool:
+    """Whether what may complete the “ne” at `at` stands in another clause, or is the “que” behind a verb of saying.
+
+    « le juge a estimé que le témoin n'était fiable », « le produit n'est disponible, mais il ne manque à personne »
+    """
+    end = next((to for to in range(at + 1, len(items)) if _ends(items, to)), len(items))
+    return all(
+        place >= end
+        if place > at
+        else items[place].form in ("que", "qu'")
+        and place > 0
+        and not items[place - 1].lemmas.isdisjoint(_TELLING)
+        and items[place - 1].any("VP")
+        for place in completing
+    )
+
+
 def _left_alone(items: tuple[Word, ...], at: int) -> int | None:
     """Index of the verb behind a “ne” at `at`, unless it is one that does without “pas”."""
     if items[at].shape == "clitic":
@@ -406,6 +442,8 @@ def _left_alone(items: tuple[Word, ...], at: int) -> int | None:
     verb = skip_while(items, verb, lambda word: word.form in CLITICS)
     if verb == len(items) or not _finite(items[verb]):
         return None
+    if any(item.form == "besoin" for item in items[verb + 1 : verb + 2]):
+        return None  # "il n'est besoin de rien"
     if items[verb].is_form_of("avoir", "V") and verb + 1 < len(items):
         made = [item for item in items[verb + 1].readings if item.kind == "P"]
         bare = made and not any(item.lemma in WITHOUT_PAS for item in made)

@@ -141,6 +141,8 @@ def _object_behind(it: _Object) -> bool:
     """The participle has its object, or an infinitive, behind it."""
     after = it.items[it.last + 1]
     then = it.items[it.last + 2 : it.last + 3]
+    if after.form in ("le", "la", "l'") and then and not then[0].lemmas.isdisjoint(MEASURES):
+        return False  # "que j'ai acheté la semaine dernière"
     if after.form in OBJECTS and then and then[0].any("I"):
         return True  # "l'offre qu'il a bien voulu me faire"
     return after.any("I") or after.form in _GOES_ON or after.capital
@@ -159,7 +161,7 @@ def _nouns(word: Word) -> list[Reading]:
 
 
 def _form(items: tuple[Word, ...], first: int, noun: int) -> tuple[str, str] | None:
-    """Gender and number of a noun with its determiner, where both are certain; not of a masculine singular."""
+    """Gender and number of a noun with its determiner, where both are certain."""
     word, (gender, number) = items[noun], determiners()[items[first].form]
     if word.capital or not word.any("N") or not word.only("NAV"):
         return None
@@ -171,7 +173,7 @@ def _form(items: tuple[Word, ...], first: int, noun: int) -> tuple[str, str] | N
     if len(genders) != 1 or "e" in genders:
         return None
     (gender,) = genders
-    return None if (gender, number) == ("m", "s") else (gender, number)
+    return gender, number
 
 
 def _compound(items: tuple[Word, ...], at: int) -> int | None:

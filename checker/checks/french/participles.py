@@ -21,6 +21,7 @@ from checker.checks.french.clause import (
     skip,
     skip_adjective,
     skip_complements,
+    skip_infinitive,
     skip_relative,
     skip_while,
     stands_for_many,
@@ -172,6 +173,7 @@ def _noun_subject(items: tuple[Word, ...], at: int) -> tuple[str, str, int] | No
     if both is not None:
         return both
     behind = _skip_between(items, skip_complements(items, end))
+    behind = skip_relative(items, skip_infinitive(items, behind))
     # "les murs de la cuisine sont": the verb shows that what stands behind “de” is no subject
     agrees = behind > end and "3" + number in persons(
         items[skip(items, behind, "ne", "n'")].readings

@@ -68,7 +68,7 @@ def _wanted(items: tuple[Word, ...], at: int) -> str:
         return "tous les / toutes les" if _several_periods(article, noun) else ""
     if word.shape != "word" or article.shape not in ("word", "elided") or noun.capital:
         return ""
-    if word.form == "plupart" and article.form == "de":
+    if word.form == "plupart" and article.form in ("de", "d'"):
         bare = noun.shape == "word" and noun.any("N") and noun.form not in DEFINITE
         # "des pièces provenant pour la plupart de jeux"
         mostly = at > 1 and items[at - 2].form == "pour"

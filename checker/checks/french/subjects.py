@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from checker.checks.french.clause import (
     AUXILIARY,
     COMPLEMENT,
-    OBJECTS,
     STRESSED,
     begins_subject,
     contradicts,
@@ -21,13 +20,14 @@ from checker.checks.french.clause import (
     skip_adjective,
     skip_complements,
     skip_described,
+    skip_infinitive,
     skip_relative,
-    skip_while,
     stands_for_many,
 )
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit, nominal, some_fits
 from checker.checks.french.quantified import QUANTIFIED, named_clashes, quantified_clash
+from checker.checks.french.second_verbs import LINKS, SUBJECTS, second_verbs, skip_objects
 from checker.checks.french.subjects_behind import noun_clashes, pronoun_clashes
 from checker.languages.fr.lexicon import DETERMINERS, Sentence, Trigger, determiners, words
 from checker.languages.morphology import Word
@@ -45,29 +45,10 @@ _BODIES = frozenset(["couple", "foule", "groupe", "équipe"])
 """Nouns for many that are one body where no complement says of whom."""
 MOST = "plupart"
 """The one noun of quantity behind which the verb never agrees with the noun itself."""
-SUBJECTS = {
-    "je": {"1s"},
-    "j'": {"1s"},
-    "tu": {"2s"},
-    "il": {"3s"},
-    "elle": {"3s"},
-    "on": {"3s"},
-    "ils": {"3p"},
-    "elles": {"3p"},
-}
-
-
 _BEGINS = Trigger(forms=[SUBJECTS, DETERMINERS, QUANTIFIED], shapes=["number"])
 _PAIR = Trigger(forms=[("moi", "toi")])
 """« Mon frère et moi » may begin with any word."""
 _ALL = Trigger(forms=[("tous", "toutes")])
-
-
-def _skip_objects(items: tuple[Word, ...], at: int) -> int:
-    at = skip_while(
-        items, at, lambda word: word.form in OBJECTS and word.shape in ("word", "elided")
-    )
-    return at
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +110,7 @@ def _pronoun_clash(items: tuple[Word, ...], at: int) -> int | None:
     """Index of the verb that contradicts the subject pronoun items[at]."""
     if items[at].form not in SUBJECTS:
         return None
-    verb = _skip_objects(items, at + 1)
+    verb = skip_objects(items, at + 1)
     if not plain(items, verb):
         return None
     possible = persons(reading for reading in items[verb].readings if reading.tag[1:2] != "m")
@@ -191,6 +172,8 @@ def _lone_verb(items: tuple[Word, ...], at: int) -> bool:
     """Whether what may be a noun or a verb is the only verb that a whole sentence can have: « les enfants joue. »."""
     if not items[at].only("NV") or items[-1].form != ".":
         return False
+    if items[at - 2].form in ("de", "d'", "en", "à"):
+        return False  # "les fichiers de code source"
     if not items[at - 1].any("N") or (at < 4 and items[at - 1].any("A")):
         return False  # "le premier président"
     if items[at + 1].form in determiners():
@@ -230,8 +213,7 @@ def _noun_clash(items: tuple[Word, ...], at: int) -> int | None:
     end = skip_complements(items, named)
     if end > named and end < len(items) and items[end].form == "et":
         end = max(end, _second_complement(items, end))
-    if end + 1 < len(items) and items[end].form in ("de", "d'") and items[end + 1].only("I"):
-        end += 2  # "le désir de gagner"
+    end = skip_infinitive(items, end)  # "le désir de gagner", "les documents à fournir"
     end = skip_described(items, end)
     verb = skip_relative(items, end)
     joined = _second_subject(items, verb) if at == 0 else verb
@@ -276,8 +258,10 @@ def _relative_clash(items: tuple[Word, ...], at: int) -> int | None:
     """Index of the verb behind “qui” that contradicts the bare noun phrase before it, which opens its clause at `at`.
 
     With another noun before it, or a complement behind it, that might be what “qui” stands for.
+
+    One function: its guards, read one after the other.
     """
-    if at + 3 >= len(items) or all(word.form != "qui" for word in items[at + 2 : at + 5]):
+    if at + 3 >= len(items) or all(word.form != "qui" for word in items[at + 2 : at + 6]):
         return None
     if not (opens_clause(items, at) or _presented(items, at)):
         return None
@@ -286,11 +270,14 @@ def _relative_clash(items: tuple[Word, ...], at: int) -> int | None:
         number = "p" if first.form.isdecimal() and int(first.form) > 1 else ""
     else:
         number = determiners()[first.form][1] if begins_subject(first.form) else ""
-    if number not in ("s", "p") or not plain(items, at + 1) or not names_subject(noun):
+    counted = number == "p" and first.shape == "word" and noun.any("C")
+    place = at + 2 if counted else at + 1
+    noun = items[place]
+    if number not in ("s", "p") or not plain(items, place) or not names_subject(noun):
         return None
     if not some_fits(nominal(noun), "e", number):
         return None
-    who = skip_adjective(items, at + 2)
+    who = skip_adjective(items, place + 1)
     if number == "p" and first.shape == "word":
         who = skip(items, who, ",")
     if who >= len(items) or items[who].form != "qui":
@@ -333,6 +320,8 @@ def _verb_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
             verb = quantified_clash(items, at)
         if verb is not None:
             yield items[at], items[verb - 1], items[verb]
+    for at, verb in second_verbs(items):
+        yield items[at], items[at], items[verb]
     for at, verb in named_clashes(items):
         yield items[at], items[verb - 1], items[verb]
     for verb in pronoun_clashes(items):
@@ -351,11 +340,12 @@ def _verb_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
 def subject_verb_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The verb does not agree with its subject.
 
-    What it does: looks at a subject pronoun, or a noun that opens a clause with its complements, followed by a verb
-    (or by « qui » and a verb) none of whose readings has the person or number of the subject. « la plupart des » and
-    « beaucoup de » take a plural, « chacun des », « aucun de », « tout le monde » and « cela » a singular, « c'est moi
+    What it does: looks at a subject pronoun, or a noun that opens a clause with its complements, followed by a verb (or
+    by « qui » and a verb) none of whose readings has the person or number of the subject. « la plupart des » and «
+    beaucoup de » take a plural, « chacun des », « aucun de », « tout le monde » and « cela » a singular, « c'est moi
     qui » and « mon frère et moi » their own person. Other collective nouns (la majorité) are left alone. A plural noun
-    after its verb is looked at too (« où habite mes parents », « dans cette rue se trouve plusieurs bars »).
+    after its verb is looked at too (« où habite mes parents », « dans cette rue se trouve plusieurs bars »), and so is
+    a second verb after “et” (« il est tombé et sont sorti »).
 
     Why it matters: it is a plain mistake, and who does what can become unclear.
 
@@ -366,9 +356,11 @@ def subject_verb_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hi
     for case in cases:
         for first, last, verb in _verb_clashes(case.text):
             message = _("The verb “{verb}” does not agree with its subject “{subject}”.")
-            text = message.format(
-                verb=verb.form, subject=case.text[first.start : last.end].lstrip("-")
-            )
+            subject = case.text[first.start : last.end].lstrip("-")
+            if first is last and first.form in LINKS:  # the subject of the verb before
+                items = words(case.text)
+                subject = case.text[: items[items[0].form not in SUBJECTS].end]
+            text = message.format(verb=verb.form, subject=subject)
             begin, end = (first, verb) if first.start < verb.start else (verb, first)
             yield hit(case, begin, end, text)
         for verb, last in _counted_subjects(words(case.text)):

@@ -12,8 +12,9 @@ from checker.checks.french.clause import (
     persons,
     plain,
     skip,
-    skip_adjective,
+    skip_agreeing,
     skip_complements,
+    skip_while,
 )
 from checker.checks.french.noun_phrase import nominal, some_fits
 from checker.languages.fr.lexicon import Sentence, Trigger, WordList, determiners
@@ -28,6 +29,7 @@ STAYING = WordList("subjects.staying")
 PLACED = WordList("subjects.placed")
 _BEHIND_VERB = Trigger(shapes=["clitic"])
 _RELATIVE = Trigger(forms=[("où", "dont"), QUE])
+_STAYS = Trigger(lemmas=[STAYING])
 _ITSELF = Trigger(forms=[("se", "s'")])
 
 
@@ -51,6 +53,10 @@ def noun_clashes(items: Sentence) -> Iterator[tuple[int, int]]:
         last = _plural_behind(items, verb)
         if last is not None and items[verb].only("V") and _wants_subject(items, at, verb):
             yield verb, last
+    for at in items.at(_STAYS, before=2, behind=3):
+        last = _plural_behind(items, at, PLURAL | NUMERALS)
+        if last is not None and items[at].any("V") and _behind_place(items, at):
+            yield at, last
     for at in items.at(_ITSELF, before=2, behind=3):
         last = _plural_behind(items, at + 1, PLURAL | NUMERALS)
         if last is not None and _placed(items, at):
@@ -67,6 +73,8 @@ def _plural_behind(items: tuple[Word, ...], verb: int, several: Set[str] = PLURA
     article, noun = items[verb + 1 : verb + 3]
     if article.form not in several or article.shape != "word" or not plain(items, verb + 2):
         return None
+    if noun.only("A") and verb + 3 < len(items) and plain(items, verb + 3):
+        noun = items[verb + 3]
     named = noun.any("NA") and some_fits(nominal(noun), "e", "p")
     return verb + 2 if named and contradicts(items[verb].readings, "p") else None
 
@@ -76,15 +84,21 @@ def _wants_subject(items: tuple[Word, ...], at: int, verb: int) -> bool:
     if items[at].form in QUE:
         # "coûte que coûte les textes"
         return at == 0 or items[at - 1].form not in {*COMPARED, items[verb].form}
-    return not items[verb].lemmas.isdisjoint(STAYING)
+    itself = items[verb - 1].form in ("se", "s'")
+    return not items[verb].lemmas.isdisjoint(PLACED if itself else STAYING)
 
 
 def _placed(items: tuple[Word, ...], at: int) -> bool:
     """Whether nothing but a place stands before “se” at `at`: « Dans cette rue se trouve plusieurs restaurants »."""
-    if items[at + 1].lemmas.isdisjoint(PLACED) or not items[0].any("E"):
+    return not items[at + 1].lemmas.isdisjoint(PLACED) and _behind_place(items, at)
+
+
+def _behind_place(items: tuple[Word, ...], at: int) -> bool:
+    """Whether a preposition with its noun begins the sentence and ends before `at`: « Parmi les candidats retenus »."""
+    if not items[0].any("E"):
         return False
-    noun = 2 if items[1].form in determiners() else 1
+    noun = skip_while(items, 1, lambda word: word.form in determiners() or word.only("AC"))
     if noun >= at or not plain(items, noun) or not items[noun].any("N"):
         return False
-    end = skip_complements(items, skip_adjective(items, noun + 1))
+    end = skip_complements(items, skip_agreeing(items, noun + 1))
     return skip(items, end, ",") == at
