@@ -127,6 +127,8 @@ class Block:
     """All plural forms of the source; a translation of one number may leave the number out."""
     part: int = 0
     """Which stretch of a long file of records it stands in, where these name no document that they belong to."""
+    aside: bool = False
+    """It stands beside the running text: an attribute, which may say the same as the text or another attribute."""
 
     @property
     def article(self) -> tuple[str | None, str | None, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import functools
 import hashlib
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -47,8 +48,14 @@ def line_finder(document: Document) -> Place:
 
 
 _OF_GRAMMAR = "linguistic conventions/"
+_UNTRANSLATED = "accuracy/untranslated"
 _OF_TEXT = (*OF_LANGUAGE, "design and markup/missing text")
 """What else a name in code is not: a placeholder that nobody filled."""
+
+_SHOWN = re.compile(
+    r"""\s(?:alt|title|placeholder|label|aria-label|summary)\s*=\s*(?P<quote>["'])(?P<value>[^"'<>]*)"""
+)
+"""Attributes of tags that readers see."""
 
 HitsByRule = Mapping[str, Sequence[Hit]]
 """Hits by rule code."""
@@ -75,7 +82,8 @@ def findings(
             span = case.segment.place(hit.span)
             if (code, span.start, span.end) in taken or (
                 (rule.category.startswith(_OF_TEXT) and _within(document.code, span))
-                or (rule.category.startswith(_OF_GRAMMAR) and _ends_in(document.code, span))
+                or (rule.category.startswith(_OF_GRAMMAR) and any(_ends_in(document.code, span)))
+                or (rule.category.startswith(_UNTRANSLATED) and all(_ends_in(document.code, span)))
                 or (rule.category.startswith(OF_LANGUAGE) and _within_markup(case, hit))
             ):
                 continue
@@ -115,27 +123,30 @@ def _within(code: Sequence[Span], span: Span) -> bool:
     return at >= 0 and span.end <= code[at].end
 
 
-def _ends_in(code: Sequence[Span], span: Span) -> bool:
-    """Whether the first or the last word of a place is a name in code, which no grammar bends: « de `input` »."""
-    return _within(code, Span(span.start, span.start + 1)) or _within(
-        code, Span(span.end - 1, span.end)
-    )
+def _ends_in(code: Sequence[Span], span: Span) -> tuple[bool, bool]:
+    """Whether the first and the last word of a place are names in code, which no grammar bends: « de `input` »."""
+    first, last = Span(span.start, span.start + 1), Span(span.end - 1, span.end)
+    return _within(code, first), _within(code, last)
 
 
 def _within_markup(case: Case, hit: Hit) -> bool:
-    """The same of code that a text marks itself."""
+    """The same of code that a text marks itself, and of tags but for what readers see of their attributes."""
     codes = _markup(case.text, case.segment.block.syntax)
     at = bisect.bisect_left(codes, hit.span.start, key=lambda code: code.span.start) - 1
     if at < 0 or hit.span.end >= codes[at].span.end:
         return False
-    readable = codes[at].readable
-    return readable is None or not readable.overlaps(hit.span)
+    code = codes[at]
+    seen = [] if code.readable is None else [code.readable]
+    if code.kind is CodeKind.TAG:
+        shown = _SHOWN.finditer(case.text, code.span.start, code.span.end)
+        seen = [Span(*match.span("value")) for match in shown]
+    return not any(span.overlaps(hit.span) for span in seen)
 
 
 @functools.lru_cache(maxsize=16)
 def _markup(text: str, syntax: tuple[str, ...]) -> tuple[InlineCode, ...]:
-    """Literals, roles and links of a text, in order."""
-    return tuple(code for code in find(text, syntax) if code.kind is CodeKind.MARKUP)
+    """Literals, roles, links and tags of a text, in order."""
+    return tuple(code for code in find(text, syntax) if code.kind is not CodeKind.PLACEHOLDER)
 
 
 # Both remembered: thousands of findings in one endless sentence ask for them again and again.

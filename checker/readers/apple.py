@@ -20,6 +20,7 @@ _ENTRY = re.compile(
 )
 _SKIPPED = re.compile(r"(?:\s+|/\*.*?\*/|//[^\r\n]*)+", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:U[0-9a-fA-F]{4}|[0-7]{3}|.)", re.DOTALL)
+_NAME = re.compile(r"[\w-]+(?:[._][\w-]+)+(?:\s+%[\w@$.]+)+")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 
 
@@ -63,10 +64,15 @@ def _entries(path: str, text: str, problems: list[Problem]) -> Iterator[Block]:
             value.text,
             tuple(value.anchors) or ((0, entry.start("value") + 1),),
             id=key.text,
-            source=key.text if " " in key.text else None,
+            source=key.text if " " in key.text and not is_name(key.text) else None,
             whole=True,
             syntax=UNFLAGGED,
         )
+
+
+def is_name(key: str) -> bool:
+    """Whether a key is no text but a name, and what is put into its text: `alert.title %@`."""
+    return _NAME.fullmatch(key) is not None
 
 
 def _piece(text: str, start: int, end: int) -> Anchored:

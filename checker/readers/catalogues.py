@@ -21,6 +21,7 @@ from checker.messages import _
 from checker.plugins import reader
 from checker.readers import records
 from checker.readers.anchored import FILLER, Anchored
+from checker.readers.apple import is_name
 from checker.readers.decoding import decode, without_halves
 from checker.readers.gathered import DEEPEST, nothing_in
 from checker.readers.json_values import Entry, values
@@ -228,13 +229,18 @@ def _xcode(path: str, entries: list[Entry], config: Config) -> list[Entry]:
     is none in that language: such a file is for all languages of a program, those of others too.
     """
     own = next(entry.value for entry in entries if entry.key == ("sourceLanguage",))
+    left_alone = {
+        entry.key[1]
+        for entry in entries
+        if entry.key[:1] + entry.key[2:] == ("strings", "shouldTranslate") and entry.value is False
+    }
     found: list[Entry] = []
     sources: dict[str, dict[tuple[str, ...], str]] = {}
     languages: set[str] = set()
     for entry in entries:
         if len(entry.key) > 4 and entry.key[0] == "strings" and entry.key[-1] == "value":
             _strings, key, kind, lang, *rest = entry.key
-            if kind != "localizations":
+            if kind != "localizations" or key in left_alone:
                 continue
             languages.add(lang)
             if primary(lang) == primary(config.lang):
@@ -249,6 +255,8 @@ def _xcode(path: str, entries: list[Entry], config: Config) -> list[Entry]:
 def _with_source(entry: Entry, sources: Mapping[tuple[str, ...], str]) -> Entry:
     """A text with what its source language says in the same form, else in the form for other numbers; else its key."""
     key, *form = entry.key
+    if not sources and is_name(key):
+        return entry
     if not sources:
         return replace(entry, source=key, source_forms=(key,) if form[:1] == ["plural"] else ())
     other = sources.get((*form[:-1], "other"))

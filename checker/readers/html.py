@@ -331,7 +331,9 @@ class _Page(HTMLParser):
             if match[1].lower() in wanted and _SAYS.search(match[group]):
                 text, anchors = _attribute(match[group], start + match.start(group)).trimmed()
                 if text:
-                    self.blocks.append((Block(text, anchors, syntax=self.syntax), bool(inside)))
+                    self.blocks.append(
+                        (Block(text, anchors, syntax=self.syntax, aside=True), bool(inside))
+                    )
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element closed at once, as XHTML writes `<br/>`."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from checker.config import Config
@@ -76,8 +76,10 @@ def _read(path: str, data: bytes, config: Config, *, mdx: bool) -> Document:
         if token.map is None:
             continue
         if token.type in ("fence", "code_block"):
-            code.append(_extent(lines, token.map))
-            blocks += cells.captions(text, code[-1])
+            extent = _extent(lines, token.map)
+            read = list(cells.captions(text, extent))
+            blocks += read
+            code += _but_for(read, extent)
         elif token.type == "html_block":
             extent = _extent(lines, token.map)
             if not apart.holds:
@@ -93,7 +95,7 @@ def _read(path: str, data: bytes, config: Config, *, mdx: bool) -> Document:
                 blocks += _blocks(token.children or (), inline)
     seen = [Span(span.start + head, span.end + head) for span in body.attributes]
     seen += _defined(visible, code)
-    blocks += [on_one_line(text, span) for span in seen]
+    blocks += [replace(on_one_line(text, span), aside=True) for span in seen]
     if front is not None:
         blocks += front_matter.blocks(text, front, {block.text for block in blocks})
     blocks.sort(key=lambda block: block.place(0))
@@ -110,6 +112,16 @@ def _read(path: str, data: bytes, config: Config, *, mdx: bool) -> Document:
         declared_lang=front_matter.language(front) if front else None,
         code=tuple(sorted(code)),
     )
+
+
+def _but_for(read: Iterable[Block], extent: Span) -> Iterator[Span]:
+    """A piece of code without the texts in it that readers see, in order of their places."""
+    at = extent.start
+    for block in sorted(read, key=lambda block: block.place(0)):
+        start = block.place(0)
+        yield Span(at, start)
+        at = max(block.place(len(block.text) - 1) + 1, start)
+    yield Span(at, extent.end)
 
 
 def _lines(text: str) -> list[Span]:
@@ -340,7 +352,7 @@ def _attributes(tag: str, start: int, inline: _Inline) -> Iterator[Block]:
 
     for block in fragment(tag, inline.lang):
         anchors = tuple((mine, inline.file(start + there)) for mine, there in block.anchors)
-        yield Block(block.text, anchors)
+        yield Block(block.text, anchors, aside=True)
 
 
 _ELEMENT = re.compile(r"<(/?)([A-Za-z][\w-]*+)[^<>]*>")
@@ -390,7 +402,7 @@ def _of_html(visible: str, extent: Span, lang: str) -> Iterator[Block]:
                     piece.add(block.text[at], block.place(at) + extent.start)
         text, anchors = piece.trimmed()
         if text:
-            yield Block(text, anchors)
+            yield Block(text, anchors, aside=block.aside)
 
 
 def _verbatim(piece: Anchored, text: str, at: int, places: Places) -> None:

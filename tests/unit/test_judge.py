@@ -223,6 +223,32 @@ def test_no_grammar_bends_a_name_in_code() -> None:
         assert len(segment_.findings) == count
 
 
+def test_a_list_of_names_in_code_is_not_untranslated() -> None:
+    text = "Les attributs `value`, `checked` ou `selected` puis value."
+    doc = readers()["markdown"].read("a.md", text.encode(), Config())
+    (case,) = cases_of(doc)
+    rules = {"FLU101": dataclasses.replace(rule("FLU101", "odd"), category="accuracy/untranslated")}
+    for words, count in (("value, checked ou selected", 0), ("selected puis value", 1)):
+        at = case.text.index(words)
+        found = {"FLU101": [Hit(0, Span(at, at + len(words)), "")]}
+        (segment_,) = judge(doc, [case], found, rules, DEFAULT).segments
+        assert len(segment_.findings) == count
+
+
+def test_rules_of_a_language_read_of_tags_what_readers_see() -> None:
+    text = '<a href="x/les_mot" title="les mot">les mot</a> <img alt="les mot" src="les mot">'
+    doc = Document("a.po", text, (Block(text, syntax=("message",)),))
+    places = [Span(m.start(), m.end()) for m in re.finditer("les.mot", text)]
+    spoken = dataclasses.replace(RULES["ACC101"], category="linguistic conventions/agreement")
+    opinions = {"ACC101": [Hit(0, span, "why") for span in places]}
+    result = judge(doc, cases_of(doc), opinions, {"ACC101": spoken}, DEFAULT)
+    assert [f.start for s in result.segments for f in s.findings] == [
+        places[1].start,
+        places[2].start,
+        places[3].start,
+    ]
+
+
 def test_what_a_hit_says_replaces_what_the_rule_says_and_twins_are_one() -> None:
     doc = document()
     own = hits(doc, "chat", severity=Severity.MAJOR, category="terminology/wrong term", fix="lion")

@@ -117,6 +117,8 @@ def test_apple() -> None:
         ("files.n.one", "%d fichier trouvé"),
         ("files.n.other", "%d fichiers & dossiers trouvés"),
     ]
+    keys = '"alert.title %@" = "Un titre %@";\n"v2.0 is out" = "La v2.0 est là";\n'
+    assert [block.source for block in read("strings", keys).blocks] == [None, "v2.0 is out"]
     broken = read("strings", '"a" = "un";\n"b" = "deux\n')
     assert texts(broken) == [("a", "un")]
     assert "line 2" in broken.problems[0].message
@@ -423,6 +425,19 @@ def test_the_source_of_a_string_catalogue_is_its_source_language_or_its_key() ->
         ("Ouvrir %@", "Open %@", ()),
         ("Un fichier", "%lld file", ("%lld file", "%lld files")),
         ("%lld de fichiers", "%lld files", ("%lld file", "%lld files")),
+    ]
+
+
+def test_strings_of_a_catalogue_that_stay_as_they_are() -> None:
+    unit = '{"localizations": {"fr": {"stringUnit": {"value": "Un"}}}'
+    text = (
+        f'{{"sourceLanguage": "en", "strings": {{"a": {unit}, "shouldTranslate": false}}, "b.c %@": {unit}, '
+        f'"shouldTranslate": true}}, "shouldTranslate": {unit}}}}}}}'
+    )
+    blocks = read("json", text, "Localizable.xcstrings").blocks
+    assert [(block.id, block.source) for block in blocks] == [
+        ("b.c %@", None),
+        ("shouldTranslate", "shouldTranslate"),
     ]
 
 

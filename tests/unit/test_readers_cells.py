@@ -106,3 +106,10 @@ def test_json_that_is_no_notebook_is_refused(text: str) -> None:
     with pytest.raises(BadInput, match="not correct JSON"):
         read("notebook", '{"cells": [')
     assert read("notebook", '{"cells": [{"cell_type": "code", "source": []}]}').blocks == ()
+
+
+def test_captions_are_no_code() -> None:
+    text = '```{r}\n#| fig-cap: "Les ventes"\n#| label: a\nles = 1\n```\n'
+    code = read("markdown", text).code
+    assert not any(span.start <= text.index("Les") < span.end for span in code)
+    assert "".join(span.of(text) for span in code) == text.replace("Les ventes", "").rstrip()

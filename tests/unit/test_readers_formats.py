@@ -1398,3 +1398,17 @@ def test_escapes_of_half_surrogate_pairs_are_no_text(name: str, text: str, pairs
 def test_keys_hold_no_half_surrogate_pairs(name: str, text: str) -> None:
     (block,) = readers()[name].read("a.fr", text.encode(), Config()).blocks
     assert block.id is not None and block.id.endswith("a\ufffd")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("html", '<p><a title="Un titre" href="x">Un titre</a>'),
+        ("markdown", 'Un <img alt="mot" src="x"> titre.\n\n<p title="Un titre">Un titre</p>'),
+        ("mdx", '<Carte title="Un titre" />\n\nUn titre'),
+    ],
+)
+def test_attributes_stand_beside_the_text(name: str, text: str) -> None:
+    blocks = read(name, text).blocks
+    assert {block.aside for block in blocks} == {True, False}
+    assert all(block.aside == (text[block.place(0) - 1] == '"') for block in blocks)

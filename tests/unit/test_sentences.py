@@ -74,3 +74,29 @@ def test_rules_of_the_language_see_no_sentence_in_another() -> None:
     assert hits("FLU204", frozenset()) == [0, 1] and hits("STR103", frozenset()) == [1]
     assert hits("FLU204", frozenset([1])) == [0] and hits("STR103", frozenset([0, 1])) == []
     assert hits("ACC201", frozenset([0, 1])) == hits("ACC201", frozenset())
+
+
+def test_attributes_repeat_what_stands_beside_them() -> None:
+    def repeated(*aside: bool) -> list[int]:
+        text = "Le vote aura lieu mardi prochain à Paris."
+        blocks = tuple(
+            Block(text, ((0, 100 * at),), aside=beside) for at, beside in enumerate(aside)
+        )
+        cases = [Case(one) for one in begin(segment(Document("a", "", blocks, "fr", "en")))]
+        return [hit.segment for hit in checks()["STR106"].run(cases, CONFIG)]
+
+    assert repeated(False, False) == [1]
+    assert repeated(True, False) == repeated(True, True) == []
+    assert repeated(False, True, False) == [2]
+
+
+def test_a_string_of_a_program_is_no_headline() -> None:
+    def found(*syntax: str) -> list[int]:
+        texts = ("Quatorze morts dans un incendie à Lyon", "Un incendie a fait 12 morts jeudi.")
+        blocks = tuple(
+            Block(text, ((0, 100 * at),), syntax=syntax) for at, text in enumerate(texts)
+        )
+        cases = [Case(one) for one in begin(segment(Document("a", "", blocks, "fr", "en")))]
+        return [hit.segment for hit in checks()["CON301"].run(cases, CONFIG)]
+
+    assert found() == [0] and found("message") == []

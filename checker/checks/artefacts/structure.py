@@ -283,6 +283,8 @@ def repeated_sentence(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     last: Case | None = None
     for passage in passages(cases):
         first = passage.cases[0]
+        if passage.block.aside:
+            continue
         if (
             before
             and len(passage.cases) > 1

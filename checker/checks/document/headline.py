@@ -75,6 +75,8 @@ def _compared(article: Sequence[Passage], config: Config) -> Iterator[Hit]:
     if len(article) < 2:
         return
     head = article[0]
+    if head.block.syntax:  # a string of a program, which nothing below goes on from
+        return
     count = sum(len(case.words) for case in head.cases)
     if not 0 < count <= _LONGEST or len(head.cases) != 1 or _END.search(head.text):
         return
