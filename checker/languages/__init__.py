@@ -153,6 +153,8 @@ class Language:
     """How the per-cent sign is said."""
     before_unit: tuple[str, ...] = ()
     """Words between a number and its unit: deux millions d'euros."""
+    unit_regions: tuple[str, ...] = ()
+    """Regions that spell units in another way: metres."""
     converted_units: tuple[str, ...] = ()
     """Units that a translation may convert into others, as regular expressions: miles?"""
     knock_out_round: tuple[str, ...] = ()
@@ -219,6 +221,10 @@ class Language:
     """Words that may stand where another language denies: only, until, tard*. A * as there."""
     negative_prefixes: tuple[str, ...] = ()
     """Beginnings that may turn a word into its contrary: un, in, mis."""
+    limits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """How a statement is limited, by its kind, as regular expressions with straight apostrophes: at least, must."""
+    limits_perhaps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What else may stand for such a limit: minimum for at least."""
     contrary_prefixes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Those that nearly always do, each with what the positive has instead: dis, nothing or en."""
     not_contrary: tuple[str, ...] = ()

@@ -228,9 +228,9 @@ def test_a_list_of_names_in_code_is_not_untranslated() -> None:
     doc = readers()["markdown"].read("a.md", text.encode(), Config())
     (case,) = cases_of(doc)
     rules = {"FLU101": dataclasses.replace(rule("FLU101", "odd"), category="accuracy/untranslated")}
-    for words, count in (("value, checked ou selected", 0), ("selected puis value", 1)):
-        at = case.text.index(words)
-        found = {"FLU101": [Hit(0, Span(at, at + len(words)), "")]}
+    for quoted, count in (("value, checked ou selected", 0), ("selected puis value", 1)):
+        at = case.text.index(quoted)
+        found = {"FLU101": [Hit(0, Span(at, at + len(quoted)), "")]}
         (segment_,) = judge(doc, [case], found, rules, DEFAULT).segments
         assert len(segment_.findings) == count
 

@@ -114,9 +114,10 @@ def _units(lang: str) -> tuple[Mapping[str, str], regex.Pattern[str], regex.Patt
     """The code of each name of a unit, and patterns of one behind a number and of one ahead of it."""
     names = {sign.casefold(): code for code, signs in _UNITS.items() for sign in signs}
     names |= dict.fromkeys(language(lang).percent_words, _PERCENT)
-    known = locale(lang)
-    if known is not None:
-        _add_names(names, known)
+    regions = (f"{lang}-{region}" for region in language(lang).unit_regions)
+    for known in map(locale, (lang, *regions)):
+        if known is not None:
+            _add_names(names, known)
     either = "|".join(regex.escape(name) for name in sorted(names, key=len, reverse=True))
     joints = "|".join(map(regex.escape, language(lang).before_unit)) or "(?!)"
     return (

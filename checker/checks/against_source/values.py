@@ -15,7 +15,7 @@ import regex
 from checker.checks.against_source.sourced import Sourced, sourced
 from checker.checks.passage import prose
 from checker.config import Config
-from checker.languages import days, language, months, short_months
+from checker.languages import days, language, locale, months, short_months
 from checker.languages.quantities import Counterparts, Number, loose_values, numbers
 from checker.messages import _
 from checker.plugins import Need, check
@@ -33,7 +33,8 @@ def number_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A number that is not the one in the source.
 
     What it does: compares values, not spellings: 1,000.5 is 1 000,5, "two billion" is "2 milliards", "3 pm" is "15 h".
-    It reports when the source has a number that the text lacks, and the text has one that the source lacks.
+    It reports when the source has a number that the text lacks, and the text has one that the source lacks. A time of
+    the other half of the day is one too: "3 h" for "3 pm".
 
     Why it matters: a wrong figure is read as a fact.
 
@@ -44,15 +45,15 @@ def number_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     for one in sourced(cases):
         source, text = one.source, one.text
         lost, extra = _unmatched(one, config)
-        if len(lost) != len(extra) or not extra:
-            continue
-        for theirs, mine in zip(lost, extra, strict=True):
+        changed = (
+            [(theirs.span.of(source), mine.span) for theirs, mine in zip(lost, extra, strict=True)]
+            if len(lost) == len(extra)
+            else []
+        )
+        for said, place in changed or _halves(one, config):
+            message = _("The source has {source}; this sentence has {target}.")
             yield one.hit(
-                mine.span,
-                _("The source has {source}; this sentence has {target}.").format(
-                    source=theirs.span.of(source), target=mine.span.of(text)
-                ),
-                evidence={"source": theirs.span.of(source)},
+                place, message.format(source=said, target=place.of(text)), evidence={"source": said}
             )
 
 
@@ -123,6 +124,57 @@ def date_changed(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     ),
                     evidence={"source": lost[0].of(source)},
                 )
+
+
+_HALF = regex.compile(
+    r"(?<![\d.:])(1[0-2]|[1-9])(?:[:.][0-5]\d)?[\u00a0\u202f ]?([ap])(?:m\b|\.[ ]?m\b\.?)",
+    regex.IGNORECASE,
+)
+
+
+def _halves(one: Sourced, config: Config) -> Iterator[tuple[str, Span]]:
+    """Times of the source, and the hour of the other half of the day that the text has: « 3 h » for "3 pm".
+
+    Where the text names a part of the day (« 3 h de l'après-midi »), nothing is said.
+    """
+    _there, here = one.languages(config)
+    said = {
+        int(match[1]) % 12 + 12 * (match[2] in "pP"): match.group()
+        for match in _HALF.finditer(one.source)
+    }
+    if not said or not language(here).hour or _HALF.search(one.text):
+        return
+    if _parts_of_day(here).search(one.text):
+        return
+    found = {int(match[1]): Span(*match.span()) for match in _hours(here).finditer(one.text)}
+    for hour, written in said.items():
+        other = (hour + 12) % 24
+        if hour not in found and other in found and other not in said:
+            yield written, found[other]
+
+
+@functools.lru_cache(maxsize=8)
+def _hours(lang: str) -> regex.Pattern[str]:
+    """An hour as a language of twenty-four writes it: 15 h, 15h30, 15:30."""
+    from babel.units import format_unit
+
+    signs = {language(lang).hour.partition("{h}")[2].strip()}
+    for count in (1, 2) if locale(lang) else ():
+        named = format_unit(count, "duration-hour", length="long", locale=locale(lang))
+        signs.add(str(named).replace(str(count), "").strip())
+    either = "|".join(map(regex.escape, sorted(signs - {""}, key=len, reverse=True)))
+    return regex.compile(
+        rf"(?<![\d.,:])(\d{{1,2}})(?:[\u00a0\u202f ]?(?:{either})(?!\p{{L}})|:[0-5]\d(?![\d:]))"
+    )
+
+
+@functools.lru_cache(maxsize=8)
+def _parts_of_day(lang: str) -> regex.Pattern[str]:
+    """What CLDR calls the parts of a day: matin, soir."""
+    known = locale(lang)
+    words = known.day_periods["format"]["wide"].values() if known else ()
+    named = {match[0] for word in words if (match := regex.search(r"\p{L}[\p{L}-]*$", str(word)))}
+    return regex.compile("|".join(map(regex.escape, named)) or "(?!)", regex.IGNORECASE)
 
 
 def _unmatched(one: Sourced, config: Config) -> tuple[list[Number], list[Number]]:
