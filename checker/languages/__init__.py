@@ -1,9 +1,10 @@
 """What is known about a language: one folder each, the rest from CLDR.
 
 `<code>/language.toml` holds the conventions that CLDR does not know; a table `regions.<REGION>` replaces single entries
-for one region. Numbers, months, days, currencies and names of languages come from Unicode's CLDR through Babel. A
-language without a folder has the neutral defaults, so that no rule speaks about what nobody wrote down. Beside it may
-stand `lexicon.py` (see `morphology.py`) and `calques-from-<pivot>.json` (see the rules for calques).
+for one region. One module, since `Language` has a field for each entry of that file. Numbers, months, days, currencies
+and names of languages come from Unicode's CLDR through Babel. A language without a folder has the neutral defaults, so
+that no rule speaks about what nobody wrote down. Beside it may stand `lexicon.py` (see `morphology.py`) and
+`calques-from-<pivot>.json` (see the rules for calques).
 """
 
 from __future__ import annotations

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from checker.checks.against_source.contraries import WORD
-from checker.checks.against_source.negations import plain
-from checker.checks.against_source.sourced import Sourced, sourced
+from checker.checks.against_source.contraries import WORD, forms, senses_between
+from checker.checks.against_source.sourced import Sourced, plain, sourced
+from checker.checks.passage import FILLER
 from checker.config import Config
 from checker.languages import Language, language
 from checker.messages import _
@@ -19,8 +19,8 @@ from checker.types import Case, Hit, Severity, Span
 _INSTEAD = {
     "at least": ("at most", "less than"),
     "at most": ("at least", "more than"),
-    "more than": ("less than", "at most"),
-    "less than": ("more than", "at least"),
+    "more than": ("less than", "at most", "less so"),
+    "less than": ("more than", "at least", "more so"),
     "before": ("after",),
     "after": ("before",),
     "within": ("only after",),
@@ -35,15 +35,38 @@ _INSTEAD = {
     "more so": ("less so",),
     "next": ("last",),
     "last": ("next",),
+    "most": ("all",),
+    "since": ("until",),
+    "until": ("since",),
+    "always": ("sometimes",),
+    "sometimes": ("always",),
+    "because of": ("despite",),
+    "despite": ("because of",),
+    "too": ("enough",),
+    "enough": ("too",),
+    "twice": ("half",),
+    "half": ("twice",),
+    "to the right": ("to the left",),
+    "to the left": ("to the right",),
+    "switch on": ("switch off",),
+    "switch off": ("switch on",),
+    "rise": ("fall",),
+    "fall": ("rise",),
+    "push": ("pull",),
+    "pull": ("push",),
+    "should be": ("may be",),
 }
 """Limits, each with those that are wrong in its place."""
 _DENYING = frozenset({"must not", "need not", "at most", "at least"})
 """Those that are said by a negation, or beside one."""
+_OF_AMOUNTS = ("at least", "at most", "more than", "less than")
 _LOST = ("only", "except", "unless", "every other")
 """Limits without which a statement says more than its source."""
 _LONGEST = 45
 """Words of a source beyond which a limit may be put in many other ways."""
 _LONGEST_LOST = 30
+_RENDERED = 0.02
+"""Share of a word's translations that another must have to be taken for it."""
 _SHORTEST, _SHORTEST_LOST = 0.5, 0.7
 """Words of the text, by those of the source, below which it says less, or something else."""
 
@@ -116,6 +139,19 @@ def limit_lost(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 break
 
 
+def without_shared(source: str, text: str, there: Language, here: Language) -> tuple[str, str]:
+    """Both sides without the limits of an amount that they share, which say yes or no of nothing else; same length."""
+    for name in _OF_AMOUNTS:
+        theirs, own = _says(there, name), _says(here, name)
+        if theirs.search(source) and own.search(text):
+            source, text = theirs.sub(_painted, source), own.sub(_painted, text)
+    return source, text
+
+
+def _painted(match: regex.Match[str]) -> str:
+    return FILLER * len(match.group())
+
+
 def _of_length(one: Sourced, longest: int, shortest: float) -> bool:
     theirs = len(WORD.findall(one.source))
     return theirs <= longest and len(WORD.findall(one.text)) >= shortest * theirs
@@ -131,9 +167,26 @@ def _changed(source: str, text: str, there: Language, here: Language) -> tuple[S
             found = _says(here, other).search(text)
             if not found or _perhaps(there, other).search(source):
                 continue
+            if not _of_one_word(said, found, there, here):
+                continue
             if name in _DENYING or other in _DENYING or not _denied(source, text, there, here):
                 return Span(*said.span()), Span(*found.span())
     return None
+
+
+def _of_one_word(
+    said: regex.Match[str], found: regex.Match[str], there: Language, here: Language
+) -> bool:
+    """Whether the words that two limits apply to translate each other: “less dangerous”, « plus dangereux »."""
+    one, other = said.groupdict().get("word"), found.groupdict().get("word")
+    if one is None or other is None:
+        return True
+    known = senses_between(here.code, there.code)
+    return any(
+        known.rendering(form, meaning) >= _RENDERED
+        for form in forms(other.lower(), here.code)
+        for meaning in forms(one.lower(), there.code)
+    )
 
 
 def _denied(source: str, text: str, there: Language, here: Language) -> bool:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import regex
 
 from checker.checks.against_source.contraries import STEM, WORD, Turned, listed, turned
-from checker.checks.against_source.sourced import Sourced, sourced
-from checker.checks.passage import FILLER, prose
+from checker.checks.against_source.limits import without_shared
+from checker.checks.against_source.sourced import Sourced, plain, sourced
+from checker.checks.passage import FILLER
 from checker.config import Config
 from checker.languages import Language, language
 from checker.languages.morphology import lemmas
@@ -33,11 +34,6 @@ _CONTRARY = 0.3
 @functools.lru_cache(maxsize=32)
 def _pattern(parts: tuple[str, ...]) -> regex.Pattern[str]:
     return regex.compile("|".join(parts) or r"(?!)", regex.I)
-
-
-def plain(text: str) -> str:
-    """Prose alone, with straight apostrophes; same length."""
-    return prose(text).replace("’", "'")
 
 
 def _own_words(text: str) -> str:
@@ -184,9 +180,10 @@ def denies(text: str, known: Language) -> bool:
 
 
 def _sides(one: Sourced, config: Config) -> tuple[str, str, Language, Language]:
-    """Source and text, and their languages."""
-    theirs, own = one.languages(config)
-    return plain(one.source), plain(one.text), language(theirs), language(own)
+    """Source and text, but for limits that both have (« moins de trois ans »), and their languages."""
+    theirs, own = map(language, one.languages(config))
+    source, text = without_shared(plain(one.source), plain(one.text), theirs, own)
+    return source, text, theirs, own
 
 
 @check(

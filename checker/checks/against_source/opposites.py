@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import regex
 
 from checker.checks.against_source.contraries import WORD, forms, senses_between
-from checker.checks.against_source.negations import denies, plain, says_opposite
-from checker.checks.against_source.sourced import Sourced, sourced
+from checker.checks.against_source.negations import denies, says_opposite
+from checker.checks.against_source.sourced import Sourced, plain, sourced
 from checker.config import Config
 from checker.languages import Language, language, small_words
 from checker.languages.senses import Senses

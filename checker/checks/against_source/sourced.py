@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from checker.checks.passage import prose
 from checker.config import Config
 from checker.types import Case, Hit, SourceSentence, Span
 
@@ -51,6 +52,11 @@ class Sourced:
     def end(self) -> Span:
         """The empty place after the last sentence."""
         return Span(len(self.text), len(self.text))
+
+
+def plain(text: str) -> str:
+    """Prose alone, with straight apostrophes; same length."""
+    return prose(text).replace("’", "'")
 
 
 def sourced(cases: Sequence[Case]) -> Iterator[Sourced]:
