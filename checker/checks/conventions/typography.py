@@ -11,7 +11,7 @@ import regex
 from checker.checks.conventions.habit import Place, judged
 from checker.checks.passage import FILLER, language_of, passages, prose
 from checker.config import Config
-from checker.languages import Language, currency_spaced, language, percent_spaced
+from checker.languages import Language, currency_spaced, percent_spaced
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -185,52 +185,6 @@ def space_before_comma(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 Span(*match.span()),
                 _("There is a space before “{mark}”.").format(mark=","),
                 fix=", ",
-            )
-
-
-@functools.lru_cache(maxsize=32)
-def _elided(tag: str) -> regex.Pattern[str] | None:
-    """A shortened word, its apostrophe, and a space before the vowel that it was shortened for."""
-    elided = language(tag).elided
-    if not elided:
-        return None
-    either = "|".join(sorted(map(regex.escape, elided), key=len, reverse=True))
-    return regex.compile(
-        # Not "'%s' existe", "'main.c' existe", where a letter only ends what is quoted.
-        rf"(?<![^\s(\[“\"…—–])(?i:{either})['’]({_SPACE}{{1,2}})(?=[aeiouyhàâéèêëîïôûœ])",
-        regex.I,
-    )
-
-
-@check(
-    "LOC105",
-    "space-after-apostrophe",
-    category="linguistic conventions/punctuation",
-    severity=Severity.MINOR,
-)
-def space_after_apostrophe(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
-    """A space between an elided word and the word that follows it.
-
-    What it does: finds l', d', qu' and the like with a space between the apostrophe and a vowel or an h. Languages
-    without elision are not checked.
-
-    Why it matters: programs that cut a text into words leave it behind when they join them again.
-
-    Example: « l' insuffisance rénale »
-
-    What to do: delete the space; `--fix` does it.
-    """
-    for case in cases:
-        pattern = _elided(language_of(case, config).tag)
-        if pattern is None or ("' " not in case.text and "’ " not in case.text):
-            continue
-        for match in pattern.finditer(prose(case.text)):
-            found = Span(match.start(), match.end())
-            yield Hit(
-                case.segment.index,
-                found,
-                _("There is a space after “{word}”.").format(word=match.group().rstrip()),
-                fix=match.group().rstrip(),
             )
 
 
