@@ -56,6 +56,11 @@ _SHOWN = re.compile(
     r"""\s(?:alt|title|placeholder|label|aria-label|summary)\s*=\s*(?P<quote>["'])(?P<value>[^"'<>]*)"""
 )
 """Attributes of tags that readers see."""
+_CODE = re.compile(
+    r"<(code|samp|tt|var|pre|kbd|file|filename|cmd|command|sys|input|output|option|literal|varname|envar|constant"
+    r"|function|classname|screen|programlisting|code-phrase|codeph|cmdname|filepath)(?:\s[^<>]{0,300})?>[^<]{1,300}</\1>"
+)
+"""Elements of HTML, Mallard, DocBook and DITA whose content is code."""
 
 HitsByRule = Mapping[str, Sequence[Hit]]
 """Hits by rule code."""
@@ -131,6 +136,8 @@ def _ends_in(code: Sequence[Span], span: Span) -> tuple[bool, bool]:
 
 def _within_markup(case: Case, hit: Hit) -> bool:
     """The same of code that a text marks itself, and of tags but for what readers see of their attributes."""
+    if case.segment.block.syntax and "</" in case.text and _in_code(case.text, hit.span):
+        return True
     codes = _markup(case.text, case.segment.block.syntax)
     at = bisect.bisect_left(codes, hit.span.start, key=lambda code: code.span.start) - 1
     if at < 0 or hit.span.end >= codes[at].span.end:
@@ -141,6 +148,13 @@ def _within_markup(case: Case, hit: Hit) -> bool:
         shown = _SHOWN.finditer(case.text, code.span.start, code.span.end)
         seen = [Span(*match.span("value")) for match in shown]
     return not any(span.overlaps(hit.span) for span in seen)
+
+
+def _in_code(text: str, span: Span) -> bool:
+    """Whether a place stands in an element of code: « <file>les_notes</file> »."""
+    return any(
+        match.start() < span.start and span.end < match.end() for match in _CODE.finditer(text)
+    )
 
 
 @functools.lru_cache(maxsize=16)

@@ -5,6 +5,7 @@ Unicode Technical Standard 35, part 2, has their categories: https://unicode.org
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -50,6 +51,23 @@ def unknown_selectors(text: str) -> list[tuple[Span, str]]:
         if all(name != "other" for _part, name in names):
             found.append((Span(*match.span()), ""))
     return found
+
+
+def selector(text: str, at: int) -> str | None:
+    """The selector of the innermost branch of a plural that a place stands in; None where it stands in none."""
+    if "{" not in text or len(text) > _LONGEST:
+        return None
+    innermost: str | None = None
+    ends: dict[int, int] | None = None
+    for match in _MESSAGE.finditer(text, 0, at):
+        ends = _braces(text) if ends is None else ends
+        if match["type"] == "select":
+            continue
+        parts = list(_branches(text, match, ends))
+        for (before, name), (behind, _name) in itertools.pairwise(parts):
+            if before.end <= at < behind.start:
+                innermost = name
+    return innermost
 
 
 def codes(text: str) -> Iterator[InlineCode]:

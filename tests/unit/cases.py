@@ -5,7 +5,8 @@ where needed `lang`, `pivot`, `glossary` (a file of tests/data), `source` (like 
 `source_lang` (the language that the records name as that of their source),
 `fix` (the text after the repairs), `doc`; for a text beside its source document `original` (one string a
 paragraph, each a sentence), `backs` (the back-translations), `severity` and `says` (of each that is found:
-how bad it is, and a part of its message), `states` (one a paragraph: how far a translator's format says it is).
+how bad it is, and a part of its message), `states` (one a paragraph: how far a translator's format says it is),
+`syntax` (what may stand in it for a program) and `key` (its name in a catalogue).
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ KEYS = frozenset(
         "says",
         "severity",
         "states",
+        "syntax",
+        "key",
     )
 )
 PARTS = ("What it does:", "Why it matters:", "Example:", "What to do:")
@@ -68,7 +71,16 @@ def build(row: dict[str, Any]) -> tuple[list[Case], Config]:
     for text, source, state in zip(paragraphs, sources, states, strict=True):
         whole, extra = source is not None, {"state": state} if state else {}
         blocks.append(
-            Block(text, ((0, at),), source=source, whole=whole, source_lang=named, extra=extra)
+            Block(
+                text,
+                ((0, at),),
+                id=row.get("key"),
+                source=source,
+                whole=whole,
+                source_lang=named,
+                extra=extra,
+                syntax=tuple(row.get("syntax", ())),
+            )
         )
         at += len(text) + 2
     document = Document("row", "\n\n".join(paragraphs), tuple(blocks), config.lang, config.pivot)

@@ -249,6 +249,16 @@ def test_rules_of_a_language_read_of_tags_what_readers_see() -> None:
     ]
 
 
+def test_elements_of_code_are_of_no_language() -> None:
+    text = "Ouvrez <file>~/les_mot</file> ou <gui>les mot</gui> et les mot."
+    doc = Document("a.po", text, (Block(text, syntax=("message",)),))
+    places = [Span(m.start(), m.end()) for m in re.finditer("les.mot", text)]
+    spoken = dataclasses.replace(RULES["ACC101"], category="linguistic conventions/agreement")
+    opinions = {"ACC101": [Hit(0, span, "why") for span in places]}
+    result = judge(doc, cases_of(doc), opinions, {"ACC101": spoken}, DEFAULT)
+    assert [f.start for s in result.segments for f in s.findings] == [p.start for p in places[1:]]
+
+
 def test_what_a_hit_says_replaces_what_the_rule_says_and_twins_are_one() -> None:
     doc = document()
     own = hits(doc, "chat", severity=Severity.MAJOR, category="terminology/wrong term", fix="lion")
