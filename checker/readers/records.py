@@ -125,15 +125,19 @@ def read_array(path: str, text: str, encoding: str, config: Config) -> Document:
             else:
                 gathered.problem(line, _("this is not a JSON object"))
     except (ValueError, RecursionError) as error:
-        raise not_json(path, error) from None
+        hint = _("The file should hold a list of records: [{{“source”: …, “target”: …}}, …].")
+        raise not_json(path, error, hint.format()) from None
     return gathered.document(text, encoding)
 
 
-def not_json(path: str, error: Exception) -> BadInput:
-    """What is said of a JSON file that is broken, or holds neither records nor texts."""
+def not_json(path: str, error: Exception, hint: str | None = None) -> BadInput:
+    """What is said of a JSON file that is broken."""
+    if isinstance(error, json.JSONDecodeError):
+        message = _("{path}: line {line}: {error}")
+        said = message.format(path=path, line=error.lineno, error=_broken(error))
+        return BadInput(said, hint)
     return BadInput(
-        _("{path}: is not correct JSON: {error}").format(path=path, error=_broken(error)),
-        _("The file should hold a list of records: [{{“source”: …, “target”: …}}, …].").format(),
+        _("{path}: is not correct JSON: {error}").format(path=path, error=_broken(error)), hint
     )
 
 

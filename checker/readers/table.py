@@ -145,10 +145,20 @@ def _document(
             message = _("this row has {found} cells, the first line has {wanted}")
             gathered.problem(line, message.format(found=len(row), wanted=len(header)))
             continue
+        if separator != "\t" and any(_never_closed(cell, text) for cell in row):
+            gathered.problem(line, _("the quotation mark around a cell is never closed"))
+            continue
         cells = dict(zip(header, row, strict=False))
         values = {name: cell.value(text) for name, cell in cells.items()}
         gathered.record(values, line, lambda name, cells=cells: cells[name].anchors(text))  # type: ignore[misc]
     return gathered.document(text, encoding)
+
+
+def _never_closed(cell: Cell, text: str) -> bool:
+    """Whether a cell begins with a quotation mark and the file has no other: it was cut off."""
+    return (
+        not cell.quoted and text.startswith('"', cell.start) and text.find('"', cell.start + 1) < 0
+    )
 
 
 def _is_text(cell: str) -> bool:

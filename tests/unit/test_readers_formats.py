@@ -1412,3 +1412,21 @@ def test_attributes_stand_beside_the_text(name: str, text: str) -> None:
     blocks = read(name, text).blocks
     assert {block.aside for block in blocks} == {True, False}
     assert all(block.aside == (text[block.place(0) - 1] == '"') for block in blocks)
+
+
+def test_a_table_that_is_cut_off_is_said_to_be() -> None:
+    whole = 'source,target\nA word.,"Un mot, et ""deux""."\nB,"Un"\n'
+    assert read("csv", whole).problems == ()
+    assert read("csv", 'source,target\nA word.,"Un" mot\n').problems == ()
+    (problem,) = read("csv", whole[: whole.rindex('"')]).problems
+    assert "line 3" in problem.message and "never closed" in problem.message
+
+
+def test_broken_json_says_where() -> None:
+    for name in ("json", "notebook"):
+        with pytest.raises(BadInput, match="line 3: not correct JSON at character 2") as broken:
+            read(name, '{"a": "b",\n"c": "d"\n "e"}')
+        assert broken.value.hint is None
+    with pytest.raises(BadInput) as broken:
+        read("json", "[{]")
+    assert "list of records" in str(broken.value.hint)
