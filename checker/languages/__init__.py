@@ -110,6 +110,8 @@ class Language:
     """Those of them that say that something is new."""
     clause_openers: tuple[str, ...] = ()
     """Words that go on with a sentence: conjunctions and relative pronouns."""
+    opening_adverbs: tuple[str, ...] = ()
+    """Words that begin a sentence, and have a capital nowhere else but in titles."""
     abbreviations: tuple[str, ...] = ()
     """Words of four letters or more that are shortened with a full stop, without it."""
     boilerplate: tuple[str, ...] = ()

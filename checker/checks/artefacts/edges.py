@@ -18,7 +18,7 @@ from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
 
 _SPACE = "[ \u00a0\u202f\n]"
-_WHOLE = 5
+_WHOLE = 4
 _LETTERS = regex.compile(r"\p{L}[\p{L}-]*+")
 _REACH = 6
 """Words behind a noun among which its verb stands."""
@@ -42,6 +42,8 @@ def _fused(tag: str) -> regex.Pattern[str]:
     articles = _either([word.capitalize() for word in known.articles])
     # Titles begin with the other articles: "dans Le Monde", "dans Une vie".
     shown = {*known.articles, *known.before_noun} - {*known.never_alone, *known.indefinite}
+    capital_openers = _either([word.capitalize() for word in known.clause_openers])
+    adverbs = _either([word.capitalize() for word in known.opening_adverbs])
     shown_nouns = _either([word.capitalize() for word in shown])
     small = {*known.grammar_words, *known.prepositions} - {*known.articles, *known.linking}
     leading = _either(sorted(small))
@@ -58,7 +60,7 @@ def _fused(tag: str) -> regex.Pattern[str]:
         rf"(?:{_either([word.capitalize() for word in known.only_subjects])}){_SPACE}"
         rf"(?P<behind_name>\p{{Ll}}[\p{{Ll}}'’]*+))(?![\p{{L}}»\"-])"
         # "dans quelques semaines ils Je partirai"
-        rf"|(?<![\p{{L}}'’«\"-])((?:{_either(known.only_subjects)}){_SPACE}(?:{subjects}){_SPACE}\p{{Ll}}[\p{{Ll}}'’]*+)"
+        rf"|(?<![\p{{L}}'’«\"-])((?:{_either(known.only_subjects)}){_SPACE}(?:{subjects}|{articles}){_SPACE}\p{{Ll}}[\p{{Ll}}'’]*+)"
         # "gratuit et Il ne"; not "Objectif Lune et On a marché sur la Lune"
         rf"|(?<=(?<![\p{{L}}'’])\p{{Ll}}{{3,}},?{_SPACE})((?:{_either(known.linking)}){_SPACE}(?:{subjects}){_SPACE}\p{{Ll}}[\p{{Ll}}'’]*+)"
         # "en retard et Les passagers"
@@ -67,6 +69,10 @@ def _fused(tag: str) -> regex.Pattern[str]:
         rf"|(?<=(?<![\p{{L}}'’])\p{{Ll}}{{3,}},?{_SPACE})((?:{parting}){_SPACE}(?:(?:{articles}){_SPACE}|{elided})\p{{Ll}}[\p{{L}}-]*+)"
         # "de 5 % Cela s'explique"
         rf"|(?<=\d)({_SPACE}?[%€]{_SPACE}(?:{subjects}){_SPACE}\p{{Ll}}[\p{{Ll}}'’]*+)"
+        # "Si La mairie", "une nuit Ensuite, on"
+        rf"|(?<![\p{{L}}'’«\"-])((?:{capital_openers}){_SPACE}(?:(?:{articles}){_SPACE}|{elided})\p{{Ll}}[\p{{L}}-]*+)"
+        rf"|(?<![\p{{L}}'’«\"-])(?!(?:{_either([*known.articles, *known.grammar_words])}){_SPACE})"
+        rf"(\p{{Ll}}{{3,}}{_SPACE}(?:{adverbs})(?:,|{_SPACE}\p{{Ll}}+)(?=['’ ]))"
         # "lorsque Le maire", "dont Il est"
         rf"|(?<![\p{{L}}'’«\"-])((?:{_either(known.clause_openers)}){_SPACE}(?:(?:{articles}){_SPACE}|{elided})\p{{Ll}}[\p{{L}}-]*+)"
         rf"|(?<![\p{{L}}'’«\"-])((?:{_either(known.clause_openers)}){_SPACE}(?:{subjects}){_SPACE}\p{{Ll}}[\p{{Ll}}'’]*+)"
@@ -82,6 +88,8 @@ def _capitals(tag: str) -> frozenset[str]:
     """The words of which each match of `_fused` holds one between spaces, and something before it."""
     known = language(tag)
     small = {*known.subjects, *known.articles, *known.before_noun, *known.linking}
+    small.update(known.opening_adverbs)
+    small.update(f"{word}," for word in known.opening_adverbs)
     small.update(word for word in known.never_alone if word.endswith("'"))
     return frozenset(word[:1].upper() + word[1:] for word in {*small, *known.clause_openers})
 
@@ -108,9 +116,9 @@ def fused_sentences(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A new sentence begins in the middle of another, without a full stop before it.
 
     What it does: looks for a capitalised pronoun after a lower-case word (« le maire Il a ») or, with its verb, after a
-    name (« Los Angeles Ils ont »), for a capitalised article
-    after a conjunction (« lorsque Le maire »), for a capitalised determiner after a small word (« depuis Son mari »),
-    for a capitalised article with its noun and verb after a clause (« est reportée Les élus attendent »)
+    name (« Los Angeles Ils ont »), for a capitalised article after a conjunction (« lorsque Le maire »), for a
+    capitalised determiner after a small word (« depuis Son mari »), for a capitalised article with its noun and verb
+    after a clause (« est reportée Les élus attendent »), for a capitalised adverb after a word (« une nuit Ensuite, »)
     and for a capitalised small word after a comma (« au musée, Puis »). Quotations are left alone. Languages without
     such word lists are not checked.
 
@@ -171,7 +179,9 @@ def _begins_sentence(text: str, match: regex.Match[str], known: Language) -> boo
     before = _LETTERS.findall(text[: match.start("article")])
     if not any(_is_verb(forms, word, then, known) for word, then in itertools.pairwise(before)):
         return False
-    behind = _LETTERS.findall(text[match.end() :])[:_REACH]
+    behind = _LETTERS.findall(regex.split("[^\\p{L}\\s'’-]", text[match.end() :], maxsplit=1)[0])[
+        :_REACH
+    ]
     governed = 0
     for at, (word, then) in enumerate(itertools.pairwise([*behind, ""])):
         kinds = _kinds(forms, word)

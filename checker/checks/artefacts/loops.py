@@ -31,6 +31,8 @@ _WINDOW = 2000
 _MEMBER = 9
 """Letters from which a member of a list does not stand there twice by chance."""
 
+_UNLED = 3
+"""Words from which what « et » joins to itself is a loop whatever it begins with: « doit boire de l'eau et doit … »."""
 _MEMBER_WORDS = 5
 _MARKED = regex.compile(r"[^\p{L}\p{M}\p{N}\s'’-]")
 
@@ -194,21 +196,29 @@ def _listed_twice(
     text: str, spans: Sequence[Span], words: Sequence[str], at: int, small: SmallWords
 ) -> Loop | None:
     """A member at `at` that stands twice in one list: « la mairie, la région, la mairie », « la mer et la mer »."""
-    if words[at].rstrip("'’") not in small.leading:
-        return None
+    led = words[at].rstrip("'’") in small.leading
     stop = min(at + _LONGEST + 1, len(words) - 1)
     again = (to for to in range(at + 3, stop) if words[to : to + 2] == words[at : at + 2])
-    found = (_listed_again(text, spans, words, at, second, small) for second in again)
+    found = (_listed_again(text, spans, words, at, second, small, led=led) for second in again)
     return next(filter(None, found), None)
 
 
 def _listed_again(
-    text: str, spans: Sequence[Span], words: Sequence[str], at: int, second: int, small: SmallWords
+    text: str,
+    spans: Sequence[Span],
+    words: Sequence[str],
+    at: int,
+    second: int,
+    small: SmallWords,
+    *,
+    led: bool,
 ) -> Loop | None:
     size = 2
     while at + size < second and words[second + size : second + size + 1] == [words[at + size]]:
         size += 1
     joined = second - at == size + 1 and words[second - 1] in small.linking
+    if not led and (not joined or size < _UNLED):
+        return None
     if joined and size == 2 and words[at] in small.several:
         return None  # « des heures et des heures »
     group = Span(spans[at].start, spans[at + size - 1].end)
@@ -218,7 +228,10 @@ def _listed_again(
     if group.of(text).casefold() != again.of(text).casefold():
         return None
     if joined:
-        shown = text[group.end : again.start].strip().isalpha() and _closed(text, again.end, small)
+        twice = size > _UNLED and not small.linking.isdisjoint(words[at : at + size])
+        shown = text[group.end : again.start].strip().isalpha() and (
+            twice or _closed(text, again.end, small)
+        )
     else:
         shown = _closed(text, again.end, small, linked=True) and _members(
             text[group.end : again.start], group.of(text), small

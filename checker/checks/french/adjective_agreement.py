@@ -273,7 +273,10 @@ def adjective_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 
 def _adjective_clash(items: tuple[Word, ...], at: int, to: int) -> bool:
-    """Whether items[at] is surely a noun, and items[to] an adjective behind it that contradicts it."""
+    """Whether items[at] is surely a noun, and items[to] an adjective behind it that contradicts it.
+
+    One function: its guards, read one after the other.
+    """
     before, noun, adjective = items[at - 1], items[at], items[to]
     if noun.shape != "word" or adjective.shape != "word" or noun.capital or adjective.capital:
         return False
@@ -283,6 +286,8 @@ def _adjective_clash(items: tuple[Word, ...], at: int, to: int) -> bool:
     wanted = "APNG" if _ends_here(items, to) or to > at + 1 else "APN"
     if not kinds(adjective).issubset(wanted) or not adjective.any("AP" if to == at + 1 else "A"):
         return False
+    if to + 1 < len(items) and items[to + 1].shape == "clitic":
+        return False  # « à quelle fréquence nourris-tu »
     if to > at + 1 and (noun.form in _MEASURED or _step_by_step(items, at)):
         return False
     if items[to - 1].form in _ADDING and adjective.any("N"):

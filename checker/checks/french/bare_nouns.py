@@ -93,12 +93,13 @@ def _part_of_a_token(it: _Bare) -> bool:
 
 @may_be_bare.when("achètent année après année")
 def _year_after_year(it: _Bare) -> bool:
-    return it.after == "après"
+    again = it.items[it.at + 2].form if it.at + 2 < len(it.items) else ""
+    return it.after == "après" or again == it.noun.form
 
 
 @may_be_bare.when("Les symptômes comprennent fièvre, toux et fatigue")
 def _first_of_an_enumeration(it: _Bare) -> bool:
-    return it.after == "," and it.items[it.at - 1].any("V")
+    return it.after == "," and it.items[it.at - 1].any("VI")
 
 
 BUILDINGS = frozenset(
@@ -119,9 +120,9 @@ def missing_determiner(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A noun has no article where French requires one.
 
     What it does: reports a bare plural noun that begins a clause and has a verb after it (« Utilisateurs peuvent
-    modifier »), a bare noun after « dans », « chez », « parmi », « pendant » or « durant », and a bare noun as the
-    object of a verb such as « fournir » or « contenir » (« l'étui fournit confort »). Headlines without a verb, fixed
-    phrases and enumerations are left alone.
+    modifier »), a bare noun after « dans », « chez », « parmi », « pendant », « selon » and the like or after « avec de
+    », and a bare noun as the object of a verb such as « fournir » or « contenir » (« l'étui fournit confort »).
+    Headlines without a verb, fixed phrases and enumerations are left alone.
 
     Why it matters: languages such as English leave out the article where French cannot; it is among the commonest
     faults of translation programs.
@@ -187,9 +188,13 @@ def _behind_adjectives(items: tuple[Word, ...], at: int) -> int:
 def _governed(items: tuple[Word, ...], at: int) -> bool:
     """Whether a preposition that requires a determiner is right before a bare noun."""
     before, noun = items[at - 1], items[at]
+    if before.form == "de" and at > 1 and items[at - 2].form in ("avec", "dans"):
+        named = [item for item in noun.readings if item.kind == "N"]
+        singular = noun.only("NV") and bool(named) and all(item.tag[2] == "s" for item in named)
+        return singular and not noun.capital and items[at - 2].shape == "word"  # "avec de farine"
     if before.form not in PREPOSITIONS and before.form != "à":
         return False
-    if before.shape != "word" or noun.capital:
+    if before.shape != "word" or noun.capital or noun.form in DATES:
         return False
     if before.form == "à":
         return noun.form in BUILDINGS  # "je vais à école"
@@ -210,7 +215,8 @@ def _object(items: tuple[Word, ...], at: int) -> bool:
     likes = likes and not verb.lemmas.isdisjoint(("aimer", "adorer", "détester"))
     if likes and verb.only("V") and noun.only("NA"):
         return noun.form not in ("mieux", "bien")
-    if not noun.only("N") or noun.form in DATES:
+    kept = {item.kind for item in noun.readings if item.kind != "V" or item.tag[2:] != "2s"}
+    if kept != {"N"} or noun.form in DATES:
         return False
     if at > 1 and items[at - 2].form in OWN:
         return False  # "ils se frappent tour à tour"

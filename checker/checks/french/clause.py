@@ -30,6 +30,8 @@ COMPARED = WordList("clause.compared")
 COMPLEMENT = WordList("clause.complement")
 # Forms of être and avoir that cannot be nouns beside a subject.
 AUXILIARY = WordList("clause.auxiliary")
+# Adverbs that stand beside verbs.
+ADVERBS = WordList("verbs.adverbs")
 QUE = ("que", "qu'")
 DEGREES = {"plus", "moins", "aussi", "tant", "autant"}
 STRESSED = ("elle", "elles")
@@ -50,6 +52,7 @@ ITSELF = {
 MODALS = ("pouvoir", "devoir", "vouloir", "falloir")
 """Verbs that an infinitive follows (dictionary forms)."""
 RELATIVES = ("qui", "que", "qu'", "dont", "où")
+_JOINS = ("avec", "de", "d'", "à")
 _INSERTIONS = ("selon", "d'après", "malgré")
 _RELATIVE_REACH = 12
 """Words behind a comma among which the relative clause that it opens ends."""
@@ -134,7 +137,7 @@ def plain(items: tuple[Word, ...], at: int) -> bool:
 
 def names_subject(word: Word) -> bool:
     """Whether a word after a determiner is surely a noun: behind one that opens a clause no verb can stand."""
-    return word.any("N") and word.only("NAVP")
+    return word.any("N") and word.only("NAVPG")
 
 
 def skip(items: tuple[Word, ...], at: int, *forms: str) -> int:
@@ -250,8 +253,11 @@ def _said_of_it(word: Word) -> bool:
 
 
 def skip_relative(items: tuple[Word, ...], at: int) -> int:
-    """Index behind a relative clause at `at` that surely ends there: « que vous avez passée », « , qui est vide, »."""
-    if at + 3 < len(items) and items[at].form in QUE:
+    """Index behind a relative clause at `at` that surely ends there: « que vous avez passée », « , qui est vide, ».
+
+    One function: its guards, read one after the other.
+    """
+    if at + 3 < len(items) and items[at].form in (*QUE, "dont", "où"):
         verb = behind_subject(items, at + 1)
         verb = skip_while(items, verb, lambda word: word.form in OBJECTS)
         if verb == at + 1 or verb >= len(items):
@@ -268,10 +274,12 @@ def skip_relative(items: tuple[Word, ...], at: int) -> int:
         return then if sure else at
     if at + 3 < len(items) and items[at].form == "qui":
         return _skip_qui(items, at)
-    if at + 3 < len(items) and items[at].form == "," and _inserted(items[at + 1]):
+    placed = at + 3 < len(items) and items[at + 1].only("E") and items[at + 1].form not in _JOINS
+    if at + 3 < len(items) and items[at].form == "," and (placed or _inserted(items[at + 1])):
         for end in range(at + 2, min(len(items) - 1, at + _RELATIVE_REACH)):
             if items[end].form == ",":
-                return end + 1
+                # "le lendemain, dès cinq heures, commençaient"
+                return at if placed and items[end + 1].form not in AUXILIARY else end + 1
             if items[end].shape == "mark":
                 return at
     return at

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import MODALS, words_before
+from checker.checks.french.clause import MODALS, QUE, words_before
 from checker.checks.french.noun_phrase import hit
 from checker.checks.french.verbs import names_person
-from checker.languages.fr.lexicon import Trigger, determiners, words
+from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
 from checker.languages.frequencies import zipf
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from checker.config import Config
 
 DEFINITE = {"le", "la", "les", "l'"}
+# Names of languages, which are adjectives too.
+LANGUAGES = WordList("coordination.languages")
 INDEFINITE = {"un", "une", "des"}
 BEFORE_INFINITIVE = {"pour", "à", "de", "d'"}
 ACTIONS = ("tion", "sion", "age", "ment")
@@ -40,13 +42,14 @@ _LINK = Trigger(forms=[(",", "et", "ou", "de", "d'")])
 def broken_coordination(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A member of an enumeration lacks the article that its neighbours have, or is of another kind.
 
-    What it does: looks at enumerations of three; reports a bare noun between two nouns with the same kind of article
-    (« la modification, affichage et la copie »), an infinitive between two nouns or two finite verbs, and a bare noun
+    What it does: looks at enumerations of three; reports a bare noun between two nouns with the same kind of article («
+    la modification, affichage et la copie »), an infinitive between two nouns or two finite verbs, and a bare noun
     between two infinitives. Nouns for people are left alone: they may describe the one before. Behind “et”, it reports
     a bare noun for an action after an infinitive (« copier et suppression des fichiers »), a present participle after a
     command, an infinitive where the sentence has none before (« la voiture quitte la route et frapper un arbre »), a
     bare singular noun after a plural one with an article (« les canaux et jardin »), and one that makes the verb a
-    plural (« le gouvernement et opposition ont »).
+    plural (« le gouvernement et opposition ont »); an article where “aux” came first (« aux débutants et les confirmés
+    ») and « et que » without a verb.
 
     Why it matters: the members were translated one by one, and the reader stumbles over the odd one out.
 
@@ -87,7 +90,47 @@ def _odd_behind(items: tuple[Word, ...], at: int) -> bool:
     if items[at].form in ("de", "d'"):
         return _preposition_once_more(items, at)
     return items[at].form in ("et", "ou") and (
-        _odd_last(items, at) or _lone_infinitive(items, at) or _bare_noun(items, at)
+        _lost_preposition(items, at)
+        or _needless_que(items, at)
+        or _odd_last(items, at)
+        or _lone_infinitive(items, at)
+        or _bare_noun(items, at)
+    )
+
+
+def _needless_que(items: tuple[Word, ...], link: int) -> bool:
+    """Whether “que” behind “et” has no clause behind it: « le vol, l'hôtel et que le petit-déjeuner »."""
+    if link + 3 >= len(items) or items[link + 1].form not in ("que", "qu'"):
+        return False
+    if items[link + 2].form not in determiners() or any(item.form in QUE for item in items[:link]):
+        return False
+    behind = items[link + 2 :]
+    end = next((at for at, item in enumerate(behind) if item.form in (".", ";", "!", "?")), 0)
+    return bool(end) and not any(
+        item.any("VI") or item.shape == "clitic" or item.form in ("ne", "n'", "plus")
+        for item in behind[:end]
+    )
+
+
+def _lost_preposition(items: tuple[Word, ...], link: int) -> bool:
+    """Whether « aux » before the first of two nouns is an article before the second, which ends its clause.
+
+    « le stage s'adresse aux débutants et les confirmés. »
+    """
+    if link < 3 or link + 3 >= len(items) or items[link].form != "et":
+        return False
+    first = link - 2 if items[link - 2].form in ("aux", "au") else link - 3
+    article, noun = items[link + 1 : link + 3]
+    end = link + 3 + items[link + 3].only("A")
+    return (
+        items[first].form in ("aux", "au")
+        and article.form in DEFINITE
+        and noun.any("NP")
+        and noun.only("NAP")
+        and noun.shape == "word"
+        and end < len(items)
+        and items[end].form in (".", ";", "!", "?")
+        and all(word.any("NA") and word.shape == "word" for word in items[first + 1 : link])
     )
 
 
@@ -199,7 +242,8 @@ def _odd_member(items: tuple[Word, ...], comma: int) -> int | None:
         return None
     odd, then = items[end], items[link + 1]
     before = _member(items, comma)
-    described = names_person(odd) and not any(item.tag[2:3] == "p" for item in odd.readings)
+    described = names_person(odd) and odd.form not in LANGUAGES
+    described = described and not any(item.tag[2:3] == "p" for item in odd.readings)
     kinds = "N" if _noun(odd) and not described else "I" if odd.only("I") else ""
     finite = comma > 1 and items[comma - 1].only("V") and not items[comma - 1].capital
     if finite and kinds == "I" and then.any("V") and then.only("NV") and link == end + 1:
@@ -218,9 +262,10 @@ def _odd_member(items: tuple[Word, ...], comma: int) -> int | None:
 def _noun(word: Word) -> bool:
     """Whether a word is a noun, whatever rare verb it may be a form of."""
     verbs = [item for item in word.readings if item.kind == "V"]
+    named = word.only("NV") or (word.only("NA") and word.form in LANGUAGES)
     return (
         word.any("N")
-        and word.only("NV")
+        and named
         and all(item.tag[2:] == "2s" or zipf(item.lemma, "fr") < _RARE for item in verbs)
     )
 

@@ -49,7 +49,9 @@ PAIRS = (
     (
         "seulement",
         re.compile(
-            r"\b[Nn]on seulement (?!.{0,400}\bmais\b)[^.,;:?!]{3,80}, (et|ils?|elles?)\b", re.S
+            r"\b[Nn]on seulement (?!.{0,400}\bmais\b)[^.,;:?!]{3,80}"
+            r"(?:, | (?=et (?:aussi|également)\b))(et|ils?|elles?)\b",
+            re.S,
         ),
         "mais",
     ),

@@ -124,10 +124,36 @@ ARTICLES_BEFORE = {"le", "la", "les", "l'", "de", "d'"}
 TOLD = {"m'", "t'", "me", "te", "vous", "nous", "lui", "leur"}
 _SOME = {"une", "un", "quelques", "plusieurs", "demi"}
 _BEFORE_NUMBER = {
-    ",", "(", "dans", "depuis", "pendant", "après", "pour", "avec", "à", "sur", "et", "ou", "dont", "que", "par",
+    ",", "dans", "depuis", "pendant", "après", "pour", "avec", "à", "sur", "et", "ou", "dont", "que", "par",
     "chez", "pas", "déjà", "aujourd'hui", "encore", "contre", "il", "y",
 }  # fmt: skip
 _DEGREES = {"degrés", "degré", "points", "°"}
+# The first word of prepositions that have several.
+_FIRST = {"cause": "à", "sein": "au", "cours": "au", "vertu": "en", "dépit": "en", "raison": "en"}
+# Verbs that have somebody for their object, and “de” before a thing (dictionary forms).
+_OF_A_THING = WordList("government.of_a_thing")
+_SOMEBODY = frozenset(["vous", "nous", "me", "m'", "te", "t'", "le", "la", "les", "l'"])
+_FAR = frozenset(["kilomètre", "kilomètres", "km", "mètre", "mètres", "minutes", "heures", "pas"])
+_RISING = WordList("government.rising")
+# Participles that have “de” or “à” before an infinitive (dictionary forms).
+_DESCRIBED = {
+    "de": frozenset(
+        ["accuser", "soupçonner", "charger", "convaincre", "forcer", "obliger", "tenter"]
+    ),
+    "à": frozenset(
+        [
+            "autoriser",
+            "inviter",
+            "destiner",
+            "amener",
+            "condamner",
+            "habituer",
+            "appeler",
+            "encourager",
+        ]
+    ),
+}
+_TOUGH = frozenset(["facile", "faciles", "difficile", "difficiles", "agréable", "agréables"])
 _NEEDS = {"besoin", "envie"}
 _FEARS = {"peur", "honte"}
 # Verbs with “se” and “de” (dictionary forms), and « se rendre compte ».
@@ -143,10 +169,13 @@ GOVERNING_FORMS = (
     _NEEDS,
     _FEARS,
     ("près", "plus"),
+    _FIRST,
+    _TOUGH,
     ("agit", "agissait", "agira"),
 )
 GOVERNING_LEMMAS = (
-    *VERBS.values(), *INDIRECT.values(), TOLD_TO, BROUGHT_TO, _ABOUT_ITSELF, ("jouer",),
+    *VERBS.values(), *INDIRECT.values(), TOLD_TO, BROUGHT_TO, _ABOUT_ITSELF, ("jouer", "situer"), _OF_A_THING,
+    _RISING, *_DESCRIBED.values(),
 )  # fmt: skip
 """What wants a preposition behind it, by form and by dictionary form: `without_preposition` looks at nothing else."""
 _DE = Trigger(forms=[("de", "d'", "à")])
@@ -160,11 +189,15 @@ _NEED_REACH = 4
 
 
 def without_preposition(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
-    """Where what items[at] governs begins, and the preposition that is missing before it."""
+    """Where what items[at] governs begins, and the preposition that is missing before it.
+
+    One function: its guards, read one after the other.
+    """
     word = items[at]
     if word.shape != "word" or word.caps or at + 1 >= len(items):
         return None
-    found = _behind_somebody(items, at) or _nearly(items, at)
+    found = _behind_somebody(items, at) or _nearly(items, at) or _headless(items, at)
+    found = found or _by_how_much(items, at)
     if found is not None:
         return found
     after = items[at + 1]
@@ -177,6 +210,7 @@ def without_preposition(items: tuple[Word, ...], at: int) -> tuple[int, str] | N
         or _need(items, at)
         or _feared(items, at)
         or _reflexive(items, at)
+        or _second_object(items, at)
         or _indirect(items, at)
     ) or None
 
@@ -186,6 +220,10 @@ def _nearly(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
 
     Not of « à peu près deux », « à un mois près », « n'a plus deux ans », « deux plus trois », « plus 5 degrés ».
     """
+    if items[at].form == "plus" and at and items[at - 1].form in ("pour", "avec", "obtenir"):
+        after = items[at + 1]
+        many = after.only("N") and after.shape == "word" and _counted(after, several=False)
+        return (at + 1, "de") if many else None  # "pour plus informations"
     if items[at].form not in ("près", "plus") or not _is_number(items, at + 1):
         return None
     if items[at].form == "plus":
@@ -209,6 +247,51 @@ def _more_than(items: tuple[Word, ...], at: int) -> bool:
         return False
     noun = items[counted]
     return noun.shape == "word" and noun.form not in _DEGREES and _counted(noun, several=True)
+
+
+def _headless(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
+    """A preposition of several words that lost its first: « a disparu cause de la pollution »."""
+    first = _FIRST.get(items[at].form)
+    if first is None or not at or at + 2 >= len(items):
+        return None
+    if items[at + 1].form not in ("de", "d'", "du", "des") or items[at + 1].capital:
+        return None
+    left = items[at - 1]
+    behind = left.any("P") and left.only("APN") and left.shape == "word" and not left.capital
+    behind = behind and left.form != "eu"  # "a eu raison de"
+    return (at, first) if behind else None
+
+
+def _second_object(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
+    """A thing right behind a verb that has somebody before it as its object: « nous vous remercions votre aide »."""
+    word, article = items[at], items[at + 1]
+    if word.lemmas.isdisjoint(_OF_A_THING) or not word.any("VI") or at + 2 >= len(items):
+        return None
+    left = _form(items, at - 1)
+    if any(item.form in RELATIVES for item in words_before(items, at)):
+        return None  # "ce dont l'accuse la justice"
+    if left not in _SOMEBODY or (
+        SPOKEN_TO.get(left) in {item.tag[2:] for item in word.readings if item.kind == "V"}
+    ):
+        return None
+    noun = items[at + 2]
+    thing = article.form in OBJECT_ARTICLES and noun.any("N") and noun.form not in TIMES
+    return (at + 1, "de") if thing and not noun.capital else None
+
+
+def _by_how_much(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
+    """A share right behind a verb of rising or falling: « les prix ont augmenté 3 % »."""
+    if at + 2 >= len(items):
+        return None
+    if "situer" in items[at].lemmas and items[at].any("P"):
+        away = _is_number(items, at + 1) and items[at + 2].form in _FAR
+        return (at + 1, "à") if away else None
+    if items[at].lemmas.isdisjoint(_RISING):
+        return None
+    past = items[at].any("P") and at > 0 and items[at - 1].is_form_of("avoir", "VIG")
+    number, unit = items[at + 1 : at + 3]
+    share = number.shape == "number" and (unit.form == "%" or number.form.endswith("%"))
+    return (at + 1, "de") if share and (past or items[at].any("VIG")) else None
 
 
 def _feared(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
@@ -301,6 +384,15 @@ def _before_infinitive(items: tuple[Word, ...], at: int) -> tuple[int, str] | No
     if then == len(items) or not items[then].any("I") or not items[then].only("IN"):
         return None
     past = word.any("P") and at > 0 and items[at - 1].is_form_of("avoir", "VG")
+    infinitive = items[then].only("I") or items[then].form in ("avoir", "être")
+    if word.only("AP") and infinitive and then == at + 1 and not items[then].capital:
+        # "l'homme soupçonné avoir", "une recette facile réaliser"
+        for preposition, lemmas in _DESCRIBED.items():
+            if not word.lemmas.isdisjoint(lemmas) and not past:
+                return then, preposition
+        tough = at > 0 and items[at - 1].is_form_of("être", "VI") and word.form in _TOUGH
+        if tough and _form(items, at - 2) not in IMPERSONAL:
+            return then, "à"
     # "capable parler", "a décidé reporter": no noun can stand there.
     had = word.form in ("envie", "besoin") and at > 0 and items[at - 1].is_form_of("avoir", "VI")
     # "il est difficile comprendre", "il est important boire"
@@ -323,6 +415,8 @@ def _before_infinitive(items: tuple[Word, ...], at: int) -> tuple[int, str] | No
     for preposition, nominals in NOMINALS.items():
         # "en premier lieu", "si besoin"
         left = _form(items, at - 1)
+        if at and "quel" in items[at - 1].lemmas:
+            return None  # "par quels moyens arriver à"
         place = left != "au" if word.form == "lieu" else left in ("si", "au")
         if word.form in nominals and then == at + 1 and not place:
             return at + 1, preposition
@@ -384,7 +478,8 @@ def _after_count(
         after,
         several=(word.form == "plupart" and _form(items, at - 2) != "pour")
         or _is_number(items, at - 1)
-        or left in _SOME,
+        or left in _SOME
+        or (left == "la" and word.form in ("moitié", "majorité")),
     ):
         return at + 1, "de"
     if word.form in LARGE and left in SIZED and _counted(after, several=True):
@@ -478,7 +573,8 @@ def needless_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]
 
     What it does: reports “de” between a modal verb and its infinitive (« il peut de partir »), between « pour », « sans
     » or « à » and an infinitive, and between a verb such as « contenir » or « continuer » and a bare singular noun,
-    unless a negation or a quantity calls for it; and “à” between a modal verb or « souhaiter » and its infinitive.
+    unless a negation or a quantity calls for it; “à” between a modal verb or « souhaiter » and its infinitive; and «
+    décidé que de » with one.
 
     Why it matters: a piece of another construction was left over, and the reader has to guess what was meant.
 
@@ -511,6 +607,12 @@ def _needless(items: tuple[Word, ...], at: int) -> bool:
     if word.shape not in ("word", "elided") or word.caps or after.shape != "word" or after.capital:
         return False
     left = items[at - 1].form if at else ""
+    if word.form in ("que", "qu'") and at:
+        # "a décidé que de fermer", not "ne décide que de", "plutôt que de"
+        decides = items[at - 1].only("VPA") and not items[at - 1].lemmas.isdisjoint(VERBS["de"])
+        before = words_before(items, at)
+        alone = not any(item.form in ("ne", "n'", "plus", "autre", "mieux") for item in before)
+        return decides and alone and items[at + 1].form in ("de", "d'") and after.only("I")
     if items[at + 1].form == "à":
         governs = any(r.kind in "VI" and r.lemma in _WITHOUT_TO for r in word.readings)
         own = left in (*PERSONS, "qui", "ne", "n'") or (left in ("pour", "de") and word.only("I"))

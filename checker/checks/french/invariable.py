@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import QUE, plain, skip_while
+from checker.checks.french.clause import ADVERBS, QUE, plain, skip_while
 from checker.checks.french.noun_phrase import hit, some_fits
-from checker.checks.french.verbs import ADVERBS
 from checker.languages.fr.lexicon import Trigger, WordList, words
 from checker.languages.morphology import Reading, Word
 from checker.messages import _

@@ -444,6 +444,8 @@ def _left_alone(items: tuple[Word, ...], at: int) -> int | None:
         return None
     if any(item.form == "besoin" for item in items[verb + 1 : verb + 2]):
         return None  # "il n'est besoin de rien"
+    if items[verb - 1].form == "y" and at and items[at - 1].form == "il":
+        return verb  # "il n'y a beaucoup de place"
     if items[verb].is_form_of("avoir", "V") and verb + 1 < len(items):
         made = [item for item in items[verb + 1].readings if item.kind == "P"]
         bare = made and not any(item.lemma in WITHOUT_PAS for item in made)

@@ -71,8 +71,9 @@ def text_glue(left: Word, right: Word) -> bool:
 
 
 def kinds(word: Word) -> set[str]:
-    """Classes of a word's readings but for a verb that “tu” alone has: « de mesures », « de chambres »."""
-    return {item.kind for item in word.readings if item.kind != "V" or item.tag[2:] != "2s"}
+    """Classes of a word's readings but for a verb that “je” or “tu” alone have: « de mesures », « recueillis »."""
+    spoken = ("1s", "2s")
+    return {item.kind for item in word.readings if item.kind != "V" or item.tag[2:] not in spoken}
 
 
 def could_own(word: Word, adjective: Word) -> bool:

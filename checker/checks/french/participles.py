@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import (
+    ADVERBS,
     AUXILIARY,
     QUE,
     STRESSED,
@@ -38,7 +39,6 @@ from checker.checks.french.noun_phrase import (
     some_fits,
     text_glue,
 )
-from checker.checks.french.verbs import ADVERBS
 from checker.languages.fr.lexicon import (
     DETERMINERS,
     Sentence,
@@ -93,6 +93,17 @@ _CLEFT_REACH = 12
 HOW_MUCH = frozenset(["plus", "moins", "aussi", "trop", "si", "assez", "très"])
 """What may stand before an adjective behind “être” like an adverb."""
 _MORE_AND_MORE = (["de", "plus", "en", "plus"], ["de", "moins", "en", "moins"])
+# Verbs of being, going and naming, which have a noun behind their participle (dictionary forms); words for times.
+_NO_PASSIVE = WordList("participles.no_passive")
+_TIMES = WordList("participles.times")
+# Verbs that have “de” before what something is made of (dictionary forms).
+_COMPOSED = frozenset(
+    ["accompagner", "composer", "constituer", "doter", "entourer", "munir", "équiper"]
+)
+_OPENING_CLAUSES = frozenset(["que", "qu'", "quand", "lorsque", "si", "où", "fois"])
+_AGENT = frozenset(
+    ["le", "la", "les", "l'", "un", "une", "notre", "nos", "votre", "vos", "leurs", "son", "sa", "ses", "cette", "ces"]
+)  # fmt: skip
 _JOINING = ("et", "ou", "mais")
 _ADVERBS_BETWEEN = 3
 """Adverbs that may stand between a form of “être” and its participle."""
@@ -416,6 +427,43 @@ def _clashes_with_subject(items: Sentence) -> Iterator[_Agreement]:
         place = _Agreement(items, at, verb, last, gender, number)
         if not excused(place):
             yield place
+
+
+def bare_agents(items: Sentence) -> Iterator[tuple[int, str]]:
+    """Where a noun with its article stands right behind a passive participle, and the preposition that it lacks.
+
+    « le projet est financé l'Union européenne »: what is done to something has no object of its own.
+    """
+    for at in items.at(_SUBJECT, behind=4) if items.at(_VERB) else ():
+        if items[at].form in ("je", "j'", "tu", "il", "qui"):
+            continue
+        if at and items[at - 1].form in _OPENING_CLAUSES:
+            continue  # "dès que la danse fut terminée les lutteurs"
+        found = _subject(items, at)
+        last = _attribute(items, found[2]) if found is not None else None
+        if found is None or last is None or last + 3 >= len(items):
+            continue
+        done = items[last].any("P") and items[last].only("AP")
+        if done and some_fits(nominal(items[last]), found[0], found[1]):
+            preposition = _agent_behind(items, last)
+            if preposition:
+                yield last + 1, preposition
+
+
+def _agent_behind(items: tuple[Word, ...], last: int) -> str:
+    """The preposition that a noun behind a passive participle at `last` lacks; empty where none stands there."""
+    article, noun = items[last + 1 : last + 3]
+    made = {item.lemma for item in items[last].readings if item.kind == "P"}
+    composed = not made.isdisjoint(_COMPOSED)
+    counted = composed and article.any("C")
+    if not made.isdisjoint(_NO_PASSIVE) or article.shape not in ("word", "elided"):
+        return ""
+    if article.form not in _AGENT and not counted:
+        return ""
+    if not plain(items, last + 2) and not (noun.capital and article.form == "l'"):
+        return ""
+    named = noun.any("N") and noun.only("NA") and noun.lemmas.isdisjoint(_TIMES)
+    return ("de" if composed else "par") if named else ""
 
 
 def _further_attributes(items: tuple[Word, ...], last: int) -> Sequence[int]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from checker.checks.french.noun_phrase import hit
 from checker.checks.french.verbs import names_person
 from checker.checks.passage import passages
-from checker.languages.fr.lexicon import WordList, determiners, words
+from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # Verbs that stand with « il » and nobody behind it: il faut, il s'agit, il semble (dictionary forms).
 IMPERSONAL = WordList("reference.impersonal")
 OPENERS = {"le", "la", "l'", "ce", "cet", "cette", "notre", "votre", "un", "une"}
+_HE = Trigger(forms=[("il", "elle")])
 GENDERS = {"il": "m", "elle": "f"}
 _LONGEST = 40
 """Words of a first sentence: in a longer one, too many things are named."""
@@ -38,7 +39,8 @@ def pronoun_of_other_gender(cases: Sequence[Case], config: Config) -> Iterator[H
 
     What it does: looks at the first two sentences of a paragraph. Where the first has a thing as its subject and names
     nothing and nobody of the pronoun's gender, and the second begins with « il » or « elle » and a verb that needs a
-    subject, it reports the pronoun.
+    subject, it reports the pronoun. The same after “mais”, “et” or “car” in one sentence (« c'est une maladie grave,
+    mais il se soigne »).
 
     Why it matters: the program translated sentence by sentence, and “it” has no gender; the reader looks for somebody
     who was never mentioned.
@@ -47,6 +49,18 @@ def pronoun_of_other_gender(cases: Sequence[Case], config: Config) -> Iterator[H
 
     What to do: use the pronoun of the noun that is meant.
     """
+    message = _(
+        "“{pronoun}” does not match the gender of “{noun}”, and there is no other noun "
+        "it could refer to."
+    )
+    for case in cases:
+        items = words(case.text)
+        for at in items.at(_HE, before=4, behind=2):
+            if _wrong_within(items, at):
+                noun = case.text[items[0].start : items[_noun(items)].end]
+                yield hit(
+                    case, items[at], items[at], message.format(pronoun=items[at].form, noun=noun)
+                )
     for passage in passages(cases):
         for number, (first, second) in enumerate(itertools.pairwise(passage.cases)):
             if number:
@@ -54,17 +68,26 @@ def pronoun_of_other_gender(cases: Sequence[Case], config: Config) -> Iterator[H
             before, after = words(first.text), words(second.text)
             if _wrong(before, after):
                 noun = first.text[before[0].start : before[1].end]
-                message = _(
-                    "“{pronoun}” does not match the gender of “{noun}”, and there is no other noun "
-                    "it could refer to."
-                )
                 yield hit(
                     second, after[0], after[0], message.format(pronoun=after[0].form, noun=noun)
                 )
 
 
+def _noun(items: tuple[Word, ...]) -> int:
+    """Index of the noun that a sentence begins with: « la boîte », « c'est une boîte »."""
+    return 3 if items[0].form == "c'" else 1
+
+
+def _wrong_within(items: tuple[Word, ...], at: int) -> bool:
+    """Whether « il » or « elle » behind “mais” at `at` has the other gender than all that the sentence has named."""
+    if items[at - 1].form not in ("mais", "et", "car", "donc") or items[at - 2].form != ",":
+        return False
+    start = 2 if items[0].form == "c'" and items[1].form in ("est", "était") else 0
+    return _wrong(items[start : at - 2], items[at:])
+
+
 def _wrong(before: tuple[Word, ...], after: tuple[Word, ...]) -> bool:
-    if len(before) < 4 or len(before) > _LONGEST or len(after) < 3 or after[0].form not in GENDERS:
+    if len(before) < 3 or len(before) > _LONGEST or len(after) < 3 or after[0].form not in GENDERS:
         return False
     if (
         before[0].form not in OPENERS

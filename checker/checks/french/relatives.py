@@ -148,7 +148,9 @@ def _bare_lequel(items: tuple[Word, ...], at: int) -> bool:
         return False
     noun = items[at - 1]
     named = at > 1 and (noun.only("NA") or items[at - 2].form in determiners())
-    named = named and noun.any("N") and noun.form not in PHRASES
+    # "en raison duquel" is one; "la raison laquelle nous" is none
+    phrase = noun.form in PHRASES and not (at > 1 and items[at - 2].form in ("la", "les", "une"))
+    named = named and noun.any("N") and not phrase
     return named and items[at + 1].form in PERSONS
 
 

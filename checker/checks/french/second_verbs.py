@@ -65,7 +65,7 @@ def _second_verb_clash(items: tuple[Word, ...], link: int) -> int | None:
     first = items[0]
     if first.form in SUBJECTS:
         own = next(iter(SUBJECTS[first.form]))[1:]
-    elif begins_subject(first.form) and names_subject(items[1]):
+    elif begins_subject(first.form) and names_subject(items[1 + items[1].any("C")]):
         own = determiners()[first.form][1]
         if stands_for_many(items[1].form, items[1].readings):
             return None

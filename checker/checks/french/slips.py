@@ -1,6 +1,8 @@
 """The known word that an unknown French word is one slip away from.
 
 A slip is a letter more, less or other, accents, doubled letters, or an apostrophe, hyphen or space that was lost.
+
+One module: what a word may be a slip of is one question.
 """
 
 from __future__ import annotations
@@ -312,7 +314,14 @@ def _glued(form: str, *, alone: bool) -> str | None:
                 found.append((len(small), usual, f"{left} {right}"))
         elif alone and min(len(left), len(right)) >= SHORTEST:
             usual = min(zipf(word, "fr") for word in (left, right))
-            if usual >= VERY_COMMON and readings(left) and _no_compound(left, right):
+            modal = left in ("peut", "doit", "veut", "faut", "va") and right.endswith(
+                ("er", "ir", "re")
+            )
+            if (
+                usual >= (COMMON if modal else VERY_COMMON)
+                and readings(left)
+                and _no_compound(left, right)
+            ):
                 found.append((0, usual, f"{left} {right}"))
     return max(found)[2] if found else None
 

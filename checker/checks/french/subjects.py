@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from checker.checks.french.clause import (
     AUXILIARY,
     COMPLEMENT,
+    QUE,
     STRESSED,
     begins_subject,
     contradicts,
@@ -22,6 +23,7 @@ from checker.checks.french.clause import (
     skip_described,
     skip_infinitive,
     skip_relative,
+    skip_while,
     stands_for_many,
 )
 from checker.checks.french.exceptions import Exceptions
@@ -48,6 +50,7 @@ MOST = "plupart"
 _BEGINS = Trigger(forms=[SUBJECTS, DETERMINERS, QUANTIFIED], shapes=["number"])
 _PAIR = Trigger(forms=[("moi", "toi")])
 """« Mon frère et moi » may begin with any word."""
+_WHEN = frozenset(["hier", "matin", "soir", "demain", "ici", "là"])
 _ALL = Trigger(forms=[("tous", "toutes")])
 
 
@@ -199,7 +202,8 @@ def _noun_clash(items: tuple[Word, ...], at: int) -> int | None:
         return None
     if items[at + 1].form == MOST:
         return _most_clash(items, at)
-    if not (opens_clause(items, at) or items[at - 1].form == ","):
+    whole = at == 1 and items[0].form in _ALL.forms  # "Tous les membres"
+    if not (whole or opens_clause(items, at) or items[at - 1].form == ","):
         return None
     noun, number = items[at + 1], determiners()[items[at].form][1]
     # "Le Code du travail encadrent": of a name, as of a noun, one does nothing in the plural
@@ -215,8 +219,13 @@ def _noun_clash(items: tuple[Word, ...], at: int) -> int | None:
         end = max(end, _second_complement(items, end))
     end = skip_infinitive(items, end)  # "le désir de gagner", "les documents à fournir"
     end = skip_described(items, end)
+    if items[end - 1].any("N"):
+        end = skip_while(items, end, lambda word: word.form in _WHEN)  # "hier matin"
     verb = skip_relative(items, end)
     joined = _second_subject(items, verb) if at == 0 else verb
+    # "le prix pour les adultes et les enfants"
+    several = end > named and joined > verb and determiners()[items[verb + 1].form][1] == "p"
+    joined = verb if several else joined
     number, verb, end = ("p", joined, joined) if joined > verb else (number, verb, end)
     # Behind a relative clause no noun can stand; behind “en” one can: « les hommes en costume ».
     related = verb > end
@@ -226,7 +235,8 @@ def _noun_clash(items: tuple[Word, ...], at: int) -> int | None:
     word = items[verb]
     apart = related and word.only("NV")
     shown = _has_object(items, verb) or _lone_verb(items, verb)
-    sure = apart or word.form in AUXILIARY or word.only("V") or shown
+    wished = word.form == "soit" and at > 0 and items[at - 1].form in QUE
+    sure = apart or wished or word.form in AUXILIARY or word.only("V") or shown
     # "chaque personne contribueras"
     yours = word.only("V") and persons(word.readings) == {"2s"}
     if not sure or not (yours or (contradicts(word.readings, number) and not each)):

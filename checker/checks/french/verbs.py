@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import (
+    ADVERBS,
     AUXILIARY,
     OBJECTS,
     PERSON_OF,
@@ -30,6 +31,7 @@ from checker.checks.french.government import (
     without_preposition,
 )
 from checker.checks.french.noun_phrase import hit, share_form
+from checker.checks.french.participles import bare_agents
 from checker.languages.fr.lexicon import Trigger, WordList, readings, words
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -123,6 +125,9 @@ GOVERNING = {
 CLAUSE_SUBJECTS = {"je", "j'", "tu", "il", "ils", "on"}
 ASKING = ("dire", "savoir", "demander", "ignorer")
 """Verbs that a question follows (dictionary forms)."""
+NOT_GOVERNED = frozenset(["âge", *WordList("agreement.months")])
+THINKING = frozenset(["penser", "croire", "espérer", "supposer", "estimer", "imaginer"])
+_THEIRS = frozenset(["je", "j'", "tu", "il", "elle", "on", "ils", "elles"])
 QUANTITY = WordList("verbs.quantity")
 APPOINTMENT = WordList("verbs.appointment")
 _GOVERNS = Trigger(
@@ -133,7 +138,7 @@ _GOVERNS = Trigger(
         APPOINTMENT,
         *GOVERNING_FORMS,
     ],
-    lemmas=GOVERNING_LEMMAS,
+    lemmas=(*GOVERNING_LEMMAS, THINKING),
 )
 
 
@@ -164,7 +169,6 @@ def skip_adverbs(items: tuple[Word, ...], at: int) -> int:
     return at
 
 
-ADVERBS = WordList("verbs.adverbs")
 _SI = Trigger(forms=[("si", "s'")])
 _AUXILIARY = Trigger(lemmas=[("avoir", "être")])
 
@@ -371,8 +375,10 @@ def _without_object(word: Word) -> bool:
 def missing_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A preposition is missing after a word that cannot do without it.
 
-    What it does: reports « grâce le », « en raison les », « beaucoup gens », « afin réduire », an appointment
-    followed by a bare noun for a person (« sa nomination directeur »), and the like.
+    What it does: reports « grâce le », « en raison les », « beaucoup gens », « afin réduire », an appointment followed
+    by a bare noun for a person (« sa nomination directeur »), what is done to something with a noun right behind (« est
+    financé l'Union »), a share behind a verb of rising or falling (« ont augmenté 3 % »), « je pense il va », and the
+    like.
 
     Why it matters: the link between the two words is lost, and with it often the sense.
 
@@ -394,6 +400,11 @@ def missing_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                         preposition=preposition, word=items[last].form
                     ),
                 )
+        for article, preposition in bare_agents(items):
+            message = _("“{preposition}” seems to be missing before “{word}”.").format(
+                preposition=preposition, word=items[article].form
+            )
+            yield hit(case, items[article - 1], items[article], message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,7 +468,7 @@ def _missing(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     after = items[at + 1]
     if after.shape not in ("word", "elided") or after.capital:
         return None
-    return _conjunction(items, at) or _quantity_or_appointment(items, at)
+    return _thought(items, at) or _conjunction(items, at) or _quantity_or_appointment(items, at)
 
 
 _BY_FIRST = {
@@ -474,6 +485,8 @@ def _phrase_and_article(items: tuple[Word, ...], at: int) -> tuple[int, str] | N
             continue
         if tuple(item.form for item in items[at:end]) != phrase:
             continue
+        if items[end].form in NOT_GOVERNED:
+            continue  # « au moyen âge », « au début février »
         article = items[end].form in ARTICLES and items[end + 1].any("N")
         bare = items[end].only("N") and plain(items, end) and len(items[end].form) > 1
         named = len(phrase) > 1 and items[end].capital and items[end].kinds <= {"R"}
@@ -482,6 +495,22 @@ def _phrase_and_article(items: tuple[Word, ...], at: int) -> tuple[int, str] | N
         ):
             return end, preposition
     return None
+
+
+def _thought(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
+    """“que” between a verb of thinking with its subject and the subject of what is thought: « je pense il va »."""
+    word, subject = items[at], items[at + 1]
+    if word.lemmas.isdisjoint(THINKING) or subject.form not in _THEIRS or not at:
+        return None
+    if subject.shape == "clitic" or at + 2 >= len(items):
+        return None
+    own = PERSON_OF.get(items[at - 1].form) in persons(word.readings)
+    verb = skip_while(
+        items, at + 2, lambda item: item.form in ("ne", "n'", "se", "s'", "y", "en", "me")
+    )
+    says = verb < len(items) and PERSON_OF[subject.form] in persons(items[verb].readings)
+    asked = any(item.form in ("?", "«") for item in items[at:])
+    return (at + 1, "que") if own and says and not asked else None
 
 
 def _conjunction(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
