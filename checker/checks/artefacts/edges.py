@@ -165,8 +165,9 @@ def _unmarked(tag: str) -> regex.Pattern[str]:
     small = _either([*known.articles, *known.grammar_words, *known.prepositions])
     articles = _either([word.capitalize() for word in known.articles])
     elided = _either([word.capitalize() for word in known.never_alone if word.endswith("'")])
+    linked = rf"(?<=\p{{Ll}},{_SPACE})(?:{_either(known.linking)})"
     return regex.compile(
-        rf"(?<![\p{{L}}\p{{N}}'’«\"-])(?!(?:{small}){_SPACE})\p{{Ll}}[\p{{Ll}}'’-]{{2,}}+{_SPACE}"
+        rf"(?<![\p{{L}}\p{{N}}'’«\"-])(?:{linked}|(?!(?:{small}){_SPACE})\p{{Ll}}[\p{{Ll}}'’-]{{2,}}+){_SPACE}"
         rf"(?P<article>(?:{articles})(?={_SPACE})|{elided}){_SPACE}?(?P<noun>\p{{Ll}}[\p{{L}}-]++)(?!{_SPACE}?[»”\"])"
     )
 

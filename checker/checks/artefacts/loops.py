@@ -229,7 +229,8 @@ def _listed_again(
         return None
     if joined:
         twice = size > _UNLED and not small.linking.isdisjoint(words[at : at + size])
-        shown = text[group.end : again.start].strip().isalpha() and (
+        between = text[group.end : again.start].strip()
+        shown = (between.strip(",") if size > _UNLED else between).strip().isalpha() and (
             twice or _closed(text, again.end, small)
         )
     else:

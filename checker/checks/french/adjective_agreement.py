@@ -53,6 +53,8 @@ _ADDING = {"plus", "moins", "peu"}
 _ENDS = {".", "!", "?", ";"}
 _NEAR = 12
 """Words before a complement among which the noun stands that it belongs to."""
+# Participles that stand like prepositions: vu, excepté.
+PREPOSITIONAL = WordList("openings.prepositional")
 _NOUN = Trigger(kinds="N")
 
 
@@ -226,12 +228,28 @@ def _adjective_clashes(text: str) -> Iterator[tuple[Word, Word]]:
         to = _behind_degree(items, at + 1)
         if to < len(items) and _adjective_clash(items, at, to):
             yield items[at], items[to]
+        elif at == 1 and (inserted := _inserted_participle(items)) is not None:
+            yield items[at], items[inserted]
         elif _complement_clash(items, at):
             yield items[at], items[at + 1]
         else:
             second = _second_adjective(items, at)
             if second is not None:
                 yield items[at], items[second]
+
+
+def _inserted_participle(items: tuple[Word, ...]) -> int | None:
+    """A participle behind the noun that begins a sentence, and a comma: « Cette théorie, longtemps contesté, est »."""
+    at = 3 + (len(items) > 6 and items[3].only("B"))
+    if at + 2 >= len(items) or items[2].form != "," or items[0].form not in determiners():
+        return None
+    noun, word = items[1], items[at]
+    if kinds(noun) != {"N"} or noun.capital or noun.form in COLLECTIVE or word.capital:
+        return None
+    ends = items[at + 1].form == "," or items[at + 1].form == "par"
+    if not ends or not word.any("P") or not word.only("AP") or word.form in PREPOSITIONAL:
+        return None
+    return at if _contradicts(noun, word, *determiners()[items[0].form]) else None
 
 
 def _behind_degree(items: tuple[Word, ...], at: int) -> int:

@@ -186,12 +186,17 @@ def _behind_adjectives(items: tuple[Word, ...], at: int) -> int:
 
 
 def _governed(items: tuple[Word, ...], at: int) -> bool:
-    """Whether a preposition that requires a determiner is right before a bare noun."""
+    """Whether a preposition that requires a determiner is right before a bare noun.
+
+    One function: its guards, read one after the other.
+    """
     before, noun = items[at - 1], items[at]
     if before.form == "de" and at > 1 and items[at - 2].form in ("avec", "dans"):
         named = [item for item in noun.readings if item.kind == "N"]
         singular = noun.only("NV") and bool(named) and all(item.tag[2] == "s" for item in named)
         return singular and not noun.capital and items[at - 2].shape == "word"  # "avec de farine"
+    if before.form == "contre":
+        return noun.only("N") and noun.shape == "word" and not noun.capital and _plural(noun)
     if before.form not in PREPOSITIONS and before.form != "à":
         return False
     if before.shape != "word" or noun.capital or noun.form in DATES:

@@ -168,9 +168,15 @@ def skip_agreeing(items: tuple[Word, ...], at: int) -> int:
 
 
 def skip_infinitive(items: tuple[Word, ...], at: int) -> int:
-    """Index after « à fournir » or « pour fumer » at `at`; `at` where there is nothing of the kind."""
+    """Index after « à fournir » or « pour limiter le bruit » at `at`; `at` where there is nothing of the kind."""
     governed = at + 1 < len(items) and items[at].form in ("à", "de", "d'", "pour")
-    return at + 2 if governed and items[at + 1].only("I") else at
+    if not governed or not items[at + 1].only("I"):
+        return at
+    noun = at + 3
+    named = noun < len(items) and items[at + 2].form in ("le", "la", "les", "l'", "un", "une")
+    if named and plain(items, noun) and names_subject(items[noun]):
+        return skip_complements(items, skip_agreeing(items, noun + 1))
+    return at + 2
 
 
 def skip_complements(items: tuple[Word, ...], at: int) -> int:

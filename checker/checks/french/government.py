@@ -129,6 +129,26 @@ _BEFORE_NUMBER = {
 }  # fmt: skip
 _DEGREES = {"degrés", "degré", "points", "°"}
 # The first word of prepositions that have several.
+_INSIDE = {"dans", "chez"}
+_SEVERAL = {"plusieurs", "quelques"}
+# Prepositions behind which no “de” stands before these.
+_WITHOUT_OF = {"pour", "malgré", "selon", "pendant", "durant", "chez", "sans", "parmi"}
+_OWN_ARTICLES = {
+    "mon",
+    "ma",
+    "mes",
+    "son",
+    "sa",
+    "ses",
+    "notre",
+    "nos",
+    "votre",
+    "vos",
+    "leur",
+    "leurs",
+    "cet",
+    "cette",
+}
 _FIRST = {"cause": "à", "sein": "au", "cours": "au", "vertu": "en", "dépit": "en", "raison": "en"}
 # Verbs that have somebody for their object, and “de” before a thing (dictionary forms).
 _OF_A_THING = WordList("government.of_a_thing")
@@ -167,6 +187,7 @@ GOVERNING_FORMS = (
     PLENTY,
     QUANTITY,
     _NEEDS,
+    ("droit", "chacun", "chacune"),
     _FEARS,
     ("près", "plus"),
     _FIRST,
@@ -224,6 +245,9 @@ def _nearly(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
         after = items[at + 1]
         many = after.only("N") and after.shape == "word" and _counted(after, several=False)
         return (at + 1, "de") if many else None  # "pour plus informations"
+    if items[at].form in ("chacun", "chacune"):
+        each = at == 0 and items[1].form in ("les", "ces", "nos", "vos", "leurs")
+        return (1, "de") if each and names_subject(items[2]) else None
     if items[at].form not in ("près", "plus") or not _is_number(items, at + 1):
         return None
     if items[at].form == "plus":
@@ -301,6 +325,9 @@ def _feared(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     degree = items[at - 1].form in ("très", "trop", "si", "toujours", "aussi", "pas", "plus")
     had = at - 2 if degree and at > 1 else at - 1
     article, noun = items[at + 1 : at + 3]
+    if items[had].is_form_of("avoir", "VI") and article.only("N") and article.shape == "word":
+        many = not article.capital and all(item.tag[2] == "p" for item in article.readings)
+        return (at + 1, "de") if many else None  # "il a peur chiens"
     feared = (
         article.form in OBJECT_ARTICLES and noun.any("N") and noun.form not in (*TIMES, "uns", "un")
     )
@@ -410,6 +437,7 @@ def _before_infinitive(items: tuple[Word, ...], at: int) -> tuple[int, str] | No
             item.kind in ("P" if past else "VIG") and item.lemma in verbs for item in word.readings
         )
         subject = _form(items, at - 1) in (*PERSONS, "ne", "n'", "qui")  # "il continue travailler"
+        subject = subject or (at == 2 and items[0].form in OBJECT_ARTICLES and items[1].any("N"))
         if governs and (past or subject or not word.any("NAE")):
             return at + 1, preposition
     for preposition, nominals in NOMINALS.items():
@@ -535,6 +563,9 @@ def _is_number(items: tuple[Word, ...], at: int) -> bool:
 
 def _need(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     """“avoir besoin” right before what it should have a “de” for."""
+    if items[at].form == "droit" and at and items[at - 1].is_form_of("avoir", "VI"):
+        given = items[at + 1].form in ("un", "une", "votre", "son", "cette")
+        return (at + 1, "à") if given else None
     if items[at].form not in _NEEDS:
         return None
     near = items[max(0, at - _NEED_REACH) : at]
@@ -573,8 +604,8 @@ def needless_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]
 
     What it does: reports “de” between a modal verb and its infinitive (« il peut de partir »), between « pour », « sans
     » or « à » and an infinitive, and between a verb such as « contenir » or « continuer » and a bare singular noun,
-    unless a negation or a quantity calls for it; “à” between a modal verb or « souhaiter » and its infinitive; and «
-    décidé que de » with one.
+    unless a negation or a quantity calls for it; “à” between a modal verb or « souhaiter » and its infinitive; « décidé
+    que de » with one; and « plusieurs de témoins », « pour de son retard », « environ de deux ».
 
     Why it matters: a piece of another construction was left over, and the reader has to guess what was meant.
 
@@ -598,6 +629,18 @@ def needless_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]
                 )
 
 
+def _doubled(items: tuple[Word, ...], at: int) -> bool:
+    """Whether “de” or “à” stands beside a word that goes without: « plusieurs de témoins », « pour de son retard »."""
+    word, link, after = items[at : at + 3]
+    if link.form == "à":
+        return after.form in _INSIDE and after.any("E") and word.shape == "word"
+    if word.form in _SEVERAL:
+        return link.form == "de" and after.only("N") and _counted(after, several=False)
+    if word.form == "environ":
+        return after.shape == "number" or after.any("C")
+    return word.form in _WITHOUT_OF and after.form in _OWN_ARTICLES and word.any("E")
+
+
 def _needless(items: tuple[Word, ...], at: int) -> bool:
     """Whether the preposition behind the word at `at` is one too many.
 
@@ -607,6 +650,8 @@ def _needless(items: tuple[Word, ...], at: int) -> bool:
     if word.shape not in ("word", "elided") or word.caps or after.shape != "word" or after.capital:
         return False
     left = items[at - 1].form if at else ""
+    if _doubled(items, at):
+        return True
     if word.form in ("que", "qu'") and at:
         # "a décidé que de fermer", not "ne décide que de", "plutôt que de"
         decides = items[at - 1].only("VPA") and not items[at - 1].lemmas.isdisjoint(VERBS["de"])

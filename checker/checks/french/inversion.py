@@ -305,6 +305,9 @@ def _turned_round(items: tuple[Word, ...], at: int) -> int | None:
     if items[at].form != "-ce" or at + 3 >= len(items):
         return None
     link, then = items[at + 1], items[at + 2]
+    whether = at > 2 and items[at - 2].form == "si" and items[at - 1].form == "est"
+    if whether and link.form in ("que", "qu'") and not items[at - 3].lemmas.isdisjoint(TELLING):
+        return at + 1  # "savoir si est-ce que"
     if at > 1 and items[at - 1].form == "est" and items[at - 2].form in _TOLD:
         # "pourquoi est-ce les prix ont augmenté", "comment est-ce il fait"; not "pourquoi est-ce le cas"
         said = any(word.only("V") or word.form in AUXILIARY for word in items[at + 2 : at + 9])

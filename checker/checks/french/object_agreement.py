@@ -208,7 +208,9 @@ def _relative(items: tuple[Word, ...], at: int) -> _Object | None:
     verb = skip_while(
         items,
         subject,
-        lambda word: word.form in ("ne", "n'", "y", "lui", "leur", "vous", "nous"),
+        lambda word: (
+            word.form in ("ne", "n'", "y", "lui", "leur", "vous", "nous", "m'", "t'", "me", "te")
+        ),
     )
     return _contradicted(items, first, noun, _compound(items, verb))
 

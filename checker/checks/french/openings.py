@@ -43,7 +43,8 @@ def opening_participle(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """The participle or adjective that a sentence begins with does not agree with the subject after the comma.
 
     What it does: looks at a sentence that begins with a participle or an adjective (or « une fois » and one), and at
-    the noun or pronoun right after the first comma, where that has a verb; reports the two where they do not agree.
+    the noun or pronoun right after the first comma, where that has a verb; reports the two where they do not agree. The
+    same of a noun and its participle behind « une fois » (« une fois la pâte reposé »).
 
     Why it matters: a phrase in this place describes the subject; without agreement it describes nobody in the sentence.
 
@@ -73,6 +74,8 @@ def _clash(items: tuple[Word, ...]) -> tuple[int, int] | None:
     at = 2 if [item.form for item in items[:2]] == ["une", "fois"] else 0
     if at + 4 > len(items):
         return None
+    if at and items[at].form in determiners() and items[at + 2].only("AP"):
+        return _done(items, at)  # « Une fois la pâte reposée, »
     word = items[at]
     if word.shape != "word" or word.caps or word.form in PREPOSITIONAL:
         return None
@@ -88,6 +91,17 @@ def _clash(items: tuple[Word, ...]) -> tuple[int, int] | None:
         return None
     place, gender, number = subject
     return None if some_fits(nominal(word), gender, number) else (at, place)
+
+
+def _done(items: tuple[Word, ...], at: int) -> tuple[int, int] | None:
+    """Where a participle that ends « une fois la pâte reposé, » and its noun stand, where they do not agree."""
+    article, noun, made = items[at : at + 3]
+    gender, number = determiners()[article.form]
+    mine = [item for item in noun.readings if item.kind == "N" and item.fits(gender, number)]
+    if not mine or not noun.only("NA") or not made.any("P") or items[at + 3].form != ",":
+        return None
+    fits = any(some_fits(nominal(made), item.tag[1], item.tag[2]) for item in mine)
+    return None if fits else (at + 2, at + 1)
 
 
 def _own_subject(word: Word) -> bool:

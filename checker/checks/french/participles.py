@@ -186,7 +186,7 @@ def _noun_subject(items: tuple[Word, ...], at: int) -> tuple[str, str, int] | No
     behind = _skip_between(items, skip_complements(items, end))
     behind = skip_relative(items, skip_infinitive(items, behind))
     # "les murs de la cuisine sont": the verb shows that what stands behind “de” is no subject
-    agrees = behind > end and "3" + number in persons(
+    agrees = end < behind < len(items) - 1 and "3" + number in persons(
         items[skip(items, behind, "ne", "n'")].readings
     )
     return gender, number, behind if agrees else _skip_bare_complement(items, end, gender, number)

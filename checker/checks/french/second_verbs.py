@@ -82,7 +82,9 @@ def _second_verb_clash(items: tuple[Word, ...], link: int) -> int | None:
         return None
     if any(word.form in ("et", "ou", "ni", ",") for word in items[1 : said[0]]):
         return None
-    return None if _may_begin_subject(items, verb + 1) else verb
+    made = items[verb].is_form_of("avoir", "V") and items[verb + 1].any("P")
+    made = made and items[verb + 2 : verb + 3] != () and items[verb + 2].shape != "number"
+    return None if not made and _may_begin_subject(items, verb + 1) else verb
 
 
 def _third_person(word: Word) -> str:

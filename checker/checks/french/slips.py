@@ -297,6 +297,8 @@ def _glued(form: str, *, alone: bool) -> str | None:
     """Two usual words, one of them a small one, that lost the space between them: « ambitieuxpour ».
 
     `alone`: no word is one letter away from the form. Then two usual words of any kind are found (« avonsdéjà »).
+
+    One function: its guards, read one after the other.
     """
     found = []
     for at in range(2, len(form) - 1):
@@ -317,10 +319,11 @@ def _glued(form: str, *, alone: bool) -> str | None:
             modal = left in ("peut", "doit", "veut", "faut", "va") and right.endswith(
                 ("er", "ir", "re")
             )
+            made = left == "été" and any(item.kind == "P" for item in readings(right))
             if (
-                usual >= (COMMON if modal else VERY_COMMON)
+                usual >= (COMMON if modal or made else VERY_COMMON)
                 and readings(left)
-                and _no_compound(left, right)
+                and (made or _no_compound(left, right))
             ):
                 found.append((0, usual, f"{left} {right}"))
     return max(found)[2] if found else None

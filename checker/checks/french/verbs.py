@@ -112,6 +112,8 @@ GOVERNING = {
     ("à", "la", "lumière"): "de",
     ("au", "détriment"): "de",
     ("aux", "yeux"): "de",
+    ("en", "dehors"): "de",
+    ("au", "pied"): "de",
     ("au", "bénéfice"): "de",
     ("en", "qualité"): "de",
     ("au", "bord"): "de",
@@ -488,11 +490,13 @@ def _phrase_and_article(items: tuple[Word, ...], at: int) -> tuple[int, str] | N
         if items[end].form in NOT_GOVERNED:
             continue  # « au moyen âge », « au début février »
         article = items[end].form in ARTICLES and items[end + 1].any("N")
+        described = phrase == ("lors",) and items[end].any("A") and items[end].only("AN")
+        described = described and items[end + 1].only("N")
         bare = items[end].only("N") and plain(items, end) and len(items[end].form) > 1
         named = len(phrase) > 1 and items[end].capital and items[end].kinds <= {"R"}
-        if (article or bare or (named and items[end].shape == "word")) and not may_govern(
-            _Gap(items, at, end)
-        ):
+        if (
+            article or bare or described or (named and items[end].shape == "word")
+        ) and not may_govern(_Gap(items, at, end)):
             return end, preposition
     return None
 
