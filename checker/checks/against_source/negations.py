@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
-from checker.checks.against_source.contraries import STEM, WORD, Turned, listed, turned
+from checker.checks.against_source.contraries import (
+    STEM,
+    WORD,
+    Turned,
+    forms,
+    listed,
+    senses_between,
+    turned,
+)
 from checker.checks.against_source.limits import without_shared
 from checker.checks.against_source.sourced import Sourced, plain, sourced
 from checker.checks.passage import FILLER
@@ -101,8 +109,8 @@ def _rendered(source: str, text: str, theirs: Language, own: Language) -> frozen
     return frozenset(
         word
         for one, meanings in here.items()
-        for other, forms in there.items()
-        if any(known.rendering(w, m) >= least(one, other) for m in meanings for w in forms)
+        for other, renderings in there.items()
+        if any(known.rendering(w, m) >= least(one, other) for m in meanings for w in renderings)
         or any(
             one in words and other in own.denials.get(name, ())
             for name, words in theirs.denials.items()
@@ -171,11 +179,31 @@ def says_opposite(one: Sourced, place: Span, there: Span) -> Hit:
     return one.hit(place, message.format(source=word), evidence={"source": word})
 
 
-def denies(text: str, known: Language) -> bool:
-    """Whether anything in a text denies, by grammar, by itself or by its beginning."""
+def denies(
+    text: str, known: Language, beside: str | None = None, other: Language | None = None
+) -> bool:
+    """Whether anything in a text denies, by grammar, by itself or by its beginning.
+
+    A word that has its translation in the text `beside` says nothing by itself: “remove”, « retirer ».
+    """
     negative = listed(known.negative_words)
     return bool(_pattern(known.negations).search(text)) or any(
-        negative.fullmatch(word) or _contrary(word, known) for word in WORD.findall(text.lower())
+        (negative.fullmatch(word) or _contrary(word, known))
+        and not (beside and other and _translated(word, known, beside, other))
+        for word in WORD.findall(text.lower())
+    )
+
+
+def _translated(word: str, known: Language, beside: str, other: Language) -> bool:
+    """Whether a text has a usual translation of a word."""
+    lexicon = senses_between(known.code, other.code)
+    theirs = frozenset[str]().union(
+        *(forms(one, other.code) for one in WORD.findall(beside.lower()))
+    )
+    return any(
+        lexicon.rendering(form, meaning) >= _RENDERED
+        for form in forms(word, known.code)
+        for meaning in theirs
     )
 
 

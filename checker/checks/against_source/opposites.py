@@ -37,7 +37,8 @@ def opposite_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What it does: knows about a hundred pairs of opposites, and what they mean in the other language by a lexicon
     counted in aligned corpora. It marks a word of the text that means the opposite of a word of the source, and
     nothing else that stands there, where nothing in the text may mean the word itself. Where one of seven words beside
-    it denies (“not closed”, « peu profond »), nothing is said, nor in sentences of more than 45 words.
+    it denies (“not closed”, « peu profond ») and is not translated there, nothing is said, nor in sentences of more
+    than 45 words.
 
     Why it matters: the reader is told the opposite, in a sentence that reads well.
 
@@ -77,8 +78,8 @@ def _turned(ours: str, theirs: str, own: Language, other: Language) -> tuple[Spa
         found = _meant(theirs, mine, opposed, said, other, senses_between(other.code, own.code))
         if (
             found
-            and not denies(_around(ours, span), own)
-            and not denies(_around(theirs, found), other)
+            and not denies(_around(ours, span), own, theirs, other)
+            and not denies(_around(theirs, found), other, ours, own)
         ):
             return span, found
     return None
