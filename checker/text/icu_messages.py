@@ -53,21 +53,19 @@ def unknown_selectors(text: str) -> list[tuple[Span, str]]:
     return found
 
 
-def selector(text: str, at: int) -> str | None:
-    """The selector of the innermost branch of a plural that a place stands in; None where it stands in none."""
+def branches(text: str) -> list[tuple[Span, str]]:
+    """The branches of the plurals in a text, each with its selector, those inside another behind it."""
     if "{" not in text or len(text) > _LONGEST:
-        return None
-    innermost: str | None = None
+        return []
+    found: list[tuple[Span, str]] = []
     ends: dict[int, int] | None = None
-    for match in _MESSAGE.finditer(text, 0, at):
+    for match in _MESSAGE.finditer(text):
         ends = _braces(text) if ends is None else ends
-        if match["type"] == "select":
-            continue
-        parts = list(_branches(text, match, ends))
-        for (before, name), (behind, _name) in itertools.pairwise(parts):
-            if before.end <= at < behind.start:
-                innermost = name
-    return innermost
+        if match["type"] != "select":
+            parts = list(_branches(text, match, ends))
+            for (before, name), (behind, _name) in itertools.pairwise(parts):
+                found.append((Span(before.end, behind.start), name))
+    return sorted(found)
 
 
 def codes(text: str) -> Iterator[InlineCode]:

@@ -56,19 +56,19 @@ def counted_noun(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             continue
         codes = find(case.text, case.segment.block.syntax)
         counts = [code for code in codes if _counts(code)]
+        branches = icu_messages.branches(case.text) if counts else []
         for code in counts:
             found = _COUNTED.match(case.text, code.span.end)
             if found is not None:
-                yield from _wrong(case, code, found, len(counts) == 1)
+                yield from _wrong(case, found, _form(case, code, branches, len(counts) == 1))
 
 
 def _counts(code: InlineCode) -> bool:
     return code.kind is not CodeKind.TAG and _NUMBER.fullmatch(code.text.strip()) is not None
 
 
-def _wrong(case: Case, code: InlineCode, found: regex.Match[str], alone: bool) -> Iterator[Hit]:
-    """What is wrong with a noun, or with the adjective behind it."""
-    form = _form(case, code, alone)
+def _wrong(case: Case, found: regex.Match[str], form: str | None) -> Iterator[Hit]:
+    """What is wrong with a noun in a text for one (s) or several (p), or with the adjective behind it."""
     # Behind the number of a text for several stands no verb: « %d livre ».
     noun = _number(found["noun"], "N", "NAP" if form is None else "NAPV")
     if noun is None:
@@ -99,9 +99,12 @@ def _number(word: str, kinds: str, others: str) -> str | None:
     return numbers.pop()
 
 
-def _form(case: Case, code: InlineCode, alone: bool) -> str | None:
+def _form(
+    case: Case, code: InlineCode, branches: Sequence[tuple[Span, str]], alone: bool
+) -> str | None:
     """Whether the text, or the branch of it that holds a number, is for one (s) or for several (p)."""
-    name = icu_messages.selector(case.text, code.span.start)
+    holding = [name for span, name in branches if span.start <= code.span.start < span.end]
+    name = holding[-1] if holding else None
     block = case.segment.block
     if name is None and alone:
         forms = block.source_forms
