@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import (
     AUXILIARY,
+    PERSON_OF,
     PERSONS,
     QUE,
     begins_subject,
@@ -59,6 +60,13 @@ _AGAIN = {"ceux": ("ils",), "celui": ("il",), "celle": ("elle",), "celles": ("el
 STRANDED = frozenset(["avec", "dans", "sur", "chez", "à", "de"])
 _STRANDED_REACH = 7
 """Words from “que” on among which a preposition may end its clause."""
+_SUBJECTS = frozenset(["je", "j'", "tu", "il", "ils", "on"])
+_GOVERNING = frozenset(["de", "d'", "avec", "pour", "à", "par", "sur", "dans"])
+_STOPS = frozenset([".", "!", "?", ";", ":", ","])
+_OTHER_CLAUSES = frozenset([*FORMS, *QUE, *WordList("relatives.other_clauses")])
+"""What brings another clause, or a comparison, before a noun."""
+_TIMES = WordList("relatives.times")
+_BEHIND_NOUN = Trigger(forms=[_SUBJECTS], kinds="V")
 _REACH = 8
 """Words before a noun among which another may be meant."""
 
@@ -243,6 +251,34 @@ def _needed(items: tuple[Word, ...], at: int) -> bool:
     return noun.form == "ce" or (named and ends and not stressed)
 
 
+def _left_out(items: tuple[Word, ...], at: int) -> str:
+    """The relative pronoun that is missing before the verb or the subject at `at`; empty where none is.
+
+    « il parle d'un homme perd la mémoire », « elle cherche la clé tu as perdue »: behind a verb and its object.
+
+    One function: its guards, read one after the other.
+    """
+    article, noun, word = items[at - 2 : at + 1]
+    if noun.capital or not noun.any("N") or not noun.only("NAV") or noun.form in _TIMES:
+        return ""
+    start = max((to for to in range(at - 2) if items[to].form in _STOPS), default=-1) + 1
+    clause = items[start : at - 2]
+    if not clause or any(item.form in _OTHER_CLAUSES for item in clause):
+        return ""
+    before = clause[-1]
+    made = len(clause) > 1 and before.any("P") and clause[-2].is_form_of("avoir", "V")
+    governed = made or before.only("V") or before.form in ("voici", "voilà")
+    if word.form in _SUBJECTS:
+        own = PERSON_OF[word.form] in persons(items[at + 1].readings)
+        return "que" if governed and own and article.form in ARTICLES else ""
+    if article.form not in ("un", "une") or "3s" not in persons(word.readings):
+        return ""
+    said = any(item.only("V") or item.form in AUXILIARY for item in clause)
+    governed = governed or (said and before.form in _GOVERNING)
+    goes_on = items[at + 1].form in determiners() or items[at + 1].any("EB")
+    return "qui" if governed and goes_on and word.only("V") and not word.capital else ""
+
+
 def _wanted(items: tuple[Word, ...], at: int) -> str:
     """The pronoun that should stand in place of the one at `at`; empty where none is wrong."""
     if _subject_behind_qui(items, at) or _bare_lequel(items, at):
@@ -267,8 +303,10 @@ def wrong_relative(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What it does: compares « lequel », « auquel » and the like with the noun right before (« la société pour lequel »);
     reports “qui” before another subject (« l'homme qui j'ai vu »), “que” before a verb that has no object (« la femme
     que travaille ici »), « dans que », « lequel » for “que” (« le produit lequel vous avez choisi »), a preposition
-    that ends the clause (« la personne que je travaille avec »), “en” or “y” after « dont » or « où », which say
-    the same (« le film dont j'en parle »), and a subject after “qui” that says it again (« ceux qui ils cherchent »).
+    that ends the clause (« la personne que je travaille avec »), “en” or “y” after « dont » or « où », which say the
+    same (« le film dont j'en parle »), a subject after “qui” that says it again (« ceux qui ils cherchent »), and a
+    relative pronoun that is missing behind an object (« il parle d'un homme perd la mémoire », « la clé tu as perdue
+    »).
 
     Why it matters: the reader does not know what the clause is about.
 
@@ -278,6 +316,12 @@ def wrong_relative(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(case.text)
+        for at in items.at(_BEHIND_NOUN, before=3, behind=1):
+            missing = _left_out(items, at) if items[at - 2].form in ARTICLES else ""
+            if missing:
+                message = _("“{preposition}” seems to be missing before “{word}”.")
+                text = message.format(preposition=missing, word=items[at].form)
+                yield hit(case, items[at - 1], items[at], text)
         for at in items.at(_RELATIVE, before=1, behind=1):
             found = _contradicted(items, at)
             if found is not None:
