@@ -40,7 +40,7 @@ _MAY_BE_SYMBOLS = frozenset("cmnst")
 
 
 def _without_apostrophe(text: str, tag: str) -> Iterator[regex.Match[str]]:
-    """Elided words that lost their apostrophe to a space: « le langage de l achat d une maison »."""
+    """Elided words that lost their apostrophe to a space: « la vente de l appartement d une amie »."""
     here, forms = language(tag), lexicon(tag)
     if forms is None:
         return
