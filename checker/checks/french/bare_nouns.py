@@ -221,7 +221,7 @@ def _object(items: tuple[Word, ...], at: int) -> bool:
     if likes and verb.only("V") and noun.only("NA"):
         return noun.form not in ("mieux", "bien")
     kept = {item.kind for item in noun.readings if item.kind != "V" or item.tag[2:] != "2s"}
-    if kept != {"N"} or noun.form in DATES:
+    if kept != {"N"} or noun.form in DATES or noun.form.startswith("mi-"):
         return False
     if at > 1 and items[at - 2].form in OWN:
         return False  # "ils se frappent tour à tour"

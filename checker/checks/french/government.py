@@ -432,6 +432,8 @@ def _before_infinitive(items: tuple[Word, ...], at: int) -> tuple[int, str] | No
     sure = items[then].only("I") or word.form in _ADJECTIVES or past or had or impersonal
     if items[then].capital or not sure:
         return None
+    if then > at + 1 and not items[then].only("I"):
+        return None  # "on a tenu le dîner"
     for preposition, verbs in VERBS.items():
         governs = any(
             item.kind in ("P" if past else "VIG") and item.lemma in verbs for item in word.readings
