@@ -86,6 +86,8 @@ class Language:
     """Relative pronouns, which cannot end a sentence behind a noun."""
     before_noun: tuple[str, ...] = ()
     """Words that stand before a noun and nowhere else."""
+    leading_adjectives: tuple[str, ...] = ()
+    """Adjectives that stand before their noun, in all their forms."""
     before_infinitive: tuple[str, ...] = ()
     """Prepositions that an infinitive may follow."""
     modals: tuple[str, ...] = ()

@@ -140,7 +140,7 @@ def _left_in(
     small = [words[at] for at in strange if words[at].islower()]
     longest = max(map(len, small), default=0)
     if len(words) < 4 or longest <= 2:
-        return (), ()
+        return (), [] if technical else _heading(case.text, words, strange, own, pivot)
     spans = [Span(*match.span()) for match in _WORD.finditer(text)]
     runs = []
     if longest > 3 and _close(text, spans, strange):
@@ -160,6 +160,26 @@ def _left_in(
         for found in (runs, alone)
     )
     return [span for span in runs if not _language_said(case.text, span, own)], alone
+
+
+def _heading(
+    text: str, words: Sequence[str], strange: Sequence[int], own: str, pivot: str
+) -> Sequence[Span]:
+    """Two or three words that are a label in the pivot language: « Customer service »."""
+    if not (strange and 1 < len(words) < 4 and " ".join(words) == text and listed(pivot)):
+        return []
+    first, *others = words
+    if not (first.istitle() and all(map(_plain, others))):
+        return []
+    lower = [first.lower(), *others]
+    gains = [_gain(word, pivot, own) for word in lower]
+    label = (
+        max(gains[at] for at in strange) >= _PAIR
+        and all(usual(word, pivot) >= _PLAIN for word in lower)
+        and not any(word.removesuffix("s") in language(own).borrowed for word in lower)
+        and small_words(own).isdisjoint(lower)
+    )
+    return [Span(0, len(text))] if label else []
 
 
 def _unclosed(text: str) -> str:
@@ -257,17 +277,17 @@ def _plurals(
         word, before = span.of(text), left.of(text).casefold()
         if not word.islower() or not word.endswith("s") or len(word) < 5 or not word.isascii():
             continue
-        number = any(reading.kind == "C" for reading in known.readings(before))
-        if (before in articles or number) and _borrowed(word, code, own):
+        kinds = {reading.kind for reading in known.readings(before)}
+        counted = "C" in kinds or kinds in ({"D"}, {"D", "O"})  # "plusieurs flights"
+        if (before in articles or counted) and _borrowed(word, code, own):
             yield span
 
 
 def _borrowed(word: str, code: str, own: str) -> bool:
     """Whether a plural and its singular are words of another language alone."""
     singles = (word[:-1], word[:-2]) if word.endswith("es") else (word[:-1],)
-    return any(
-        single not in language(own).borrowed
-        and all(
+    return not set(singles).intersection(language(own).borrowed) and any(
+        all(
             not _named_so(form, own)
             and usual(form, code) >= _PLAIN
             and zipf(form, own) < _PLAIN
@@ -327,6 +347,8 @@ def _single_words(
             continue
         left = spans[at - 1].of(text).casefold()
         then = spans[at + 1].of(text) if at + 1 < len(spans) else ""
+        if left in spoken.leading_adjectives and at > 1:
+            left = spans[at - 2].of(text).casefold()  # "une nouvelle policy"
         if word in spoken.borrowed or word.removesuffix("s") in spoken.borrowed:
             continue
         gain, use = _gain(word, code, own), usual(word, code)
@@ -343,7 +365,14 @@ def _single_words(
             and _wants_infinitive(known.readings(left), left, own)
             and gain >= _WANTED
             and use >= _VERB
-        ) or (gain >= _ADJECTIVE and use >= _VERB and _joined(known, spans, text, at, own)):
+        ) or (
+            (
+                gain >= _ADJECTIVE
+                or (gain >= _DESCRIBED and use >= _EVERYDAY and left not in spoken.partitives)
+            )
+            and use >= _VERB
+            and _joined(known, spans, text, at, own)
+        ):
             yield span
 
 
@@ -359,7 +388,7 @@ def _before_own(
     if any(item.tag != "Aei" for item in known.readings(spans[at].of(text))):
         return False  # a word of the text's language, and not one of a borrowed phrase: new wave
     if text[spans[at - 1].end : spans[at].start] == ", ":
-        return gain >= _ALONE and any(item.kind == "V" for item in known.readings(then))
+        return gain >= _ALONE and any(item.kind in "VI" for item in known.readings(then))
     spoken = language(own)
     begins = left in (*spoken.articles, *spoken.before_noun) or any(
         item.kind in "EC" for item in known.readings(left)

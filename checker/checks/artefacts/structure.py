@@ -30,6 +30,8 @@ _DOUBLED = regex.compile(
     regex.I,
 )
 
+_BULLETS = frozenset("-–—•*")
+"""What an item of a list begins with."""
 _TITLE = 4
 """Words before the end among which a title may begin."""
 _PARTICLE = regex.compile(r"(?:d[eu]|van|von|di|da)[ \u00a0](?:d[eu]|van|von|di|da)[ \u00a0]\p{Lu}")
@@ -181,7 +183,8 @@ def cut_off(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         if last is None or passage.text.lstrip()[:1].islower():
             continue  # an item of a list: "la durée est de trois mois et"
         following = after.text.lstrip("-–—•* \t\n")[:1] if after else ""
-        if following and not following.isupper():
+        items = after is not None and {passage.text[:1], after.text[:1]} <= _BULLETS
+        if following and not (following.isupper() or items):
             continue
         source = (case.segment.source or "").rstrip()
         if source and source[-1].isalpha() and not source.isupper():
@@ -228,7 +231,8 @@ def _last_word(case: Case, language: Language) -> Span | None:
         return last if mark in ("", ".", "!", "?") else None
     if mark in ("", ".") and _governs_nothing(case, language):
         return last
-    if len(case.words) < 6 or mark or word not in language.never_last:
+    fewest = 3 if case.text[:1] in _BULLETS else 6
+    if len(case.words) < fewest or mark or word not in language.never_last:
         return None
     rightly = language.last_after.get(word, ())
     return None if any(other.of(case.text).lower() in rightly for other in case.words) else last

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import regex
 
-from checker.checks.passage import language_of, passages, prose
+from checker.checks.passage import FILLER, language_of, passages, prose
 from checker.config import Config
 from checker.languages import Language, language
 from checker.languages.morphology import Word, lexicon
@@ -20,6 +20,8 @@ from checker.types import Case, Hit, Severity, Span
 _LETTERS = regex.compile(r"\p{L}+")
 _SPEAKER = regex.compile(r"\s*\p{Lu}[\p{L}.-]*+(?: \p{Lu}[\p{L}.-]*+){0,3}\s?:")
 _MARKS = '«»“”„"—–'
+_LABEL = regex.compile(r"«[^«».!?]{1,30}»|“[^“”.!?]{1,30}”|\"[^\".!?]{1,30}\"")
+"""The name of something that is shown: cliquez sur « Profil »."""
 _JOINED = ("·", *(f"{verb}{hyphen}" for verb in ("rendez", "Rendez", "RENDEZ") for hyphen in "-‑"))
 """What stands before a pronoun that is part of another word: « cet·te », « un rendez-vous »."""
 _RATHER = 0.6
@@ -77,7 +79,9 @@ def form_of_address(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 
 def _spoken(text: str) -> bool:
-    return any(mark in text for mark in _MARKS)
+    return any(mark in text for mark in _MARKS) and any(
+        mark in _LABEL.sub("", text) for mark in _MARKS
+    )
 
 
 def _address(case: Case, known: Language) -> _Address:
@@ -88,7 +92,7 @@ def _address(case: Case, known: Language) -> _Address:
     informal: list[Span] = []
     formal: list[Span] = []
     speaker = False
-    text = prose(case.text)
+    text = _LABEL.sub(lambda match: FILLER * len(match.group()), prose(case.text))
     polite: list[int] = []
     for match in _LETTERS.finditer(text) if _tells(text, known.tag) else ():
         form = match.group()
@@ -165,7 +169,8 @@ def _reach_of_order(items: tuple[Word, ...], known: Language) -> int:
     others = (
         at
         for at in range(1, len(items))
-        if items[at].only("V") or items[at].form in known.clause_openers
+        if (items[at].only("V") and not _polite(items[at]))
+        or items[at].form in known.clause_openers
     )
     return next(others, len(items))
 
@@ -191,6 +196,8 @@ def _friendly(
     after = items[at + 1]
     verb = word.only("VPA")
     third = any(reading.tag[2:] == "3s" for reading in word.readings)
+    if at == 0 and after.shape == "clitic":
+        return verb and after.form.lstrip("-") not in known.subjects  # "Renouvelle-le"
     if at == 0:  # "Prends la première rue": no third person that a description could have
         yours = after.form in (*known.informal, *known.informal_owned)  # "Récupère ta récompense"
         described = third and not yours
@@ -321,7 +328,8 @@ def _within(mine: Sequence[_Address]) -> Iterator[Hit]:
             yield _hit(address.case, max(first) if polite == friendly else first[polite < friendly])
         elif address.informal and polite:
             span = address.informal[0]
-            begins = not any(map(str.isspace, address.case.text[: span.start]))
+            # "Ne t'inquiète pas"
+            begins = address.case.text[: span.start].strip().lower() in ("", "ne", "n'", "n’")
             if begins and friendly == len(address.informal):
                 yield _hit(address.case, span)
 

@@ -125,9 +125,10 @@ class _Row:
     def places(
         self, items: Sequence[Word], dictionary: Sequence[Set[str]]
     ) -> Iterator[tuple[int, int]]:
-        """Where it stands, first and last word; not where a form of a verb follows a pronoun."""
+        """Where it stands, first and last word; a single one not where a form of a verb follows a pronoun."""
+        alone = len(self.choices) == 1
         for start in range(len(items) - len(self.choices) + 1):
-            if start and items[start - 1].only("O") and items[start].any("V"):
+            if alone and start and items[start - 1].only("O") and items[start].any("V"):
                 continue
             if all(
                 items[at].form in own or not own.isdisjoint(dictionary[at])

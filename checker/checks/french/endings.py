@@ -14,6 +14,7 @@ from checker.checks.french.clause import OBJECTS, opens_clause, plain, skip_whil
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit
 from checker.checks.french.verbs import ARTICLES, SUBJECTS, skip_adverbs
+from checker.languages import days
 from checker.languages.fr.lexicon import Sentence, Trigger, WordList, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -51,6 +52,7 @@ OBJECT_BEGINS = WordList("endings.objects")
 PRONOUNS = {"il", "elle", "on", "ils", "elles"}
 RELATIVES = {"où", "dont", "donc", "puis"}
 """Behind these a clause begins too."""
+TIMES = WordList("openings.times")
 MEALS = {"manger", "boire", "dîner", "souper", "déjeuner"}
 
 
@@ -343,6 +345,21 @@ def _etre_behind(it: _Place) -> bool:
     return it.verb.is_form_of("être", "V")
 
 
+def _after_coming(items: tuple[Word, ...], at: int) -> int | None:
+    """A participle with an object of its own for an infinitive: « ils viendront aidés les familles »."""
+    last = _behind(items, at)
+    if not plain(items, last) or last + 2 >= len(items) or not _participle(items[last]):
+        return None
+    noun = items[last + 2]
+    many = any(item.kind == "V" and item.tag[2:] in ("3p", "1p") for item in items[at].readings)
+    if many and all(item.tag[2] in "si" for item in items[last].readings if item.kind == "P"):
+        return last  # "ils viennent dîné chez nous"
+    object_behind = items[last + 1].form in ("le", "la", "les", "l'", "un", "une", "nos", "vos")
+    # "il vient accompagné le samedi"
+    when = noun.form in TIMES or noun.form in days("fr") or noun.form == "plus"
+    return last if object_behind and noun.any("N") and not when else None
+
+
 def _after_avoir(items: tuple[Word, ...], at: int) -> int | None:
     """An infinitive or a finite form for a participle: « il a manger », « ils ont permit »."""
     if not items[at].is_form_of("avoir", "V"):
@@ -561,6 +578,7 @@ FAULTS = (
     (Trigger(forms=[PREPOSITIONS]), _after_preposition),
     (Trigger(forms=[MODAL_PARTICIPLES], lemmas=[MODALS]), _after_modal),
     (Trigger(lemmas=[("aller",)]), _after_aller),
+    (Trigger(lemmas=[("venir", "revenir")]), _after_coming),
     (Trigger(lemmas=[("avoir",)]), _after_avoir),
     (Trigger(forms=[INVERTED]), _after_inversion),
     (Trigger(forms=[DETERMINING, ("la", "le", "les")]), _finite_behind_determiner),

@@ -34,6 +34,8 @@ PLURAL = {"ils", "elles"}
 OPENERS = {"il", "elle", "on", "ils", "elles"}
 # Verbs that take “à” (dictionary forms): remonter à, parvenir à.
 TAKING_A = WordList("homophones.taking_a")
+# Verbs that are reflexive, or nearly always (dictionary forms): se plaindre, se souvenir.
+REFLEXIVE = WordList("homophones.reflexive")
 ARTICLES = {"le", "la", "les", "l'", "un", "une", "ce", "cette", "ces", "son", "sa", "ses"}
 THE = {"le", "la", "les", "l'", "du", "au", "des", "aux", "de", "un", "bien", "très"}
 ASKED = frozenset(["être", "pouvoir", "devoir", "avoir", "aller"])
@@ -334,7 +336,7 @@ def _where(it: _Place) -> str | None:
         return "où" if asks and it.behind(2) in determiners() and it.behind(2) != "ce" else None
     if not it.among_words:
         return None
-    clause = it.after.form in OPENERS | {"je", "j'", "nous", "vous"}
+    clause = it.after.form in OPENERS | {"je", "j'", "tu", "nous", "vous"}
     # "au cas ou la batterie serait vide": no noun stands bare in it, so none can be its alternative
     case = (it.ahead, it.before) == ("au", "cas") and (clause or it.after.form in determiners())
     # "des mises à jour ou vous les rappellent"
@@ -342,7 +344,7 @@ def _where(it: _Place) -> str | None:
     place = place or (it.ahead, it.before) == ("la", "mesure")
     # "je ne sais pas ou se trouve la gare"
     asked = any(
-        item.any("V") and any(r.lemma in ASKING for r in item.readings)
+        item.any("VI") and any(r.lemma in ASKING for r in item.readings)
         for item in it.items[max(0, it.at - 2) : it.at]
     )
     found = it.after.form in ("se", "s'") and it.behind(2) in (
@@ -353,8 +355,13 @@ def _where(it: _Place) -> str | None:
         "cache",
         "passe",
     )
-    unknown = it.before == "pas" and asked and clause  # "je ne sais pas ou il est"
-    found = (place and clause) or (asked and found) or unknown
+    # "je ne sais pas ou il est", "elle ne sait plus ou", "savoir ou il est", "dis-moi ou tu vas"
+    unknown = it.before in ("pas", "plus") and asked and clause
+    wants = it.left.any("I") and it.ahead not in determiners()
+    knows = it.left.only("V") and not it.left.lemmas.isdisjoint(("savoir", "ignorer"))
+    knows = knows and it.ahead != it.after.form  # "vous savez ou vous ne savez pas"
+    told = asked and clause and (wants or knows or it.left.shape == "clitic")
+    found = (place and clause) or (asked and found) or unknown or told
     return "où" if it.left.form == "d'" or case or found else None
 
 
@@ -446,6 +453,8 @@ def _have_or_are(it: _Place) -> str | None:
         return None
     if it.before in PLURAL:
         return plural
+    if it.before == "et" and it.word.form == "on" and it.after.only("AP"):
+        return plural  # "ils sont venus et on demandé"
     sure = noun and it.ahead in ARTICLES_PLURAL and it.after.only("APN")
     return plural if sure else None
 
@@ -547,6 +556,8 @@ def _reflexive(it: _Place) -> str | None:
         return "ses"
     if it.left is None:
         return None
+    if it.after.form in ("est", "était", "sont") and _named_subject(it):
+        return "s'"  # "le voisin c'est plaint"
     subject = it.left.form in OPENERS
     if it.after.form not in ("est", "était"):
         # "elle c'inscrira"
@@ -555,6 +566,18 @@ def _reflexive(it: _Place) -> str | None:
     participle = it.items[it.at + 2]  # "elle c'est trompée"
     sure = participle.any("P") and participle.only("AP")
     return "s'" if subject and sure else None
+
+
+def _named_subject(it: _Place) -> bool:
+    """Whether a noun with its article, or a name, stands before, and behind a participle that only « se » can have."""
+    done = it.at + 2 + (it.behind(2) in ("bien", "mal"))
+    if done >= len(it.items) or it.left is None:
+        return False
+    reflexive = any(
+        item.kind == "P" and item.lemma in REFLEXIVE for item in it.items[done].readings
+    )
+    noun = it.left.any("N") and it.ahead in determiners()
+    return reflexive and (noun or (it.left.capital and not it.left.readings))
 
 
 def _plural_noun(it: _Place, steps: int) -> bool:
@@ -613,8 +636,9 @@ def _this(it: _Place) -> str | None:
         return "ce"
     if it.after.form in (*QUE, "qui", "dont"):
         return "ce"  # "savoir se que tu veux": no verb begins so
-    if it.left is None and it.after.any("N") and it.after.only("NV") and it.behind(2) in AUXILIARY:
-        return "ce"  # "Se livre est vieux"
+    then = it.behind(3 if it.behind(2) in PRONOUNS_BEHIND else 2)
+    if it.left is None and it.after.any("N") and it.after.only("NV") and then in AUXILIARY:
+        return "ce"  # "Se livre est vieux", "Se livre m'a plu"
     # "à se sujet": no verb stands behind it
     noun = it.after.only("NA") and it.after.any("N") and len(it.after.form) > 1
     governed = it.left is None or it.left.any("E")

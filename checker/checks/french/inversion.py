@@ -34,6 +34,11 @@ _WITH_T = regex.compile(
 _APART = re.compile(r"[- \u00a0][tT]['’ \u00a0-]")
 """What the t between spaces or hyphens looks like; few sentences have it."""
 _WITHOUT_T = regex.compile(rf"(?<![\p{{L}}'’-])(\p{{L}}*[aeé])-{_PRONOUN}", regex.I)
+_A_WITH_ACCENT = regex.compile(
+    rf"(?<![\p{{L}}'’-])(à)(?:{_SPACE}?-{_SPACE}?|{_SPACE})t(?:['’]|{_SPACE}?-{_SPACE}?|{_SPACE}){_PRONOUN}",
+    regex.I,
+)
+"""« à-t-il », « à t'on »: the preposition for the verb."""
 _T_AT_THE_VERB = regex.compile(rf"(?<![\p{{L}}-])(at|yat)-{_PRONOUN}", regex.I)
 """« at-il déclaré »: the t stands at its verb."""
 _BEHIND_Y = regex.compile(
@@ -70,6 +75,9 @@ def euphonic_t(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             right = _right(verb, pronoun)
             if match.group() != right and _is_verb(verb):
                 yield _hit(case, Span(*match.span()), right)
+        for match in _A_WITH_ACCENT.finditer(text):
+            verb, pronoun = match.groups()
+            yield _hit(case, Span(*match.span()), _right("A" if verb == "À" else "a", pronoun))
         for match in _T_AT_THE_VERB.finditer(text):
             verb, pronoun = match.groups()
             apart = f"{verb[0]} a" if verb.lower().startswith("y") else verb[0]

@@ -160,6 +160,8 @@ def _wrong(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
             return None
         if phrase == CONCESSIVE and items[end].shape == "word" and items[end].only("APB"):
             return None  # "bien que petit, il"
+        if phrase == CONCESSIVE and at > 1 and items[at - 2].form == "bel":
+            return None  # "indiquent bel et bien qu'il s'agit"
         if phrase == CONCESSIVE and items[end].form in _PLACES:
             return None  # "l'Ararat, bien qu'en Turquie, est proche"
         verb = _verb(items, end)
@@ -212,7 +214,11 @@ def _own_verb(items: tuple[Word, ...], at: int) -> int | None:
     verb = skip_while(items, verb, lambda word: word.form in OBJECTS and word.shape != "clitic")
     if verb == at or verb >= len(items):
         return None
-    return verb if items[verb].only("V") or items[verb].form in AUXILIARY else None
+    person = PERSON_OF.get(items[verb - 1].form)  # "que nous devons": no county of England
+    own = person and any(
+        item.kind == "V" and item.tag[2:] == person for item in items[verb].readings
+    )
+    return verb if own or items[verb].only("V") or items[verb].form in AUXILIARY else None
 
 
 def _declared(items: tuple[Word, ...], at: int) -> tuple[int, bool, int] | None:
@@ -239,7 +245,9 @@ def _verb(items: tuple[Word, ...], at: int) -> int | None:
     """
     for index in range(at, min(len(items), at + _REACH)):
         word = items[index]
-        if word.shape == "mark" or word.form in STOPPERS:
+        after = items[index + 1].form if index + 1 < len(items) else ""
+        reflexive = word.form == "s'" and after not in ("il", "ils")
+        if word.shape == "mark" or (word.form in STOPPERS and not reflexive):
             return None
         if word.shape != "word" or word.form in NO_VERB or not word.any("V"):
             continue

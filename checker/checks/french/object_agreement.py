@@ -47,7 +47,7 @@ _INFINITIVE_REACH = 10
 """Words behind a participle among which an infinitive of its own stands: qu'ils ont décidé enfin d'introduire."""
 _INFINITIVE_BEHIND = 3
 """Words behind a participle among which an infinitive is its object: je les ai vu les manger."""
-_OBJECT = Trigger(forms=[QUE, ASKING, ("les",)])
+_OBJECT = Trigger(forms=[QUE, ASKING, ("les", "de", "d'")])
 _AUXILIARY = Trigger(lemmas=[("avoir",)])
 
 
@@ -145,6 +145,9 @@ def _object_behind(it: _Object) -> bool:
         return False  # "que j'ai acheté la semaine dernière"
     if after.form in OBJECTS and then and then[0].any("I"):
         return True  # "l'offre qu'il a bien voulu me faire"
+    if after.form == "à":  # "les lettres qu'elle avait écrit à sa mère"
+        told = it.items[it.last + 1 : it.last + 1 + _INFINITIVE_REACH]
+        return any(word.any("I") or word.form in QUE for word in told)
     return after.any("I") or after.form in _GOES_ON or after.capital
 
 
@@ -235,13 +238,23 @@ def _plural_pronoun(items: tuple[Word, ...], at: int) -> int | None:
 
 def _question(items: tuple[Word, ...], at: int) -> _Object | None:
     """As `_relative`, of what « quelles … » at `at` asks for: « quelles mesures a-t-il pris »."""
-    if items[at].form not in ASKING or (at and items[at - 1].any("E")):
+    many = items[at].form in ("de", "d'") and at and items[at - 1].form == "combien"
+    before = at - 1 if many else at
+    if not (many or items[at].form in ASKING) or (before and items[before - 1].any("E")):
         return None
     noun = skip_adjective(items, at + 1)
     verb = skip_while(items, noun + 1, lambda word: word.form in OBJECTS)
     if verb + 1 >= len(items) or items[verb + 1].shape != "clitic":
         return None
-    return _contradicted(items, at, noun, _compound(items, verb), ASKING[items[at].form])
+    form = _many(items[noun]) if many else ASKING[items[at].form]
+    return _contradicted(items, at, noun, _compound(items, verb), form) if form else None
+
+
+def _many(noun: Word) -> tuple[str, str] | None:
+    """Gender and number of a noun behind « combien de », where both are certain."""
+    forms = {reading.tag[1:3] for reading in noun.readings if reading.kind == "N"}
+    (form,) = forms if len(forms) == 1 and noun.only("NV") else ("",)
+    return (form[0], form[1]) if form in ("fp", "mp") else None
 
 
 def _contradicted(
