@@ -245,7 +245,8 @@ class Check:
 
     `default` False = only when selected. `languages` empty = any. `alone`: where it finds something, the other rules
     say nothing of that document, and no model reads it. `by_sentence`: units of several sentences come to it as these.
-    `foreign`: what it finds is in another language, so that no rule of the text's language looks at it.
+    `foreign`: what it finds is in another language, so that no rule of the text's language looks at it. `yields`: where
+    another rule has something to say of the same words, that is shown.
     """
 
     code: str
@@ -260,6 +261,7 @@ class Check:
     alone: bool = False
     by_sentence: bool = False
     foreign: bool = False
+    yields: bool = False
 
     @property
     def of_language(self) -> bool:
@@ -411,6 +413,7 @@ def check(
     alone: bool = False,
     by_sentence: bool = False,
     foreign: bool = False,
+    yields: bool = False,
 ) -> Callable[[F], F]:
     """Register a rule. Its docstring is its documentation: what it does, why, an example, what to do.
 
@@ -433,6 +436,7 @@ def check(
             alone,
             by_sentence or bool(spoken and not any(need.model for need in wanted)),
             foreign,
+            yields,
         )
         _registry.add("checks", code, item, function)
         return function

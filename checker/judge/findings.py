@@ -117,9 +117,17 @@ def findings(
             )
             found.setdefault(hit.segment, []).append(finding)
     return {
-        index: tuple(sorted(mine, key=lambda f: (f.start, f.end, f.code)))
+        index: tuple(sorted(_without_yielding(mine, rules), key=lambda f: (f.start, f.end, f.code)))
         for index, mine in found.items()
     }
+
+
+def _without_yielding(findings: Sequence[Finding], rules: Mapping[str, Check]) -> list[Finding]:
+    """The findings of a segment without those of a rule that yields to what another says of the same words."""
+    firm = Stretches(Span(f.start, f.end) for f in findings if not rules[f.code].yields)
+    return [
+        f for f in findings if not rules[f.code].yields or not firm.overlap(Span(f.start, f.end))
+    ]
 
 
 def _within(code: Sequence[Span], span: Span) -> bool:

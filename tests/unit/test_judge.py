@@ -271,6 +271,15 @@ def test_what_a_hit_says_replaces_what_the_rule_says_and_twins_are_one() -> None
     )
 
 
+def test_a_rule_that_yields_is_silent_where_another_speaks() -> None:
+    rules = {**RULES, "FLU270": dataclasses.replace(rule("FLU270", "unlikely"), yields=True)}
+    doc = document()
+    both = {**hits(doc, "chat dort", "FLU270"), **hits(doc, "dort", "ACC201")}
+    for opinions, codes in ((both, ["ACC201"]), (hits(doc, "chat dort", "FLU270"), ["FLU270"])):
+        (found,) = judge(doc, cases_of(doc), opinions, rules, DEFAULT).segments[0].findings
+        assert [found.code] == codes
+
+
 @pytest.mark.parametrize(
     ("settings", "ignores", "suppressed"),
     [

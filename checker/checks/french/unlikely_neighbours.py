@@ -1,0 +1,199 @@
+"""French words side by side that French hardly ever has so: one is missing, too many, or meant in another form.
+
+What other rules say of the same words, they say better: this one knows only that something is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from checker.checks.french.exceptions import Exceptions
+from checker.checks.french.noun_phrase import hit
+from checker.languages.fr.lexicon import DETERMINERS, Trigger, words
+from checker.languages.fr.neighbours import LEFT, RIGHT, group, unlikely
+from checker.languages.morphology import Word
+from checker.messages import _
+from checker.plugins import check
+from checker.types import Case, Hit, Severity
+
+if TYPE_CHECKING:
+    from checker.config import Config
+
+BEING = frozenset(
+    [
+        "est",
+        "sont",
+        "était",
+        "étaient",
+        "sera",
+        "seront",
+        "serait",
+        "seraient",
+        "fut",
+        "furent",
+        "été",
+    ]
+)
+_OBJECTS = frozenset(["le", "la", "les", "l'", "leur", "leurs"])
+"""Articles that are pronouns before a verb."""
+_STRESSED = frozenset(["elle", "elles"])
+_ALONE = frozenset(["seul", "seule", "seuls", "seules"])
+_ONE = frozenset(["un", "une"])
+_BEFORE_BARE = frozenset(["à", "sur", "pour", "par", "contre"])
+"""Prepositions behind which labels and set phrases leave the article out."""
+_NOUNS = frozenset(["son", "ton", "été", "est"])
+"""Small words that are nouns too: le son, cet été, d'est en ouest."""
+_LEFT = Trigger(forms=[LEFT])
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A small word at items[at] and what stands behind it."""
+
+    items: tuple[Word, ...]
+    at: int
+
+    @property
+    def left(self) -> Word:
+        return self.items[self.at]
+
+    @property
+    def right(self) -> Word:
+        return self.items[self.at + 1]
+
+    @property
+    def before(self) -> Word | None:
+        return self.items[self.at - 1] if self.at else None
+
+    @property
+    def after(self) -> Word | None:
+        return self.items[self.at + 2] if self.at + 2 < len(self.items) else None
+
+
+may_stand = Exceptions[_Pair]("FLU270")
+
+
+@may_stand.when("Le tiré paie la lettre au porteur.")
+def _participle_for_a_noun(it: _Pair) -> bool:
+    determined = it.left.form in DETERMINERS or it.left.form in ("l'", "du", "des", "au")
+    return determined and it.right.any("P") and not it.right.any("N")
+
+
+@may_stand.when("Le ministre dit que cela est source de conflits.")
+def _said_of_the_subject(it: _Pair) -> bool:
+    return it.left.form in BEING and it.right.any("N") and not it.right.any("I")
+
+
+@may_stand.when("On les trompe tous les jours.")
+def _object_before_its_verb(it: _Pair) -> bool:
+    return it.left.form in _OBJECTS and it.right.any("VIG")
+
+
+@may_stand.when("Les feuilles volaient autour d'elle éparpillées par le vent.")
+def _no_subject(it: _Pair) -> bool:
+    before = it.before
+    behind = before is not None and (before.any("EJ") or before.shape == "elided")
+    return behind and it.left.form in _STRESSED
+
+
+@may_stand.when("Elle a quelque chose de cassé dans la voix.")
+def _something_of_that_kind(it: _Pair) -> bool:
+    return it.left.form in ("de", "d'") and it.right.any("AP") and not it.right.any("VI")
+
+
+@may_stand.when("Ce soldat pouvait seul ouvrir la porte.")
+def _alone(it: _Pair) -> bool:
+    return it.right.form in _ALONE
+
+
+@may_stand.when("Le troisième son a surpris tout le monde.")
+def _small_word_as_a_noun(it: _Pair) -> bool:
+    before = it.before
+    noun = before is not None and (before.any("DAE") or before.shape == "elided")
+    return noun and it.left.form in _NOUNS
+
+
+@may_stand.when("Il a deux bouées dont une est percée.")
+def _one_of_them(it: _Pair) -> bool:
+    before = it.before
+    somebody = before is not None and before.form == "quelqu'"
+    return it.left.form in _ONE and (somebody or it.right.form in RIGHT)
+
+
+@may_stand.when("Un véhicule à moteurs jumelés a été vendu.")
+def _bare_behind_a_preposition(it: _Pair) -> bool:
+    return it.left.form in _BEFORE_BARE and it.right.any("N")
+
+
+@may_stand.when("Cela suppose la bien connue distance de Manhattan.")
+def _adverb(it: _Pair) -> bool:
+    return it.right.any("B")
+
+
+@may_stand.when("Le vent d'est souffle fort.")
+def _east(it: _Pair) -> bool:
+    return it.right.form == "est" and it.left.shape == "elided"
+
+
+@may_stand.when("Les références aux père et mère ont été supprimées.")
+def _two_together(it: _Pair) -> bool:
+    return it.after is not None and it.after.form in ("et", "ou", "/", "&")
+
+
+@may_stand.when("Indiquez le ou les motif(s) de votre choix.")
+def _of_either_number(it: _Pair) -> bool:
+    after = it.after
+    return after is not None and after.start == it.right.end and after.form not in (".", ",")
+
+
+@check(
+    "FLU270",
+    "unlikely-neighbours",
+    category="linguistic conventions/grammar",
+    severity=Severity.MINOR,
+    languages=("fr",),
+    yields=True,
+)
+def unlikely_neighbours(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
+    """Two words stand side by side that French hardly ever puts so.
+
+    What it does: knows of some seventy small words (articles, prepositions, pronouns, “être”, “avoir”, “pouvoir”) which
+    groups of words hardly ever follow them, by counts in millions of words of good French, and reports a word of such a
+    group right behind one (« devra traitement », « avec gère », « un servent »), unless that word itself is seen there.
+    Where another rule has something to say of the same words, that is shown.
+
+    Why it matters: programs that translate word by word, or lose words, leave neighbours behind that no writer would.
+
+    Example: « L'appareil devra traitement avant la livraison. »
+
+    What to do: read the two words again: one of them is missing, too many, or of the wrong form.
+    """
+    known = unlikely()
+    for case in cases:
+        items = words(case.text)
+        for at in items.at(_LEFT, behind=1):
+            left, right = items[at], items[at + 1]
+            if right.shape not in ("word", "elided") or right.capital or len(right.form) < 2:
+                continue
+            if left.capital and at:
+                continue
+            seen = known.get((left.form, group(right.form)))
+            if seen is None or right.form in seen or not _beside(case.text, left, right):
+                continue
+            if not may_stand(_Pair(items, at)):
+                yield hit(
+                    case,
+                    left,
+                    right,
+                    _("“{second}” hardly ever stands right behind “{first}” in French.").format(
+                        first=left.form, second=right.form
+                    ),
+                )
+
+
+def _beside(text: str, left: Word, right: Word) -> bool:
+    """Whether nothing but a space is between two words, or nothing behind an apostrophe."""
+    between = text[left.end : right.start]
+    return between in (" ", "\u00a0") or (not between and left.shape == "elided")

@@ -1,0 +1,57 @@
+"""Words that French hardly ever has side by side, by counts.
+
+A small word allows few kinds of word behind it: behind “peut” there is no noun, behind “dans” no verb. Which, is
+counted in good texts (Atwell 1987; Bigert and Knutsson 2002) and not written by hand: models/train/neighbours.py.
+"""
+
+from __future__ import annotations
+
+import functools
+import lzma
+from collections.abc import Mapping, Set
+from importlib import resources
+
+from checker.languages.fr.lexicon import WordList, readings
+
+LEFT = WordList("neighbours.left")
+"""The small words, lower case."""
+
+RIGHT = WordList("neighbours.right")
+"""Forms of “être”, “avoir” and modal verbs: other small words are said too freely behind them."""
+
+_SMALL = frozenset("DEJOC")
+"""Classes of small words: each of these is a group of its own."""
+
+
+@functools.lru_cache(maxsize=16384)
+def group(form: str) -> str:
+    """The group of a word in lower case: itself for a small word, else its classes, with number or person.
+
+    "" for a word that the lexicon lacks, for adverbs, and for a small one that is not looked at.
+    """
+    known = readings(form)
+    kinds = {item.kind for item in known}
+    if kinds & _SMALL or kinds == {"B"} or form in RIGHT:
+        return form if form in RIGHT else ""
+    return "+".join(
+        kind + _detail({item.tag[2:] for item in known if item.kind == kind})
+        if kind in "NAPV"
+        else kind
+        for kind in sorted(kinds)
+    )
+
+
+def _detail(features: Set[str]) -> str:
+    """Number of a noun, person of a verb: what most decides what may stand before it."""
+    found = {"s": "s", "p": "p", "3s": "3s", "3p": "3p", "2s": "2s"}
+    if len(features) == 1:
+        return found.get(next(iter(features)), "")
+    return "3s" if "3s" in features else ""
+
+
+@functools.cache
+def unlikely() -> Mapping[tuple[str, str], Set[str]]:
+    """Small words with the groups that hardly ever follow them, and the words of the group that do follow."""
+    data = (resources.files(__package__) / "neighbours.tsv.xz").read_bytes()
+    rows = (line.split("\t") for line in lzma.decompress(data).decode("utf-8").splitlines())
+    return {(left, right): frozenset(seen.split()) for left, right, seen in rows}
