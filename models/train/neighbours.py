@@ -28,6 +28,9 @@ EXPECTED = 15
 FREELY = 0.15
 """The same ratio of a single word from which it may follow."""
 
+SEEN = 2
+"""Times that a word must follow for that: once may be a slip."""
+
 LONGEST = 600
 """Characters of a line beyond which it is no sentence."""
 
@@ -84,7 +87,8 @@ class Counts:
                 found[left, right] = frozenset(
                     form
                     for form, times in followers.items()
-                    if group(form) == right and times >= FREELY * chance * self.forms[form]
+                    if group(form) == right
+                    and times >= max(SEEN, FREELY * chance * self.forms[form])
                 )
         return found
 

@@ -75,13 +75,13 @@ class _Pair:
 may_stand = Exceptions[_Pair]("FLU270")
 
 
-@may_stand.when("Le tiré paie la lettre au porteur.")
+@may_stand.when("Le désolé voyageur s'arrêta.")
 def _participle_for_a_noun(it: _Pair) -> bool:
     determined = it.left.form in DETERMINERS or it.left.form in ("l'", "du", "des", "au")
     return determined and it.right.any("P") and not it.right.any("N")
 
 
-@may_stand.when("Le ministre dit que cela est source de conflits.")
+@may_stand.when("Nos villes sont filles du fleuve.")
 def _said_of_the_subject(it: _Pair) -> bool:
     return it.left.form in BEING and it.right.any("N") and not it.right.any("I")
 
@@ -98,12 +98,12 @@ def _no_subject(it: _Pair) -> bool:
     return behind and it.left.form in _STRESSED
 
 
-@may_stand.when("Elle a quelque chose de cassé dans la voix.")
+@may_stand.when("Il n'avait rien de brodé sur la veste.")
 def _something_of_that_kind(it: _Pair) -> bool:
-    return it.left.form in ("de", "d'") and it.right.any("AP") and not it.right.any("VI")
+    return it.left.form in ("de", "d'") and it.right.any("AP") and not it.right.any("I")
 
 
-@may_stand.when("Ce soldat pouvait seul ouvrir la porte.")
+@may_stand.when("Le chef peut seul signer la lettre.")
 def _alone(it: _Pair) -> bool:
     return it.right.form in _ALONE
 
@@ -122,7 +122,7 @@ def _one_of_them(it: _Pair) -> bool:
     return it.left.form in _ONE and (somebody or it.right.form in RIGHT)
 
 
-@may_stand.when("Un véhicule à moteurs jumelés a été vendu.")
+@may_stand.when("Une salamandre à points bleus dormait.")
 def _bare_behind_a_preposition(it: _Pair) -> bool:
     return it.left.form in _BEFORE_BARE and it.right.any("N")
 
