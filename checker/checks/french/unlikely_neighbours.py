@@ -118,8 +118,8 @@ def _small_word_as_a_noun(it: _Pair) -> bool:
 @may_stand.when("Il a deux bouées dont une est percée.")
 def _one_of_them(it: _Pair) -> bool:
     before = it.before
-    somebody = before is not None and before.form == "quelqu'"
-    return it.left.form in _ONE and (somebody or it.right.form in RIGHT)
+    pronoun = before is not None and before.form in ("quelqu'", "l'")
+    return it.left.form in _ONE and (pronoun or it.right.form in RIGHT)
 
 
 @may_stand.when("Une salamandre à points bleus dormait.")
@@ -139,7 +139,7 @@ def _east(it: _Pair) -> bool:
 
 @may_stand.when("Les références aux père et mère ont été supprimées.")
 def _two_together(it: _Pair) -> bool:
-    return it.after is not None and it.after.form in ("et", "ou", "/", "&")
+    return it.after is not None and it.after.form in ("et", "ou", "/", "&", ",")
 
 
 @may_stand.when("Indiquez le ou les motif(s) de votre choix.")
