@@ -38,13 +38,13 @@ BEING = frozenset(
 )
 _OBJECTS = frozenset(["le", "la", "les", "l'", "leur", "leurs"])
 """Articles that are pronouns before a verb."""
-_STRESSED = frozenset(["elle", "elles"])
+_STRESSED = frozenset(["elle", "elles", "vous"])
 _ALONE = frozenset(["seul", "seule", "seuls", "seules"])
 _ONE = frozenset(["un", "une"])
 _BEFORE_BARE = frozenset(["à", "sur", "pour", "par", "contre"])
 """Prepositions behind which labels and set phrases leave the article out."""
-_NOUNS = frozenset(["son", "ton", "été", "est"])
-"""Small words that are nouns too: le son, cet été, d'est en ouest."""
+_NOUNS = frozenset(["son", "ton", "été", "est", "avoir"])
+"""Small words that are nouns too: le son, cet été, un avoir."""
 _LEFT = Trigger(forms=[LEFT])
 
 
@@ -94,7 +94,7 @@ def _object_before_its_verb(it: _Pair) -> bool:
 @may_stand.when("Les feuilles volaient autour d'elle éparpillées par le vent.")
 def _no_subject(it: _Pair) -> bool:
     before = it.before
-    behind = before is not None and (before.any("EJ") or before.shape == "elided")
+    behind = before is not None and (before.any("E") or before.shape == "elided")
     return behind and it.left.form in _STRESSED
 
 
@@ -111,7 +111,8 @@ def _alone(it: _Pair) -> bool:
 @may_stand.when("Le troisième son a surpris tout le monde.")
 def _small_word_as_a_noun(it: _Pair) -> bool:
     before = it.before
-    noun = before is not None and (before.any("DAE") or before.shape == "elided")
+    kinds = "DA" if it.left.form == "avoir" else "DAE"  # not « après avoir »
+    noun = before is not None and (before.any(kinds) or before.shape == "elided")
     return noun and it.left.form in _NOUNS
 
 
