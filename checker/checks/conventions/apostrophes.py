@@ -32,9 +32,15 @@ def _elided(tag: str) -> regex.Pattern[str] | None:
     )
 
 
-_LOST_APOSTROPHE = regex.compile(
-    rf"(?<![^\s(\[“\"«—–])(?<!\d{_SPACE})(\p{{L}}\p{{Ll}}{{0,7}}+){_SPACE}([aeiouyhàâéèêëîïôûœ]\p{{Ll}}++)(?![\w’'])"
-)
+@functools.lru_cache(maxsize=32)
+def _lost_apostrophe(tag: str) -> regex.Pattern[str]:
+    """A shortened word and a space before the vowel that it was shortened for."""
+    either = "|".join(sorted(map(regex.escape, language(tag).elided), key=len, reverse=True))
+    return regex.compile(
+        rf"(?<![^\s(\[“\"«—–])(?<!\d{_SPACE})((?i:{either})){_SPACE}([aeiouyhàâéèêëîïôûœ]\p{{Ll}}++)(?![\w’'])"
+    )
+
+
 _MAY_BE_SYMBOLS = frozenset("cmnst")
 """Letters that stand for units and variables too: only behind a subject, before a verb, are they elided words."""
 
@@ -44,10 +50,10 @@ def _without_apostrophe(text: str, tag: str) -> Iterator[regex.Match[str]]:
     here, forms = language(tag), lexicon(tag)
     if forms is None:
         return
-    for match in _LOST_APOSTROPHE.finditer(text):
+    for match in _lost_apostrophe(tag).finditer(text):
         elided, word = match.group(1).lower(), match.group(2)
         before = text[: match.start()].split()
-        if elided not in here.elided or (match.group(1) != elided and before):
+        if match.group(1) != elided and before:
             continue
         readings = forms.readings(word)
         # « l est » was « il est ».

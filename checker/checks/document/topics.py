@@ -89,6 +89,8 @@ class _Row:
 
     entry: Sense
     choices: tuple[frozenset[str], ...]
+    others: tuple[frozenset[str], ...]
+    """The choices but those that the index has found in the sentence."""
     number: int
     """Its place in the list."""
     linking: frozenset[str]
@@ -96,8 +98,8 @@ class _Row:
     def possible(self, here: Set[str], source: str) -> bool:
         """Whether a sentence of these words, inflected and not, could hold it in the wrong sense."""
         return (
-            not any(own.isdisjoint(here) for own in self.choices)
-            and self.entry.elsewhere.isdisjoint(here)
+            self.entry.elsewhere.isdisjoint(here)
+            and not (self.others and any(own.isdisjoint(here) for own in self.others))
             and (not source or _stem(self.entry.english) in source)
         )
 
@@ -143,19 +145,17 @@ def _index(lang: str, pivot: str) -> Mapping[str, Sequence[_Row]]:
     listed = _listed(lang, pivot)
     if listed is None:
         return {}
-    rows = [
-        _Row(
-            entry,
-            tuple(frozenset(word.split("|")) for word in entry.word.split()),
-            number,
-            listed.linking,
-        )
-        for number, entry in enumerate(listed.entries())
+    entries = [
+        (entry, tuple(frozenset(word.split("|")) for word in entry.word.split()))
+        for entry in listed.entries()
     ]
-    shared = Counter(word for row in rows for choices in row.choices for word in choices)
+    shared = Counter(word for _entry, choices in entries for own in choices for word in own)
     out: dict[str, list[_Row]] = {}
-    for row in rows:
-        for word in min(row.choices, key=lambda choices: sum(map(shared.__getitem__, choices))):
+    for number, (entry, choices) in enumerate(entries):
+        rarest = min(choices, key=lambda own: sum(map(shared.__getitem__, own)))
+        others = tuple(own for own in choices if own is not rarest)
+        row = _Row(entry, choices, others, number, listed.linking)
+        for word in rarest:
             out.setdefault(word, []).append(row)
     return out
 

@@ -213,7 +213,9 @@ def _object(items: tuple[Word, ...], at: int) -> bool:
     One function: its guards, read one after the other.
     """
     verb, noun = items[at - 1], items[at]
-    if verb.shape != "word" or verb.capital or noun.capital or len(noun.form) == 1:
+    if not verb.any("VIP") or verb.shape != "word" or verb.capital:
+        return False
+    if noun.capital or len(noun.form) == 1:
         return False
     # "j'aime chocolat": of what one likes one says which
     likes = at > 1 and PERSON_OF.get(items[at - 2].form) in persons(verb.readings)

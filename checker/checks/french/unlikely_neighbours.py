@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit
 from checker.languages.fr.lexicon import DETERMINERS, Trigger, words
-from checker.languages.fr.neighbours import LEFT, RIGHT, group, unlikely
+from checker.languages.fr.neighbours import LEFT, RIGHT, hardly_ever
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -171,7 +171,6 @@ def unlikely_neighbours(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: read the two words again: one of them is missing, too many, or of the wrong form.
     """
-    known = unlikely()
     for case in cases:
         items = words(case.text)
         for at in items.at(_LEFT, behind=1):
@@ -180,8 +179,7 @@ def unlikely_neighbours(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 continue
             if left.capital and at:
                 continue
-            seen = known.get((left.form, group(right.form)))
-            if seen is None or right.form in seen or not _beside(case.text, left, right):
+            if not hardly_ever(left.form, right.form) or not _beside(case.text, left, right):
                 continue
             if not may_stand(_Pair(items, at)):
                 yield hit(

@@ -49,6 +49,13 @@ def _detail(features: Set[str]) -> str:
     return "3s" if "3s" in features else ""
 
 
+@functools.lru_cache(maxsize=65536)
+def hardly_ever(left: str, right: str) -> bool:
+    """Whether a small word hardly ever has this word right behind it, both in lower case."""
+    seen = unlikely().get((left, group(right)))
+    return seen is not None and right not in seen
+
+
 @functools.cache
 def unlikely() -> Mapping[tuple[str, str], Set[str]]:
     """Small words with the groups that hardly ever follow them, and the words of the group that do follow."""
