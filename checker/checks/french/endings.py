@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from checker.checks.french.clause import OBJECTS, opens_clause, plain, skip_while
+from checker.checks.french.clause import OBJECTS, opens_clause, plain, skip_while, words_before
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit
 from checker.checks.french.verbs import ARTICLES, SUBJECTS, skip_adverbs
@@ -98,7 +98,8 @@ def verb_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     that is nothing else, all of these before a form in -ez (« pour éveillez »), and « il à », « on à », « il y à », « à
     été », a present participle after a preposition other than « en » and a finite form after « ne pas ». A participle
     right after a subject (« il signé »), an infinitive of the present after « après » and a form in -ez joined to an
-    infinitive (« il peut annuler ou modifiez ») are reported too.
+    infinitive (« il peut annuler ou modifiez ») are reported too, and so is what was done without “été” before who did
+    it (« elle a approuvé par la fédération »).
 
     Why it matters: both sound alike, so the fault slips through; on the page it stops the reader.
 
@@ -386,6 +387,49 @@ def _after_avoir(items: tuple[Word, ...], at: int) -> int | None:
     return last if wrong else None
 
 
+# Verbs with an object, which they have behind them (dictionary forms).
+_TRANSITIVE = WordList("bare.transitive")
+_BEFORE_OBJECT = frozenset(
+    ["que", "qu'", "dont", "où", "qui", "combien", "quel", "quelle", "quels", "quelles"]
+)
+"""What brings the object before its verb, or another clause."""
+_MEANS = frozenset(
+    [
+        "passé",
+        "suite",
+        "force",
+        "loi",
+        "biais",
+        "moyen",
+        "fenêtre",
+        "presse",
+        "haut",
+        "bas",
+        "fond",
+        "faits",
+        "fait",
+        "exemple",
+    ]
+)
+"""Nouns behind « par le » that say how or when, and do nothing."""
+
+
+def _agent_of_an_active_verb(items: tuple[Word, ...], at: int) -> int | None:
+    """What was done, without “été” before who did it: « elle a approuvé par la fédération »."""
+    if at + 4 >= len(items) or items[at + 2].form != "par" or items[at].caps:
+        return None
+    verb, article, agent = items[at + 1], items[at + 3], items[at + 4]
+    done = any(item.kind == "P" and item.lemma in _TRANSITIVE for item in verb.readings)
+    if not done or not items[at].is_form_of("avoir", "V") or article.form not in ARTICLES:
+        return None
+    earlier = words_before(items, at)
+    if at and (earlier[-1].form in OBJECTS or earlier[-1].shape == "elided"):
+        return None
+    if any(item.form in _BEFORE_OBJECT for item in earlier):
+        return None
+    return at + 1 if agent.any("N") and agent.form not in _MEANS else None
+
+
 def _subject_before(items: tuple[Word, ...], at: int) -> bool:
     return at > 0 and (items[at - 1].form in SUBJECTS or items[at - 1].form == "qui")
 
@@ -580,6 +624,7 @@ FAULTS = (
     (Trigger(lemmas=[("aller",)]), _after_aller),
     (Trigger(lemmas=[("venir", "revenir")]), _after_coming),
     (Trigger(lemmas=[("avoir",)]), _after_avoir),
+    (Trigger(lemmas=[("avoir",)]), _agent_of_an_active_verb),
     (Trigger(forms=[INVERTED]), _after_inversion),
     (Trigger(forms=[DETERMINING, ("la", "le", "les")]), _finite_behind_determiner),
     (Trigger(forms=[PREPOSITIONS, ("avant", "afin")]), _finite_after_preposition),
