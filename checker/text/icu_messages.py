@@ -34,38 +34,38 @@ def syntax(text: str) -> list[Span]:
 
 def unknown_selectors(text: str) -> list[tuple[Span, str]]:
     """The selectors of plural arguments that are no category of CLDR, and `""` at the head of one without `other`."""
-    if "{" not in text or len(text) > _LONGEST:
-        return []
     found: list[tuple[Span, str]] = []
-    ends: dict[int, int] | None = None
-    for match in _MESSAGE.finditer(text):
-        ends = _braces(text) if ends is None else ends
-        parts = list(_branches(text, match, ends))
-        if match["type"] == "select" or not parts:
-            continue
+    for head, parts in _plurals(text):
         names = [(part, name) for part, name in parts if name]
         for part, name in names:
             if name not in _CATEGORIES and not _EXACT.fullmatch(name):
                 at = text.rfind(name, part.start, part.end)
                 found.append((Span(at, at + len(name)), name))
         if all(name != "other" for _part, name in names):
-            found.append((Span(*match.span()), ""))
+            found.append((head, ""))
     return found
 
 
 def branches(text: str) -> list[tuple[Span, str]]:
     """The branches of the plurals in a text, each with its selector, those inside another behind it."""
+    return sorted(
+        (Span(before.end, behind.start), name)
+        for _head, parts in _plurals(text)
+        for (before, name), (behind, _name) in itertools.pairwise(parts)
+    )
+
+
+def _plurals(text: str) -> Iterator[tuple[Span, list[tuple[Span, str]]]]:
+    """The plural arguments of a text that have branches: where each begins, and what is between these."""
     if "{" not in text or len(text) > _LONGEST:
-        return []
-    found: list[tuple[Span, str]] = []
+        return
     ends: dict[int, int] | None = None
     for match in _MESSAGE.finditer(text):
         ends = _braces(text) if ends is None else ends
-        if match["type"] != "select":
-            parts = list(_branches(text, match, ends))
-            for (before, name), (behind, _name) in itertools.pairwise(parts):
-                found.append((Span(before.end, behind.start), name))
-    return sorted(found)
+        if match["type"] == "select":
+            continue
+        if parts := list(_branches(text, match, ends)):
+            yield Span(*match.span()), parts
 
 
 def codes(text: str) -> Iterator[InlineCode]:

@@ -151,10 +151,11 @@ def _behind_no_end(text: str, known: Language) -> Iterator[Span]:
 
 def _unmarked_ends(text: str, known: Language) -> Iterator[Span]:
     """Where a clause with its own noun and verb begins behind another: « a été reporté Les victimes attendent »."""
-    if lexicon(known.tag) is None:
+    forms = lexicon(known.tag)
+    if forms is None:
         return
     for match in _unmarked(known.tag).finditer(text):
-        if _begins_sentence(text, match, known):
+        if _begins_sentence(text, match, known, forms):
             yield Span(*match.span())
 
 
@@ -172,10 +173,9 @@ def _unmarked(tag: str) -> regex.Pattern[str]:
     )
 
 
-def _begins_sentence(text: str, match: regex.Match[str], known: Language) -> bool:
+def _begins_sentence(text: str, match: regex.Match[str], known: Language, forms: Lexicon) -> bool:
     """Whether a verb stands before the article, and another behind its noun and the complements of that."""
-    forms = lexicon(known.tag)
-    if forms is None or "N" not in _kinds(forms, match["noun"]):
+    if "N" not in _kinds(forms, match["noun"]):
         return False
     before = _LETTERS.findall(text[: match.start("article")])
     if not any(_is_verb(forms, word, then, known) for word, then in itertools.pairwise(before)):

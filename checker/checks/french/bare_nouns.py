@@ -120,8 +120,8 @@ def missing_determiner(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A noun has no article where French requires one.
 
     What it does: reports a bare plural noun that begins a clause and has a verb after it (« Utilisateurs peuvent
-    modifier »), a bare noun after « dans », « chez », « parmi », « pendant », « selon » and the like or after « avec de
-    », and a bare noun as the object of a verb such as « fournir » or « contenir » (« l'étui fournit confort »).
+    modifier »), a bare noun after « dans », « chez », « parmi », « pendant », « selon » and the like or after « avec
+    de », and a bare noun as the object of a verb such as « fournir » or « contenir » (« l'étui fournit confort »).
     Headlines without a verb, fixed phrases and enumerations are left alone.
 
     Why it matters: languages such as English leave out the article where French cannot; it is among the commonest

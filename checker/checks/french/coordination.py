@@ -48,8 +48,8 @@ def broken_coordination(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     a bare noun for an action after an infinitive (« copier et suppression des fichiers »), a present participle after a
     command, an infinitive where the sentence has none before (« la voiture quitte la route et frapper un arbre »), a
     bare singular noun after a plural one with an article (« les canaux et jardin »), and one that makes the verb a
-    plural (« le gouvernement et opposition ont »); an article where “aux” came first (« aux débutants et les confirmés
-    ») and « et que » without a verb.
+    plural (« le gouvernement et opposition ont »); an article where “aux” came first (« aux débutants et les
+    confirmés ») and « et que » without a verb.
 
     Why it matters: the members were translated one by one, and the reader stumbles over the odd one out.
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from checker.checks.french.bare_nouns import TRANSITIVE
 from checker.checks.french.clause import OBJECTS, opens_clause, plain, skip_while, words_before
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit
@@ -387,8 +388,6 @@ def _after_avoir(items: tuple[Word, ...], at: int) -> int | None:
     return last if wrong else None
 
 
-# Verbs with an object, which they have behind them (dictionary forms).
-_TRANSITIVE = WordList("bare.transitive")
 _BEFORE_OBJECT = frozenset(
     ["que", "qu'", "dont", "où", "qui", "combien", "quel", "quelle", "quels", "quelles"]
 )
@@ -419,7 +418,7 @@ def _agent_of_an_active_verb(items: tuple[Word, ...], at: int) -> int | None:
     if at + 4 >= len(items) or items[at + 2].form != "par" or items[at].caps:
         return None
     verb, article, agent = items[at + 1], items[at + 3], items[at + 4]
-    done = any(item.kind == "P" and item.lemma in _TRANSITIVE for item in verb.readings)
+    done = any(item.kind == "P" and item.lemma in TRANSITIVE for item in verb.readings)
     if not done or not items[at].is_form_of("avoir", "V") or article.form not in ARTICLES:
         return None
     earlier = words_before(items, at)

@@ -604,10 +604,10 @@ def _need(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
 def needless_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A “de” or an “à” that nothing calls for.
 
-    What it does: reports “de” between a modal verb and its infinitive (« il peut de partir »), between « pour », « sans
-    » or « à » and an infinitive, and between a verb such as « contenir » or « continuer » and a bare singular noun,
-    unless a negation or a quantity calls for it; “à” between a modal verb or « souhaiter » and its infinitive; « décidé
-    que de » with one; and « plusieurs de témoins », « pour de son retard », « environ de deux ».
+    What it does: reports “de” between a modal verb and its infinitive (« il peut de partir »), between « pour »,
+    « sans » or « à » and an infinitive, and between a verb such as « contenir » or « continuer » and a bare singular
+    noun, unless a negation or a quantity calls for it; “à” between a modal verb or « souhaiter » and its infinitive;
+    « décidé que de » with one; and « plusieurs de témoins », « pour de son retard », « environ de deux ».
 
     Why it matters: a piece of another construction was left over, and the reader has to guess what was meant.
 

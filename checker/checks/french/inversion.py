@@ -227,8 +227,8 @@ def question_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What it does: reports a subject pronoun that stands before its verb and, with a hyphen, after it as well (« tu
     n'as-tu pas »), a subject after its verb in a question with « est-ce que », « qu'est-ce qui » before a subject
-    pronoun, « pourquoi est-ce » without “que”, and « qu'est-ce que » or a subject after its verb where « savoir », «
-    dire » and the like report the question (« je ne sais pas qu'est-ce que tu veux », « savoir comment allez-vous »).
+    pronoun, « pourquoi est-ce » without “que”, and « qu'est-ce que » or a subject after its verb where « savoir »,
+    « dire » and the like report the question (« je ne sais pas qu'est-ce que tu veux », « savoir comment allez-vous »).
 
     Why it matters: two ways of asking were mixed up, and nobody would say it like this.
 

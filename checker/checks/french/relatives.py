@@ -305,8 +305,8 @@ def wrong_relative(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     que travaille ici »), « dans que », « lequel » for “que” (« le produit lequel vous avez choisi »), a preposition
     that ends the clause (« la personne que je travaille avec »), “en” or “y” after « dont » or « où », which say the
     same (« le film dont j'en parle »), a subject after “qui” that says it again (« ceux qui ils cherchent »), and a
-    relative pronoun that is missing behind an object (« il parle d'un homme perd la mémoire », « la clé tu as perdue
-    »).
+    relative pronoun that is missing behind an object (« il parle d'un homme perd la mémoire », « la clé tu as
+    perdue »).
 
     Why it matters: the reader does not know what the clause is about.
 

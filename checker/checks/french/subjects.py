@@ -351,8 +351,8 @@ def subject_verb_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hi
     """The verb does not agree with its subject.
 
     What it does: looks at a subject pronoun, or a noun that opens a clause with its complements, followed by a verb (or
-    by « qui » and a verb) none of whose readings has the person or number of the subject. « la plupart des » and «
-    beaucoup de » take a plural, « chacun des », « aucun de », « tout le monde » and « cela » a singular, « c'est moi
+    by « qui » and a verb) none of whose readings has the person or number of the subject. « la plupart des » and
+    « beaucoup de » take a plural, « chacun des », « aucun de », « tout le monde » and « cela » a singular, « c'est moi
     qui » and « mon frère et moi » their own person. Other collective nouns (la majorité) are left alone. A plural noun
     after its verb is looked at too (« où habite mes parents », « dans cette rue se trouve plusieurs bars »), and so is
     a second verb after “et” (« il est tombé et sont sorti »).

@@ -21,21 +21,6 @@ from checker.types import Case, Hit, Severity
 if TYPE_CHECKING:
     from checker.config import Config
 
-BEING = frozenset(
-    [
-        "est",
-        "sont",
-        "était",
-        "étaient",
-        "sera",
-        "seront",
-        "serait",
-        "seraient",
-        "fut",
-        "furent",
-        "été",
-    ]
-)
 _OBJECTS = frozenset(["le", "la", "les", "l'", "leur", "leurs"])
 """Articles that are pronouns before a verb."""
 _STRESSED = frozenset(["elle", "elles", "vous"])
@@ -83,7 +68,7 @@ def _participle_for_a_noun(it: _Pair) -> bool:
 
 @may_stand.when("Nos villes sont filles du fleuve.")
 def _said_of_the_subject(it: _Pair) -> bool:
-    return it.left.form in BEING and it.right.any("N") and not it.right.any("I")
+    return it.left.is_form_of("être", "VP") and it.right.any("N") and not it.right.any("I")
 
 
 @may_stand.when("On les trompe tous les jours.")

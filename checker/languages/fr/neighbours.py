@@ -19,6 +19,8 @@ LEFT = WordList("neighbours.left")
 RIGHT = WordList("neighbours.right")
 """Forms of “être”, “avoir” and modal verbs: other small words are said too freely behind them."""
 
+_TOLD = frozenset(["s", "p", "2s", "3s", "3p"])
+"""Numbers and persons that a group tells apart."""
 _SMALL = frozenset("DEJOC")
 """Classes of small words: each of these is a group of its own."""
 
@@ -43,9 +45,9 @@ def group(form: str) -> str:
 
 def _detail(features: Set[str]) -> str:
     """Number of a noun, person of a verb: what most decides what may stand before it."""
-    found = {"s": "s", "p": "p", "3s": "3s", "3p": "3p", "2s": "2s"}
     if len(features) == 1:
-        return found.get(next(iter(features)), "")
+        (one,) = features
+        return one if one in _TOLD else ""
     return "3s" if "3s" in features else ""
 
 
