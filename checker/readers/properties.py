@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import regex
 
@@ -13,7 +14,7 @@ from checker.plugins import reader
 from checker.readers.anchored import Anchored
 from checker.readers.decoding import decode, utf16, without_halves
 from checker.text.inline_codes import UNFLAGGED
-from checker.types import Block, Document, Span
+from checker.types import Block, Document, Problem, Span
 
 _LINE = regex.compile(
     r"(?:[ \t\f]*+[#!][^\r\n]*+ | [^\\\r\n]*+(?:\\(?:\r\n?|\n|[^\r\n]|\Z)[^\\\r\n]*+)*+) (?:\r\n?|\n|(?<=.)\Z)",
@@ -29,6 +30,8 @@ _ESCAPE = re.compile(
 )
 _PATTERN = re.compile(r"\{\d{1,2}\s*[,}]")
 """An argument of MessageFormat, in whose texts an apostrophe is written twice."""
+_OPEN_END = re.compile(r"(?<!\\)\\(?:\\\\)*\Z")
+_LAST_COMMENT = re.compile(r"(?:\A|[\r\n])[ \t\f]*[#!][^\r\n]*\Z")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "f": "\f"}
 
 
@@ -53,7 +56,23 @@ def read(path: str, data: bytes, config: Config) -> Document:
                 path=path, error=error
             )
         ) from None
-    return Document(path, text, tuple(blocks), config.lang, config.pivot, encoding=encoding)
+    return Document(
+        path,
+        text,
+        tuple(blocks),
+        config.lang,
+        config.pivot,
+        encoding=encoding,
+        problems=tuple(_cut_off(path, text)),
+    )
+
+
+def _cut_off(path: str, text: str) -> Iterator[Problem]:
+    """What is said of a file whose last entry should go on in a line that is not there, not even empty."""
+    if _OPEN_END.search(text) and not _LAST_COMMENT.search(text):
+        line = text.count("\n") + 1
+        message = _("line {line}: the file ends within an entry that should go on: it was cut off.")
+        yield Problem(path, message.format(line=line))
 
 
 def _block(text: str, line: Span, key: str, value: str) -> Block:

@@ -5,9 +5,10 @@ Subtitle libraries (srt, webvtt-py, pysubs2) keep times and texts but not where 
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from html import unescape
 
 from checker.config import Config
@@ -18,11 +19,16 @@ from checker.plugins import reader
 from checker.readers.anchored import FILLER, Anchored
 from checker.readers.decoding import decode
 from checker.readers.ignores import note
-from checker.types import Block, Document, Ignore, Span
+from checker.types import Block, Document, Ignore, Problem, Span
 
 _TIMES = re.compile(
     r"[ \t]*((?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3})[ \t]*-->[ \t]*(?:\d{1,3}:)?\d{1,2}:\d{2}"
 )
+_UNFINISHED_TIMES = re.compile(
+    r"[ \t]*(?:\d{1,3}:)?\d{1,2}:\d{0,2}(?:[.,]\d{0,3})?"
+    r"(?:(?<=[.,]\d{3})[ \t]*-{0,2}(?:->[ \t]*(?:\d{1,3}:){0,2}\d{0,2}[.,]?)?)?[ \t]*"
+)
+_UNFINISHED_TAG = re.compile(r"<(?:/|[a-z])[^<>\r\n]*\Z", re.IGNORECASE)
 _LANGUAGE = re.compile(r"WEBVTT[^\n]*\n(?:[^\r\n]+\r?\n){0,10}?Language:[ \t]*([A-Za-z-]{2,12})")
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _MARKUP = re.compile(
@@ -39,6 +45,8 @@ _CAPITAL = re.compile(r"[\s«“\"'(¿¡]*[^\W\d_a-zß-öø-ÿ]")
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 600
 """Code points after which a block ends with its line, sentence or not: texts without full stops exist."""
+_FEWEST_ROLLED, _LONGEST_RUN = 2, 4
+"""Cues with an old line above a new one by which captions that roll are known, and how often each line stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +63,9 @@ def read(path: str, data: bytes, config: Config) -> Document:
     switches rules off for the next cue.
     """
     text, encoding = decode(data, path)
-    problems: list[Ignore] = []
-    cues = list(_cues(text, problems))
+    found: list[Ignore] = []
+    groups = list(_groups(text))
+    cues = _unrolled(text, list(_cues(text, groups, found)))
     if not cues and text.strip() and not text.lstrip().startswith("WEBVTT"):
         raise BadInput(
             _("{path}: has no subtitles: no line has times and “-->”.").format(path=path)
@@ -68,16 +77,37 @@ def read(path: str, data: bytes, config: Config) -> Document:
         tuple(_blocks(text, cues, config.lang)),
         config.lang,
         config.pivot,
-        ignores=tuple(problems),
+        ignores=tuple(found),
         encoding=encoding,
+        problems=tuple(_cut_off(path, text, groups)),
         declared_lang=declared[1] if declared else None,
     )
 
 
-def _cues(text: str, found: list[Ignore]) -> Iterator[_Cue]:
+def _cut_off(path: str, text: str, groups: Sequence[list[Span]]) -> Iterator[Problem]:
+    """What is said of a file that ends inside a cue's number, times or tag; a text that ends early looks whole."""
+    if not groups:
+        return
+    first, *rest = (span.of(text) for span in groups[-1])
+    last = rest[-1] if rest else first
+    before = groups[-2][0].of(text).strip() if len(groups) > 1 else ""
+    starts_cue = not rest or (len(rest) == 1 and first.strip().isdecimal())
+    message = ""
+    if starts_cue and _UNFINISHED_TIMES.fullmatch(last):
+        message = _("line {line}: the file ends within the times of a cue: it was cut off.")
+    elif not rest and before.isdecimal() and first.strip() == str(int(before) + 1):
+        message = _("line {line}: the file ends behind the number of a cue: it was cut off.")
+    elif _UNFINISHED_TAG.search(text, groups[-1][-1].start):
+        message = _("line {line}: the file ends within a tag: it was cut off.")
+    if message:
+        line = text.count("\n", 0, groups[-1][-1].start) + 1
+        yield Problem(path, message.format(line=line))
+
+
+def _cues(text: str, groups: Iterable[list[Span]], found: list[Ignore]) -> Iterator[_Cue]:
     """The cues of a file; what its notes switch off goes to `found`."""
     waiting: tuple[str, ...] | None = None
-    for group in _groups(text):
+    for group in groups:
         timed = next((i for i, span in enumerate(group) if _TIMES.match(span.of(text))), None)
         if timed is None:
             first = group[0].of(text)
@@ -94,9 +124,34 @@ def _cues(text: str, found: list[Ignore]) -> Iterator[_Cue]:
             yield _Cue(match[1], lines)
 
 
+def _unrolled(text: str, cues: list[_Cue]) -> list[_Cue]:
+    """The cues; of captions that roll, which show each line again above the next one, every line once.
+
+    They do so where most cues begin with the last line of the one before, some with a new line below it. A line that
+    comes again and again is no such caption, but a loop.
+    """
+    said = [[_MARKUP.sub("", line.of(text)).strip() for line in cue.lines] for cue in cues]
+    again = [bool(i) and lines[0] == said[i - 1][-1] for i, lines in enumerate(said)]
+    runs = [len(list(run)) for _line, run in itertools.groupby(itertools.chain(*said))]
+    growing = sum(
+        repeated and len(cue.lines) > 1 for cue, repeated in zip(cues, again, strict=True)
+    )
+    if growing < _FEWEST_ROLLED or sum(again) * 2 < len(cues) or max(runs) > _LONGEST_RUN:
+        return cues
+    return [
+        replace(cue, lines=cue.lines[repeated:])
+        for cue, repeated in zip(cues, again, strict=True)
+        if len(cue.lines) > repeated
+    ]
+
+
 def _groups(text: str) -> Iterator[list[Span]]:
-    """Lines next to each other, blank lines between the groups; a second line of times also starts a group."""
+    """Lines next to each other, blank lines between the groups; a second line of times also starts a group.
+
+    A line of spaces below the times is an empty line of the text; in WebVTT one anywhere is.
+    """
     group: list[Span] = []
+    webvtt = text.startswith("WEBVTT")
     for match in _LINE.finditer(text):
         if match[1].strip():
             if _TIMES.match(match[1]) and any(_TIMES.match(line.of(text)) for line in group[:2]):
@@ -104,6 +159,8 @@ def _groups(text: str) -> Iterator[list[Span]]:
                 yield group[: len(group) - len(number)]
                 group = number
             group.append(Span(*match.span(1)))
+        elif match[1] and group and (webvtt or _TIMES.match(group[-1].of(text))):
+            continue
         elif group:
             yield group
             group = []
