@@ -8,7 +8,7 @@ walked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ from checker.readers.apple import is_name
 from checker.readers.decoding import decode, without_halves
 from checker.readers.gathered import DEEPEST, nothing_in
 from checker.readers.json_values import Entry, values
-from checker.text.inline_codes import UNFLAGGED
+from checker.text.inline_codes import MEDIAWIKI, UNFLAGGED
 from checker.types import Block, Document, Problem, Span
 
 if TYPE_CHECKING:
@@ -37,6 +37,14 @@ _TEXTS = ("message", "defaultMessage", "string", "translation", "value")
 _NOTES = frozenset(
     ["description", "developer_comment", "comment", "context", "character_limit", "placeholders"]
 ) | {"placeholder", "id", "state", "hash", "meaning"}
+_LISTS = (
+    ("id", "translation", ("description",)),
+    ("term", "definition", ("context", "term_plural", "reference", "comment", "tags", "obsolete")),
+)
+"""In lists of texts: the members that hold the name and the text of one, and what else one has."""
+_FORMS = frozenset(["zero", "one", "two", "few", "many", "other"])
+_MAY_LIST = re.compile(r'"(?:translation|definition)"\s*:')
+_FIRST = 5_000
 _ASIDE = re.compile(r"@|//|[$_]+(?:comment|schema|note|description|meta)", re.IGNORECASE)
 """How keys begin that say something about a catalogue: of ARB, and of people who want comments in JSON."""
 _LEAST = 0.5
@@ -61,7 +69,13 @@ _FENCE = re.compile(r"^[ \t]*+(?P<fence>`{3,}|~{3,})(?P<info>[^\n`]*)$", re.MULT
 
 
 def document(
-    path: str, text: str, encoding: str, entries: Iterable[Entry], config: Config, lang: str | None
+    path: str,
+    text: str,
+    encoding: str,
+    entries: Iterable[Entry],
+    config: Config,
+    lang: str | None,
+    syntax: tuple[str, ...] = UNFLAGGED,
 ) -> Document:
     """The texts of a catalogue, one segment each; `lang` is the language that the file names. Raises BadInput."""
     found = list(entries)
@@ -77,7 +91,7 @@ def document(
                 source=entry.source,
                 target_lang=lang.replace("_", "-") if lang else None,
                 whole=True,
-                syntax=UNFLAGGED,
+                syntax=syntax,
                 source_forms=entry.source_forms,
             )
         )
@@ -143,22 +157,31 @@ def read_json(path: str, data: bytes, config: Config) -> Document:
     """
     text, encoding = records.decoded(data, path)
     at = records.skip(text, 0)
-    if text[at : at + 1] != "{":
+    if text[at : at + 1] != "{" and not _MAY_LIST.search(text, at, at + _FIRST):
         return records.read_array(path, text, encoding, config)
     try:
         entries = values(text)
     except (ValueError, RecursionError) as error:
         raise records.not_json(path, error) from None
+    if text[at : at + 1] != "{":
+        listed = _listed(entries)
+        if listed is None:
+            return records.read_array(path, text, encoding, config)
+        return document(path, text, encoding, listed, config, None)
+    if any(entry.key[:1] == ("locale_data",) and len(entry.key) > 2 for entry in entries):
+        return document(path, text, encoding, _jed(entries), config, None)
     heads = {entry.key[0]: entry.value for entry in entries if len(entry.key) == 1}
     if any(entry.key[0] == "segments" and isinstance(entry.value, list) for entry in entries):
         return records.read_array(path, text, encoding, config)
     if isinstance(heads.get("sourceLanguage"), str) and any(e.key[0] == "strings" for e in entries):
         return document(path, text, encoding, _xcode(path, entries, config), config, config.lang)
     locale = heads.get("@@locale")
+    syntax = (*UNFLAGGED, MEDIAWIKI) if any(e.key[0] == "@metadata" for e in entries) else UNFLAGGED
     entries = [entry for entry in entries if not any(map(_ASIDE.match, entry.key))]
     lang, entries = _by_language(entries, config)
     named = locale if isinstance(locale, str) else lang
-    return document(path, text, encoding, _with_keys(_messages(entries), config), config, named)
+    found = _with_keys(_messages(entries), config)
+    return document(path, text, encoding, found, config, named, syntax)
 
 
 def _with_keys(entries: list[Entry], config: Config) -> list[Entry]:
@@ -172,6 +195,47 @@ def _with_keys(entries: list[Entry], config: Config) -> list[Entry]:
     if name != pivot:
         return entries  # questions with their answers
     return [replace(entry, source=entry.source or entry.key[0]) for entry in entries]
+
+
+def _listed(entries: Sequence[Entry]) -> list[Entry] | None:
+    """The texts of a list whose items have a name and a translation; None where it is another list.
+
+    So write go-i18n and Hugo (`id`, `translation`) and POEditor (`term`, `definition`), whose terms may be the sources.
+    """
+    for name, said, beside in _LISTS:
+        keys = {entry.key[1] for entry in entries if len(entry.key) > 1}
+        if not {name, said} <= keys <= {name, said, *beside} or any(
+            not entry.key[0].isdigit() or not _FORMS.issuperset(entry.key[2:]) for entry in entries
+        ):
+            continue
+        names = {e.key[0]: str(e.value) for e in entries if e.key[1:] == (name,)}
+        return [
+            replace(
+                entry,
+                key=(names.get(entry.key[0], entry.key[0]), *entry.key[2:]),
+                source=names[entry.key[0]] if " " in names.get(entry.key[0], "") else None,
+            )
+            for entry in entries
+            if entry.key[1:2] == (said,)
+        ]
+    return None
+
+
+def _jed(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The texts of a gettext catalogue in JSON, as Jed and WordPress write it: lists of forms under their message.
+
+    Only the singular says what it translates. The entry of the empty message is about the catalogue.
+    """
+    for entry in entries:
+        if entry.key[0] != "locale_data" or len(entry.key) != 4 or not entry.key[2]:
+            continue
+        _data, _domain, message, number = entry.key
+        context, _end, source = message.rpartition("\x04")
+        yield replace(
+            entry,
+            key=(*filter(None, (context,)), source, *(() if number == "0" else (number,))),
+            source=source if number == "0" else None,
+        )
 
 
 def _messages(entries: list[Entry]) -> list[Entry]:
@@ -287,6 +351,10 @@ def read_yaml(path: str, data: bytes, config: Config) -> Document:
         raise BadInput(
             _("{path}: is not YAML that can be read: {error}").format(path=path, error=error)
         ) from None
+    if len(roots) == 1 and isinstance(roots[0], yaml.SequenceNode) and _names_language(path):
+        listed = _listed(list(_nodes(text, roots[0], (), set())))
+        if listed is not None:
+            return document(path, text, encoding, listed, config, None)
     maps = (root for root in roots if isinstance(root, yaml.MappingNode))
     entries = [entry for root in maps for entry in _nodes(text, root, (), set())]
     lang, chosen = _by_language(entries, config)

@@ -19,12 +19,13 @@ V = TypeVar("V")
 
 _SOURCES = (
     "source", "src", "source_text", "src_text", "source_sentence", "source_segment", "source_string", "original",
-    "original_text", "texte_source",
+    "original_text", "texte_source", "default_content",
 )  # fmt: skip
 _TARGETS = (
     "target", "tgt", "trg", "target_text", "tgt_text", "trg_text", "target_sentence", "target_segment", "target_string",
     "translation", "translated", "translated_text", "translation_text", "mt", "machine_translation", "hypothesis",
     "hyp", "cible", "texte_cible", "traduction",
+    "translated_content",
 )  # fmt: skip
 """What others call the two texts of a record; believed where both are there."""
 _REGION = r"(?:[-_ ](?:[a-z]{2}|[a-z]{4}|\d{3}))?(?: ?[(\[].*)?"

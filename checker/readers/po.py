@@ -17,6 +17,7 @@ from checker.plugins import reader
 from checker.readers import ignores
 from checker.readers.anchored import Anchored
 from checker.readers.decoding import decode
+from checker.readers.keys import without_names
 from checker.text.inline_codes import UNFLAGGED
 from checker.types import Block, Document, Ignore, Problem, Span
 
@@ -81,7 +82,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
     return Document(
         path,
         text,
-        tuple(blocks),
+        tuple(without_names(blocks)),
         config.lang,
         config.pivot,
         ignores=tuple(found),

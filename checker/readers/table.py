@@ -27,6 +27,8 @@ from checker.types import Document
 _MOST_CELLS = 2_000
 _SAMPLE = 50
 """Rows by which separator and columns are guessed."""
+_SHORT = 1.3
+"""Words a row that a column of two has at least where the first row could be a header."""
 _NONE = "\0"
 """The separator of a table with one column, which no text holds."""
 _SEPARATOR = re.compile(r"sep=([^\r\n])(?:\r\n|\r|\n)", re.IGNORECASE)
@@ -124,10 +126,19 @@ def _document(
     first = next(found, [])
     names = config.fields
     header = [cell.value(text).strip() for cell in first]
-    if not resolved(header, config) and any(_is_text(cell) for cell in header):
-        sample = itertools.islice(rows(text, separator, start), _SAMPLE)
-        header = _guessed([[cell.value(text) for cell in row] for row in sample], config)
-        found = rows(text, separator, start)
+    if not resolved(header, config):
+        sample = [
+            [cell.value(text) for cell in row]
+            for row in itertools.islice(rows(text, separator, start), _SAMPLE)
+        ]
+        guessed = header
+        if any(_is_text(cell) for cell in header):
+            guessed = _guessed(sample, config)
+        elif len(header) == 2:  # Magento's, whose rows may all be as short as names of columns
+            guessed = _guessed(sample, config, _SHORT)
+            guessed = guessed if names.source in guessed else header
+        if guessed != header:
+            header, found = guessed, rows(text, separator, start)
     if not resolved(header, config):
         raise BadInput(
             _("{path}: no column is called “{name}”.").format(path=path, name=names.target),
@@ -172,8 +183,11 @@ def _words(text: str) -> int:
     return len(_SET_APART.sub(r" \g<0> ", text).split())
 
 
-def _guessed(sample: Sequence[Sequence[str]], config: Config) -> list[str]:
-    """Names for the columns of a table without a header, by the language of what stands in them."""
+def _guessed(sample: Sequence[Sequence[str]], config: Config, words: float = 2) -> list[str]:
+    """Names for the columns of a table without a header, by the language of what stands in them.
+
+    A column of fewer `words` a row is none of texts.
+    """
     width = max(map(len, sample))
     names = [str(number) for number in range(1, width + 1)]
     wanted = {
@@ -184,7 +198,7 @@ def _guessed(sample: Sequence[Sequence[str]], config: Config) -> list[str]:
         column = " ".join(row[at] for row in sample if at < len(row))
         if width == 1:
             names[at] = config.fields.target
-        elif _words(column) >= 2 * len(sample):
+        elif _words(column) >= words * len(sample):
             lang, _certain = language_of(column[:2000])
             names[at] = wanted.pop(lang, names[at])
     return names

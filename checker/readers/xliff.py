@@ -10,6 +10,7 @@ from checker.messages import _
 from checker.plugins import reader
 from checker.readers import ignores, xml
 from checker.readers.anchored import FILLER, Anchored
+from checker.readers.keys import without_names
 from checker.text.inline_codes import UNFLAGGED
 from checker.types import Block, CodeKind, Document, Ignore, InlineCode, Span
 
@@ -52,7 +53,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
     return Document(
         path,
         text,
-        tuple(blocks),
+        tuple(without_names(blocks)),
         config.lang,
         config.pivot,
         ignores=tuple(found),

@@ -16,6 +16,10 @@ from checker.types import CodeKind, InlineCode, Span
 _MESSAGE = regex.compile(
     r"\{\s*(?P<name>[\w.-]{1,60})\s*,\s*(?P<type>plural|selectordinal|select)\s*,"
 )
+_HEAD = regex.compile(
+    r"\{\s*[\w.-]{1,60}\s*,\s*(?P<type>\p{L}[\w-]{0,30})\s*,\s*(?:offset:\s*\d+\s*)?=?[\w.-]{1,60}\s*\{"
+)
+_WITH_BRANCHES: Final = frozenset(["plural", "selectordinal", "select"])
 _CATEGORIES: Final = frozenset(["zero", "one", "two", "few", "many", "other"])
 _EXACT = regex.compile(r"=\d+")
 _LONGEST = 20_000
@@ -44,6 +48,17 @@ def unknown_selectors(text: str) -> list[tuple[Span, str]]:
         if all(name != "other" for _part, name in names):
             found.append((head, ""))
     return found
+
+
+def unknown_types(text: str) -> list[tuple[Span, str]]:
+    """What arguments with branches have in the place of “plural” or “select”, and ICU does not know."""
+    if "{" not in text or len(text) > _LONGEST:
+        return []
+    return [
+        (Span(*match.span("type")), match["type"])
+        for match in _HEAD.finditer(text)
+        if match["type"] not in _WITH_BRANCHES
+    ]
 
 
 def branches(text: str) -> list[tuple[Span, str]]:

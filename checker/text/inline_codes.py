@@ -33,6 +33,8 @@ _PRINTF: Final = frozenset(
 """Flags of gettext under which every conversion of printf counts."""
 UNFLAGGED: Final = ("message",)
 """`Block.syntax` of a program's string of which nothing more is known."""
+MEDIAWIKI: Final = "mediawiki-format"
+"""`Block.syntax` of MediaWiki and jquery.i18n, whose parameters are `$1`, `$2`, …"""
 
 
 def _names(text: str) -> frozenset[str]:
@@ -117,13 +119,29 @@ _NOT_OF_AN_ADDRESS = r"""(?!(?<=://[^\s<>"']{0,300})%[0-9A-F]{2})"""
 """What stands before a conversion: an address writes “:” as “%3A”."""
 
 
+_DECLARED_ALONE: Final = {
+    "boost-format": r"(?P<boost>%\d{1,2}%|%\|[^|\n%]{1,20}\|)",
+    "scheme-format": r"(?P<tilde>~(?:\d{1,3}(?:,\d{1,3})?)?[asdxobcASDXOBC])",
+    "lisp-format": r"(?P<tilde>~(?:\d{1,3})?[asdxobcASDXOBC])",
+    "gcc-internal-format": (
+        r"(?P<printf>%(?P<argument>\d{1,2}\$)?[qlwHz+\#]{0,4}(?P<conversion>[ADEFTVKPRJSX])(?!\p{Ll}))"
+    ),
+    MEDIAWIKI: r"(?P<numbered>\$[1-9]\d?(?!\d|[.,]\d))",
+}
+"""What stands for a value in texts of these formats alone."""
+
+
 @functools.cache
-def _pattern(declared: bool, braces: bool) -> regex.Pattern[str]:
+def _pattern(declared: bool, braces: bool, own: tuple[str, ...] = ()) -> regex.Pattern[str]:
     """All codes of one text; where printf is declared, a conversion needs no end of a word behind it.
 
-    Where Python's braces are declared, the sign before them in "job #{id}" is one of the text.
+    Where Python's braces are declared, the sign before them in "job #{id}" is one of the text. `own` are the codes that
+    only its format has.
     """
     placeholders = _PLACEHOLDERS.replace("PRINTF", _DECLARED if declared else _LONE)
+    if _DECLARED_ALONE[MEDIAWIKI] in own:  # "{{PLURAL:$1|file|files}}" holds texts
+        placeholders = placeholders.replace("(?P<mustache>", r"(?P<mustache>(?!\{\{[^{}|:]*[|:])")
+    placeholders = "|".join([*own, placeholders])
     if braces:
         placeholders = placeholders.replace("(?P<hash>", "(?P<hash>(?!)")
     if declared:  # "%5d" is a number five wide, and no fifth argument of Qt
@@ -136,10 +154,12 @@ def _pattern(declared: bool, braces: bool) -> regex.Pattern[str]:
 
 _STYLES = tuple(
     name
-    for name in regex.findall(r"\(\?P<(\w+)>", f"{_RST}{_PLACEHOLDERS}{_BOARD}{_TAG}")
+    for name in regex.findall(
+        r"\(\?P<(\w+)>", f"{''.join(_DECLARED_ALONE.values())}{_RST}{_PLACEHOLDERS}{_BOARD}{_TAG}"
+    )
     if name not in ("inside", "type", "name", "attributes") and "_" not in name
 )
-_SIGNS = re.compile(r"[<{%$`:@_\[#\\|]")
+_SIGNS = re.compile(r"[<{%$`:@_\[#\\|~]")
 """Without one of these nothing is an inline code."""
 _TIME = regex.compile(r"%[-_0^#]?[YmBHMIybjZ](?!\w)")
 """Parts of a date by strftime, in whose presence no `%d` is a placeholder."""
@@ -240,10 +260,13 @@ def _plain(text: str, syntax: frozenset[str], base: int = 0) -> Iterator[InlineC
         "printf": itertools.count(1),
         "brace": itertools.count(0),
     }
+    own = tuple(pattern for name, pattern in _DECLARED_ALONE.items() if name in syntax)
+    pattern = _pattern(declared, "python-brace-format" in syntax, own)
+    styles = [name for name in _STYLES if name in pattern.groupindex]
     at = 0
-    while match := _pattern(declared, "python-brace-format" in syntax).search(text, at):
+    while match := pattern.search(text, at):
         at = match.end()
-        style = next(name for name in _STYLES if match[name] is not None)
+        style = next(name for name in styles if match[name] is not None)
         span = Span(base + match.start(), base + match.end())
         if style == "escaped" or (style == "printf" and no_printf):
             continue

@@ -14,6 +14,7 @@ from checker.evidence import begin
 from checker.inputs import opening
 from checker.inputs.files import Input, find, open_document
 from checker.plugins import checks, readers
+from checker.text.inline_codes import MEDIAWIKI
 from checker.text.segment import segment
 from checker.types import Case, Document, Notice, Problem
 
@@ -238,7 +239,10 @@ def test_what_has_no_ending_and_is_no_prose_is_refused(text: str, said: str) -> 
     assert open_document(Input("-", None, data=prose.encode()), Config()).text == prose
 
 
-@pytest.mark.parametrize("name", ["fr.json5", "a.fr.rdoc", "page.cshtml", "fr.usfm", "fr.itt"])
+@pytest.mark.parametrize(
+    "name",
+    ["fr.json5", "a.fr.rdoc", "page.cshtml", "fr.usfm", "fr.itt", "fr.edn", "Fr.elm", "fr.kdl"],
+)
 def test_more_endings_that_are_no_prose_are_refused(name: str) -> None:
     with pytest.raises(UnknownFormat, match="cannot be read"):
         open_document(Input(name, None, data=b"Un mot."), Config())
@@ -476,3 +480,87 @@ def test_code_between_fences_in_a_text_is_left_out() -> None:
     ]
     first = document.blocks[0]
     assert text[first.place(first.text.index("Fin")) :].startswith("Fin.")
+
+
+LISTED = [
+    ("json", '[{"id": "home", "translation": "L’accueil"}, {"id": "a", "translation": {"one": "Un", "other": "Des"}}]'),
+    ("yaml", '- id: home\n  translation: "L’accueil"\n- id: a\n  translation:\n    one: Un\n    other: Des\n'),
+    ("json", '[{"term": "home", "definition": "L’accueil", "context": ""},'
+             ' {"term": "a", "definition": {"one": "Un", "other": "Des"}, "context": ""}]'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text"), LISTED)
+def test_lists_of_named_texts_are_catalogues(name: str, text: str) -> None:
+    document = readers()[name].read("i18n/fr.yaml", text.encode(), Config())
+    assert [(block.id, block.text, block.source) for block in document.blocks] == [
+        ("home", "L’accueil", None),
+        ("a.one", "Un", None),
+        ("a.other", "Des", None),
+    ]
+    assert all(text.startswith(block.text, block.place(0)) for block in document.blocks)
+
+
+def test_a_term_of_several_words_is_the_source() -> None:
+    text = '[{"term": "Home page", "definition": "L’accueil", "reference": ""}]'
+    (block,) = readers()["json"].read("fr.json", text.encode(), Config()).blocks
+    assert block.source == "Home page"
+
+
+def test_a_list_of_words_and_their_meanings_is_no_catalogue() -> None:
+    text = '[{"term": "cache", "definition": "Une mémoire rapide.", "grade": 3}]'
+    with pytest.raises(BadInput, match="no record can be used"):
+        readers()["json"].read("fr.json", text.encode(), Config())
+
+
+def test_gettext_in_json() -> None:
+    text = (
+        '{"domain": "messages", "generator": "The tool", "locale_data": {"messages": {'
+        '"": {"plural-forms": "nplurals=2", "lang": "fr"}, "Add a page": ["Ajouter une page"],'
+        '"menu\\u0004%d item": ["%d élément", "%d éléments"]}}}'
+    )
+    document = readers()["json"].read("fr.json", text.encode(), Config())
+    assert [(block.text, block.source) for block in document.blocks] == [
+        ("Ajouter une page", "Add a page"),
+        ("%d élément", "%d item"),
+        ("%d éléments", None),
+    ]
+
+
+def test_parameters_of_mediawiki_are_known_by_its_metadata() -> None:
+    text = '{"@metadata": {"authors": ["A"]}, "a": "Un mot pour $1"}'
+    (block,) = readers()["json"].read("fr.json", text.encode(), Config()).blocks
+    assert MEDIAWIKI in block.syntax
+
+
+HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "source"),
+    [
+        ("po", HEAD + 'msgid "home.title"\nmsgstr "Bienvenue {nom}"\n', None),
+        ("po", HEAD + 'msgid "home_title"\nmsgstr "Bienvenue"\n', None),
+        ("po", HEAD + 'msgid "HOME_TITLE"\nmsgstr "Bienvenue"\n', None),
+        ("po", HEAD + 'msgid "home.title"\nmsgstr ""\n\nmsgid "a.b"\nmsgstr "Un"\n', "home.title"),
+        ("po", HEAD + 'msgid "example.org"\nmsgstr "example.org"\n', "example.org"),
+        ("po", HEAD + 'msgid "and/or"\nmsgstr "et/ou"\n', "and/or"),
+        ("po", HEAD + 'msgid "OK"\nmsgstr "Entendu"\n', "OK"),
+        ("po", HEAD + 'msgid "README.md"\nmsgstr "LISEZMOI.md"\n\nmsgid "Open"\nmsgstr "Ouvrir"\n', "README.md"),
+        ("xliff", '<xliff version="1.2"><file source-language="en" target-language="fr"><body><trans-unit id="1">'
+                  "<source>cart.items</source><target>%n% articles</target></trans-unit></body></file></xliff>", None),
+    ],
+)  # fmt: skip
+def test_names_of_texts_are_no_sources(name: str, text: str, source: str | None) -> None:
+    block = readers()[name].read("a", text.encode(), Config()).blocks[0]
+    assert block.source == source
+    if source is None:
+        assert block.id
+
+
+def test_a_pointer_of_git_lfs_is_not_the_file() -> None:
+    data = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
+    for name in ("fr.md", "fr.docx", "fr.json"):
+        with pytest.raises(BadInput, match="pointer of Git LFS") as caught:
+            open_document(Input(name, None, data=data), Config())
+        assert "git lfs pull" in (caught.value.hint or "")

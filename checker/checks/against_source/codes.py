@@ -15,7 +15,7 @@ import regex
 from checker.config import Config
 from checker.messages import _
 from checker.plugins import check
-from checker.text.icu_messages import syntax, unknown_selectors
+from checker.text.icu_messages import syntax, unknown_selectors, unknown_types
 from checker.text.inline_codes import VOID, find
 from checker.types import Case, CodeKind, Hit, InlineCode, Severity, Span
 
@@ -189,6 +189,11 @@ def _selectors(case: Case) -> Iterator[Hit]:
         )
         if not name:
             message = _("This plural has no “other” branch, which programs fall back on.")
+        yield Hit(case.segment.index, span, message.format(name=name))
+    for span, name in () if case.segment.source else unknown_types(case.text):
+        message = _(
+            "“{name}” is no kind of argument with branches; those are plural, select, selectordinal."
+        )
         yield Hit(case.segment.index, span, message.format(name=name))
 
 
