@@ -49,6 +49,10 @@ _NO_PROSE = """
     .storyboard .wxl .mif .xps .djvu .psd .ai .txlf .resjson .rc .nsi .iss .isl .pak .res .gmo .pod .texi .texinfo .man
     .roff .map .proto .graphql .slim .dockerfile .exe .dll .so .wasm .db .sqlite
     .json5 .hjson .cson .geojson .topojson .lang .rdoc .creole .wikitext .gmi .typ .tei .usfm .sfm .mdoc .xtb .nib
+    .edn .clj .cljs .cljc .kdl .xcloc .nix .elm .ex .exs .heex .eex .hs .lhs .mli .fsx .pas .dpr .f90 .f95 .jl .kts
+    .groovy .mm .pyi .pyx .sbt .tf .hcl .vbs .zsh .fish .ksh .csh .reg .nim .zig .erl .hrl .lisp .scm .rkt .tcl .vhd
+    .asm .awk .sed .cls .bas .vba .ahk .au3 .gd .tscn .tres .glsl .hlsl .wgsl .cu .styl .jsonnet .cue .dhall .rego
+    .bicep .prisma .thrift .avsc .wsdl .xaml .axaml .ftlh .latte .soy .mdb .accdb .gettext
     .stl .scc .itt .cshtml .vbhtml .aspx .ascx .jsp .jspx .phtml .vb .fs .chm .hlp .csl .ris .enl .utx .dic .aff
 """
 """What no reader knows and what is no prose either, by ending: read as text, marks and commands would be words."""
@@ -73,6 +77,8 @@ _TOLD_BY_CONTENT = tuple(
     )
 )
 """What a file without a known ending, or standard input, may turn out to be, and the reader for it."""
+
+_LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +274,11 @@ def open_document(item: Input, config: Config) -> Document:
     if unnamed:
         _refuse(item.name)
     data = _bytes(item, config)
+    if data.startswith(_LFS_POINTER):
+        raise BadInput(
+            _("{path}: only a pointer of Git LFS is here, not the file.").format(path=item.name),
+            _("Get the file with “git lfs pull”."),
+        )
     if unnamed:
         _refuse_content(item.name, data)
     return _with_few_problems(reader_of(item.name, config).read(item.name, data, config))

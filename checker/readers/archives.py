@@ -31,6 +31,7 @@ _LARGEST = 256 * 1024 * 1024
 _PART = 1024 * 1024
 """Bytes of it that are looked at together while its tags are counted."""
 _MOST_TAGS = 2_000_000
+_OLD_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx")
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|bmp|tiff?|svg|[ew]mf|webp|heic)\s*\Z", re.IGNORECASE)
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -71,6 +72,7 @@ class Archive:
 
     def __init__(self, path: str, data: bytes, tags: int = _MOST_TAGS) -> None:
         """Opens it. Raises BadInput where it is too large, and what zipfile raises where it is none."""
+        require_archive(path, data)
         self._archive = zipfile.ZipFile(io.BytesIO(data))
         require_bounded(path, self._archive, tags)
         self.names = frozenset(self._archive.namelist())
@@ -164,6 +166,17 @@ def document(
         encoding=encoding,
         declared_lang=declared_lang,
     )
+
+
+def require_archive(path: str, data: bytes) -> None:
+    """Raises BadInput for what Office keeps in its old container: documents with a password, and old formats."""
+    if data.startswith(_OLD_CONTAINER):
+        raise BadInput(
+            _("{path}: has a password, or is in the format of Office before 2007.").format(
+                path=path
+            ),
+            _("Open it in its program and save it again, without a password."),
+        )
 
 
 def damaged(path: str, error: Exception, hint: str) -> BadInput:

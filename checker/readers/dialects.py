@@ -1,8 +1,9 @@
 """What dialects of Markdown add to it, painted over with as many characters, so that places stay true.
 
 MDX (imports, components, expressions), admonitions (GitHub's `[!NOTE]`, MkDocs' `!!!` and `///`, Docusaurus' `:::`,
-MyST's fences), shortcodes of Hugo, tags of Liquid and Jinja, macros of MkDocs (`{* … *}`), formulas, footnotes,
-abbreviations, links of wikis, attribute lists, boxes of task lists, emoji by name, citations and captions of Pandoc.
+MyST's fences, Nuxt's `::card`), what DocFX includes, shortcodes of Hugo, tags of Liquid and Jinja, macros of MkDocs
+(`{* … *}`), formulas, footnotes, abbreviations, links of wikis, attribute lists, boxes of task lists, emoji by name,
+citations and captions of Pandoc.
 What goes without a trace becomes `DROPPED`, what stands for a text `FILLED`; a line with nothing else is left blank.
 One module: what one pattern paints over another must not find, so the order of all of them is one decision.
 """
@@ -14,6 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from checker.readers import front_matter
 from checker.readers.anchored import prose
 from checker.text.formulas import formulas
 from checker.types import Span
@@ -116,6 +118,27 @@ _UNSEEN = re.compile(
 _MYST = re.compile(r"^(?:`{3,}|:{3,})\{[a-z]|^\([\w-]+\)=[ \t]*$", re.MULTILINE)
 _MYST_LINE = re.compile(r"^(?:\([\w-]+\)=[ \t]*|%(?:[ \t][^\n]*)?|\+\+\+[^\n]*)$", re.MULTILINE)
 """Names of places, comments and breaks of MyST."""
+_DOCFX = re.compile(
+    r"\[!(?:include|code|div|video|embed|tab)[\w#+.-]{0,30}[ \t]?"
+    r"(?:[^\[\]\n]{0,200}\]|(?:[ \t]*\[[^\[\]\n]{0,200}\]\([^()\n]{0,300}\)|[ \t]*\([^()\n]{0,300}\))[ \t]*\])",
+    re.IGNORECASE,
+)
+"""What DocFX puts in the place of a line: another file, code, a video."""
+_ANCHOR = re.compile(
+    r"(?:(?<=[^\s^])[ \t]+|^)\^(?=[a-z\d-]*\d|[a-z]{3})[a-z\d][a-z\d-]{2,30}[ \t]*$", re.MULTILINE
+)
+"""The name of a paragraph for Obsidian, at its end."""
+_NUXT = re.compile(
+    r"^[ \t>]*::[a-z][\w-]{0,40}(?:\[[^\[\]\n]{0,200}\])?(?:\{[^{}\n]{0,500}\})?[ \t]*$"
+    r"(?P<settings>\n[ \t]*---[ \t]*\n(?:(?![ \t]*---)[^\n]*\n){0,60}[ \t]*---[ \t]*$)?|^[ \t]*::[ \t]*$",
+    re.MULTILINE,
+)
+"""The beginning of a component of Nuxt, with its settings in YAML, and its end."""
+_NUXT_LABELLED = re.compile(
+    r"(?<![\w:`/.])(:[a-z][a-z-]{1,40}\[)[^\[\]\n]{1,200}(\](?:\{[^{}\n]{0,200}\})?)(?!\()"
+)
+_NUXT_ALONE = re.compile(r"(?<![\w:`/.]):[a-z][a-z-]{1,40}\{[^{}\n]{0,200}\}")
+"""Components of Nuxt inside a sentence: with a text, without one."""
 _BOX = re.compile(r"^([ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+)(\[[ xX]\])(?=[ \t])", re.MULTILINE)
 _ALERT = re.compile(r"^[ \t]*(?:>[ \t]*)+(\[!\w{1,20}\][+-]?)", re.MULTILINE)
 _ADMONITION = re.compile(
@@ -217,15 +240,19 @@ def painted(text: str, *, mdx: bool) -> Painted:
     for match in canvas.free(_ATTRIBUTES):
         attributes += _read(text, match)
     traceless = [_OF_MARKDOWN, _ATTRIBUTES, _FOOTNOTE, _EMOJI, _CONTENTS, _COMMAND, _LABEL, _UNSEEN]
+    traceless += [_DOCFX, _ANCHOR]
     traceless += [] if mdx else [_ROLE]
     traceless += [_MYST_LINE] if _MYST.search(text) else []
     for pattern in traceless:
         for match in canvas.free(pattern):
             canvas.paint(*match.span())
-    for pattern in (_CITATION, _KEYS, _TARGETED):
+    for match in canvas.free(_NUXT):
+        attributes += front_matter.titles(text, Span(*match.span()))
+        canvas.paint(*match.span())
+    for pattern in (_CITATION, _KEYS, _TARGETED, _NUXT_ALONE):
         for match in canvas.free(pattern):
             canvas.paint(*match.span(), FILLED)
-    for pattern in (_WIKI, _PAIRED, _SPAN):
+    for pattern in (_WIKI, _PAIRED, _SPAN, _NUXT_LABELLED):
         for match in canvas.free(pattern):
             canvas.paint(*match.span(1))
             canvas.paint(*match.span(2))

@@ -13,7 +13,14 @@ from checker.errors import BadInput
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers.anchored import FILLER
-from checker.readers.archives import Piece, described, document, joined, require_bounded
+from checker.readers.archives import (
+    Piece,
+    described,
+    document,
+    joined,
+    require_archive,
+    require_bounded,
+)
 from checker.types import Document
 
 if TYPE_CHECKING:
@@ -33,6 +40,8 @@ _PICTURES = {
     "{urn:schemas-microsoft-com:vml}shape": ("alt",),
 }
 """Elements of pictures and drawings, with the attributes that say in words what they show."""
+_RELATIONS, _STRICT = "_rels/.rels", b"purl.oclc.org/ooxml/"
+"""The variant of the format that python-docx cannot read, and the file that tells it."""
 _STYLE_LANGUAGE = "language-of-style"
 _STYLES = (f"{_WORD}rPr/{_WORD}rStyle", f"{_WORD}pPr/{_WORD}pStyle")
 _HYPHENS = {f"{_WORD}noBreakHyphen": "\u2011"}
@@ -69,9 +78,15 @@ def _stories(path: str, data: bytes) -> tuple[list[Any], dict[str, str]]:
     import docx
     from docx.oxml import parse_xml
 
+    require_archive(path, data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             require_bounded(path, archive)
+            if _RELATIONS in archive.namelist() and _STRICT in archive.read(_RELATIONS):
+                raise BadInput(
+                    _("{path}: is saved as a Strict Open XML document.").format(path=path),
+                    _("Save it again as “Word Document (*.docx)”."),
+                )
         opened = docx.Document(io.BytesIO(data))
         more = sorted(
             (str(part.partname), part.blob)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import unquote
 
 from checker.config import Config
@@ -14,7 +15,7 @@ from checker.plugins import reader
 from checker.readers.archives import Archive, damaged, document
 from checker.readers.decoding import decode
 from checker.readers.html import fragment
-from checker.types import Document
+from checker.types import Document, Problem
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTED = "META-INF/encryption.xml"
@@ -36,9 +37,12 @@ def read(path: str, data: bytes, config: Config) -> Document:
         package = _package(archive)
         root = archive.xml(package)
         languages = [str(item.text).strip() for item in root.iter("{*}language") if item.text]
+        pages = dict.fromkeys(_pages(archive, package))  # named a thousand times, read once
+        missing = [page for page in pages if page not in archive.names]
         lines = [
             block.text
-            for page in dict.fromkeys(_pages(archive, package))  # named a thousand times, read once
+            for page in pages
+            if page in archive.names
             for block in fragment(_body(path, archive.read(page)), config.lang)
         ]
     except (BadInput, MemoryError):
@@ -46,7 +50,11 @@ def read(path: str, data: bytes, config: Config) -> Document:
     except Exception as error:  # zip, XML and damage raise whatever they meet
         hint = _("Open it in an e-book editor and save it again as .epub.")
         raise damaged(path, error, hint) from None
-    return document(path, lines, config, "epub", next(iter(languages), None))
+    found = document(path, lines, config, "epub", next(iter(languages), None))
+    message = _("{page}: this page of the book is not in the file.")
+    return replace(
+        found, problems=tuple(Problem(path, message.format(page=one)) for one in missing)
+    )
 
 
 def _package(archive: Archive) -> str:
@@ -56,7 +64,7 @@ def _package(archive: Archive) -> str:
 
 
 def _pages(archive: Archive, package: str) -> Iterator[str]:
-    """The pages in the order in which they are read."""
+    """The pages in the order in which they are read, those too that are not there."""
     root = archive.xml(package)
     items = {item.get("id"): item for item in root.iter("{*}item")}
     for reference in root.iter("{*}itemref"):
@@ -65,7 +73,7 @@ def _pages(archive: Archive, package: str) -> Iterator[str]:
             continue
         place = unquote(str(item.get("href")))
         name = posixpath.normpath(posixpath.join(posixpath.dirname(package), place))
-        if item.get("media-type") in _PAGES and name in archive.names:
+        if item.get("media-type") in _PAGES:
             yield name
 
 

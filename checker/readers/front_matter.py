@@ -1,4 +1,4 @@
-"""Front matter: what stands in YAML or TOML before a page, and which of it people read. Shared by Markdown and HTML."""
+"""Front matter: what stands in YAML, TOML or JSON before a page, and which of it people read; also of HTML."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from checker.types import Block, Span
 
 _FRONT_MATTER = re.compile(
     r"(?:---[ \t]*\r?\n(?:(?!(?:---|\.\.\.)[ \t]*\r?$).*\n)*(?:---|\.\.\.)|"
-    r"\+\+\+[ \t]*\r?\n(?:(?!\+\+\+[ \t]*\r?$).*\n)*\+\+\+)[ \t]*\r?(?:\n|\Z)",
+    r"\+\+\+[ \t]*\r?\n(?:(?!\+\+\+[ \t]*\r?$).*\n)*\+\+\+|"
+    r"\{[ \t]*\r?\n(?=[ \t]*\"[^\"\n]{1,100}\"[ \t]*:)(?:(?!\}[ \t]*\r?$).*\n)*\})[ \t]*\r?(?:\n|\Z)",
     re.MULTILINE,
 )
 _LANGUAGE = re.compile(
@@ -19,11 +20,15 @@ _LANGUAGE = re.compile(
 )
 _MORE = r"\r?\n(?P=indent)(?(item)[ ]{3,}|[ \t]+)"
 """What stands before a line on which the value of a key goes on: it is indented more than the key."""
-_TITLE = re.compile(
-    r"^(?P<indent>[ ]*)(?P<item>-[ ]+)?"
+_NAMES = (
     r"(?:title|subtitle|description|abstract|summary|excerpt|lead|tagline|sidebar_label|linkTitle|toc-title|toc_label|"
     r"text|details|caption|label|alt|heading|teaser|btn_label|(?:meta|seo)_?(?:[tT]itle|[dD]escription))"
-    r"[ \t]*[:=][ \t]*"
+)
+_IN_JSON = re.compile(
+    rf"^[ \t]*\"{_NAMES}\"[ \t]*:[ \t]*\"(?P<said>[^\"\r\n]+)\"[ \t]*,?[ \t]*\r?$", re.MULTILINE
+)
+_TITLE = re.compile(
+    rf"^(?P<indent>[ ]*)(?P<item>-[ ]+)?{_NAMES}[ \t]*[:=][ \t]*"
     rf"(?:[>|][-+0-9]{{0,2}}[ \t]*{_MORE}(?P<folded>[^\s<\\{{][^\r\n]*(?:{_MORE}\S[^\r\n]*)*)"
     r"|(?P<quote>\"{3}|'{3}|[\"']?)(?P<said>[^\s\"'<\[{|>&*!%@`#-]\S*?(?:[ \t]++\S+?)*?"
     rf"(?:{_MORE}\S+?(?:[ \t]++\S+?)*?)*?)(?P=quote)[ \t]*+\r?$(?!\n(?P=indent)(?(item)[ ]{{3,}}|[ \t]+)\S))",
@@ -46,7 +51,7 @@ def language(front: re.Match[str]) -> str | None:
 
 def blocks(text: str, front: re.Match[str], known: Container[str] = ()) -> list[Block]:
     """What people read of front matter, but for texts that the page has anyway."""
-    return [on_one_line(text, span) for span in _titles(text, front, known)]
+    return [on_one_line(text, span) for span in titles(text, Span(*front.span()), known)]
 
 
 def on_one_line(text: str, span: Span) -> Block:
@@ -61,9 +66,14 @@ def on_one_line(text: str, span: Span) -> Block:
     return Block(piece.text, tuple(piece.anchors))
 
 
-def _titles(text: str, front: re.Match[str], known: Container[str]) -> Iterator[Span]:
+def titles(text: str, front: Span, known: Container[str] = ()) -> Iterator[Span]:
     """Titles and other texts in front matter, without escapes or links, unless the text has them too."""
-    for match in _TITLE.finditer(text, 0, front.end()):
+    if text.startswith("{", front.start):
+        for match in _IN_JSON.finditer(text, front.start, front.end):
+            if " " in match["said"] and "\\" not in match["said"] and match["said"] not in known:
+                yield Span(*match.span("said"))
+        return
+    for match in _TITLE.finditer(text, front.start, front.end):
         name = "folded" if match["folded"] else "said"
         value, quote = match[name], match["quote"]
         escaped = "\\" in value or "](" in value or (quote and quote in value)

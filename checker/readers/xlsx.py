@@ -6,6 +6,7 @@ The file is no text, so the document's text is what was read, one cell a line, a
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -20,6 +21,10 @@ from checker.readers.hidden_cells import Hidden, hidden_cells
 from checker.types import Block, Document, Notice
 
 _MOST_TAGS = 6_000_000
+_FAULT = re.compile(
+    r"#(?:N/A|NAME\?|REF!|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|N/D|NOM\?|VALEUR!|NOMBRE!)"
+)
+"""What a formula shows that has no result."""
 _LAST_ROW = 1_048_576
 _MOST_CELLS = 20_000_000
 """Cells, empty ones between others among them: one far to the right makes its row as long."""
@@ -67,7 +72,11 @@ class _Workbook:
     def _cells(self, title: str, row: Sequence[object], hidden: frozenset[int] | None) -> None:
         """Take the cells of a row that hold words; `hidden` are the columns without those, None for all of them."""
         for column, value in enumerate(row, 1):
-            if not isinstance(value, str) or not any(char.isalpha() for char in value):
+            if (
+                not isinstance(value, str)
+                or not any(map(str.isalpha, value))
+                or _FAULT.fullmatch(value)
+            ):
                 continue
             if hidden is None or column in hidden:
                 self.left_out += 1

@@ -415,6 +415,18 @@ def test_markdown_dialects_and_mdx() -> None:
 
 
 DIALECTS = [
+    ("[!INCLUDE [un titre](../a.md)]\n\nDu texte.\n\n[!code-csharp[](~/a.cs?range=1)]\n\n[!VIDEO https://a.b]", [
+        "Du texte.",
+    ]),
+    ('> [!div class="nextstepaction"]\n> [La suite](a.md)', ["La suite"]),
+    ("Un texte [!important] ici.", ["Un texte [!important] ici."]),
+    ("Du texte. ^abc123\n\nUn x ^a\n\nUn y ^2024", ["Du texte.", "Un x ^a", "Un y"]),
+    ("::alert{type='info'}\nDu texte.\n::", ["Du texte."]),
+    ('::a\n  ::card\n  ---\n  icon: x:y\n  title: Une carte\n  ---\n  La suite.\n  ::\n::',
+     ["Une carte", "La suite."]),
+    ("Un :badge[mot]{type=\"x\"} et :icon{name=\"y\"} là, à 12:30 [ici].", ["Un mot et \ufffc là, à 12:30 [ici]."]),
+    ('{\n  "title": "Un titre",\n  "tags": ["un mot"]\n}\n\nDu texte.', ["Un titre", "Du texte."]),
+    ("{\nun mot\n}\n\nDu texte.", ["{ un mot }", "Du texte."]),
     ("/// note | Un titre\nDu texte.\n///", ["Un titre", "Du texte."]),
     ("```{note}\nDu texte.\n```\n\n```{tip} Un titre\n:class: x\nPlus.\n```", ["Du texte.", "Un titre", "Plus."]),
     ("````{note}\n```py\nx = 1\n```\nFin.\n````", ["Fin."]),
@@ -1349,6 +1361,9 @@ ENCRYPTED = 'xmlns:e="http://www.w3.org/2001/04/xmlenc#aes128-cbc"'
     ("name", "data", "said"),
     [
         ("odt", b"PK\x03\x04 broken", "not a document that can be read"),
+        ("docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "has a password, or is in the format"),
+        ("xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "has a password, or is in the format"),
+        ("docx", zipped({"_rels/.rels": '<a b="http://purl.oclc.org/ooxml/officeDocument"/>'}), "Strict Open XML"),
         ("odt", zipped({"content.xml": "<a><b></a>"}), "not a document that can be read"),
         ("odt", zipped({"content.xml": "<a/>", "META-INF/manifest.xml": "<encryption-data/>"}), "encrypted"),
         ("pptx", zipped({"a.xml": "<a/>"}), "not a document that can be read"),
@@ -1358,7 +1373,8 @@ ENCRYPTED = 'xmlns:e="http://www.w3.org/2001/04/xmlenc#aes128-cbc"'
         ("odt", zipped({"content.xml": '<!DOCTYPE a [<!ENTITY x SYSTEM "/etc/passwd">]><a>&x;</a>'}), ""),
     ],
     # By themselves they would be called after archives that hold the time, which no two processes have in common.
-    ids=["broken", "torn", "encrypted", "no slides", "no book", "locked", "tags", "entity"],
+    ids=["broken", "old word", "old excel", "strict", "torn", "encrypted", "no slides", "no book", "locked", "tags",
+         "entity"],
 )  # fmt: skip
 def test_archives_that_are_damaged_or_closed_are_refused(name: str, data: bytes, said: str) -> None:
     if not said:
@@ -1430,3 +1446,106 @@ def test_broken_json_says_where() -> None:
     with pytest.raises(BadInput) as broken:
         read("json", "[{]")
     assert "list of records" in str(broken.value.hint)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("subtitles", "1\n00:00:01,000 --> 00:00:03,000\nIl dort.\n\n2\n00:00:04,0", 6),
+        ("subtitles", "1\n00:00:01,000 --> 00:00:03,000\nIl dort.\n\n2\n00:00:04,000 -", 6),
+        ("subtitles", "1\n00:00:01,000 --> 00:00:03,000\nIl dort.\n\n2\n00:00:04,000 --> 00:00", 6),
+        (
+            "subtitles",
+            "1\n00:00:01,000 --> 00:00:03,000\nIl dort.\n\n2\n00:00:04,000 --> 00:0\n",
+            6,
+        ),
+        ("subtitles", "1\n00:00:01,000 --> 00:00:03,000\nIl dort.\n\n2", 5),
+        ("subtitles", "1\n00:00:01,000 --> 00:00:03,000\nIl <i>dort</", 3),
+        ("subtitles", "WEBVTT\n\n00:01.000 --> 00:03.000\nIl dort.\n\n00:04.000 -->", 6),
+        ("subtitles", "WEBVTT\n\n00:01.000 --> 00:03.000\n<v Roger Bing", 4),
+        ("properties", "a=Un mot\nb=Une phrase qui \\", 2),
+    ],
+)
+def test_a_file_that_was_cut_off_is_said_to_be(name: str, text: str, line: int) -> None:
+    document = read(name, text)
+    assert document.problems[0].message.startswith(f"line {line}: ")
+    assert document.blocks
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "subtitles",
+            "1\n00:00:01,000 --> 00:00:03,000\nIl dort\n\n2\n00:00:04,000 --> 00:00:05,000\n",
+        ),
+        ("subtitles", "1\n00:00:01,000 --> 00:00:03,000\nIl est\n12:30"),
+        ("subtitles", "1\n00:00:01,000 --> 00:00:03,000\nIl est\n\n1984"),
+        ("subtitles", "1\n00:00:01,000 --> 00:00:03,000\nJe <3 le chat <"),
+        ("subtitles", "WEBVTT\n\n00:01 --> 00:03\nIl dort."),
+        ("subtitles", "WEBVTT\n\n00:01.000 --> 00:03.000\nIl est\n\nNOTE 12:30"),
+        ("properties", "a=Un chemin C:\\\\"),
+        ("properties", "a=Un mot\nb=Une phrase \\\n"),
+        ("properties", "a=Un mot\n# C:\\"),
+    ],
+)
+def test_a_whole_file_is_not_said_to_be_cut_off(name: str, text: str) -> None:
+    assert not read(name, text).problems
+
+
+def test_captions_that_roll_are_read_once() -> None:
+    text = "WEBVTT\n\n" + "\n\n".join(
+        f"00:0{second}.000 --> 00:0{second}.500\n{cue}"
+        for second, cue in enumerate(
+            [
+                " \nbonjour<00:00.100><c> à</c>",
+                "bonjour à\n ",
+                "bonjour à\ntous et<00:02.100><c> à</c>",
+                "tous et à\n ",
+                "tous et à\ntoutes ici",
+            ]
+        )
+    )
+    (block,) = read("subtitles", text).blocks
+    assert block.text == "bonjour à tous et à toutes ici"
+    assert text[block.place(10) :].startswith("tous et<")
+
+
+@pytest.mark.parametrize(
+    "cues", [["Merci."] * 6, ["Merci.", "Merci.", "Au revoir.", "Au revoir.", "Non.", "Non."]]
+)
+def test_cues_that_are_repeated_whole_stay(cues: list[str]) -> None:
+    text = "".join(
+        f"{number}\n00:00:0{number},000 --> 00:00:0{number},500\n{cue}\n\n"
+        for number, cue in enumerate(cues, 1)
+    )
+    assert [block.text for block in read("subtitles", text).blocks] == cues
+
+
+def test_a_table_of_two_columns_without_header_whose_texts_are_short() -> None:
+    text = '"Add to Cart","Ajouter au panier"\n"The big box","La grande boîte"\n"Close","Fermer"\n'
+    assert [(block.text, block.source) for block in read("csv", text).blocks] == [
+        ("Ajouter au panier", "Add to Cart"),
+        ("La grande boîte", "The big box"),
+        ("Fermer", "Close"),
+    ]
+    for other in ("Nom,Prix\nPomme,3\nPoire,4\n", "a,b\nUn mot,Un autre mot\n"):
+        with pytest.raises(BadInput, match="no column is called"):
+            read("csv", other)
+
+
+def test_a_page_of_a_book_that_is_not_there_is_said() -> None:
+    pages = {name: data for name, data in BOOK.items() if name != "first.xhtml"}
+    (problem, *_rest) = read("epub", zipped(pages)).problems
+    assert "is not in the file" in problem.message
+
+
+def test_faults_of_formulas_are_no_texts(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for value in ("Un titre", "#N/A", "#NOM?", "#VALEUR! ou pas"):
+        book.active.append([value])
+    book.save(tmp_path / "a.xlsx")
+    data = (tmp_path / "a.xlsx").read_bytes()
+    assert [block.text for block in read("xlsx", data).blocks] == ["Un titre", "#VALEUR! ou pas"]
