@@ -49,7 +49,7 @@ _NO_PROSE = """
     .storyboard .wxl .mif .xps .djvu .psd .ai .txlf .resjson .rc .nsi .iss .isl .pak .res .gmo .pod .texi .texinfo .man
     .roff .map .proto .graphql .slim .dockerfile .exe .dll .so .wasm .db .sqlite
     .json5 .hjson .cson .geojson .topojson .lang .rdoc .creole .wikitext .gmi .typ .tei .usfm .sfm .mdoc .xtb .nib
-    .edn .clj .cljs .cljc .kdl .xcloc .nix .elm .ex .exs .heex .eex .hs .lhs .mli .fsx .pas .dpr .f90 .f95 .jl .kts
+    .edn .clj .cljs .cljc .kdl .xcloc .nix .elm .ex .exs .heex .eex .hs .lhs .mli .fsx .dpr .f90 .f95 .jl .kts
     .groovy .mm .pyi .pyx .sbt .tf .hcl .vbs .zsh .fish .ksh .csh .reg .nim .zig .erl .hrl .lisp .scm .rkt .tcl .vhd
     .asm .awk .sed .cls .bas .vba .ahk .au3 .gd .tscn .tres .glsl .hlsl .wgsl .cu .styl .jsonnet .cue .dhall .rego
     .bicep .prisma .thrift .avsc .wsdl .xaml .axaml .ftlh .latte .soy .mdb .accdb .gettext

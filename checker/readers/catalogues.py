@@ -8,7 +8,7 @@ walked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -20,13 +20,15 @@ from checker.languages.identify import language_of
 from checker.messages import _
 from checker.plugins import reader
 from checker.readers import records
-from checker.readers.anchored import FILLER, Anchored
+from checker.readers.anchored import Anchored
 from checker.readers.apple import is_name
 from checker.readers.decoding import decode, without_halves
+from checker.readers.fenced import without_code
 from checker.readers.gathered import DEEPEST, nothing_in
 from checker.readers.json_values import Entry, values
+from checker.readers.listed import jed, listed, may_be_listed
 from checker.text.inline_codes import MEDIAWIKI, UNFLAGGED
-from checker.types import Block, Document, Problem, Span
+from checker.types import Block, Document, Problem
 
 if TYPE_CHECKING:
     from yaml.nodes import Node, ScalarNode
@@ -37,14 +39,6 @@ _TEXTS = ("message", "defaultMessage", "string", "translation", "value")
 _NOTES = frozenset(
     ["description", "developer_comment", "comment", "context", "character_limit", "placeholders"]
 ) | {"placeholder", "id", "state", "hash", "meaning"}
-_LISTS = (
-    ("id", "translation", ("description",)),
-    ("term", "definition", ("context", "term_plural", "reference", "comment", "tags", "obsolete")),
-)
-"""In lists of texts: the members that hold the name and the text of one, and what else one has."""
-_FORMS = frozenset(["zero", "one", "two", "few", "many", "other"])
-_MAY_LIST = re.compile(r'"(?:translation|definition)"\s*:')
-_FIRST = 5_000
 _ASIDE = re.compile(r"@|//|[$_]+(?:comment|schema|note|description|meta)", re.IGNORECASE)
 """How keys begin that say something about a catalogue: of ARB, and of people who want comments in JSON."""
 _LEAST = 0.5
@@ -64,10 +58,6 @@ _ESCAPED = {
 }  # fmt: skip
 
 
-_FENCE = re.compile(r"^[ \t]*+(?P<fence>`{3,}|~{3,})(?P<info>[^\n`]*)$", re.MULTILINE)
-"""A line that begins or ends code, in a text of a program that is Markdown."""
-
-
 def document(
     path: str,
     text: str,
@@ -83,7 +73,7 @@ def document(
     if len(texts) < _LEAST * len(found) or not found:
         raise _no_catalogue(path)
     blocks = tuple(
-        _without_code(
+        without_code(
             Block(
                 entry.value,
                 entry.anchors,
@@ -109,37 +99,6 @@ def document(
     )
 
 
-def _fenced(text: str) -> Iterator[Span]:
-    """Where code stands between fences; code that never ends is none."""
-    opening: re.Match[str] | None = None
-    for match in _FENCE.finditer(text):
-        if opening is None:
-            opening = match
-        elif match["fence"].startswith(opening["fence"]) and not match["info"].strip():
-            yield Span(opening.start(), match.end())
-            opening = None
-
-
-def _without_code(block: Block) -> Block:
-    """The text and its source without code between fences, one U+FFFC in its place."""
-    source, text = block.source or "", block.text
-    if "```" not in source + text and "~~~" not in source + text:
-        return block
-    for span in reversed(list(_fenced(source))):
-        source = source[: span.start] + FILLER + source[span.end :]
-    piece = Anchored()
-    at = 0
-    for span in [*_fenced(text), Span(len(text), len(text))]:
-        for place in range(at, span.start):
-            piece.add(text[place], block.place(place))
-        if span.start < span.end:
-            piece.add(FILLER, block.place(span.start), 2)
-        at = span.end
-    return replace(
-        block, text=piece.text, anchors=tuple(piece.anchors), source=block.source and source
-    )
-
-
 def _no_catalogue(path: str) -> UnknownFormat:
     return UnknownFormat(
         _("{path}: is not a translation catalogue: it has no texts under keys.").format(path=path),
@@ -157,19 +116,19 @@ def read_json(path: str, data: bytes, config: Config) -> Document:
     """
     text, encoding = records.decoded(data, path)
     at = records.skip(text, 0)
-    if text[at : at + 1] != "{" and not _MAY_LIST.search(text, at, at + _FIRST):
+    if text[at : at + 1] != "{" and not may_be_listed(text, at):
         return records.read_array(path, text, encoding, config)
     try:
         entries = values(text)
     except (ValueError, RecursionError) as error:
         raise records.not_json(path, error) from None
     if text[at : at + 1] != "{":
-        listed = _listed(entries)
-        if listed is None:
+        found_in_list = listed(entries)
+        if found_in_list is None:
             return records.read_array(path, text, encoding, config)
-        return document(path, text, encoding, listed, config, None)
+        return document(path, text, encoding, found_in_list, config, None)
     if any(entry.key[:1] == ("locale_data",) and len(entry.key) > 2 for entry in entries):
-        return document(path, text, encoding, _jed(entries), config, None)
+        return document(path, text, encoding, jed(entries), config, None)
     heads = {entry.key[0]: entry.value for entry in entries if len(entry.key) == 1}
     if any(entry.key[0] == "segments" and isinstance(entry.value, list) for entry in entries):
         return records.read_array(path, text, encoding, config)
@@ -195,47 +154,6 @@ def _with_keys(entries: list[Entry], config: Config) -> list[Entry]:
     if name != pivot:
         return entries  # questions with their answers
     return [replace(entry, source=entry.source or entry.key[0]) for entry in entries]
-
-
-def _listed(entries: Sequence[Entry]) -> list[Entry] | None:
-    """The texts of a list whose items have a name and a translation; None where it is another list.
-
-    So write go-i18n and Hugo (`id`, `translation`) and POEditor (`term`, `definition`), whose terms may be the sources.
-    """
-    for name, said, beside in _LISTS:
-        keys = {entry.key[1] for entry in entries if len(entry.key) > 1}
-        if not {name, said} <= keys <= {name, said, *beside} or any(
-            not entry.key[0].isdigit() or not _FORMS.issuperset(entry.key[2:]) for entry in entries
-        ):
-            continue
-        names = {e.key[0]: str(e.value) for e in entries if e.key[1:] == (name,)}
-        return [
-            replace(
-                entry,
-                key=(names.get(entry.key[0], entry.key[0]), *entry.key[2:]),
-                source=names[entry.key[0]] if " " in names.get(entry.key[0], "") else None,
-            )
-            for entry in entries
-            if entry.key[1:2] == (said,)
-        ]
-    return None
-
-
-def _jed(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """The texts of a gettext catalogue in JSON, as Jed and WordPress write it: lists of forms under their message.
-
-    Only the singular says what it translates. The entry of the empty message is about the catalogue.
-    """
-    for entry in entries:
-        if entry.key[0] != "locale_data" or len(entry.key) != 4 or not entry.key[2]:
-            continue
-        _data, _domain, message, number = entry.key
-        context, _end, source = message.rpartition("\x04")
-        yield replace(
-            entry,
-            key=(*filter(None, (context,)), source, *(() if number == "0" else (number,))),
-            source=source if number == "0" else None,
-        )
 
 
 def _messages(entries: list[Entry]) -> list[Entry]:
@@ -352,9 +270,9 @@ def read_yaml(path: str, data: bytes, config: Config) -> Document:
             _("{path}: is not YAML that can be read: {error}").format(path=path, error=error)
         ) from None
     if len(roots) == 1 and isinstance(roots[0], yaml.SequenceNode) and _names_language(path):
-        listed = _listed(list(_nodes(text, roots[0], (), set())))
-        if listed is not None:
-            return document(path, text, encoding, listed, config, None)
+        found_in_list = listed(list(_nodes(text, roots[0], (), set())))
+        if found_in_list is not None:
+            return document(path, text, encoding, found_in_list, config, None)
     maps = (root for root in roots if isinstance(root, yaml.MappingNode))
     entries = [entry for root in maps for entry in _nodes(text, root, (), set())]
     lang, chosen = _by_language(entries, config)

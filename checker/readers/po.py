@@ -17,7 +17,7 @@ from checker.plugins import reader
 from checker.readers import ignores
 from checker.readers.anchored import Anchored
 from checker.readers.decoding import decode
-from checker.readers.keys import without_names
+from checker.readers.text_names import without_names
 from checker.text.inline_codes import UNFLAGGED
 from checker.types import Block, Document, Ignore, Problem, Span
 

@@ -122,23 +122,12 @@ def _document(
     gathered = Gathered(path, config)
     if not text[start:].strip():
         return gathered.document(text, encoding)
-    found = rows(text, separator, start)
-    first = next(found, [])
     names = config.fields
-    header = [cell.value(text).strip() for cell in first]
-    if not resolved(header, config):
-        sample = [
-            [cell.value(text) for cell in row]
-            for row in itertools.islice(rows(text, separator, start), _SAMPLE)
-        ]
-        guessed = header
-        if any(_is_text(cell) for cell in header):
-            guessed = _guessed(sample, config)
-        elif len(header) == 2:  # Magento's, whose rows may all be as short as names of columns
-            guessed = _guessed(sample, config, _SHORT)
-            guessed = guessed if names.source in guessed else header
-        if guessed != header:
-            header, found = guessed, rows(text, separator, start)
+    first = _first(text, separator, start)
+    header = _header(text, separator, start, first, config)
+    found = rows(text, separator, start)
+    if header == first:
+        next(found, [])
     if not resolved(header, config):
         raise BadInput(
             _("{path}: no column is called “{name}”.").format(path=path, name=names.target),
@@ -163,6 +152,22 @@ def _document(
         values = {name: cell.value(text) for name, cell in cells.items()}
         gathered.record(values, line, lambda name, cells=cells: cells[name].anchors(text))  # type: ignore[misc]
     return gathered.document(text, encoding)
+
+
+def _header(text: str, separator: str, start: int, first: list[str], config: Config) -> list[str]:
+    """The names of the columns: the first row, or where that holds texts, what the languages of the columns say."""
+    if resolved(first, config):
+        return first
+    sample = [
+        [cell.value(text) for cell in row]
+        for row in itertools.islice(rows(text, separator, start), _SAMPLE)
+    ]
+    if any(_is_text(cell) for cell in first):
+        return _guessed(sample, config)
+    if len(first) == 2:  # Magento's, whose rows may all be as short as names of columns
+        guessed = _guessed(sample, config, _SHORT)
+        return guessed if config.fields.source in guessed else first
+    return first
 
 
 def _never_closed(cell: Cell, text: str) -> bool:

@@ -10,7 +10,7 @@ from checker.messages import _
 from checker.plugins import reader
 from checker.readers import ignores, xml
 from checker.readers.anchored import FILLER, Anchored
-from checker.readers.keys import without_names
+from checker.readers.text_names import without_names
 from checker.text.inline_codes import UNFLAGGED
 from checker.types import Block, CodeKind, Document, Ignore, InlineCode, Span
 
