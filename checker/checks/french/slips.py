@@ -12,7 +12,7 @@ import itertools
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from checker.checks.french.clause import PERSON_OF
 from checker.checks.french.conjugation import REGULARISED
 from checker.checks.french.exceptions import Exceptions
 from checker.languages import primary
-from checker.languages.fr.lexicon import WordList, existing, has_form, readings
+from checker.languages.fr.lexicon import WordList, has_form, one_letter_away, readings
 from checker.languages.frequencies import most_used, zipf
 from checker.languages.morphology import Word
 
@@ -177,8 +177,7 @@ def meant(form: str, config: Config) -> str | None:
     parts = _without_mark(form)
     if parts is not None or len(form) > LONGEST:
         return parts
-    candidates = _one_edit(form)
-    near = [*existing(candidates), *(candidates & KNOWN)]
+    near = _one_letter_away(form)
     alike = [word for word in near if _skeleton(word) == _skeleton(form)]
     if may_be_chance(_Neighbours(form, near, alike)):
         return None
@@ -186,6 +185,15 @@ def meant(form: str, config: Config) -> str | None:
     if parts is not None:
         return parts
     return _likeliest(form, near, alike) or _two_slips_away(form)
+
+
+def _one_letter_away(form: str) -> Set[str]:
+    """The known words that differ in a letter, but for an « a » before them, which may be the word « a »."""
+    from rapidfuzz.distance import OSA
+
+    listed = (word for word in KNOWN if word.isalpha() and OSA.distance(form, word) == 1)
+    behind = {form[1:]} if form[:1] == "a" != form[1:2] else set()
+    return one_letter_away(form, LETTERS).union(listed) - behind
 
 
 def _with_accents(form: str, pivot: str) -> str | None:

@@ -20,7 +20,7 @@ from checker.checks.french.slips import (
     small_word_behind,
 )
 from checker.checks.passage import FILLER, prose
-from checker.languages.fr.lexicon import determiners, readings, words
+from checker.languages.fr.lexicon import Trigger, determiners, readings, words
 from checker.languages.frequencies import zipf
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -29,6 +29,8 @@ from checker.types import Case, Hit, Severity, Span
 
 if TYPE_CHECKING:
     from checker.config import Config
+
+_LACKED = Trigger(unknown=True)
 
 HABIT = 3
 """A word that a document writes so often is a term of its own."""
@@ -125,13 +127,11 @@ def misspelt_word(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: write the word that is meant; a term that the dictionary lacks can be excused with a comment.
     """
     texts = [words(prose(case.text)) for case in cases]
-    seen = Counter(
-        word.form for items in texts for word in items if not word.readings and _doubtful(word)
-    )
+    unknown = (items[at] for items in texts for at in items.at(_LACKED))
+    seen = Counter(word.form for word in unknown if _doubtful(word))
     for case, items in zip(cases, texts, strict=True):
-        for at, word in enumerate(items):
-            if word.readings:
-                continue
+        for at in items.at(_LACKED):
+            word = items[at]
             capital = word.capital and not word.caps
             if not _doubtful(word, opens=capital) or left_alone(
                 _Doubtful(case.text, items, at, seen)
@@ -239,9 +239,9 @@ def unknown_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     for case in cases:
         items = words(prose(case.text))
-        for at in range(1, len(items)):
+        for at in items.at(_LACKED, before=1):
             word = items[at]
-            if word.readings or not _doubtful(word) or len(word.form) < LONG:
+            if not _doubtful(word) or len(word.form) < LONG:
                 continue
             endings = EXPECTED.get(items[at - 1].form, ())
             ending = max(filter(word.form.endswith, endings), key=len, default="")

@@ -92,9 +92,9 @@ def _leads() -> tuple[list[bytes], list[int]]:
     return [data[at : data.find(b"\n", at)] for at in places], places
 
 
-def _from(start: str) -> Iterator[str]:
-    """The lines from the first that does not stand before `start`."""
-    data, key = _data(), start.encode("utf-8", "surrogatepass")
+def _first(key: bytes) -> int:
+    """Where the first line begins that does not stand before `key`."""
+    data = _data()
     leads, places = _leads()
     at = bisect.bisect_left(leads, key)
     low, high = places[max(at - 1, 0)], places[at] if at < len(places) else len(data)
@@ -105,6 +105,13 @@ def _from(start: str) -> Iterator[str]:
             low = end + 1
         else:
             high = begin
+    return low
+
+
+def _from(start: str) -> Iterator[str]:
+    """The lines from the first that does not stand before `start`."""
+    data = _data()
+    low = _first(start.encode("utf-8", "surrogatepass"))
     while low < len(data):
         end = data.find(b"\n", low)
         yield data[low:end].decode("utf-8")
@@ -153,26 +160,46 @@ def has_form(form: str) -> bool:
     return _place(form) >= 0
 
 
-_TOGETHER = 8
-"""Forms from which those between two leads are looked for in one pass over the lines there."""
+_BEGINNING = 3
+"""Letters of a beginning with which few words begin: 16 kilobytes of lines in the mean."""
 
 
-def existing(forms: Iterable[str]) -> set[str]:
-    """Those of many forms that the lexicon has, in half the time: most neighbours of a word begin as it does."""
-    data, (leads, places) = _data(), _leads()
-    between: dict[int, list[bytes]] = defaultdict(list)
-    for form in forms:
-        key = form.encode("utf-8", "surrogatepass")
-        between[max(bisect.bisect_left(leads, key + b"\t") - 1, 0)].append(key)
-    found: list[bytes] = []
-    for at, some in between.items():
-        end = data.find(b"\n", places[at + 1]) if at + 1 < len(places) else len(data)
-        lines = b"\n" + data[places[at] : end]
-        if len(some) < _TOGETHER:
-            found += [key for key in some if b"\n" + key + b"\t" in lines]
-        else:
-            found += {line.partition(b"\t")[0] for line in lines.split(b"\n")}.intersection(some)
-    return {key.decode("utf-8") for key in found}
+@functools.cache
+def _beginnings() -> frozenset[str]:
+    """What words begin with, whose letters are so many."""
+    data, found, at = _data(), set(), 0
+    while at < len(data):
+        form = data[at : data.find(b"\t", at)].decode("utf-8")
+        found.add(form[:_BEGINNING])
+        long = len(form) >= _BEGINNING
+        at = _first(form[:_BEGINNING].encode("utf-8") + (b"\xff" if long else b"\t\xff"))
+    return frozenset(found)
+
+
+@functools.lru_cache(maxsize=2048)
+def one_letter_away(form: str, letters: str) -> frozenset[str]:
+    """Forms with one letter more, less or other, or two in the other order (Damerau 1964); new letters are of `letters`.
+
+    Those that begin as it does stand together; others are looked for one by one, where any word begins so at all.
+    """
+    from rapidfuzz.distance import OSA
+
+    key = form[:_BEGINNING].encode("utf-8", "surrogatepass")
+    size = len(form.encode("utf-8", "surrogatepass"))
+    as_long = rb"^[^\t\n]{%d,%d}(?=\t)" % (max(size - 2, 1), size + 2)
+    lines = re.compile(as_long, re.MULTILINE)
+    alike = lines.findall(_data(), _first(key), _first(key + b"\xff"))
+    near = {word for word in map(bytes.decode, alike) if OSA.distance(form, word) == 1}
+    cuts = [(form[:at], form[at:]) for at in range(min(_BEGINNING, len(form)))]
+    others = {left + right[1:] for left, right in cuts}
+    others |= {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
+    for left, right in cuts:
+        for letter in letters:
+            others |= {left + letter + right, left + letter + right[1:]}
+    begun = _beginnings()
+    near.update(other for other in others if other[:_BEGINNING] in begun and has_form(other))
+    new = frozenset(letters)
+    return frozenset(word for word in near if word != form and new.issuperset({*word} - {*form}))
 
 
 def forms() -> Iterator[tuple[str, tuple[Reading, ...]]]:
@@ -218,7 +245,7 @@ def lemmas(form: str) -> frozenset[str]:
 
 
 class Trigger:
-    """Words that a rule must see to find anything: of these forms, dictionary forms, classes or shapes.
+    """Words that a rule must see to find anything: of these forms, dictionary forms, classes or shapes, or `unknown`.
 
     `Sentence.at` has their places: a rule goes to them, and no rule walks through all the words of a sentence. What
     is looked for is data, so that one index serves all rules: a word is looked up once, whoever asks for it.
@@ -231,8 +258,10 @@ class Trigger:
         lemmas: Iterable[Iterable[str]] = (),
         kinds: str = "",
         shapes: Iterable[str] = (),
+        unknown: bool = False,
     ) -> None:
-        self._forms, self._lemmas, self.kinds, self.shapes = forms, lemmas, kinds, shapes
+        self._forms, self._lemmas, self.kinds = forms, lemmas, kinds
+        self.shapes = (*shapes, *((_LACKED,) if unknown else ()))
         _triggers.append(self)
         for cached in (_index, _as_written, words):
             cached.cache_clear()
@@ -249,6 +278,8 @@ class Trigger:
 
 
 _triggers: list[Trigger] = []
+_LACKED = "unknown"
+"""Among the shapes that triggers wait for: a word that the lexicon lacks."""
 
 
 class Sentence(tuple[Word, ...]):
@@ -330,6 +361,8 @@ def _as_written(raw: str) -> tuple[_Fields, Sequence[Trigger]]:
     _readings, kinds, lemmas = known
     by_form, by_lemma, by_kind, by_shape = _index()
     triggers = [*by_form.get(form, ()), *by_shape.get(shape, ())]
+    if shape == "word" and not kinds:
+        triggers += by_shape.get(_LACKED, ())
     for kind in kinds:
         triggers += by_kind.get(kind, ())
     for lemma in lemmas:
