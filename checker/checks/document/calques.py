@@ -21,13 +21,14 @@ French translated from English and in French that was written as such (9.2 and 5
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 import msgspec
 
@@ -254,6 +255,30 @@ def _awaited(row: _Pattern, shared: Mapping[str, int]) -> frozenset[str]:
     return min(needed, key=lambda one: (sum(map(shared.__getitem__, one)), -min(map(len, one))))
 
 
+Listed = TypeVar("Listed")
+
+_REMEMBERED = 50_000
+"""Forms of which it is remembered what they may belong to."""
+
+
+class ByForm(dict[str, tuple[Listed, ...]]):
+    """What a form of a word may belong to in a list, found at its first sight: most forms belong to nothing."""
+
+    def __init__(self, found: Callable[[str], Iterable[Listed]]) -> None:
+        super().__init__()
+        self._found = found
+
+    def __missing__(self, form: str) -> tuple[Listed, ...]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[form] = found = tuple(dict.fromkeys(self._found(form)))
+        return found
+
+    def of(self, forms: Iterable[str]) -> Iterator[Listed]:
+        """What any of these may belong to."""
+        return itertools.chain.from_iterable(map(self.__getitem__, forms))
+
+
 @dataclass(frozen=True)
 class _Index:
     """The entries of one kind, found by the words that they await, or by the beginning of one."""
@@ -262,21 +287,23 @@ class _Index:
     by_word: Mapping[str, tuple[int, ...]]
     by_start: Mapping[str, tuple[int, ...]]
 
-    def candidates(self, words: Set[str]) -> list[int]:
-        """Which entries could speak of a sentence with these words, in order."""
-        found = set(self.by_start.get("", ()))
-        for word in self.by_word.keys() & words:
-            found.update(self.by_word[word])
-        for word in words:
-            if word[:1] in self.initials:
-                for start, entries in self.by_start.items():
-                    found.update(entries if word.startswith(start) else ())
-        return sorted(found)
+    lang: str
 
     @functools.cached_property
-    def initials(self) -> Set[str]:
-        """What a word may begin with that has an awaited beginning: most have none."""
-        return frozenset(start[:1] for start in self.by_start)
+    def by_form(self) -> ByForm[int]:
+        """Which entries could speak of a sentence that has a form."""
+        return ByForm(self._of)
+
+    def _of(self, form: str) -> Iterator[int]:
+        for word in (form, *lemmas(form, self.lang)):
+            yield from self.by_word.get(word, ())
+            for start, entries in self.by_start.items():
+                if word.startswith(start):
+                    yield from entries
+
+    def candidates(self, forms: Set[str]) -> list[int]:
+        """Which entries could speak of a sentence with these forms, in order."""
+        return sorted({*self.by_start.get("", ()), *self.by_form.of(forms)})
 
 
 @functools.lru_cache(maxsize=16)
@@ -298,20 +325,34 @@ def _index(
             where.setdefault(word.removesuffix("*"), []).append(at)
     if not listed:
         return None
-    return _Index(tuple(zip(listed, rows, strict=True)), _frozen(by_word), _frozen(by_start))
+    both = tuple(zip(listed, rows, strict=True))
+    return _Index(both, _frozen(by_word), _frozen(by_start), lang)
 
 
 def _frozen(found: Mapping[str, Sequence[int]]) -> Mapping[str, tuple[int, ...]]:
     return {word: tuple(places) for word, places in found.items()}
 
 
+class Vocabulary(NamedTuple):
+    """The words of a text, inflected and not."""
+
+    forms: frozenset[str]
+    dictionary: Sequence[frozenset[str]]
+    """The dictionary forms of each word."""
+    lemmas: frozenset[str]
+    """All of these."""
+    either: frozenset[str]
+    """Forms and dictionary forms."""
+
+
 @functools.lru_cache(maxsize=1024)
-def vocabulary(text: str, lang: str) -> tuple[frozenset[str], list[frozenset[str]], frozenset[str]]:
-    """All forms of a text, the dictionary forms of each word, and all of these: for every list of words."""
+def vocabulary(text: str, lang: str) -> Vocabulary:
+    """The words of a text, for every list of words."""
     forms = [item.form for item in words(text, lang)]
     own = lexicon(lang)
     dictionary = [own.lemmas(form) if own else lemmas(form, lang) for form in forms]
-    return frozenset(forms), dictionary, frozenset().union(*dictionary)
+    every = frozenset().union(*dictionary)
+    return Vocabulary(frozenset(forms), dictionary, every, every.union(forms))
 
 
 def _places(
@@ -335,21 +376,20 @@ def _hits(cases: Sequence[Case], config: Config, kind: str) -> Iterator[Hit]:
         return
     known = language(lang)
     for case in cases:
-        items = words(case.text, lang)
-        forms, dictionary, present = vocabulary(case.text, lang)
-        either = present | forms
-        candidates = index.candidates(either)
+        said = vocabulary(case.text, lang)
+        candidates = index.candidates(said.forms)
         if not candidates:
             continue
+        items = words(case.text, lang)
         source = set(re.findall(r"\w+", (case.segment.source or "").lower()))
         for entry, rows in (index.entries[at] for at in candidates):
             if entry.source and source.isdisjoint(entry.source):
                 continue
-            likely = [row for row in rows if row.possible(either)]
+            likely = [row for row in rows if row.possible(said.either)]
             if not (likely or entry.forms):
                 continue
-            places = _places(entry, likely, items, dictionary, known)
-            if not source.isdisjoint(entry.rightly) or not present.isdisjoint(entry.unless):
+            places = _places(entry, likely, items, said.dictionary, known)
+            if not source.isdisjoint(entry.rightly) or not said.lemmas.isdisjoint(entry.unless):
                 continue
             for first, last in places:
                 if first and items[first].capital and items[first - 1].form not in "«—–:.":

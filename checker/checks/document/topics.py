@@ -20,16 +20,16 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from checker.checks.document.calques import vocabulary
+from checker.checks.document.calques import ByForm, vocabulary
 from checker.checks.passage import pivot_of
 from checker.languages import file, primary
-from checker.languages.morphology import Word, words
+from checker.languages.morphology import Word, lemmas, words
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 NEAR = 4
 """Sentences before it, and after it, that are near a word."""
+
+_TOGETHER = 64
+"""Sentences of which it is asked at once which subjects they could tell."""
 
 ENOUGH = 2
 """Different words that tell a subject, where one of them stands in the sentence; else one more."""
@@ -98,9 +101,19 @@ class _Row:
     def possible(self, here: Set[str], source: str) -> bool:
         """Whether a sentence of these words, inflected and not, could hold it in the wrong sense."""
         return (
-            self.entry.elsewhere.isdisjoint(here)
-            and not (self.others and any(own.isdisjoint(here) for own in self.others))
+            not (self.others and any(own.isdisjoint(here) for own in self.others))
+            and self.entry.elsewhere.isdisjoint(here)
             and (not source or _stem(self.entry.english) in source)
+        )
+
+    def tellable(self, anywhere: Set[str]) -> bool:
+        """Whether a document of these words, inflected and not, could tell the subject somewhere."""
+        entry = self.entry
+        return (
+            not (entry.topic or entry.alone)
+            or not entry.alone.isdisjoint(anywhere)
+            or not entry.of.isdisjoint(anywhere)
+            or (len(entry.topic) >= ENOUGH and len(anywhere & entry.topic) >= ENOUGH)
         )
 
     def told(self, here: Set[str], near: Set[str]) -> Set[str] | None:
@@ -140,31 +153,26 @@ class _Row:
 
 
 @functools.cache
-def _index(lang: str, pivot: str) -> Mapping[str, Sequence[_Row]]:
-    """The entries by the words, one of which they hold, that stand in the fewest entries."""
+def _index(lang: str, pivot: str) -> ByForm[_Row]:
+    """The entries by the forms of the words, one of which they hold, that stand in the fewest entries."""
     listed = _listed(lang, pivot)
-    if listed is None:
-        return {}
     entries = [
         (entry, tuple(frozenset(word.split("|")) for word in entry.word.split()))
-        for entry in listed.entries()
+        for entry in (listed.entries() if listed else ())
     ]
     shared = Counter(word for _entry, choices in entries for own in choices for word in own)
     out: dict[str, list[_Row]] = {}
     for number, (entry, choices) in enumerate(entries):
         rarest = min(choices, key=lambda own: sum(map(shared.__getitem__, own)))
         others = tuple(own for own in choices if own is not rarest)
-        row = _Row(entry, choices, others, number, listed.linking)
+        row = _Row(entry, choices, others, number, listed.linking if listed else frozenset())
         for word in rarest:
             out.setdefault(word, []).append(row)
-    return out
 
+    def found(form: str) -> Iterator[_Row]:
+        return (row for word in (form, *lemmas(form, lang)) for row in out.get(word, ()))
 
-@functools.lru_cache(maxsize=64)
-def _present(text: str, lang: str) -> frozenset[str]:
-    """The words of a sentence, inflected and not."""
-    forms, _, lemmas = vocabulary(text, lang)
-    return forms | lemmas
+    return ByForm(found)
 
 
 @check(
@@ -189,16 +197,19 @@ def off_topic_sense(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     lang = primary(config.lang)
     for at, case in enumerate(cases):
-        known = _index(lang, pivot_of(case, config))
-        here = _present(case.text, lang)
-        source = (case.segment.source or "").lower()
+        if at % _TOGETHER == 0:
+            tellable = _tellable(cases[max(0, at - NEAR) : at + _TOGETHER + NEAR], lang)
+        said = vocabulary(case.text, lang)
+        here, source = said.either, (case.segment.source or "").lower()
         possible = [
-            row for word in known.keys() & here for row in known[word] if row.possible(here, source)
+            row
+            for row in _index(lang, pivot_of(case, config)).of(said.forms)
+            if row.possible(here, source) and tellable(row)
         ]
         if not possible:
             continue
         around = cases[max(0, at - NEAR) : at + NEAR + 1]
-        near = here.union(*(_present(other.text, lang) for other in around))
+        near = here.union(*(vocabulary(other.text, lang).either for other in around))
         likely = [
             (row, told)
             for row in possible
@@ -208,7 +219,7 @@ def off_topic_sense(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         ]
         if not likely:
             continue
-        items, dictionary = words(case.text, lang), vocabulary(case.text, lang)[1]
+        items, dictionary = words(case.text, lang), said.dictionary
         found = [
             (first, -last, row.number, row.entry, proof)
             for row, told in likely
@@ -231,6 +242,12 @@ def off_topic_sense(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 suggestion=entry.meant,
                 evidence={"english": entry.english, "topic": sorted(proof)},
             )
+
+
+def _tellable(cases: Sequence[Case], lang: str) -> Callable[[_Row], bool]:
+    """Tells of an entry whether the words of these sentences could tell its subject: of most they cannot."""
+    anywhere = frozenset().union(*(vocabulary(case.text, lang).either for case in cases))
+    return functools.cache(lambda row: row.tellable(anywhere))
 
 
 def _stem(english: str) -> str:

@@ -177,7 +177,7 @@ def meant(form: str, config: Config) -> str | None:
     parts = _without_mark(form)
     if parts is not None or len(form) > LONGEST:
         return parts
-    near = _one_letter_away(form)
+    near = tuple(_one_letter_away(form))
     alike = [word for word in near if _skeleton(word) == _skeleton(form)]
     if may_be_chance(_Neighbours(form, near, alike)):
         return None

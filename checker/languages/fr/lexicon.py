@@ -178,7 +178,7 @@ def _beginnings() -> frozenset[str]:
 
 @functools.lru_cache(maxsize=2048)
 def one_letter_away(form: str, letters: str) -> frozenset[str]:
-    """Forms with one letter more, less or other, or two in the other order (Damerau 1964); new letters are of `letters`.
+    """Forms with one letter more, less or other, or two in the other order (Damerau 1964); what is new is of `letters`.
 
     Those that begin as it does stand together; others are looked for one by one, where any word begins so at all.
     """
