@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import bisect
 import functools
+import itertools
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple, TypeVar, cast
 
 import regex
 
@@ -102,6 +103,7 @@ def folded_letters(text: str) -> tuple[str, ...]:
     return tuple(map(str.casefold, letters(text)))
 
 
+_DIGIT = re.compile(r"\d")
 _LETTERS = regex.compile(r"\p{L}[\p{L}\p{M}]*+")
 
 
@@ -110,9 +112,18 @@ def language_of(case: Case, config: Config) -> Language:
     return language(case.segment.block.target_lang or config.lang)
 
 
+def languages_of(cases: Sequence[Case], config: Config) -> Iterable[Language]:
+    """The languages that these sentences should be in: mostly one."""
+    tags = dict.fromkeys(case.segment.block.target_lang or config.lang for case in cases)
+    return map(language, tags)
+
+
 def pivot_of(case: Case, config: Config) -> str:
     """The language that a sentence was translated from, without a region."""
     return primary(case.segment.block.source_lang or config.pivot)
+
+
+Made = TypeVar("Made")
 
 
 class Passage(
@@ -148,13 +159,87 @@ class Passage(
         return Hit(segment.index, Span(start, end), message, **more)
 
 
-def passages(cases: Sequence[Case]) -> Iterator[Passage]:
+class Cases(tuple[Case, ...]):
+    """The cases of a document, with what rules have made of all of them."""
+
+    made: dict[Callable[[Sequence[Case]], Any], Any]
+
+    def __new__(cls, cases: Iterable[Case]) -> Cases:
+        """The same cases, of which nothing is made yet."""
+        new = super().__new__(cls, cases)
+        new.made = {}
+        return new
+
+
+def shared(cases: Sequence[Case], make: Callable[[Sequence[Case]], Made]) -> Made:
+    """What a function makes of the cases of a document: made once, however many rules ask for it."""
+    if not isinstance(cases, Cases):
+        return make(cases)
+    if make not in cases.made:
+        cases.made[make] = make(cases)
+    return cast(Made, cases.made[make])
+
+
+def passages(cases: Sequence[Case]) -> Sequence[Passage]:
     """The blocks of a document in order, each with its sentences."""
-    group: list[Case] = []
-    for case in cases:
-        if group and case.segment.block is not group[0].segment.block:
-            yield Passage(group[0].segment.block, tuple(group))
-            group = []
-        group.append(case)
-    if group:
-        yield Passage(group[0].segment.block, tuple(group))
+    return shared(cases, _passages)
+
+
+def _passages(cases: Sequence[Case]) -> Sequence[Passage]:
+    by_block = itertools.groupby(cases, lambda case: id(case.segment.block))
+    groups = [tuple(group) for _block, group in by_block]
+    return [Passage(group[0].segment.block, group) for group in groups]
+
+
+class _Joined(NamedTuple):
+    """The texts of all cases, each behind a line break, and where each begins; last, where the last one ends."""
+
+    text: str
+    starts: Sequence[int]
+
+
+def _joined(cases: Sequence[Case]) -> _Joined:
+    texts = [case.text for case in cases]
+    lengths = (len(text) + 1 for text in texts)
+    starts = list(itertools.accumulate(lengths, initial=1))
+    return _Joined("".join(f"\n{text}" for text in texts), starts)
+
+
+def having(cases: Sequence[Case], signs: Iterable[str]) -> Sequence[Case]:
+    """The cases in whose text one of these signs stands, in order: mostly none, which one look at all of them tells."""
+    text, starts = shared(cases, _joined)
+    found: set[int] = set()
+    for sign in signs:
+        at = text.find(sign)
+        while at >= 0:
+            number = bisect.bisect_right(starts, at) - 1
+            found.add(number)
+            at = text.find(sign, starts[number + 1])
+    return [cases[number] for number in sorted(found)]
+
+
+def matching(cases: Sequence[Case], pattern: re.Pattern[str]) -> Sequence[Case]:
+    """The cases in whose text, behind a line break, a pattern is found that goes over no other, in order."""
+    text, starts = shared(cases, _joined)
+    ends = (match.end() for match in pattern.finditer(text))
+    numbers = dict.fromkeys(bisect.bisect_right(starts, end - 1) - 1 for end in ends)
+    return [cases[number] for number in numbers]
+
+
+def numbered(cases: Sequence[Case]) -> Sequence[Case]:
+    """The cases in whose text a digit stands, in order."""
+    return shared(cases, _numbered)
+
+
+def _numbered(cases: Sequence[Case]) -> Sequence[Case]:
+    return [case for case in cases if _DIGIT.search(case.text)]
+
+
+def said(cases: Sequence[Case]) -> frozenset[str]:
+    """The runs of letters in the texts of all cases, and in their prose, as they are written."""
+    return shared(cases, _said)
+
+
+def _said(cases: Sequence[Case]) -> frozenset[str]:
+    texts = (text for case in cases for text in {case.text, prose(case.text)})
+    return frozenset(itertools.chain.from_iterable(map(letters, texts)))

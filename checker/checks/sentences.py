@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
 
+from checker.checks.passage import Cases
 from checker.config import Config
 from checker.plugins import Check
 from checker.text import icu_messages
@@ -30,7 +31,7 @@ class Article:
     """
 
     def __init__(self, cases: Sequence[Case], lang: str, foreign: Set[int] = frozenset()) -> None:
-        self.cases = cases
+        self.cases = Cases(cases)
         self._lang = lang
         self._own = (
             Article([case for case in cases if case.segment.index not in foreign], lang)
@@ -52,7 +53,7 @@ class Article:
                 yield replace(hit, segment=index, span=span)
 
     @cached_property
-    def _apart(self) -> tuple[list[Case], list[tuple[int, int]]] | None:
+    def _apart(self) -> tuple[Cases, list[tuple[int, int]]] | None:
         """The sentences, counted anew, and for each its segment and where it begins there; None: each is a segment."""
         spans = [self._sentences(case) for case in self.cases]
         if all(len(each) < 2 for each in spans):
@@ -64,7 +65,7 @@ class Article:
             for span in each or [Span(0, len(case.text))]:
                 homes.append((case.segment.index, span.start))
                 cases.append(_sentence(case, span, len(cases), block))
-        return cases, homes
+        return Cases(cases), homes
 
     def _sentences(self, case: Case) -> list[Span]:
         """The sentences of a unit of several; nothing of any other segment."""

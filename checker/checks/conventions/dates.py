@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from checker.checks.artefacts.language import unquoted
-from checker.checks.passage import language_of, pivot_of, prose
+from checker.checks.passage import having, language_of, languages_of, numbered, pivot_of, prose
 from checker.config import Config
 from checker.languages import Language, day_first, days, language, months, primary
 from checker.messages import _
@@ -17,7 +17,6 @@ from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
 
 _SPACE = "[ \u00a0\u202f\u2009]"
-_DIGIT = re.compile(r"\d")
 
 
 _CLOCK = regex.compile(
@@ -43,9 +42,9 @@ def clock(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: write the time in twenty-four hours; `--fix` does it.
     """
-    for case in cases:
+    for case in numbered(cases):
         language = language_of(case, config)
-        if not language.hour or not _DIGIT.search(case.text):
+        if not language.hour:
             continue
         for match in _CLOCK.finditer(case.text):
             hours, minutes = int(match.group(1)), match.group(2)
@@ -123,11 +122,10 @@ def date_capital(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: write it in lower case; `--fix` does it.
     """
-    for case in cases:
+    capitals = (name for known in languages_of(cases, config) for name in _capitals(known.tag))
+    for case in having(cases, capitals):
         pattern = _dates(language_of(case, config).tag)
         if pattern is None:
-            continue
-        if not any(name in case.text for name in _capitals(language_of(case, config).tag)):
             continue
         for match in pattern.finditer(case.text):
             at = next(number for number in range(1, pattern.groups + 1) if match.group(number))
@@ -163,9 +161,9 @@ def first_of_month(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: write "1er"; `--fix` does it.
     """
-    for case in cases:
+    for case in having(cases, ("1",)):
         language = language_of(case, config)
-        if not language.first_of_month or "1" not in case.text:
+        if not language.first_of_month:
             continue
         names = _month_pattern(language.tag)
         for match in regex.finditer(
@@ -179,6 +177,15 @@ def first_of_month(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 ),
                 fix=language.first_of_month,
             )
+
+
+@functools.lru_cache(maxsize=32)
+def _before_day(tag: str) -> regex.Pattern[str]:
+    """A month before a day and a year: « mars 5, 2020 »."""
+    return regex.compile(
+        rf"(?<![\p{{L}}-]|\d{_SPACE}|\d\.{_SPACE})({_month_pattern(tag)}){_SPACE}(\d{{1,2}})(?:st|nd|rd|th)?(?:,{_SPACE}?|{_SPACE})(\d{{4}})(?!\d)",
+        regex.IGNORECASE,
+    )
 
 
 @functools.lru_cache(maxsize=32)
@@ -216,15 +223,12 @@ def date_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: put the day first and drop the comma; `--fix` does it.
     """
-    for case in cases:
-        if not _DIGIT.search(case.text):
-            continue
+    for case in numbered(cases):
         language = language_of(case, config)
-        names = _month_pattern(language.tag)
         written = day_first(language.tag)
-        if not names or written is None:
+        if not _month_pattern(language.tag) or written is None:
             continue
-        for place, right in _turned_round(case.text, names, written, language):
+        for place, right in _turned_round(case.text, written, language):
             yield Hit(
                 case.segment.index,
                 place,
@@ -233,16 +237,10 @@ def date_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
 
 
-def _turned_round(
-    text: str, names: str, written: str, language: Language
-) -> Iterator[tuple[Span, str]]:
+def _turned_round(text: str, written: str, language: Language) -> Iterator[tuple[Span, str]]:
     """Dates with the month before the day, each with what it should be."""
     space = language.number_space or " "
-    for match in regex.finditer(
-        rf"(?<![\p{{L}}-]|\d{_SPACE}|\d\.{_SPACE})({names}){_SPACE}(\d{{1,2}})(?:st|nd|rd|th)?(?:,{_SPACE}?|{_SPACE})(\d{{4}})(?!\d)",
-        text,
-        regex.IGNORECASE,
-    ):
+    for match in _before_day(language.tag).finditer(text):
         month, day, year = match.groups()
         if 1 <= int(day) <= 31:
             name = next(name for name in months(language.tag) if name.lower() == month.lower())
@@ -302,10 +300,12 @@ def foreign_month_or_day(cases: Sequence[Case], config: Config) -> Iterator[Hit]
 
     What to do: write the name in the language of the text.
     """
-    for case in cases:
+    pivots = {pivot_of(case, config) for case in cases}
+    names = (name for pivot in pivots for name in (*months(pivot), *days(pivot)))
+    for case in having(cases, names):
         tag, pivot = language_of(case, config).tag, pivot_of(case, config)
         pattern = None if primary(tag) == primary(pivot) else _foreign_dates(tag, pivot)
-        if pattern is None or not any(name in case.text for name in (*months(pivot), *days(pivot))):
+        if pattern is None:
             continue
         naming = language(tag).naming
         if any(word in naming for word in _LETTERS.findall(case.text.casefold())):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from checker.checks.passage import language_of, prose
+from checker.checks.passage import language_of, numbered, prose
 from checker.config import Config
 from checker.languages import Language, day_first, days, language, locale, months
 from checker.messages import _
@@ -46,7 +46,7 @@ def impossible_time(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: take the time from the source.
     """
-    for case in cases:
+    for case in numbered(cases):
         known = language_of(case, config)
         if not known.time_before:
             continue
@@ -134,9 +134,9 @@ def impossible_date(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: take the date from the source.
     """
-    for case in cases:
+    for case in numbered(cases):
         patterns = _dates(language_of(case, config).tag)
-        if not patterns or not any(map(str.isdigit, case.text)):
+        if not patterns:
             continue
         tag = language_of(case, config).tag
         for match in patterns["date"].finditer(case.text):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from checker.checks.conventions.habit import Place, judged
-from checker.checks.passage import language_of, prose
+from checker.checks.passage import having, language_of, languages_of, prose, said
 from checker.config import Config
 from checker.languages import Language, language
 from checker.messages import _
@@ -55,6 +55,7 @@ def mixed_apostrophes(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
 
 
+_LIGATURES = ("oe", "oE", "Oe", "OE", "œ", "Œ")
 _WORDS = regex.compile(r"\p{L}++")
 
 
@@ -78,10 +79,9 @@ def ligature(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     places: list[Place] = []
     strict = False
-    for case in cases:
+    for case in having(cases, _LIGATURES):
         language = language_of(case, config)
-        lower = case.text.lower()
-        if not language.ligatures or ("oe" not in lower and "œ" not in lower):
+        if not language.ligatures:
             continue
         strict = strict or language.strict
         for match in _WORDS.finditer(prose(case.text)):
@@ -113,6 +113,11 @@ def _with_accent(tag: str) -> frozenset[str]:
     return frozenset(language(tag).accented_capitals.values())
 
 
+@functools.lru_cache(maxsize=64)
+def _with_and_without_accent(tag: str) -> frozenset[str]:
+    return _with_accent(tag).union(language(tag).accented_capitals)
+
+
 @check(
     "LOC204",
     "missing-accent-on-capital",
@@ -133,6 +138,9 @@ def capital_accent(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     places: list[Place] = []
     strict = False
+    capitals = (_with_and_without_accent(known.tag) for known in languages_of(cases, config))
+    if all(map(said(cases).isdisjoint, capitals)):
+        return
     for case in cases:
         language = language_of(case, config)
         if not language.accented_capitals:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator, Sequence
 
 import regex
 
 from checker.checks.artefacts.language import unquoted
-from checker.checks.passage import language_of, pivot_of, prose
+from checker.checks.passage import language_of, languages_of, pivot_of, prose, said
 from checker.config import Config
 from checker.languages import (
     Language,
@@ -24,7 +23,6 @@ from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
 
 _SPACE = "[ \u00a0\u202f\u2009]"
-_DIGIT = re.compile(r"\d")
 
 
 @check(
@@ -101,6 +99,9 @@ def language_capital(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: write it in lower case; `--fix` does it.
     """
+    capitals = (_capital_languages(known.tag) for known in languages_of(cases, config))
+    if all(map(said(cases).isdisjoint, capitals)):
+        return
     for case in cases:
         language = language_of(case, config)
         if not language.language_before:
@@ -122,6 +123,11 @@ def _languages(tag: str) -> frozenset[str]:
     return frozenset(language_names(tag))
 
 
+@functools.lru_cache(maxsize=32)
+def _capital_languages(tag: str) -> frozenset[str]:
+    return frozenset(map(str.capitalize, _languages(tag)))
+
+
 _NUMBER = regex.compile(r"\d$|(\p{L}+)$")
 _NEXT_WORD = regex.compile(r"[ \u00a0\u202f](\p{L}+)")
 
@@ -137,6 +143,7 @@ def _foreign_units(tag: str, pivot: str) -> regex.Pattern[str] | None:
     return regex.compile(rf"(?<=[ \u00a0\u202f])(?:{names})(?![\p{{L}}\p{{N}}'’-])")
 
 
+@functools.lru_cache(maxsize=32)
 def _unit_names(tag: str) -> frozenset[str]:
     found = locale(tag)
     names = found.unit_display_names.values() if found else ()
@@ -176,6 +183,9 @@ def foreign_unit(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: translate the unit, and convert the figure where readers use another one.
     """
+    pivots = {pivot_of(case, config) for case in cases}
+    if all(said(cases).isdisjoint(_unit_names(pivot)) for pivot in pivots):
+        return
     for case in cases:
         tag, pivot = language_of(case, config).tag, pivot_of(case, config)
         pattern = None if primary(tag) == primary(pivot) else _foreign_units(tag, pivot)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator, Sequence
 
 import regex
 
-from checker.checks.passage import language_of, prose
+from checker.checks.passage import having, language_of, numbered, prose
 from checker.config import Config
 from checker.languages import (
     currency_last,
@@ -20,7 +19,6 @@ from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
 
 _SPACE = "[ \u00a0\u202f\u2009]"
-_DIGIT = re.compile(r"\d")
 _POINT = regex.compile(
     rf"(?<![\w.,]|\d{_SPACE})(\d{{1,4}})([.,])(\d{{1,2}})(?={_SPACE}?(%|[€$£]|\p{{L}}+))(?![.,\d])"
 )
@@ -45,9 +43,7 @@ def decimal_sign(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: use the language's sign; `--fix` does it.
     """
-    for case in cases:
-        if not _DIGIT.search(case.text):
-            continue
+    for case in numbered(cases):
         language = language_of(case, config)
         signs = number_signs(language.tag)
         if not signs or signs[0] not in ".,":
@@ -98,9 +94,7 @@ def digit_grouping(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: separate the groups by the language's own sign; `--fix` does it.
     """
-    for case in cases:
-        if not _DIGIT.search(case.text):
-            continue
+    for case in numbered(cases):
         language = language_of(case, config)
         signs = number_signs(language.tag)
         if not signs or signs[1] == ",":
@@ -206,9 +200,7 @@ def english_ending(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: write the ordinal of the language ("50e"), and the decade without an ending.
     """
-    for case in cases:
-        if not _DIGIT.search(case.text):
-            continue
+    for case in numbered(cases):
         language = language_of(case, config)
         if language.ordinals.get("th") is None:
             continue
@@ -255,9 +247,7 @@ def currency_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: move the sign after the amount; `--fix` does it, except before "million" where words are better.
     """
-    for case in cases:
-        if not any(sign in case.text for sign in "$€£¥"):
-            continue
+    for case in having(cases, "$€£¥"):
         language = language_of(case, config)
         if not currency_last(language.tag):
             continue
@@ -314,9 +304,7 @@ def number_sign(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: use the language's own; `--fix` does it.
     """
-    for case in cases:
-        if "#" not in case.text and "No" not in case.text:
-            continue
+    for case in having(cases, ("#", "No")):
         language = language_of(case, config)
         if not language.number_sign:
             continue
@@ -369,9 +357,7 @@ def plural_below_two(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: write the singular: « 1,8 milliard »; `--fix` does it.
     """
-    for case in cases:
-        if not _DIGIT.search(case.text):
-            continue
+    for case in numbered(cases):
         for match in _below_two(language_of(case, config).tag).finditer(prose(case.text)):
             number, noun = match.group(1) or match.group(3), match.group(2) or match.group(4)
             yield Hit(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from checker.checks.conventions.habit import Place, judged
-from checker.checks.passage import FILLER, language_of, passages, prose
+from checker.checks.passage import FILLER, having, language_of, passages, prose
 from checker.config import Config
 from checker.languages import Language, currency_spaced, percent_spaced
 from checker.messages import _
@@ -81,9 +81,7 @@ def _marks_before(cases: Sequence[Case], config: Config, mark: str) -> tuple[lis
     """Where a mark stands with and without its space, and whether a region binds."""
     places: list[Place] = []
     strict = False
-    for case in cases:
-        if mark not in case.text:
-            continue
+    for case in having(cases, (mark,)):
         language = language_of(case, config)
         wanted = language.before.get(mark)
         if wanted is None:
@@ -188,7 +186,7 @@ def space_before_comma(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             )
 
 
-_SIGNS = frozenset("%€£$")
+_SIGNS = "%€£$"
 _SIGN = regex.compile(rf"(?<=\d)({_SPACE}?)([%€£$])(?![\w%€£$])")
 
 
@@ -213,9 +211,7 @@ def percent(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """
     places: list[Place] = []
     strict = False
-    for case in cases:
-        if _SIGNS.isdisjoint(case.text):
-            continue
+    for case in having(cases, _SIGNS):
         language = language_of(case, config)
         strict = strict or language.strict
         for match in _SIGN.finditer(prose(case.text)):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import persons
 from checker.checks.french.noun_phrase import hit, nominal, share_form
-from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
+from checker.checks.french.sightings import sightings
+from checker.languages.fr.lexicon import Trigger, WordList, determiners
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -41,18 +42,16 @@ def adjective_before_noun(cases: Sequence[Case], config: Config) -> Iterator[Hit
 
     What to do: put the adjective after its noun: « le gouvernement chinois ».
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_ADJECTIVE, before=1, behind=1):
-            if _misplaced(items, at):
-                message = _("“{adjective}” belongs after “{noun}”.")
-                adjective, noun = items[at].form, items[at + 1].form
-                yield hit(
-                    case,
-                    items[at],
-                    items[at + 1],
-                    message.format(adjective=adjective, noun=noun),
-                )
+    for case, items, at in sightings(cases, _ADJECTIVE, before=1, behind=1):
+        if _misplaced(items, at):
+            message = _("“{adjective}” belongs after “{noun}”.")
+            adjective, noun = items[at].form, items[at + 1].form
+            yield hit(
+                case,
+                items[at],
+                items[at + 1],
+                message.format(adjective=adjective, noun=noun),
+            )
 
 
 def _misplaced(items: tuple[Word, ...], at: int) -> bool:

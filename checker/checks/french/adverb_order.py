@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import PERSON_OF, persons, plain
 from checker.checks.french.noun_phrase import hit
-from checker.languages.fr.lexicon import Trigger, words
+from checker.checks.french.sightings import sightings
+from checker.languages.fr.lexicon import Trigger
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity
@@ -50,24 +51,22 @@ def adverb_before_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: put the adverb after the verb: « Je prends toujours le bus. »
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_ADVERB, before=1, behind=1):
-            subject, verb = items[at - 1], items[at + 1]
-            if subject.shape != "word" or subject.form not in (
-                "je",
-                "tu",
-                "il",
-                "on",
-                "ils",
-                "nous",
-            ):
-                continue
-            if (
-                plain(items, at + 1)
-                and verb.any("V")
-                and PERSON_OF[subject.form] in persons(verb.readings)
-            ):
-                message = _("“{adverb}” belongs after “{verb}”.")
-                said = message.format(adverb=items[at].form, verb=verb.form)
-                yield hit(case, subject, verb, said)
+    for case, items, at in sightings(cases, _ADVERB, before=1, behind=1):
+        subject, verb = items[at - 1], items[at + 1]
+        if subject.shape != "word" or subject.form not in (
+            "je",
+            "tu",
+            "il",
+            "on",
+            "ils",
+            "nous",
+        ):
+            continue
+        if (
+            plain(items, at + 1)
+            and verb.any("V")
+            and PERSON_OF[subject.form] in persons(verb.readings)
+        ):
+            message = _("“{adverb}” belongs after “{verb}”.")
+            said = message.format(adverb=items[at].form, verb=verb.form)
+            yield hit(case, subject, verb, said)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from checker.checks.french.clause import AUXILIARY, PERSON_OF, persons, skip_while
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit
+from checker.checks.french.sightings import sightings
 from checker.languages import primary
-from checker.languages.fr.lexicon import Trigger, WordList, words
+from checker.languages.fr.lexicon import Trigger, WordList
 from checker.languages.frequencies import zipf
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -132,23 +133,21 @@ def missing_determiner(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: put the article in: « Les utilisateurs », « dans la page ».
     """
     pivot = primary(config.pivot)
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_NOUN, behind=1):
-            word = items[at]
-            if word.shape != "word" or word.caps:
-                continue
-            last = _subject(items, at)
-            if last is None and at and (_governed(items, at) or _object(items, at)):
-                last = at
-            if last is None or may_be_bare(_Bare(case.text, items, at, pivot)):
-                continue
-            yield hit(
-                case,
-                word if last > at else items[at - 1],
-                items[last],
-                _("“{noun}” has no article here.").format(noun=word.form),
-            )
+    for case, items, at in sightings(cases, _NOUN, behind=1):
+        word = items[at]
+        if word.shape != "word" or word.caps:
+            continue
+        last = _subject(items, at)
+        if last is None and at and (_governed(items, at) or _object(items, at)):
+            last = at
+        if last is None or may_be_bare(_Bare(case.text, items, at, pivot)):
+            continue
+        yield hit(
+            case,
+            word if last > at else items[at - 1],
+            items[last],
+            _("“{noun}” has no article here.").format(noun=word.form),
+        )
 
 
 def _subject(items: tuple[Word, ...], at: int) -> int | None:

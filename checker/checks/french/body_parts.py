@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.invariable import BODY, DONE_TO_ONESELF
 from checker.checks.french.noun_phrase import hit
-from checker.languages.fr.lexicon import Trigger, words
+from checker.checks.french.sightings import sightings
+from checker.languages.fr.lexicon import Trigger
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity
@@ -46,18 +47,14 @@ def possessive_body_part(cases: Sequence[Case], config: Config) -> Iterator[Hit]
 
     What to do: use the article: « Il se brosse les dents. »
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_VERBS, behind=2):
-            first = at + 1 + (items[at + 1].shape == "clitic")
-            if first + 1 >= len(items) or items[first].form not in POSSESSIVES:
-                continue
-            near = {word.form for word in items[max(at - _REACH, 0) : first]}
-            described = first + 2 < len(items) and items[first + 2].any(
-                "AP"
-            )  # "sa jambe contusionnée"
-            if items[first + 1].form in BODY and not described and not near.isdisjoint(REFLEXIVE):
-                message = _("The verb says whose “{noun}” it is: “{article}” is enough.")
-                article = POSSESSIVES[items[first].form]
-                said = message.format(noun=items[first + 1].form, article=article)
-                yield hit(case, items[first], items[first + 1], said)
+    for case, items, at in sightings(cases, _VERBS, behind=2):
+        first = at + 1 + (items[at + 1].shape == "clitic")
+        if first + 1 >= len(items) or items[first].form not in POSSESSIVES:
+            continue
+        near = {word.form for word in items[max(at - _REACH, 0) : first]}
+        described = first + 2 < len(items) and items[first + 2].any("AP")  # "sa jambe contusionnée"
+        if items[first + 1].form in BODY and not described and not near.isdisjoint(REFLEXIVE):
+            message = _("The verb says whose “{noun}” it is: “{article}” is enough.")
+            article = POSSESSIVES[items[first].form]
+            said = message.format(noun=items[first + 1].form, article=article)
+            yield hit(case, items[first], items[first + 1], said)

@@ -23,6 +23,7 @@ from checker.checks.french.clause import (
 )
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit
+from checker.checks.french.sightings import sighted, sightings
 from checker.checks.passage import prose
 from checker.languages.fr.lexicon import Trigger, WordList, words
 from checker.languages.morphology import Word
@@ -106,10 +107,9 @@ def clause_without_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: look at the source, and complete the clause.
     """
-    for case in cases:
+    for case, items in sighted(cases, _OPENING, _JOINED):
         if case.text.rstrip()[-1:] not in tuple(".!?"):
             continue
-        items = words(case.text)
         for at in items.at(_OPENING):
             if _opens(items, at) and _verbless(items[at + 1 :]):
                 last = next(item for item in reversed(items) if item.shape != "mark")
@@ -332,21 +332,19 @@ def preposition_before_clause(cases: Sequence[Case], config: Config) -> Iterator
 
     What to do: write the conjunction, « bien qu'il pleuve », or a noun, « malgré la pluie ».
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_CONJOINING, behind=2):
-            word = items[at]
-            if word.shape != "word" or word.caps:
-                continue
-            if word.form == "depuis":
-                if [item.form for item in items[at + 1 : at + 4]] == ["il", "y", "a"]:
-                    message = _("“{word}” should be “{wanted}” here.")
-                    said = message.format(word="depuis il y a", wanted="depuis")
-                    yield hit(case, word, items[at + 3], said)
-            elif (verb := _own_verb(items, at + 1)) is not None:
-                message = _("“{word}” cannot stand before a clause; “{wanted}” can.")
-                said = message.format(word=word.form, wanted=_MEANT[word.form])
-                yield hit(case, word, items[verb], said)
+    for case, items, at in sightings(cases, _CONJOINING, behind=2):
+        word = items[at]
+        if word.shape != "word" or word.caps:
+            continue
+        if word.form == "depuis":
+            if [item.form for item in items[at + 1 : at + 4]] == ["il", "y", "a"]:
+                message = _("“{word}” should be “{wanted}” here.")
+                said = message.format(word="depuis il y a", wanted="depuis")
+                yield hit(case, word, items[at + 3], said)
+        elif (verb := _own_verb(items, at + 1)) is not None:
+            message = _("“{word}” cannot stand before a clause; “{wanted}” can.")
+            said = message.format(word=word.form, wanted=_MEANT[word.form])
+            yield hit(case, word, items[verb], said)
 
 
 def _own_verb(items: tuple[Word, ...], at: int) -> int | None:

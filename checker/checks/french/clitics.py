@@ -16,7 +16,8 @@ from checker.checks.french.clause import (
     skip_while,
 )
 from checker.checks.french.noun_phrase import hit
-from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
+from checker.checks.french.sightings import sighted
+from checker.languages.fr.lexicon import Trigger, WordList, determiners
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -71,8 +72,7 @@ def wrong_pronoun(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: use the pronoun that the verb takes: « Je l'attends », « je leur téléphone », « vous vous trompez ».
     """
-    for case in cases:
-        items = words(case.text)
+    for case, items in sighted(cases, _STRESSED, _AVOIR, _PRONOUN):
         for at in items.at(_STRESSED):
             verb = _behind_its_verb(items, at)
             if verb is not None:

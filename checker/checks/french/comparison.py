@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import AUXILIARY, persons, plain, skip_while
 from checker.checks.french.noun_phrase import hit
-from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
+from checker.checks.french.sightings import sightings
+from checker.languages.fr.lexicon import Trigger, WordList, determiners
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -103,22 +104,20 @@ def broken_comparison(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: « le meilleur restaurant », « aussi grand que son frère ».
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_COMPARING, behind=1):
-            found = (
-                _as(items, at)
-                or _compared(items, at)
-                or _less_or_best(items, at)
-                or _most(items, at)
-                or _much(items, at)
-                or _same(items, at)
-            )
-            if found is not None:
-                last, better = found
-                phrase = case.text[items[at].start : items[last].end]
-                message = _("“{wrong}” should be “{right}”.").format(wrong=phrase, right=better)
-                yield hit(case, items[at], items[last], message)
+    for case, items, at in sightings(cases, _COMPARING, behind=1):
+        found = (
+            _as(items, at)
+            or _compared(items, at)
+            or _less_or_best(items, at)
+            or _most(items, at)
+            or _much(items, at)
+            or _same(items, at)
+        )
+        if found is not None:
+            last, better = found
+            phrase = case.text[items[at].start : items[last].end]
+            message = _("“{wrong}” should be “{right}”.").format(wrong=phrase, right=better)
+            yield hit(case, items[at], items[last], message)
 
 
 def _compared(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import MODALS, QUE, words_before
 from checker.checks.french.noun_phrase import hit
+from checker.checks.french.sightings import sightings
 from checker.checks.french.verbs import names_person
-from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
+from checker.languages.fr.lexicon import Trigger, WordList, determiners
 from checker.languages.frequencies import zipf
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -57,32 +58,30 @@ def broken_coordination(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: give all items the same form: « la modification, l'affichage et la copie ».
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_LINK):
-            word = items[at]
-            if word.form == "," and word.shape == "mark":
-                last = _odd_member(items, at)
-                if last is not None:
-                    odd = items[at + 1]
-                    yield hit(
-                        case,
-                        odd,
-                        items[last],
-                        _(
-                            "“{word}” does not have the same form as the other items in this list."
-                        ).format(word=odd.form),
-                    )
-            elif _odd_behind(items, at):
+    for case, items, at in sightings(cases, _LINK):
+        word = items[at]
+        if word.form == "," and word.shape == "mark":
+            last = _odd_member(items, at)
+            if last is not None:
                 odd = items[at + 1]
                 yield hit(
                     case,
-                    word,
                     odd,
+                    items[last],
                     _(
                         "“{word}” does not have the same form as the other items in this list."
                     ).format(word=odd.form),
                 )
+        elif _odd_behind(items, at):
+            odd = items[at + 1]
+            yield hit(
+                case,
+                word,
+                odd,
+                _("“{word}” does not have the same form as the other items in this list.").format(
+                    word=odd.form
+                ),
+            )
 
 
 def _odd_behind(items: tuple[Word, ...], at: int) -> bool:

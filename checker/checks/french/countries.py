@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.forms import vowel_start
 from checker.checks.french.noun_phrase import hit
-from checker.languages.fr.lexicon import Trigger, WordList, words
+from checker.checks.french.sightings import sighted
+from checker.languages.fr.lexicon import Trigger, WordList
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -62,8 +63,7 @@ def country_without_article(cases: Sequence[Case], config: Config) -> Iterator[H
 
     What to do: « comme le Venezuela », « en France », « au Canada ».
     """
-    for case in cases:
-        items = words(case.text)
+    for case, items in sighted(cases, _CITIES, _NAMES):
         for at in items.at(_CITIES, before=1, behind=1):
             inside = items[at - 1].form == "en" and not items[at - 1].capital
             alone = not items[at + 1].capital and items[at + 1].form not in GOING_ON

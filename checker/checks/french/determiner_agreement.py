@@ -25,8 +25,9 @@ from checker.checks.french.noun_phrase import (
     some_fits,
     text_glue,
 )
+from checker.checks.french.sightings import sightings
 from checker.languages import language
-from checker.languages.fr.lexicon import DETERMINERS, Trigger, WordList, determiners, words
+from checker.languages.fr.lexicon import DETERMINERS, Trigger, WordList, determiners
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -312,17 +313,15 @@ def determiner_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]
 
     What to do: correct the determiner or the noun.
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_DETERMINING, behind=1):
-            last = at + 1 if _determiner_clash(items, at) else phrase_clash(items, at)
-            if last is not None:
-                first, noun = items[at], items[last]
-                yield hit(
-                    case,
-                    first,
-                    noun,
-                    _("“{first}” and “{noun}” do not agree in gender or number.").format(
-                        first=first.form, noun=noun.form
-                    ),
-                )
+    for case, items, at in sightings(cases, _DETERMINING, behind=1):
+        last = at + 1 if _determiner_clash(items, at) else phrase_clash(items, at)
+        if last is not None:
+            first, noun = items[at], items[last]
+            yield hit(
+                case,
+                first,
+                noun,
+                _("“{first}” and “{noun}” do not agree in gender or number.").format(
+                    first=first.form, noun=noun.form
+                ),
+            )

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import ITSELF, PERSON_OF, PERSONS, persons, plain
 from checker.checks.french.noun_phrase import hit
+from checker.checks.french.sightings import sightings
 from checker.checks.french.verbs import names_person
-from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
+from checker.languages.fr.lexicon import Trigger, WordList, determiners
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -84,19 +85,17 @@ def preposition_before_object(cases: Sequence[Case], config: Config) -> Iterator
 
     What to do: « Elle cherche ses clés. », « Il aide sa sœur à lire. », « Je me rappelle ce jour. »
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_VERBS, behind=2):
-            word = items[at]
-            if word.kinds.isdisjoint("VIGP"):
-                continue
-            for lemma, find in _CONSTRUCTIONS.items():
-                last = find(items, at) if lemma in word.lemmas else None
-                if last is not None:
-                    message = _("“{phrase}” is not how “{verb}” is used in French.")
-                    phrase = case.text[word.start : items[last].end]
-                    yield hit(case, word, items[last], message.format(phrase=phrase, verb=lemma))
-                    break
+    for case, items, at in sightings(cases, _VERBS, behind=2):
+        word = items[at]
+        if word.kinds.isdisjoint("VIGP"):
+            continue
+        for lemma, find in _CONSTRUCTIONS.items():
+            last = find(items, at) if lemma in word.lemmas else None
+            if last is not None:
+                message = _("“{phrase}” is not how “{verb}” is used in French.")
+                phrase = case.text[word.start : items[last].end]
+                yield hit(case, word, items[last], message.format(phrase=phrase, verb=lemma))
+                break
 
 
 def _for_a_thing(items: tuple[Word, ...], at: int) -> int | None:

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.languages.fr.lexicon import Trigger, WordList, words
+from checker.checks.french.sightings import sightings
+from checker.languages.fr.lexicon import Trigger, WordList
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -110,42 +111,40 @@ def elision(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: apply the fix: « l'homme », « s'il vient ».
     """
     apostrophe = _apostrophe(cases)
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_SHORTENED, behind=1):
-            first, then = items[at], items[at + 1]
-            before_any = _elided_before_any(items, at)
-            if before_any is not None:
-                word, whole = before_any
-                message = _("“{word}” must not be elided before “{next}”.")
-                right = f"{whole} {case.text[word.start : word.end]}"
-                said = message.format(word=whole, next=word.form)
-                yield _replace(case, first, word, said, right)
-            elif (
-                _missing_elision(case.text, items, at)
-                and _adjacent(case.text, first, then)
-                and not _old(items)
-                and not _TORN.match(case.text[first.start - 1 : first.start])
-            ):
-                short = "s" if first.form == "si" else first.form[:-1]
-                rest = case.text[then.start : then.end]
-                yield _replace(
-                    case,
-                    first,
-                    then,
-                    _("“{word}” must be elided before “{next}”.").format(
-                        word=first.form, next=then.form
-                    ),
-                    f"{short}{apostrophe}{rest}",
-                )
-            elif first.shape == "elided" and _needless_elision(first, then):
-                yield Hit(
-                    case.segment.index,
-                    Span(first.start, then.end),
-                    _("“{word}” must not be elided before “{next}”.").format(
-                        word=first.form, next=then.form
-                    ),
-                )
+    for case, items, at in sightings(cases, _SHORTENED, behind=1):
+        first, then = items[at], items[at + 1]
+        before_any = _elided_before_any(items, at)
+        if before_any is not None:
+            word, whole = before_any
+            message = _("“{word}” must not be elided before “{next}”.")
+            right = f"{whole} {case.text[word.start : word.end]}"
+            said = message.format(word=whole, next=word.form)
+            yield _replace(case, first, word, said, right)
+        elif (
+            _missing_elision(case.text, items, at)
+            and _adjacent(case.text, first, then)
+            and not _old(items)
+            and not _TORN.match(case.text[first.start - 1 : first.start])
+        ):
+            short = "s" if first.form == "si" else first.form[:-1]
+            rest = case.text[then.start : then.end]
+            yield _replace(
+                case,
+                first,
+                then,
+                _("“{word}” must be elided before “{next}”.").format(
+                    word=first.form, next=then.form
+                ),
+                f"{short}{apostrophe}{rest}",
+            )
+        elif first.shape == "elided" and _needless_elision(first, then):
+            yield Hit(
+                case.segment.index,
+                Span(first.start, then.end),
+                _("“{word}” must not be elided before “{next}”.").format(
+                    word=first.form, next=then.form
+                ),
+            )
 
 
 _WHOLE = {"presqu": ("presque", ("île", "ile")), "quelqu'": ("quelque", ("un", "une"))}
@@ -267,34 +266,32 @@ def contraction(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: apply the fix: « le prix du pain ».
     """
     apostrophe = _apostrophe(cases)
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_CONTRACTING, behind=2):
-            first, article, noun = items[at : at + 3]
-            joined = _joined_relative(first.form, article.form)
-            if joined and not first.caps and _adjacent(case.text, first, article):
-                message = _("“{first} {article}” is written “{new}”.")
-                yield _replace(
-                    case,
-                    first,
-                    article,
-                    message.format(first=first.form, article=article.form, new=joined),
-                    joined,
-                )
-                continue
-            new = CONTRACTED.get((first.form, article.form))
-            if new is None or article.capital or first.caps or not _before_its_noun(article, noun):
-                continue
-            if not _adjacent(case.text, first, article):
-                continue
-            template = _("“{first} {article}” contracts to “{new}” before a noun.")
-            last = article
-            if article.form == "le" and vowel_start(noun.form):
-                template = _("“{first} {article}” becomes “{new}” before a vowel.")
-                last = noun
-                new = f"{first.form} l{apostrophe}{case.text[noun.start : noun.end]}"
-            message = template.format(first=first.form, article=article.form, new=new)
-            yield _replace(case, first, last, message, new)
+    for case, items, at in sightings(cases, _CONTRACTING, behind=2):
+        first, article, noun = items[at : at + 3]
+        joined = _joined_relative(first.form, article.form)
+        if joined and not first.caps and _adjacent(case.text, first, article):
+            message = _("“{first} {article}” is written “{new}”.")
+            yield _replace(
+                case,
+                first,
+                article,
+                message.format(first=first.form, article=article.form, new=joined),
+                joined,
+            )
+            continue
+        new = CONTRACTED.get((first.form, article.form))
+        if new is None or article.capital or first.caps or not _before_its_noun(article, noun):
+            continue
+        if not _adjacent(case.text, first, article):
+            continue
+        template = _("“{first} {article}” contracts to “{new}” before a noun.")
+        last = article
+        if article.form == "le" and vowel_start(noun.form):
+            template = _("“{first} {article}” becomes “{new}” before a vowel.")
+            last = noun
+            new = f"{first.form} l{apostrophe}{case.text[noun.start : noun.end]}"
+        message = template.format(first=first.form, article=article.form, new=new)
+        yield _replace(case, first, last, message, new)
 
 
 def _before_its_noun(article: Word, noun: Word) -> bool:
@@ -343,25 +340,23 @@ def euphonic_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: apply the fix: « son amie », « cet arbre », « un nouvel hôpital ».
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_EUPHONY, behind=1):
-            first, noun = items[at], items[at + 1]
-            if first.shape != "word" or first.caps or not _plain(noun):
-                continue
-            new = _euphonic(first.form, noun) or _of_a_woman(items, at)
-            if at and items[at - 1].form in ("de", "à") and first.form == "nouveau":
-                new = None  # "de nouveau état du projet"
-            if new is not None and _adjacent(case.text, first, noun):
-                yield _replace(
-                    case,
-                    first,
-                    first,
-                    _("Before “{noun}”, “{word}” becomes “{new}”.").format(
-                        noun=noun.form, word=first.form, new=new
-                    ),
-                    new,
-                )
+    for case, items, at in sightings(cases, _EUPHONY, behind=1):
+        first, noun = items[at], items[at + 1]
+        if first.shape != "word" or first.caps or not _plain(noun):
+            continue
+        new = _euphonic(first.form, noun) or _of_a_woman(items, at)
+        if at and items[at - 1].form in ("de", "à") and first.form == "nouveau":
+            new = None  # "de nouveau état du projet"
+        if new is not None and _adjacent(case.text, first, noun):
+            yield _replace(
+                case,
+                first,
+                first,
+                _("Before “{noun}”, “{word}” becomes “{new}”.").format(
+                    noun=noun.form, word=first.form, new=new
+                ),
+                new,
+            )
 
 
 def _of_a_woman(items: tuple[Word, ...], at: int) -> str | None:
@@ -421,24 +416,22 @@ def clashing_determiners(cases: Sequence[Case], config: Config) -> Iterator[Hit]
 
     What to do: delete one of them.
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_CLASHING, behind=1):
-            first, second = items[at], items[at + 1]
-            again = _elided_again(items, at)
-            if first.shape != "word" or first.caps or not (again or _plain(second)):
-                continue
-            if not _adjacent(case.text, first, second) or not (again or _clash(items, at)):
-                continue
-            if case.text[: first.start].endswith(("·", "•")):
-                continue  # « aux développeur·ses de »
-            yield Hit(
-                case.segment.index,
-                Span(first.start, second.end),
-                _("“{first}” and “{second}” cannot stand side by side: one is too many.").format(
-                    first=first.form, second=second.form
-                ),
-            )
+    for case, items, at in sightings(cases, _CLASHING, behind=1):
+        first, second = items[at], items[at + 1]
+        again = _elided_again(items, at)
+        if first.shape != "word" or first.caps or not (again or _plain(second)):
+            continue
+        if not _adjacent(case.text, first, second) or not (again or _clash(items, at)):
+            continue
+        if case.text[: first.start].endswith(("·", "•")):
+            continue  # « aux développeur·ses de »
+        yield Hit(
+            case.segment.index,
+            Span(first.start, second.end),
+            _("“{first}” and “{second}” cannot stand side by side: one is too many.").format(
+                first=first.form, second=second.form
+            ),
+        )
 
 
 def _elided_again(items: tuple[Word, ...], at: int) -> bool:

@@ -23,7 +23,8 @@ from checker.checks.french.clause import (
     words_before,
 )
 from checker.checks.french.noun_phrase import hit
-from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
+from checker.checks.french.sightings import sightings
+from checker.languages.fr.lexicon import Trigger, WordList, determiners
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -615,20 +616,19 @@ def needless_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]
 
     What to do: delete “de”, or use the article that the noun needs.
     """
-    for case in cases:
-        items = words(case.text)
-        for at in (link - 1 for link in items.at(_DE, before=1, behind=1)):
-            if _needless(items, at):
-                yield hit(
-                    case,
-                    items[at],
-                    items[at + 2],
-                    _("“{preposition}” is not needed between “{first}” and “{last}”.").format(
-                        preposition=items[at + 1].form,
-                        first=items[at].form,
-                        last=items[at + 2].form,
-                    ),
-                )
+    for case, items, link in sightings(cases, _DE, before=1, behind=1):
+        at = link - 1
+        if _needless(items, at):
+            yield hit(
+                case,
+                items[at],
+                items[at + 2],
+                _("“{preposition}” is not needed between “{first}” and “{last}”.").format(
+                    preposition=items[at + 1].form,
+                    first=items[at].form,
+                    last=items[at + 2].form,
+                ),
+            )
 
 
 def _doubled(items: tuple[Word, ...], at: int) -> bool:

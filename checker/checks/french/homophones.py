@@ -20,7 +20,8 @@ from checker.checks.french.clause import (
 )
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit, nominal, some_fits
-from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
+from checker.checks.french.sightings import sightings
+from checker.languages.fr.lexicon import Trigger, WordList, determiners
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -183,19 +184,17 @@ def homophone(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: write the word that is meant: « elles ont gagné ».
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_CONFUSED, behind=1):
-            meant = _meant(_Place(items, at))
-            if meant is not None:
-                yield hit(
-                    case,
-                    items[at],
-                    items[at],
-                    _("“{word}” is written instead of “{meant}”.").format(
-                        word=items[at].form, meant=meant
-                    ),
-                )
+    for case, items, at in sightings(cases, _CONFUSED, behind=1):
+        meant = _meant(_Place(items, at))
+        if meant is not None:
+            yield hit(
+                case,
+                items[at],
+                items[at],
+                _("“{word}” is written instead of “{meant}”.").format(
+                    word=items[at].form, meant=meant
+                ),
+            )
 
 
 def _meant(place: _Place) -> str | None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import SPEAKERS, persons
 from checker.checks.french.noun_phrase import hit
-from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
+from checker.checks.french.sightings import sightings
+from checker.languages.fr.lexicon import Trigger, WordList, determiners
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -44,16 +45,14 @@ def impossible_subject(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: write « on nous a demandé de partir », « dans ce livre, il s'agit de ».
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_VERB, before=1, behind=2):
-            last = _passive(items, at)
-            if last is None:
-                last = _concerns(items, at)
-            if last is not None:
-                first, verb = items[at - 1], items[last]
-                message = _("“{subject}” cannot be the subject of “{verb}”.")
-                yield hit(case, first, verb, message.format(subject=first.form, verb=verb.form))
+    for case, items, at in sightings(cases, _VERB, before=1, behind=2):
+        last = _passive(items, at)
+        if last is None:
+            last = _concerns(items, at)
+        if last is not None:
+            first, verb = items[at - 1], items[last]
+            message = _("“{subject}” cannot be the subject of “{verb}”.")
+            yield hit(case, first, verb, message.format(subject=first.form, verb=verb.form))
 
 
 def _passive(items: tuple[Word, ...], at: int) -> int | None:

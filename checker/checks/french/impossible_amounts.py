@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from checker.languages.fr.lexicon import Sentence, Trigger, WordList, words
+from checker.checks.french.sightings import sighted
+from checker.checks.passage import having
+from checker.languages.fr.lexicon import Sentence, Trigger, WordList
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -83,12 +85,12 @@ def impossible_amount(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: take the amount from the source.
     """
-    for case in cases:
-        items = words(case.text)
+    for case, items in sighted(cases, _MEASURE, _PERCENT, _BETWEEN_TWO, _PARTS):
         for first, last in _impossible(items):
             span = Span(items[first].start, items[last].end)
             yield _hit(case, span)
-        for match in _HOURS.finditer(case.text) if "ouver" in case.text else ():
+    for case in having(cases, ("ouver",)):
+        for match in _HOURS.finditer(case.text):
             opens, closes = int(match[2]), int(match[3])
             if closes < opens and (closes - opens) % _DAY > _HALF_DAY:
                 yield _hit(case, Span(*match.span(1)))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import ADVERBS, QUE, plain, skip_while
 from checker.checks.french.noun_phrase import hit, some_fits
-from checker.languages.fr.lexicon import Trigger, WordList, words
+from checker.checks.french.sightings import sightings
+from checker.languages.fr.lexicon import Trigger, WordList
 from checker.languages.morphology import Reading, Word
 from checker.messages import _
 from checker.plugins import check
@@ -53,16 +54,14 @@ def needless_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: leave the participle as it is: « se sont parlé », « s'est lavé les mains ».
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_AUXILIARY, before=1, behind=2):
-            auxiliary = items[at]
-            if not auxiliary.any("V"):
-                continue
-            last = _agreeing(items, at)
-            if last is not None:
-                message = _("“{participle}” does not agree here.")
-                yield hit(case, auxiliary, items[last], message.format(participle=items[last].form))
+    for case, items, at in sightings(cases, _AUXILIARY, before=1, behind=2):
+        auxiliary = items[at]
+        if not auxiliary.any("V"):
+            continue
+        last = _agreeing(items, at)
+        if last is not None:
+            message = _("“{participle}” does not agree here.")
+            yield hit(case, auxiliary, items[last], message.format(participle=items[last].form))
 
 
 def _agreeing(items: tuple[Word, ...], at: int) -> int | None:

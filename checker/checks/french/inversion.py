@@ -16,6 +16,7 @@ from checker.checks.french.clause import (
     persons,
     skip_while,
 )
+from checker.checks.french.sightings import sightings
 from checker.checks.passage import prose
 from checker.languages.fr.lexicon import Trigger, readings, words
 from checker.languages.morphology import Word
@@ -236,23 +237,21 @@ def question_form(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: ask in one way: « Pourquoi n'as-tu pas répondu ? »
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_ASKED_TWICE, behind=2):
-            last = _subject_twice(items, at)
-            if last is None:
-                last = _turned_round(items, at)
-            if last is None:
-                last = _asked_within(items, at)
-            if last is None:
-                last = _told(items, at)
-            if last is None and at == 0 and items[0].form == "quoi" and items[1].any("V"):
-                last = 2 if items[2].shape == "clitic" else None  # "quoi veux-tu"
-            if last is not None:
-                first = items[at - 1] if at and items[at].shape == "clitic" else items[at]
-                span = Span(first.start, items[last].end)
-                message = _("This question states its subject twice, or mixes two ways of asking.")
-                yield Hit(case.segment.index, span, message)
+    for case, items, at in sightings(cases, _ASKED_TWICE, behind=2):
+        last = _subject_twice(items, at)
+        if last is None:
+            last = _turned_round(items, at)
+        if last is None:
+            last = _asked_within(items, at)
+        if last is None:
+            last = _told(items, at)
+        if last is None and at == 0 and items[0].form == "quoi" and items[1].any("V"):
+            last = 2 if items[2].shape == "clitic" else None  # "quoi veux-tu"
+        if last is not None:
+            first = items[at - 1] if at and items[at].shape == "clitic" else items[at]
+            span = Span(first.start, items[last].end)
+            message = _("This question states its subject twice, or mixes two ways of asking.")
+            yield Hit(case.segment.index, span, message)
 
 
 def _subject_twice(items: tuple[Word, ...], at: int) -> int | None:

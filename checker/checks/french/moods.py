@@ -14,7 +14,8 @@ from checker.checks.french.clause import (
     words_before,
 )
 from checker.checks.french.noun_phrase import hit
-from checker.languages.fr.lexicon import Trigger, WordList, words
+from checker.checks.french.sightings import sightings
+from checker.languages.fr.lexicon import Trigger, WordList
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -106,19 +107,17 @@ def wrong_mood(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: put the verb in the other mood: « afin que les élèves puissent partir ».
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_BEFORE_QUE, behind=2):
-            found = _wrong(items, at)
-            if found is not None:
-                message = (
-                    _("After “{conjunction}”, the verb “{verb}” belongs in the subjunctive.")
-                    if found[1]
-                    else _("After “{conjunction}”, the verb “{verb}” belongs in the indicative.")
-                )
-                first, verb = items[at], items[found[0]]
-                phrase = case.text[first.start : items[found[2]].end]
-                yield hit(case, first, verb, message.format(conjunction=phrase, verb=verb.form))
+    for case, items, at in sightings(cases, _BEFORE_QUE, behind=2):
+        found = _wrong(items, at)
+        if found is not None:
+            message = (
+                _("After “{conjunction}”, the verb “{verb}” belongs in the subjunctive.")
+                if found[1]
+                else _("After “{conjunction}”, the verb “{verb}” belongs in the indicative.")
+            )
+            first, verb = items[at], items[found[0]]
+            phrase = case.text[first.start : items[found[2]].end]
+            yield hit(case, first, verb, message.format(conjunction=phrase, verb=verb.form))
 
 
 _PHRASES = (*SUBJUNCTIVE, CONCESSIVE, INDICATIVE)

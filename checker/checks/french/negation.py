@@ -20,7 +20,8 @@ from checker.checks.french.clause import (
     skip_while,
     words_before,
 )
-from checker.languages.fr.lexicon import Trigger, WordList, words
+from checker.checks.french.sightings import sighted, sightings
+from checker.languages.fr.lexicon import Trigger, WordList
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -94,21 +95,19 @@ def only_if_without_ne(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: put “ne” before the verb (« ne fermera ses portes que si »), or write « seulement si ».
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_QUE, before=3, behind=2):
-            if items[at + 1].form not in ("si", "s'", "lorsque", "lorsqu'", "quand"):
-                continue
-            verb = _unlicensed(items, at)
-            if verb is not None:
-                yield Hit(
-                    case.segment.index,
-                    Span(items[verb].start, items[at + 1].end),
-                    _(
-                        "“{verb} … {que} {word}” lacks “ne”: without it the sentence does not say “only if”."
-                    ).format(verb=items[verb].form, que=items[at].form, word=items[at + 1].form),
-                    suggestion=f"{_ne(items[verb].form)} … {items[at].form} {items[at + 1].form}",
-                )
+    for case, items, at in sightings(cases, _QUE, before=3, behind=2):
+        if items[at + 1].form not in ("si", "s'", "lorsque", "lorsqu'", "quand"):
+            continue
+        verb = _unlicensed(items, at)
+        if verb is not None:
+            yield Hit(
+                case.segment.index,
+                Span(items[verb].start, items[at + 1].end),
+                _(
+                    "“{verb} … {que} {word}” lacks “ne”: without it the sentence does not say “only if”."
+                ).format(verb=items[verb].form, que=items[at].form, word=items[at + 1].form),
+                suggestion=f"{_ne(items[verb].form)} … {items[at].form} {items[at + 1].form}",
+            )
 
 
 def _ne(verb: str) -> str:
@@ -173,9 +172,8 @@ def negation_without_ne(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: write « n' » or « ne » before the verb, or leave it if you quote someone who speaks so.
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_SUBJECT, behind=2) if items.at(_NEGATIVE) else ():
+    for case, items in sighted(cases, _NEGATIVE):
+        for at in items.at(_SUBJECT, behind=2):
             verb = _bare_negation(items, at)
             if verb is None:
                 verb = _bare_noun_negation(items, at)
@@ -302,18 +300,16 @@ def negation_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: write « ne pas oublier », « ne sont jamais venus ».
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_NE, behind=2):
-            last = _misplaced(items, at)
-            if last is None:
-                last = _denied_twice(items, at)
-            if last is not None:
-                yield Hit(
-                    case.segment.index,
-                    Span(items[at].start, items[last].end),
-                    _("The parts of this negation are in the wrong order, or one is redundant."),
-                )
+    for case, items, at in sightings(cases, _NE, behind=2):
+        last = _misplaced(items, at)
+        if last is None:
+            last = _denied_twice(items, at)
+        if last is not None:
+            yield Hit(
+                case.segment.index,
+                Span(items[at].start, items[last].end),
+                _("The parts of this negation are in the wrong order, or one is redundant."),
+            )
 
 
 def _denied_twice(items: tuple[Word, ...], at: int) -> int | None:
@@ -393,8 +389,7 @@ def negation_without_pas(cases: Sequence[Case], config: Config) -> Iterator[Hit]
 
     What to do: look at the source; put “pas” back, or delete “ne”.
     """
-    for case in cases:
-        items = words(case.text)
+    for case, items in sighted(cases, _NE):
         completing = items.at(_COMPLETING)
         for at in items.at(_NE, behind=2):
             if completing and not _nothing_completes(items, at, completing):
@@ -472,14 +467,12 @@ def article_after_negation(cases: Sequence[Case], config: Config) -> Iterator[Hi
 
     What to do: write “de”: « Il n'y a pas de solutions simples. »
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_DENYING, before=2, behind=2):
-            last = _article_after_negation(items, at)
-            if last is not None:
-                article = case.text[items[at + 1].start : items[last].end]
-                message = _("After a negation, “{article}” becomes “de”.").format(article=article)
-                yield Hit(case.segment.index, Span(items[at].start, items[last].end), message)
+    for case, items, at in sightings(cases, _DENYING, before=2, behind=2):
+        last = _article_after_negation(items, at)
+        if last is not None:
+            article = case.text[items[at + 1].start : items[last].end]
+            message = _("After a negation, “{article}” becomes “de”.").format(article=article)
+            yield Hit(case.segment.index, Span(items[at].start, items[last].end), message)
 
 
 def _article_after_negation(items: tuple[Word, ...], at: int) -> int | None:

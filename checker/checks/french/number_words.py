@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checker.checks.french.noun_phrase import hit
-from checker.languages.fr.lexicon import Trigger, WordList, words
+from checker.checks.french.sightings import sightings
+from checker.languages.fr.lexicon import Trigger, WordList
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -42,14 +43,12 @@ def number_in_letters(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: « mille » never has an s; « vingt » and « cent » have one where they are multiplied and end the number.
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_COUNTED, behind=1):
-            right = _right(items, at)
-            if right is not None:
-                message = _("“{word}” should be written “{right}”.")
-                message = message.format(word=items[at].form, right=right)
-                yield hit(case, items[at], items[at], message)
+    for case, items, at in sightings(cases, _COUNTED, behind=1):
+        right = _right(items, at)
+        if right is not None:
+            message = _("“{word}” should be written “{right}”.")
+            message = message.format(word=items[at].form, right=right)
+            yield hit(case, items[at], items[at], message)
 
 
 def _right(items: tuple[Word, ...], at: int) -> str | None:

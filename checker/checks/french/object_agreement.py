@@ -20,7 +20,8 @@ from checker.checks.french.clause import (
 )
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit, some_fits
-from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
+from checker.checks.french.sightings import sightings
+from checker.languages.fr.lexicon import Trigger, WordList, determiners
 from checker.languages.morphology import Reading, Word
 from checker.messages import _
 from checker.plugins import check
@@ -293,25 +294,25 @@ def participle_object_agreement(cases: Sequence[Case], config: Config) -> Iterat
 
     What to do: make the participle agree with the noun: « les fleurs que j'ai achetées ».
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_OBJECT, behind=3) if items.at(_AUXILIARY) else ():
-            found = _relative(items, at) or _question(items, at)
-            if found is not None:
-                participle, noun = found.participle, items[found.noun]
-                message = _("“{participle}” does not agree with “{noun}”, its object.")
-                yield hit(
-                    case,
-                    items[found.first],
-                    participle,
-                    message.format(participle=participle.form, noun=noun.form),
-                )
-            last = _plural_pronoun(items, at)
-            if last is not None:
-                message = _("“{participle}” does not agree with “{noun}”, its object.")
-                yield hit(
-                    case,
-                    items[at],
-                    items[last],
-                    message.format(participle=items[last].form, noun=items[at].form),
-                )
+    for case, items, at in sightings(cases, _OBJECT, behind=3):
+        if not items.at(_AUXILIARY):
+            continue
+        found = _relative(items, at) or _question(items, at)
+        if found is not None:
+            participle, noun = found.participle, items[found.noun]
+            message = _("“{participle}” does not agree with “{noun}”, its object.")
+            yield hit(
+                case,
+                items[found.first],
+                participle,
+                message.format(participle=participle.form, noun=noun.form),
+            )
+        last = _plural_pronoun(items, at)
+        if last is not None:
+            message = _("“{participle}” does not agree with “{noun}”, its object.")
+            yield hit(
+                case,
+                items[at],
+                items[last],
+                message.format(participle=items[last].form, noun=items[at].form),
+            )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from checker.languages.fr.lexicon import Trigger, WordList, words
+from checker.checks.french.sightings import sightings
+from checker.languages.fr.lexicon import Trigger, WordList
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -46,16 +47,14 @@ def article_after_quantity(cases: Sequence[Case], config: Config) -> Iterator[Hi
 
     What to do: « trop de voitures », « un kilo de pommes », « la plupart des gens ».
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_COUNTING, behind=2):
-            wanted = _wanted(items, at)
-            if wanted:
-                article = items[at + 1]
-                message = _("After “{quantity}”, “{article}” should be “{wanted}”.").format(
-                    quantity=items[at].form, article=article.form, wanted=wanted
-                )
-                yield Hit(case.segment.index, Span(items[at].start, article.end), message)
+    for case, items, at in sightings(cases, _COUNTING, behind=2):
+        wanted = _wanted(items, at)
+        if wanted:
+            article = items[at + 1]
+            message = _("After “{quantity}”, “{article}” should be “{wanted}”.").format(
+                quantity=items[at].form, article=article.form, wanted=wanted
+            )
+            yield Hit(case.segment.index, Span(items[at].start, article.end), message)
 
 
 def _wanted(items: tuple[Word, ...], at: int) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from checker.checks.french.clause import OBJECTS, PERSONS, plain, skip_while
 from checker.checks.french.government import RELATIVES, TIMES, TOLD
 from checker.checks.french.noun_phrase import hit
-from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
+from checker.checks.french.sightings import sighted, sightings
+from checker.languages.fr.lexicon import Trigger, WordList, determiners
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -45,19 +46,15 @@ def que_for_dont(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: write “dont”: « la maison dont je t'ai parlé ».
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_QUE, before=1, behind=3):
-            last = _wants_dont(items, at)
-            if last is not None:
-                yield hit(
-                    case,
-                    items[at],
-                    items[last],
-                    _("“{word}” should be “{wanted}” here.").format(
-                        word=items[at].form, wanted="dont"
-                    ),
-                )
+    for case, items, at in sightings(cases, _QUE, before=1, behind=3):
+        last = _wants_dont(items, at)
+        if last is not None:
+            yield hit(
+                case,
+                items[at],
+                items[last],
+                _("“{word}” should be “{wanted}” here.").format(word=items[at].form, wanted="dont"),
+            )
 
 
 def _wants_dont(items: tuple[Word, ...], at: int) -> int | None:
@@ -207,8 +204,7 @@ def wrong_preposition(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: write the preposition that the word takes: « en compétition avec », « cela dépend de vous ».
     """
-    for case in cases:
-        items = words(case.text)
+    for case, items in sighted(cases, _CHOOSY, _THINGS):
         for at in items.at(_CHOOSY, behind=3):
             if items[at].form == "en" and _joined_otherwise(items, at):
                 message = _("“{phrase}” takes “avec”, not “{preposition}”.").format(

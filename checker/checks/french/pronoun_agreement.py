@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import skip_while
 from checker.checks.french.noun_phrase import JOINING, hit, some_fits
-from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
+from checker.checks.french.sightings import sightings
+from checker.languages.fr.lexicon import Trigger, WordList, determiners
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -65,27 +66,25 @@ def pronoun_agreement(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: make the pronoun agree: « des villes telles que », « aucune des équipes ».
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_PRONOUN):
-            if items[at].shape != "word":
+    for case, items, at in sightings(cases, _PRONOUN):
+        if items[at].shape != "word":
+            continue
+        noun = _such_clash(items, at) if at else None
+        if noun is not None:
+            first, last = noun, at
+        else:
+            other = _one_of_clash(items, at)
+            if other is None:
                 continue
-            noun = _such_clash(items, at) if at else None
-            if noun is not None:
-                first, last = noun, at
-            else:
-                other = _one_of_clash(items, at)
-                if other is None:
-                    continue
-                first, last = at, other
-            yield hit(
-                case,
-                items[first],
-                items[last],
-                _("“{first}” and “{noun}” do not agree in gender or number.").format(
-                    first=items[first].form, noun=items[last].form
-                ),
-            )
+            first, last = at, other
+        yield hit(
+            case,
+            items[first],
+            items[last],
+            _("“{first}” and “{noun}” do not agree in gender or number.").format(
+                first=items[first].form, noun=items[last].form
+            ),
+        )
 
 
 def _such_clash(items: tuple[Word, ...], at: int) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checker.checks.french.noun_phrase import hit
+from checker.checks.french.sightings import sightings
 from checker.checks.french.verbs import names_person
 from checker.checks.passage import passages
 from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
@@ -53,14 +54,10 @@ def pronoun_of_other_gender(cases: Sequence[Case], config: Config) -> Iterator[H
         "“{pronoun}” does not match the gender of “{noun}”, and there is no other noun "
         "it could refer to."
     )
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_HE, before=4, behind=2):
-            if _wrong_within(items, at):
-                noun = case.text[items[0].start : items[_noun(items)].end]
-                yield hit(
-                    case, items[at], items[at], message.format(pronoun=items[at].form, noun=noun)
-                )
+    for case, items, at in sightings(cases, _HE, before=4, behind=2):
+        if _wrong_within(items, at):
+            noun = case.text[items[0].start : items[_noun(items)].end]
+            yield hit(case, items[at], items[at], message.format(pronoun=items[at].form, noun=noun))
     for passage in passages(cases):
         for number, (first, second) in enumerate(itertools.pairwise(passage.cases)):
             if number:

@@ -17,7 +17,8 @@ from checker.checks.french.clause import (
 )
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import as_noun, hit, some_fits
-from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
+from checker.checks.french.sightings import sighted
+from checker.languages.fr.lexicon import Trigger, WordList, determiners
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -314,8 +315,7 @@ def wrong_relative(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: use the form that the noun and the clause need: « auxquelles », « que », « dans laquelle ».
     """
-    for case in cases:
-        items = words(case.text)
+    for case, items in sighted(cases, _BEHIND_NOUN, _RELATIVE):
         for at in items.at(_BEHIND_NOUN, before=3, behind=1):
             missing = _left_out(items, at) if items[at - 2].form in ARTICLES else ""
             if missing:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from checker.languages.fr.lexicon import Trigger, words
+from checker.checks.french.sightings import sightings
+from checker.languages.fr.lexicon import Trigger
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -102,20 +103,16 @@ def misspelt_phrase(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: write the phrase as it is; `--fix` does it.
     """
-    for case in cases:
-        items = words(case.text)
-        for place in items.at(_LONGEST):
-            for offset, phrase in _PHRASES[items[place].form]:
-                at = place - offset
-                if not _stands(phrase, items, at):
-                    continue
-                span = Span(items[at].start, items[at + len(phrase.wrong) - 1].end)
-                written = span.of(case.text)
-                right = phrase.right.replace("'", "’") if "’" in case.text else phrase.right
-                if written[:1].isupper():
-                    right = right[:1].upper() + right[1:]
-                message = _("“{word}” should be written “{right}”.").format(
-                    word=written, right=right
-                )
-                yield Hit(case.segment.index, span, message, fix=right)
-                break
+    for case, items, place in sightings(cases, _LONGEST):
+        for offset, phrase in _PHRASES[items[place].form]:
+            at = place - offset
+            if not _stands(phrase, items, at):
+                continue
+            span = Span(items[at].start, items[at + len(phrase.wrong) - 1].end)
+            written = span.of(case.text)
+            right = phrase.right.replace("'", "’") if "’" in case.text else phrase.right
+            if written[:1].isupper():
+                right = right[:1].upper() + right[1:]
+            message = _("“{word}” should be written “{right}”.").format(word=written, right=right)
+            yield Hit(case.segment.index, span, message, fix=right)
+            break

@@ -19,6 +19,7 @@ from checker.checks.french.clause import (
     skip_while,
 )
 from checker.checks.french.noun_phrase import hit
+from checker.checks.french.sightings import sightings
 from checker.checks.passage import prose
 from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
 from checker.languages.morphology import Word
@@ -58,22 +59,16 @@ def not_said_as_over(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: « pour avoir été réélu »; « après que le journal a annoncé sa victoire ».
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_BEFORE, behind=3):
-            verb = _after(items, at)
-            if verb is not None:
-                template = _(
-                    "After “après que”, a completed action takes a past tense, not “{verb}”."
-                )
-                yield hit(case, items[at], items[verb], template.format(verb=items[verb].form))
-            last = _judged(items, at)
-            if last is not None:
-                template = _(
-                    "People are praised or blamed for what is past: “avoir été {participle}”."
-                )
-                message = template.format(participle=items[last].form)
-                yield hit(case, items[last - 1], items[last], message)
+    for case, items, at in sightings(cases, _BEFORE, behind=3):
+        verb = _after(items, at)
+        if verb is not None:
+            template = _("After “après que”, a completed action takes a past tense, not “{verb}”.")
+            yield hit(case, items[at], items[verb], template.format(verb=items[verb].form))
+        last = _judged(items, at)
+        if last is not None:
+            template = _("People are praised or blamed for what is past: “avoir été {participle}”.")
+            message = template.format(participle=items[last].form)
+            yield hit(case, items[last - 1], items[last], message)
 
 
 def _after(items: tuple[Word, ...], at: int) -> int | None:
@@ -258,16 +253,12 @@ def past_since(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: use the present, « j'habite ici depuis cinq ans », or « pendant » for what is over.
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_SINCE, before=3, behind=2):
-            verb = _lasted(items, at)
-            if verb is not None:
-                message = _(
-                    "With “depuis”, what is still going on takes the present, not “{verb}”."
-                )
-                phrase = case.text[items[verb].start : items[verb + 1].end]
-                yield hit(case, items[verb], items[at], message.format(verb=phrase))
+    for case, items, at in sightings(cases, _SINCE, before=3, behind=2):
+        verb = _lasted(items, at)
+        if verb is not None:
+            message = _("With “depuis”, what is still going on takes the present, not “{verb}”.")
+            phrase = case.text[items[verb].start : items[verb + 1].end]
+            yield hit(case, items[verb], items[at], message.format(verb=phrase))
 
 
 def _lasted(items: tuple[Word, ...], at: int) -> int | None:

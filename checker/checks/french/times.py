@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checker.checks.french.noun_phrase import hit
+from checker.checks.french.sightings import sightings
 from checker.languages import days
-from checker.languages.fr.lexicon import Trigger, WordList, words
+from checker.languages.fr.lexicon import Trigger, WordList
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -45,14 +46,12 @@ def preposition_of_time(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: « lundi », « le 5 mai », « en 1995 », « au printemps 2019 ».
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_PREPOSITION, behind=1):
-            last = _wrong(items, at)
-            if last is not None and items[at].shape == "word":
-                phrase = case.text[items[at].start : items[last].end]
-                message = _("“{words}”: French has another preposition here, or none.")
-                yield hit(case, items[at], items[last], message.format(words=phrase))
+    for case, items, at in sightings(cases, _PREPOSITION, behind=1):
+        last = _wrong(items, at)
+        if last is not None and items[at].shape == "word":
+            phrase = case.text[items[at].start : items[last].end]
+            message = _("“{words}”: French has another preposition here, or none.")
+            yield hit(case, items[at], items[last], message.format(words=phrase))
 
 
 def _wrong(items: tuple[Word, ...], at: int) -> int | None:

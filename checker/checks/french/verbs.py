@@ -32,6 +32,7 @@ from checker.checks.french.government import (
 )
 from checker.checks.french.noun_phrase import hit, share_form
 from checker.checks.french.participles import bare_agents
+from checker.checks.french.sightings import sightings
 from checker.languages.fr.lexicon import Trigger, WordList, readings, words
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -195,19 +196,17 @@ def si_conditional(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: put the verb in the imperfect or the present: « Si j'avais su », « Si le train a du retard ».
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_SI, behind=2):
-            verb = _conditional_after_si(items, at)
-            if verb is not None:
-                yield hit(
-                    case,
-                    items[at],
-                    items[verb],
-                    _("After “si”, “{verb}” must not be in the conditional or the future.").format(
-                        verb=items[verb].form
-                    ),
-                )
+    for case, items, at in sightings(cases, _SI, behind=2):
+        verb = _conditional_after_si(items, at)
+        if verb is not None:
+            yield hit(
+                case,
+                items[at],
+                items[verb],
+                _("After “si”, “{verb}” must not be in the conditional or the future.").format(
+                    verb=items[verb].form
+                ),
+            )
 
 
 def _conditional_after_si(items: tuple[Word, ...], at: int) -> int | None:
@@ -261,30 +260,26 @@ def wrong_auxiliary(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: use the other verb: « elle est arrivée », « il s'est trompé », « j'ai faim ».
     """
-    for case in cases:
-        items = words(case.text)
-        for at in items.at(_AUXILIARY, before=1, behind=1):
-            last = _participle_of_etre(items, at)
-            if last is not None:
-                yield hit(
-                    case,
-                    items[at],
-                    items[last],
-                    _("“{participle}” forms its past tense with “être”, not with “avoir”.").format(
-                        participle=items[last].form
-                    ),
-                )
-            last = _participle_of_avoir(items, at)
-            if last is not None:
-                message = _(
-                    "“{participle}” forms its compound tenses with “avoir”, not with “être”."
-                )
-                said = message.format(participle=items[last].form)
-                yield hit(case, items[at], items[last], said)
-            noun = _had(items, at)
-            if noun is not None:
-                message = _("“{noun}” goes with “avoir” here, not with “être”.")
-                yield hit(case, items[at], items[noun], message.format(noun=items[noun].form))
+    for case, items, at in sightings(cases, _AUXILIARY, before=1, behind=1):
+        last = _participle_of_etre(items, at)
+        if last is not None:
+            yield hit(
+                case,
+                items[at],
+                items[last],
+                _("“{participle}” forms its past tense with “être”, not with “avoir”.").format(
+                    participle=items[last].form
+                ),
+            )
+        last = _participle_of_avoir(items, at)
+        if last is not None:
+            message = _("“{participle}” forms its compound tenses with “avoir”, not with “être”.")
+            said = message.format(participle=items[last].form)
+            yield hit(case, items[at], items[last], said)
+        noun = _had(items, at)
+        if noun is not None:
+            message = _("“{noun}” goes with “avoir” here, not with “être”.")
+            yield hit(case, items[at], items[noun], message.format(noun=items[noun].form))
 
 
 def _participle_of_avoir(items: tuple[Word, ...], at: int) -> int | None:

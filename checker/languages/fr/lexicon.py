@@ -287,6 +287,11 @@ class Sentence(tuple[Word, ...]):
 
     _places: Mapping[Trigger, Sequence[int]]
 
+    @property
+    def triggers(self) -> Iterable[Trigger]:
+        """Those that some word sets off."""
+        return self._places
+
     def at(self, trigger: Trigger, *, before: int = 0, behind: int = 0) -> Sequence[int]:
         """Indices, in order, of the words that set a trigger off and have so many words before and behind them."""
         found = self._places.get(trigger)
