@@ -218,12 +218,22 @@ def having(cases: Sequence[Case], signs: Iterable[str]) -> Sequence[Case]:
     return [cases[number] for number in sorted(found)]
 
 
-def matching(cases: Sequence[Case], pattern: re.Pattern[str]) -> Sequence[Case]:
-    """The cases in whose text, behind a line break, a pattern is found that goes over no other, in order."""
+def matching(
+    cases: Sequence[Case], config: Config, pattern: Callable[[str], re.Pattern[str] | None]
+) -> Sequence[Case]:
+    """The cases in whose text, behind a line break, the pattern of their language is found, in order.
+
+    A pattern that goes over no line break: one look at all of them tells that there is none.
+    """
     text, starts = shared(cases, _joined)
-    ends = (match.end() for match in pattern.finditer(text))
-    numbers = dict.fromkeys(bisect.bisect_right(starts, end - 1) - 1 for end in ends)
-    return [cases[number] for number in numbers]
+    found: set[int] = set()
+    for known in languages_of(cases, config):
+        own = pattern(known.tag)
+        for match in own.finditer(text) if own else ():
+            number = bisect.bisect_right(starts, match.end() - 1) - 1
+            if language_of(cases[number], config).tag == known.tag:
+                found.add(number)
+    return [cases[number] for number in sorted(found)]
 
 
 def numbered(cases: Sequence[Case]) -> Sequence[Case]:

@@ -100,7 +100,7 @@ def changed_code(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: write what the program expects.
     """
     for case in cases:
-        if not case.text:
+        if not case.text or not _may_hold_code(case):
             continue
         pieces = _pieces(case)
         theirs = _of_source(case)
@@ -112,6 +112,12 @@ def changed_code(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             if not any(hit.span.overlaps(span) for span in taken)
         ]
         yield from sorted(hits, key=lambda hit: hit.span)
+
+
+def _may_hold_code(case: Case) -> bool:
+    """Whether there is anything to compare, or an option in the text."""
+    block = case.segment.block
+    return bool(case.segment.source or block.codes or block.source_codes or "--" in case.text)
 
 
 def _pieces(case: Case) -> list[_Typed]:

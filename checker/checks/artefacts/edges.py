@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from checker.checks.passage import language_of, passages, prose
+from checker.checks.passage import language_of, matching, passages, prose
 from checker.config import Config
 from checker.languages import Language, language
 from checker.languages.morphology import Lexicon, lexicon
@@ -94,6 +94,15 @@ def _capitals(tag: str) -> frozenset[str]:
     return frozenset(word[:1].upper() + word[1:] for word in {*small, *known.clause_openers})
 
 
+@functools.lru_cache(maxsize=32)
+def _within(tag: str) -> re.Pattern[str] | None:
+    """One of these words behind another word, a mark that ends no sentence or a second space: what most texts lack."""
+    if not language(tag).subjects:
+        return None
+    either = "|".join(map(re.escape, _capitals(tag))).replace("'", "['’]")
+    return re.compile(rf"\s(?<=[^\W\d_]\s|[,'’%€\s-]\s)(?=[^\W\d_a-zß-öø-ÿ])(?:{either})")
+
+
 def _may_be_fused(text: str, capitals: frozenset[str]) -> bool:
     """Whether one of these words stands behind another, or behind a comma, and not where a sentence may begin."""
     words = text.replace("’", "'").split()
@@ -128,10 +137,10 @@ def fused_sentences(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: look at the source, and put back the full stop or the words that are missing.
     """
-    for case in cases:
+    for case in matching(cases, config, _within):
         known = language_of(case, config)
         text = prose(case.text)
-        if not known.subjects or not _may_be_fused(text, _capitals(known.tag)):
+        if not _may_be_fused(text, _capitals(known.tag)):
             continue
         for span in sorted({*_behind_no_end(text, known), *_unmarked_ends(text, known)}):
             if "\n" in span.of(text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -20,8 +21,8 @@ _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+")
 _QUOTED = regex.compile(
     r"«[^«»]*»|„[^„“”]*[“”]|“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’|(?<!\w)'[^']*'(?!\w)|\*[^*]*\*|_[^_]*_"
 )
-_MARKS = frozenset("«„“\"‘'*_")
-"""What a quotation begins with."""
+_BEGINS = re.compile(r"[«„“\"‘*_]|(?<![a-zA-ZÀ-ÖØ-öø-ÿ])'")
+"""What a quotation begins with; an apostrophe in a word does not."""
 _CODE = regex.compile(r"""[=]\s?["']|\\[a-z]+[{\[]""")
 """What a copy that is to stay as it is holds: an attribute or assignment, a command of TeX."""
 _SURE = 0.9
@@ -168,33 +169,38 @@ def _suspects(
 
     So a clean article seldom loads the identifier's model. A share of such words up to `familiar` proves nothing.
     """
-    own, grammar = _frequent(config.lang), small_words(config.lang)
+    grammar = small_words(config.lang)
     for case in cases:
         # A quotation may stay as it was; one that is the whole sentence should not.
         copied = is_copy(case.segment.source, case.text)
-        words = letters(prose(case.text) if copied else unquoted(case.text))
-        if len(words) < 3 or pivot_of(case, config) == primary(config.lang):
+        plain = prose(case.text) if copied else unquoted(case.text)
+        words, pivot = letters(plain), pivot_of(case, config)
+        if len(words) < 3 or pivot == primary(config.lang):
             continue
-        foreign = _frequent(pivot_of(case, config))
-        seen = [word.lower() for word in words]
-        strange = _count(seen, own) <= _count(seen, foreign) * 0.5
-        if strange or (familiar and _count(seen, grammar) < familiar * len(seen)):
+        strange = _frequent(plain, config.lang) <= _frequent(plain, pivot) * 0.5
+        if strange or (familiar and _count(words, grammar) < familiar * len(words)):
             yield case, list(words)
 
 
 @functools.lru_cache(maxsize=64)
-def _frequent(lang: str) -> frozenset[str]:
+def _frequent_words(lang: str) -> frozenset[str]:
     return frozenset(language(lang).function_words)
 
 
+@functools.lru_cache(maxsize=2048)
+def _frequent(text: str, lang: str) -> int:
+    """How many words of a text are frequent ones of a language."""
+    return _count(letters(text), _frequent_words(lang))
+
+
 def _count(words: Sequence[str], known: frozenset[str]) -> int:
-    return sum(map(known.__contains__, words))
+    return sum(map(known.__contains__, map(str.lower, words)))
 
 
 def unquoted(text: str) -> str:
     """Prose with quotations painted over; same length."""
     plain = prose(text)
-    if not any(mark in plain for mark in _MARKS):
+    if not _BEGINS.search(plain):
         return plain
     return _QUOTED.sub(lambda match: FILLER * len(match.group()), plain)
 

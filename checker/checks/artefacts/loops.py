@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ import regex
 
 from checker.checks.passage import FILLER, Passage, language_of, passages, prose
 from checker.config import Config
-from checker.languages import Language
+from checker.languages import language
 from checker.messages import _
 from checker.plugins import check
 from checker.text.inline_codes import UNFLAGGED
@@ -95,19 +96,21 @@ class SmallWords:
     several: Set[str] = frozenset()
     speaking: Set[str] = frozenset()
 
-    @classmethod
-    def of(cls, known: Language) -> SmallWords:
-        """Those of a language."""
-        leading = {*known.grammar_words, *known.prepositions, *known.before_noun}
-        return cls(
-            leading.difference(known.linking),
-            frozenset(known.linking),
-            frozenset(known.indefinite),
-            frozenset((*known.speaker, *known.informal)),
-        )
-
 
 _NONE = SmallWords()
+
+
+@functools.lru_cache(maxsize=32)
+def _small_words(tag: str) -> SmallWords:
+    """Those of a language."""
+    known = language(tag)
+    leading = {*known.grammar_words, *known.prepositions, *known.before_noun}
+    return SmallWords(
+        leading.difference(known.linking),
+        frozenset(known.linking),
+        frozenset(known.indefinite),
+        frozenset((*known.speaker, *known.informal)),
+    )
 
 
 def loops(text: str, small: SmallWords = _NONE) -> Iterator[Loop]:
@@ -315,7 +318,7 @@ def loop(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         may_double = known.may_double
         text = spoken(prose(passage.text))
         source = passage.block.source or passage.cases[0].segment.source or ""
-        for found in loops(text, SmallWords.of(known)):
+        for found in loops(text, _small_words(known.tag)):
             if found.size == 1 and found.group.casefold() in may_double:
                 continue
             if found.size == 1 and found.group.istitle() and found.rounds <= _LINES:
@@ -340,17 +343,33 @@ def spoken(text: str) -> str:
     """A text with quotations and songs painted over: they may repeat what they like."""
     if "♪" in text or "♫" in text:
         return " " * len(text)
+    if not any(mark in text for mark in '«“"'):
+        return text
     return _SUNG.sub(lambda match: FILLER * len(match.group()), text)
+
+
+def _alike(blocks: Sequence[Passage]) -> Iterator[Sequence[Passage]]:
+    """Paragraphs in a row that say the same: their first words are compared first."""
+    for _first, likely in itertools.groupby(blocks, _first_word):
+        some = list(likely)
+        if len(some) >= _LINES:
+            for _words, same in itertools.groupby(some, _all_words):
+                group = list(same)
+                if len(group) >= _LINES:
+                    yield group
+
+
+def _first_word(passage: Passage) -> Sequence[str]:
+    return passage.text.casefold().split(None, 1)[:1]
+
+
+def _all_words(passage: Passage) -> Sequence[str]:
+    return passage.text.casefold().split()
 
 
 def _lines(blocks: Sequence[Passage]) -> Iterator[Hit]:
     """The last of short paragraphs that stand in a row, all the same."""
-    for _key, same in itertools.groupby(
-        blocks, lambda passage: " ".join(passage.text.casefold().split())
-    ):
-        group = list(same)
-        if len(group) < _LINES:
-            continue
+    for group in _alike(blocks):
         last = group[-1]
         count = len(_READABLE.findall(last.text))
         sources = {passage.block.source for passage in group}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import operator
 from collections.abc import Iterator, Sequence
@@ -18,7 +19,7 @@ from checker.checks.passage import (
     prose,
 )
 from checker.config import Config
-from checker.languages import Language
+from checker.languages import Language, language
 from checker.languages.morphology import lexicon
 from checker.messages import _
 from checker.plugins import check
@@ -32,6 +33,8 @@ _DOUBLED = regex.compile(
 
 _BULLETS = frozenset("-–—•*")
 """What an item of a list begins with."""
+_NAMING = frozenset(';,:/|«"-')
+"""Marks behind which a word is one of several, or is named."""
 _TITLE = 4
 """Words before the end among which a title may begin."""
 _PARTICLE = regex.compile(r"(?:d[eu]|van|von|di|da)[ \u00a0](?:d[eu]|van|von|di|da)[ \u00a0]\p{Lu}")
@@ -225,7 +228,8 @@ def _last_word(case: Case, language: Language) -> Span | None:
         return None
     last = case.words[-1]
     word, mark = last.of(case.text), case.text[last.end :].lstrip("'’").strip()
-    if regex.search(r"[;,:/|«\"-]\s*$|\.$", case.text[: last.start]):
+    before = case.text[: last.start].rstrip()
+    if before[-1:] in _NAMING or case.text[: last.start].endswith((".", ".\n")):
         return None  # an item of a list, a word that is named
     if word in language.before_noun:
         return last if mark in ("", ".", "!", "?") else None
@@ -244,6 +248,8 @@ def _governs_nothing(case: Case, language: Language) -> bool:
     if forms is None or case.words[-1].of(case.text)[0].isupper():
         return False  # a letter by its name: vitamine D
     left, last = (span.of(case.text).casefold() for span in case.words[-2:])
+    if last not in _governing(language.tag):
+        return False
     before = forms.readings(left)
     if last in language.never_alone:
         return left in language.linking or any(item.kind in "EIJ" for item in before)
@@ -252,6 +258,13 @@ def _governs_nothing(case: Case, language: Language) -> bool:
         return stopped and not _titled(case, language)
     relative = last in language.relatives and stopped
     return relative and bool(before) and all(item.kind == "N" for item in before)
+
+
+@functools.lru_cache(maxsize=32)
+def _governing(tag: str) -> frozenset[str]:
+    """The words that may do so."""
+    known = language(tag)
+    return frozenset((*known.never_alone, *known.never_before_stop, *known.relatives))
 
 
 def _titled(case: Case, language: Language) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from checker.checks.passage import having, language_of, languages_of, matching, prose
+from checker.checks.passage import having, language_of, matching, prose
 from checker.config import Config
 from checker.languages import language
 from checker.languages.morphology import lexicon
@@ -43,9 +43,11 @@ def _lost_apostrophe(tag: str) -> regex.Pattern[str]:
 
 
 @functools.lru_cache(maxsize=32)
-def _alone(tag: str) -> re.Pattern[str]:
+def _alone(tag: str) -> re.Pattern[str] | None:
     """The beginning of what the former finds: a shortened word alone before a vowel, which most texts do not have."""
     either = "|".join(sorted(map(re.escape, language(tag).elided), key=len, reverse=True))
+    if not either:
+        return None
     return re.compile(rf"[\s(\[“\"«—–](?i:{either}){_SPACE}[aeiouyhàâéèêëîïôûœ]")
 
 
@@ -94,17 +96,14 @@ def space_after_apostrophe(cases: Sequence[Case], config: Config) -> Iterator[Hi
 
     What to do: delete the space; `--fix` does it.
     """
-    for known in languages_of(cases, config):
-        for case in matching(cases, _alone(known.tag)) if known.elided else ():
-            if language_of(case, config).tag != known.tag:
-                continue
-            for match in _without_apostrophe(prose(case.text), known.tag):
-                yield Hit(
-                    case.segment.index,
-                    Span(*match.span()),
-                    _("An apostrophe is missing in “{words}”.").format(words=match.group()),
-                    fix=f"{match.group(1)}'{match.group(2)}",
-                )
+    for case in matching(cases, config, _alone):
+        for match in _without_apostrophe(prose(case.text), language_of(case, config).tag):
+            yield Hit(
+                case.segment.index,
+                Span(*match.span()),
+                _("An apostrophe is missing in “{words}”.").format(words=match.group()),
+                fix=f"{match.group(1)}'{match.group(2)}",
+            )
     for case in having(cases, ("' ", "’ ")):
         pattern = _elided(language_of(case, config).tag)
         for match in pattern.finditer(prose(case.text)) if pattern else ():

@@ -140,12 +140,14 @@ def _plain(word: str) -> str:
 def _neighbours(spellings: dict[str, _Spelling]) -> list[tuple[str, str]]:
     """Pairs of forms that could be one name, found by what is left when a letter or two are taken out."""
     groups: dict[str, list[str]] = defaultdict(list)
-    for form in spellings:
+    for form, spelling in spellings.items():
         plain = _plain(form)
         keys = [plain]
-        if len(plain) >= _SHORTEST:
+        # Without another name beside it, only another accent tells that it is the same.
+        beside = spelling.before or spelling.after
+        if beside and len(plain) >= _SHORTEST:
             keys += (plain[:at] + plain[at + 1 :] for at in range(len(plain)))
-        if _LONG <= len(plain) <= 24:
+        if beside and _LONG <= len(plain) <= 24:
             keys += (
                 plain[:a] + plain[a + 1 : b] + plain[b + 1 :]
                 for a, b in itertools.combinations(range(len(plain)), 2)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from checker.config import Config
 
 VOWELS = "aeiouâàäéèêëîïôöùûüœæ"
+_MAY_ELIDE = frozenset(VOWELS + "h")
 ELIDING = WordList("forms.eliding")
 ARTICLES = {"le", "la"}
 # Words that begin with a vowel letter and take no elision.
@@ -198,6 +199,8 @@ def _missing_elision(text: str, items: tuple[Word, ...], at: int) -> bool:
     """
     first, then = items[at], items[at + 1]
     if first.form not in ELIDING and first.form not in ("si", "ce"):
+        return False
+    if then.form[:1] not in _MAY_ELIDE and first.form not in ("si", "ce", "jusque"):
         return False
     if first.form == "de" and then.capital and then.form in LANDS and not first.capital:
         rest = items[at + 2 : at + 3]

@@ -5,6 +5,7 @@ Readings come of the lexicon; what they leave open agrees.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 
 from checker.languages.fr.lexicon import WordList, determiners
@@ -47,7 +48,12 @@ def hit(case: Case, first: Word, last: Word, message: str) -> Hit:
 
 def nominal(word: Word) -> tuple[Reading, ...]:
     """The readings of a word that have gender and number."""
-    return tuple(reading for reading in word.readings if reading.nominal)
+    return _nominal(word.readings)
+
+
+@functools.lru_cache(maxsize=16384)
+def _nominal(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    return tuple(reading for reading in readings if reading.nominal)
 
 
 def as_noun(word: Word) -> list[Reading]:
@@ -70,10 +76,17 @@ def text_glue(left: Word, right: Word) -> bool:
     return left.end == right.start and right.form in "-–/·•(@_'’"
 
 
-def kinds(word: Word) -> set[str]:
+def kinds(word: Word) -> frozenset[str]:
     """Classes of a word's readings but for a verb that “je” or “tu” alone have: « de mesures », « recueillis »."""
+    return _kinds(word.readings) if "V" in word.kinds else word.kinds
+
+
+@functools.lru_cache(maxsize=16384)
+def _kinds(readings: tuple[Reading, ...]) -> frozenset[str]:
     spoken = ("1s", "2s")
-    return {item.kind for item in word.readings if item.kind != "V" or item.tag[2:] not in spoken}
+    return frozenset(
+        item.kind for item in readings if item.kind != "V" or item.tag[2:] not in spoken
+    )
 
 
 def could_own(word: Word, adjective: Word) -> bool:
