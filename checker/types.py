@@ -264,6 +264,11 @@ class Segment:
             for code in codes
         )
 
+    @property
+    def ahead(self) -> int | None:
+        """By how much places of the decoded file are greater; None where the text does not stand in it in one run."""
+        return self.block.place(self.span.start) if len(self.block.anchors) == 1 else None
+
     def place(self, local: Span) -> Span:
         """The same stretch in offsets of the decoded file."""
         start = self.block.place(self.span.start + local.start)
@@ -491,7 +496,7 @@ class Case:
     """A segment with its evidence, measurements and calibrated probabilities: what a check looks at."""
 
     evidence: Evidence
-    measurements: Measurements = field(default_factory=Measurements)
+    measurements: Measurements = Measurements()
     p_bad: float | None = None
     p_any: float | None = None
     p_adequacy: float | None = None

@@ -192,7 +192,7 @@ def _passages(cases: Sequence[Case]) -> Sequence[Passage]:
 
 
 class _Joined(NamedTuple):
-    """The texts of all cases, each behind a line break, and where each begins; last, where the last one ends."""
+    """The texts of all cases, each behind a line break, and where each begins; behind the last, where it ends."""
 
     text: str
     starts: Sequence[int]
@@ -205,9 +205,23 @@ def _joined(cases: Sequence[Case]) -> _Joined:
     return _Joined("".join(f"\n{text}" for text in texts), starts)
 
 
-def having(cases: Sequence[Case], signs: Iterable[str]) -> Sequence[Case]:
-    """The cases in whose text one of these signs stands, in order: mostly none, which one look at all of them tells."""
+def _lowered(cases: Sequence[Case]) -> str:
+    """The same text in small letters; none where they are not as many."""
+    text = shared(cases, _joined).text
+    lower = text.lower()
+    return lower if len(lower) == len(text) else ""
+
+
+def having(cases: Sequence[Case], signs: Iterable[str], *, lower: bool = False) -> Sequence[Case]:
+    """The cases in whose text one of these signs stands, in order: mostly none, which one look at all of them tells.
+
+    `lower`: in capitals or small letters, which the signs have.
+    """
     text, starts = shared(cases, _joined)
+    if lower:
+        text = shared(cases, _lowered)
+        if not text:
+            return cases
     found: set[int] = set()
     for sign in signs:
         at = text.find(sign)

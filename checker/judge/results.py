@@ -134,6 +134,11 @@ def _segment(case: Case, findings: Sequence[Finding], place: Place) -> SegmentRe
 
 def _tokens(case: Case) -> Iterable[TokenResult]:
     text, place, links = case.text, case.segment.place, case.evidence.alignment
+    ahead = case.segment.ahead
+    if ahead is not None and links is None and not case.word_p_bad:
+        for word in case.words:  # nothing but the words, most of the time
+            yield TokenResult(word.start + ahead, word.end + ahead, word.of(text), None, ())
+        return
     probable = itertools.chain(case.word_p_bad, itertools.repeat(None))
     for i, (word, p) in enumerate(zip(case.words, probable)):  # noqa: B905 (there are more of these)
         span = place(word)

@@ -22,7 +22,7 @@ _WORD = regex.compile(
 )
 
 
-class Reading(msgspec.Struct, frozen=True, gc=False):
+class Reading(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
     """One way to read a form. `tag` is a class letter and its features; `lemma` the dictionary form.
 
     N noun, A adjective, P past participle, R name, D determiner: then gender (m, f, e both) and number (s, p, i both).

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Sequence
 
 import regex
 
-from checker.checks.passage import language_of, pivot_of
+from checker.checks.passage import having, language_of, languages_of, pivot_of
 from checker.config import Config
 from checker.languages import language
 from checker.messages import _
@@ -34,7 +35,9 @@ def boilerplate(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: delete it.
     """
-    for case in cases:
+    tags = {known.tag for known in languages_of(cases, config)}
+    tags.update(pivot_of(case, config) for case in cases)
+    for case in having(cases, {sign for tag in tags for sign in _signs(tag)}, lower=True):
         pattern = _opening(language_of(case, config).tag, pivot_of(case, config))
         match = pattern.search(case.text.replace("’", "'")) if pattern else None
         if match:
@@ -45,6 +48,13 @@ def boilerplate(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                     text=match.span(1) and case.text[match.start(1) : match.end(1)]
                 ),
             )
+
+
+@functools.lru_cache(maxsize=64)
+def _signs(tag: str) -> frozenset[str]:
+    """The longest word of each phrase of a language: without one of them there is none."""
+    phrases = (re.split(r"[\s'’]+", phrase.lower()) for phrase in language(tag).boilerplate)
+    return frozenset(max(words, key=len) for words in phrases)
 
 
 @functools.lru_cache(maxsize=64)

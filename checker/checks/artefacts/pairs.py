@@ -171,15 +171,15 @@ def _unpaired(blocks: Sequence[Passage], pair: str) -> list[_Mark]:
 
 def _curly(blocks: Sequence[Passage]) -> str:
     """The pair of curly marks that the document uses: “ opens in English, and closes in German."""
-    text = "".join(block.text for block in blocks)
-    if "„" not in text:
+    if not any("„" in block.text for block in blocks):
         return "“”"
+    text = "".join(block.text for block in blocks)
     return "„“" if text.count("“") >= text.count("”") else "„”"
 
 
 def _reversed(blocks: Sequence[Passage]) -> bool:
     """Whether the document quotes »like this«, as German and Danish do."""
-    marks = [char for block in blocks for char in block.text if char in "«»"]
+    marks = [mark for block in blocks for mark in _either("«»").findall(block.text)]
     return marks[:1] == ["»"] and marks[-1:] == ["«"]
 
 

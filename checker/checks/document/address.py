@@ -11,7 +11,7 @@ import regex
 from checker.checks.passage import FILLER, language_of, passages, prose
 from checker.config import Config
 from checker.languages import Language, language
-from checker.languages.morphology import Word, lexicon
+from checker.languages.morphology import Reading, Word, lexicon
 from checker.languages.vocabulary import zipf
 from checker.messages import _
 from checker.plugins import check
@@ -92,7 +92,7 @@ def _address(case: Case, known: Language) -> _Address:
     informal: list[Span] = []
     formal: list[Span] = []
     speaker = False
-    text = _LABEL.sub(lambda match: FILLER * len(match.group()), prose(case.text))
+    text = _unlabelled(prose(case.text))
     polite: list[int] = []
     for match in _LETTERS.finditer(text) if _tells(text, known.tag) else ():
         form = match.group()
@@ -108,23 +108,28 @@ def _address(case: Case, known: Language) -> _Address:
     forms = lexicon(known.tag)
     if forms:
         items = forms.words(text)
+        orders = [(at, found) for at, w in enumerate(items) if (found := _orders(w))]
         reach = _reach_of_order(items, known)
         asks = functools.partial(_asks, items)
-        informal += [
-            Span(w.start, w.end)
-            for at, w in enumerate(items)
-            if ("V" in w.kinds and _friendly(items, at, known, ordered=at <= reach, asks=asks))
-            or (w.form in known.informal_owned and _owned(items, at, known))
-            or (w.shape == "elided" and _elided_friend(items, at, known))
+        friendly = [
+            at
+            for at, found in orders
+            if "m2s" in found and _friendly(items, at, known, ordered=at <= reach, asks=asks)
         ]
+        friendly += [
+            at
+            for at, w in enumerate(items)
+            if (w.shape == "elided" and _elided_friend(items, at, known))
+            or (w.form in known.informal_owned and _owned(items, at, known))
+        ]
+        informal += [Span(items[at].start, items[at].end) for at in friendly]
         if informal:
             joined = {word.start for at, word in enumerate(items) if _one_of_two(items, at, known)}
             informal = [span for span in informal if span.start not in joined]
-        polite = [
-            at for at, w in enumerate(items) if "V" in w.kinds and _politely(items, at, known)
-        ]
+        polite = [at for at, found in orders if "m2p" in found and _politely(items, at, known)]
         formal += [Span(items[at].start, items[at].end) for at in polite]
-        if any(_named(items, at, known) for at in range(1, len(items) - 1)):
+        addressed = informal or formal
+        if addressed and any(_named(items, at, known) for at in range(1, len(items) - 1)):
             informal, formal = [], []  # "on peut dire tu ou vous"
     order = _order(items, known) if forms and not informal else None
     if formal and not any(polite):  # at the beginning alone
@@ -132,6 +137,26 @@ def _address(case: Case, known: Language) -> _Address:
     friends = {span.of(text).lower() for span in informal}
     both = any(span.start == 0 for span in formal) and known.informal[0] in friends
     return _Address(case, tuple(sorted(informal)), tuple(sorted(formal)), speaker, both, order)
+
+
+def _orders(word: Word) -> frozenset[str]:
+    """The orders that a word can be, to one friend or politely: m2s, m2p."""
+    return _read_as_orders(word.readings) if "V" in word.kinds else _NONE
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+@functools.lru_cache(maxsize=16384)
+def _read_as_orders(readings: tuple[Reading, ...]) -> frozenset[str]:
+    return frozenset(reading.tag[1:] for reading in readings).intersection(("m2s", "m2p"))
+
+
+def _unlabelled(text: str) -> str:
+    """A text with the names of what is shown painted over; same length."""
+    if not any(mark in text for mark in '«“"'):
+        return text
+    return _LABEL.sub(lambda match: FILLER * len(match.group()), text)
 
 
 def _asks(items: tuple[Word, ...]) -> bool:
@@ -178,7 +203,7 @@ def _reach_of_order(items: tuple[Word, ...], known: Language) -> int:
 def _friendly(
     items: tuple[Word, ...], at: int, known: Language, *, ordered: bool, asks: Callable[[], bool]
 ) -> bool:
-    """Whether a verb can only speak to one friend: « puis choisis », « Essaie encore », « N'hésite pas ».
+    """Whether a verb that may be an order can only speak to one friend: « puis choisis », « Essaie encore ».
 
     `ordered`: a polite order at the beginning reaches to it; `asks` tells whether there is one anywhere.
     One function: its guards, read one after the other.
@@ -190,8 +215,6 @@ def _friendly(
         or at + 1 >= len(items)
         or word.form in known.not_imperative
     ):
-        return False
-    if not any(reading.tag[1:] == "m2s" for reading in word.readings):
         return False
     after = items[at + 1]
     verb = word.only("VPA")
@@ -306,7 +329,7 @@ def _politely(items: tuple[Word, ...], at: int, known: Language) -> bool:
 
 
 def _may_be_polite(word: Word) -> bool:
-    return any(reading.tag[1:] == "m2p" for reading in word.readings)
+    return "m2p" in _orders(word)
 
 
 def _polite(word: Word) -> bool:

@@ -53,7 +53,8 @@ class RunningWord(NamedTuple):
     """Lower case, to compare."""
     case: int
     """Index into the cases."""
-    span: Span
+    start: int
+    end: int
     """Local to the segment."""
     proper: bool
     """A number, or a capital that does not begin the sentence."""
@@ -97,9 +98,7 @@ def words_of(cases: Sequence[Case]) -> tuple[list[RunningWord], list[bool]]:
                     at += 1
                 text = match.group()
                 proper = text[0].isdigit() or (not first and text[0].isupper())
-                words.append(
-                    RunningWord(text.casefold(), number, Span(*match.span()), proper, sentence)
-                )
+                words.append(RunningWord(text.casefold(), number, *match.span(), proper, sentence))
                 quoted.append(inside > 0)
                 first = False
             number += 1
@@ -240,4 +239,4 @@ def place_of(
     for word in words[slice(*stretch)]:
         if word.case == first.case:
             last = word
-    return cases[first.case], Span(first.span.start, last.span.end)
+    return cases[first.case], Span(first.start, last.end)

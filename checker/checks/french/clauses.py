@@ -41,6 +41,7 @@ WITH_QUE = WordList("clauses.with_que")
 SUBJECTS = WordList("clauses.subjects")
 _OPENING = Trigger(forms=[OPENERS, WITH_QUE, SUBJECTS])
 CONJUNCTIONS = {*QUE, "lorsque", "lorsqu'", "puisque", "puisqu'", "si", "s'", "quand", "comme"}
+_CONJUNCTION = Trigger(forms=[CONJUNCTIONS])
 """What a subject and its verb follow."""
 PRONOUNS = {"je", "tu", "il", "ils", "on"}
 AMBIGUOUS = {"elle", "elles", "nous", "vous"}
@@ -261,12 +262,8 @@ def infinitive_for_verb(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     for case in cases:
         text = prose(case.text)
         items = words(text)
-        for at, word in enumerate(items):
-            if word.form in CONJUNCTIONS and not word.caps:
-                first = at
-            elif at == 0:
-                first = -1
-            else:
+        for first in (-1, *items.at(_CONJUNCTION)):
+            if first >= 0 and items[first].caps:
                 continue
             verb = _infinitive(items, first)
             if verb is not None and not may_be_an_infinitive(_Clause(text, items, first, verb)):

@@ -34,6 +34,9 @@ _GOVERNING = {"à", "de", "d'", "pour", "avec", "sans", "entre", "dans", "sur", 
 _ALONE = {"nouveau", "seul", "même", "haute", "premier", "première", "dernier", "dernière"}
 """Adjectives that stand by themselves behind a preposition: « de nouveau »."""
 _WHICHEVER = {"quel", "quelle", "quels", "quelles"}
+_FIRST = _BEFORE_NOUNS | {"tout", "toute"}
+_SECOND = _BEFORE_NOUN | _BEFORE_NOUNS | {"très", "si", "plus", "de", "des"}
+"""What one of the first two words is, where a phrase is none of « tous les » and « quel que soit »."""
 BEGINNINGS = (_WHOLE, _WHICHEVER, ("tout", "toute"), _BEFORE_NOUNS, _GOVERNING)
 """What such a phrase begins with, where that is no determiner."""
 
@@ -47,6 +50,8 @@ def phrase_clash(items: tuple[Word, ...], at: int) -> int | None:
         return _whichever_clash(items, at)
     if at + 2 >= len(items):
         return None
+    if first.form not in _FIRST and items[at + 1].form not in _SECOND:
+        return None  # most phrases: none of the following finds anything
     for clash in (
         _adjective_before_clash, _singular_whole_clash, _noun_behind_adjective, _others, _graded, _one_of,
     ):  # fmt: skip

@@ -17,7 +17,7 @@ from checker.checks.french.clause import (
     skip_while,
 )
 from checker.checks.french.sightings import sightings
-from checker.checks.passage import prose
+from checker.checks.passage import matching, prose
 from checker.languages.fr.lexicon import Trigger, readings, words
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -34,6 +34,8 @@ _WITH_T = regex.compile(
 )
 _APART = re.compile(r"[- \u00a0][tT]['’ \u00a0-]")
 """What the t between spaces or hyphens looks like; few sentences have it."""
+_BEHIND_OR_APART = re.compile(rf"-(?:il|elle|on)|{_APART.pattern}", re.IGNORECASE)
+"""Or a pronoun behind a hyphen: all that is looked for has one of them."""
 _WITHOUT_T = regex.compile(rf"(?<![\p{{L}}'’-])(\p{{L}}*[aeé])-{_PRONOUN}", regex.I)
 _A_WITH_ACCENT = regex.compile(
     rf"(?<![\p{{L}}'’-])(à)(?:{_SPACE}?-{_SPACE}?|{_SPACE})t(?:['’]|{_SPACE}?-{_SPACE}?|{_SPACE}){_PRONOUN}",
@@ -69,20 +71,21 @@ def euphonic_t(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: write “-t-” after a vowel, and a hyphen alone after t or d; `--fix` does it.
     """
-    for case in cases:
+    for case in matching(cases, config, lambda _tag: _BEHIND_OR_APART):
         text = prose(case.text)
-        for match in _WITH_T.finditer(text) if _APART.search(text) else ():
+        apart = _APART.search(text)
+        for match in _WITH_T.finditer(text) if apart else ():
             verb, pronoun = match.groups()
             right = _right(verb, pronoun)
             if match.group() != right and _is_verb(verb):
                 yield _hit(case, Span(*match.span()), right)
-        for match in _A_WITH_ACCENT.finditer(text):
+        for match in _A_WITH_ACCENT.finditer(text) if apart else ():
             verb, pronoun = match.groups()
             yield _hit(case, Span(*match.span()), _right("A" if verb == "À" else "a", pronoun))
         for match in _T_AT_THE_VERB.finditer(text):
             verb, pronoun = match.groups()
-            apart = f"{verb[0]} a" if verb.lower().startswith("y") else verb[0]
-            yield _hit(case, Span(*match.span()), _right(apart, pronoun))
+            meant = f"{verb[0]} a" if verb.lower().startswith("y") else verb[0]
+            yield _hit(case, Span(*match.span()), _right(meant, pronoun))
         for match in _BEHIND_Y.finditer(text):
             there, verb, pronoun = match.groups()
             yield _hit(case, Span(*match.span()), f"{there} {_right(verb, pronoun)}")

@@ -108,6 +108,8 @@ def wrong_mood(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: put the verb in the other mood: « afin que les élèves puissent partir ».
     """
     for case, items, at in sightings(cases, _BEFORE_QUE, behind=2):
+        if items[at].form not in ALTHOUGH and not items.at(_QUE):
+            continue
         found = _wrong(items, at)
         if found is not None:
             message = (
@@ -125,6 +127,7 @@ _BY_FIRST = {
     first: tuple(phrase for phrase in _PHRASES if phrase[0] == first)
     for first in {phrase[0] for phrase in _PHRASES}
 }
+_QUE = Trigger(forms=[("que", "qu'")])
 _BEFORE_QUE = Trigger(
     forms=[_BY_FIRST, ALTHOUGH, JUDGED, FEELING, ("peur", "crainte")], lemmas=[WISHING, SAYING]
 )

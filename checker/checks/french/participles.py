@@ -404,14 +404,19 @@ _SUBJECT = Trigger(forms=[PERSON_FORM, PRONOUN_FORM, ("nous", "qui"), DETERMINER
 _VERB = Trigger(lemmas=[("avoir", "être"), COPULAS])
 
 
+def _described(items: Sentence) -> Sequence[tuple[int, str, str, int, int | None]]:
+    """Where subjects stand that have a verb, their gender and number, the verb, and what it says that they are."""
+    return [
+        (at, *found, _attribute(items, found[2]))
+        for at in (items.at(_SUBJECT, behind=2) if items.at(_VERB) else ())
+        if (found := _subject(items, at)) is not None
+    ]
+
+
 def _clashes_with_subject(items: Sentence) -> Iterator[_Agreement]:
     """Participles and adjectives that contradict a subject before them, or agree with it after avoir."""
-    for at in items.at(_SUBJECT, behind=2) if items.at(_VERB) else ():
-        found = _subject(items, at)
-        if found is None:
-            continue
-        gender, number, verb = found
-        last, excused = _attribute(items, verb), attribute_may_differ
+    for at, gender, number, verb, last in items.once(_described):
+        excused = attribute_may_differ
         copula = last is not None
         if last is None:
             last, excused = _needless(items, at, verb), participle_may_agree
@@ -434,17 +439,15 @@ def bare_agents(items: Sentence) -> Iterator[tuple[int, str]]:
 
     « le projet est financé l'Union européenne »: what is done to something has no object of its own.
     """
-    for at in items.at(_SUBJECT, behind=4) if items.at(_VERB) else ():
+    for at, gender, number, _verb, last in items.once(_described):
         if items[at].form in ("je", "j'", "tu", "il", "qui"):
             continue
         if at and items[at - 1].form in _OPENING_CLAUSES:
             continue  # "dès que la danse fut terminée les lutteurs"
-        found = _subject(items, at)
-        last = _attribute(items, found[2]) if found is not None else None
-        if found is None or last is None or last + 3 >= len(items):
+        if last is None or last + 3 >= len(items):
             continue
         done = items[last].any("P") and items[last].only("AP")
-        if done and some_fits(nominal(items[last]), found[0], found[1]):
+        if done and some_fits(nominal(items[last]), gender, number):
             preposition = _agent_behind(items, last)
             if preposition:
                 yield last + 1, preposition

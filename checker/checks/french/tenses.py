@@ -20,7 +20,7 @@ from checker.checks.french.clause import (
 )
 from checker.checks.french.noun_phrase import hit
 from checker.checks.french.sightings import sightings
-from checker.checks.passage import prose
+from checker.checks.passage import having, prose
 from checker.languages.fr.lexicon import Trigger, WordList, determiners, words
 from checker.languages.morphology import Word
 from checker.messages import _
@@ -127,6 +127,8 @@ _LAST = (
     r"|la semaine (?:dernière|passée)|le mois (?:dernier|passé)"
 )
 _NEXT = r"(?:après-)?demain|l['’]an(?:née)? prochaine?|la semaine prochaine|le mois prochain"
+_TIMES = ("hier", "demain", "derni", "passé", "prochain")
+"""What all of them hold."""
 _CLASH = regex.compile(
     rf"\b(?P<onward>(?:à partir|à compter) (?:d['’]|de )|d['’]ici (?:à )?)(?P<last>{_LAST})\b"
     rf"|\b(?P<back>depuis |il y a )(?P<next>{_NEXT})\b",
@@ -206,7 +208,7 @@ def clashing_time(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: « depuis hier », « à partir de demain »: check in the source which is meant.
     """
-    for case in cases:
+    for case in having(cases, _TIMES, lower=True):
         for match in _CLASH.finditer(prose(case.text)):
             preposition = (match["onward"] or match["back"]).strip()
             yield Hit(

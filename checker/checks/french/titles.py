@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from checker.checks.conventions.habit import CONSISTENT, asked_for, same_elsewhere
-from checker.checks.passage import prose
+from checker.checks.passage import letters, prose
 from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -62,12 +62,19 @@ def title_capitals(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             _("Capitals as in an English title: French has them on the first word and on names."),
         )
         for case in cases
-        if _capitalised(words := list(_WORDS.finditer(prose(case.text))))
+        if _many_capitals(letters(prose(case.text)))
+        and _capitalised(words := list(_WORDS.finditer(prose(case.text))))
     ]
     if len(found) < CONSISTENT or asked_for("LOC316", config):
         yield from found
     else:
         yield replace(found[0], message=same_elsewhere(found[0].message, len(found), "LOC316"))
+
+
+def _many_capitals(words: Sequence[str]) -> bool:
+    return len(words) in _TITLE_WORDS and (
+        sum(map(str.istitle, words)) >= _TITLE_SHARE * len(words)
+    )
 
 
 def _capitalised(words: Sequence[regex.Match[str]]) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from checker.checks.french.exceptions import Exceptions
 from checker.checks.french.noun_phrase import hit
-from checker.checks.french.sightings import sightings
+from checker.checks.french.sightings import sighted
 from checker.languages.fr.lexicon import DETERMINERS, Trigger
 from checker.languages.fr.neighbours import LEFT, RIGHT, hardly_ever
 from checker.languages.morphology import Word
@@ -157,23 +157,24 @@ def unlikely_neighbours(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: read the two words again: one of them is missing, too many, or of the wrong form.
     """
-    for case, items, at in sightings(cases, _LEFT, behind=1):
-        left, right = items[at], items[at + 1]
-        if right.shape not in ("word", "elided") or right.capital or len(right.form) < 2:
-            continue
-        if left.capital and at:
-            continue
-        if not hardly_ever(left.form, right.form) or not _beside(case.text, left, right):
-            continue
-        if not may_stand(_Pair(items, at)):
-            yield hit(
-                case,
-                left,
-                right,
-                _("“{second}” hardly ever stands right behind “{first}” in French.").format(
-                    first=left.form, second=right.form
-                ),
-            )
+    for case, items in sighted(cases, _LEFT):
+        for at in items.at(_LEFT, behind=1):
+            left, right = items[at], items[at + 1]
+            if right.shape not in ("word", "elided") or right.capital or len(right.form) < 2:
+                continue
+            if left.capital and at:
+                continue
+            if not hardly_ever(left.form, right.form) or not _beside(case.text, left, right):
+                continue
+            if not may_stand(_Pair(items, at)):
+                yield hit(
+                    case,
+                    left,
+                    right,
+                    _("“{second}” hardly ever stands right behind “{first}” in French.").format(
+                        first=left.form, second=right.form
+                    ),
+                )
 
 
 def _beside(text: str, left: Word, right: Word) -> bool:

@@ -14,8 +14,9 @@ import re
 import sys
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import resources
+from typing import Any, TypeVar, cast
 
 from checker.languages.morphology import Reading, Word
 
@@ -282,10 +283,20 @@ _LACKED = "unknown"
 """Among the shapes that triggers wait for: a word that the lexicon lacks."""
 
 
+Made = TypeVar("Made")
+
+
 class Sentence(tuple[Word, ...]):
     """The words of a text in order, and where those stand that a trigger waits for."""
 
     _places: Mapping[Trigger, Sequence[int]]
+    _made: dict[Callable[[Sentence], Any], Any]
+
+    def once(self, make: Callable[[Sentence], Made]) -> Made:
+        """What a function makes of the words: made once, however many rules ask for it."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast(Made, self._made[make])
 
     @property
     def triggers(self) -> Iterable[Trigger]:
@@ -310,22 +321,20 @@ _REMEMBERED = 300_000
 @functools.cache
 def words(text: str) -> Sentence:
     """A French text cut into words, elided words (l', qu'), inverted pronouns (-t-il), numbers and marks."""
-    out: list[Word] = []
-    places: dict[Trigger, tuple[int, ...]] = {}
-    at = start = 0
-    inside = False
-    for raw in _WORD.split(text):
-        end = start + len(raw)
-        if inside:
-            fields, triggers = _as_written(raw)
-            out.append(Word(start, end, *fields))
-            for trigger in triggers:
-                places[trigger] = (*places[trigger], at) if trigger in places else (at,)
-            at += 1
-        start, inside = end, not inside
-    _count(len(out))
-    sentence = Sentence(out)
+    parts = _WORD.split(text)
+    ends = list(itertools.accumulate(map(len, parts)))
+    written = list(map(_as_written, parts[1::2]))
+    places: dict[Trigger, list[int]] = defaultdict(list)
+    for at, (_fields, triggers) in enumerate(written):
+        for trigger in triggers:
+            places[trigger].append(at)
+    _count(len(written))
+    sentence = Sentence(
+        Word(start, end, *fields)
+        for start, end, (fields, _triggers) in zip(ends[::2], ends[1::2], written, strict=False)
+    )
     sentence._places = places
+    sentence._made = {}
     return sentence
 
 
@@ -403,4 +412,4 @@ def _index() -> Sequence[Mapping[str, Sequence[Trigger]]]:
 def _known(form: str) -> _Known:
     """The readings of a form, their classes and their dictionary forms."""
     found = readings(form)
-    return found, frozenset(item.kind for item in found), frozenset(item.lemma for item in found)
+    return found, frozenset([one.tag[0] for one in found]), frozenset([one.lemma for one in found])
