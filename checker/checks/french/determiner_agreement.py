@@ -6,7 +6,6 @@ A rule fires only where the lexicon leaves no reading that agrees, and the neigh
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checker.checks.french.clause import OBJECTS, PERSONS
@@ -16,7 +15,7 @@ from checker.checks.french.determiner_phrases import (
     WHOLE_BEFORE,
     phrase_clash,
 )
-from checker.checks.french.exceptions import Exceptions
+from checker.checks.french.exceptions import Exceptions, Pair
 from checker.checks.french.noun_phrase import (
     CLITIC,
     FIXED,
@@ -75,44 +74,20 @@ _BEFORE_CLITIC = (PERSONS, OBJECTS, {"qui", "et", "ou", "à", "de", "d'", "pour"
 """What may stand before a pronoun that is the object of a verb."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """A determiner at items[at], and the word after it."""
-
-    items: tuple[Word, ...]
-    at: int
-
-    @property
-    def first(self) -> Word:
-        return self.items[self.at]
-
-    @property
-    def noun(self) -> Word:
-        return self.items[self.at + 1]
-
-    @property
-    def before(self) -> Word | None:
-        return self.items[self.at - 1] if self.at else None
-
-    @property
-    def behind(self) -> Word | None:
-        return self.items[self.at + 2] if self.at + 2 < len(self.items) else None
-
-
-determiner_may_differ = Exceptions[_Pair]("FLU201")
+determiner_may_differ = Exceptions[Pair]("FLU201")
 
 
 @determiner_may_differ.when("Une mi temps")
-def _fixed(pair: _Pair) -> bool:
-    return pair.noun.form in FIXED and pair.noun.form not in _ADJECTIVES
+def _fixed(pair: Pair) -> bool:
+    return pair.second.form in FIXED and pair.second.form not in _ADJECTIVES
 
 
-def _yours(pair: _Pair) -> bool:
+def _yours(pair: Pair) -> bool:
     """Whether only “tu” would make a verb of the noun, and nothing before makes a pronoun of its determiner.
 
     « avec leur livres », « il a mangé la pommes ».
     """
-    noun, before = pair.noun, pair.before
+    noun, before = pair.second, pair.before
     only = all(r.nominal or (r.kind == "V" and r.tag[2:] == "2s") for r in noun.readings)
     return (
         only
@@ -123,10 +98,10 @@ def _yours(pair: _Pair) -> bool:
 
 
 @determiner_may_differ.when("les marche")
-def _pronoun_before_verb(pair: _Pair) -> bool:
+def _pronoun_before_verb(pair: Pair) -> bool:
     if pair.first.form not in _CLITIC_OR_PRONOUN:
         return False
-    noun, before, behind = pair.noun, pair.before, pair.behind
+    noun, before, behind = pair.second, pair.before, pair.behind
     if noun.only("NAP") or noun.form == "personne":
         return False
     if _yours(pair):
@@ -143,22 +118,22 @@ def _pronoun_before_verb(pair: _Pair) -> bool:
 
 
 @determiner_may_differ.when("Certains ultérieure")
-def _pronoun_before_adjective(pair: _Pair) -> bool:
-    return pair.first.form in _PRONOUN and not pair.noun.any("N")
+def _pronoun_before_adjective(pair: Pair) -> bool:
+    return pair.first.form in _PRONOUN and not pair.second.any("N")
 
 
 @determiner_may_differ.when("Cette est")
-def _before_auxiliary(pair: _Pair) -> bool:
-    return pair.noun.is_form_of("être", "V") or pair.noun.is_form_of("avoir", "V")
+def _before_auxiliary(pair: Pair) -> bool:
+    return pair.second.is_form_of("être", "V") or pair.second.is_form_of("avoir", "V")
 
 
 @determiner_may_differ.when("Deux mai")
-def _date(pair: _Pair) -> bool:
-    return pair.noun.form in _MONTHS
+def _date(pair: Pair) -> bool:
+    return pair.second.form in _MONTHS
 
 
 @determiner_may_differ.when("un mille marin")
-def _numeral_is_the_noun(pair: _Pair) -> bool:
+def _numeral_is_the_noun(pair: Pair) -> bool:
     before = pair.before
     return (
         before is not None
@@ -168,39 +143,39 @@ def _numeral_is_the_noun(pair: _Pair) -> bool:
 
 
 @determiner_may_differ.when("vingt et un jours")
-def _end_of_a_number(pair: _Pair) -> bool:
+def _end_of_a_number(pair: Pair) -> bool:
     ended = pair.first.form in ("un", "une")
     return pair.before is not None and pair.before.form in _COUNTING and ended
 
 
 @determiner_may_differ.when("Quatorze boulevard du Cubry")
-def _house_of_a_street(pair: _Pair) -> bool:
+def _house_of_a_street(pair: Pair) -> bool:
     behind = pair.behind
     named = behind is not None and (
         behind.capital or behind.form in ("de", "du", "des", "d'", "d’", "les")
     )
-    return named and pair.noun.form in _WAYS and pair.first.form in NUMERALS
+    return named and pair.second.form in _WAYS and pair.first.form in NUMERALS
 
 
 @determiner_may_differ.when("pour cent inférieur")
-def _per_cent(pair: _Pair) -> bool:
+def _per_cent(pair: Pair) -> bool:
     before = pair.before
     return before is not None and (before.form, pair.first.form) == ("pour", "cent")
 
 
 @determiner_may_differ.when("pull requests")
-def _compound_of_another_language(pair: _Pair) -> bool:
+def _compound_of_another_language(pair: Pair) -> bool:
     after = pair.behind
     return after is not None and after.shape == "word" and not after.capital and not after.readings
 
 
 @determiner_may_differ.when("stock options")
-def _agrees_with_the_second_noun(pair: _Pair) -> bool:
+def _agrees_with_the_second_noun(pair: Pair) -> bool:
     after = pair.behind
     return (
         after is not None
-        and pair.noun.any("N")
-        and pair.noun.form not in _ADJECTIVES
+        and pair.second.any("N")
+        and pair.second.form not in _ADJECTIVES
         and after.shape == "word"
         and not after.capital
         and after.only("NV")
@@ -210,7 +185,7 @@ def _agrees_with_the_second_noun(pair: _Pair) -> bool:
 
 
 @determiner_may_differ.when("les nom et prénom")
-def _one_of_several_nouns(pair: _Pair) -> bool:
+def _one_of_several_nouns(pair: Pair) -> bool:
     """« trois heure et coûte » goes on with a verb, not with another noun; « chaque jours, » never had several."""
     if determiners()[pair.first.form][1] == "s":
         return False
@@ -225,35 +200,35 @@ def _one_of_several_nouns(pair: _Pair) -> bool:
 
 
 @determiner_may_differ.when("font tous les trois partie")
-def _all_of_them(pair: _Pair) -> bool:
+def _all_of_them(pair: Pair) -> bool:
     ahead = pair.items[pair.at - 2].form if pair.at > 1 else ""
     return ahead in _ALL and pair.first.form in NUMERALS
 
 
 @determiner_may_differ.when("deux vol. in-8")
-def _abbreviation(pair: _Pair) -> bool:
+def _abbreviation(pair: Pair) -> bool:
     point = pair.behind is not None and pair.behind.form == "."
     known = language("fr")
-    return point and pair.noun.form in {*known.leading_abbreviations, *known.abbreviations}
+    return point and pair.second.form in {*known.leading_abbreviations, *known.abbreviations}
 
 
 @determiner_may_differ.when("pour les deux personne ne sait")
-def _nobody(pair: _Pair) -> bool:
+def _nobody(pair: Pair) -> bool:
     behind = pair.behind
-    return pair.noun.form == "personne" and behind is not None and behind.form in ("ne", "n'")
+    return pair.second.form == "personne" and behind is not None and behind.form in ("ne", "n'")
 
 
 @determiner_may_differ.when("Les candidat(e)s")
-def _part_of_a_token(pair: _Pair) -> bool:
+def _part_of_a_token(pair: Pair) -> bool:
     return (pair.before is not None and text_glue(pair.before, pair.first)) or (
-        pair.behind is not None and text_glue(pair.noun, pair.behind)
+        pair.behind is not None and text_glue(pair.second, pair.behind)
     )
 
 
 @determiner_may_differ.when("la v2")
-def _letter_of_a_version(pair: _Pair) -> bool:
+def _letter_of_a_version(pair: Pair) -> bool:
     behind = pair.behind
-    return behind is not None and behind.shape == "number" and behind.start == pair.noun.end
+    return behind is not None and behind.shape == "number" and behind.start == pair.second.end
 
 
 def _too_few(number: Word, unit: Word) -> bool:
@@ -290,7 +265,7 @@ def _determiner_clash(items: tuple[Word, ...], at: int) -> bool:
     known = nominal(noun)
     if not known or some_fits(known, *determiners()[first.form]):
         return False
-    return not determiner_may_differ(_Pair(items, at))
+    return not determiner_may_differ(Pair(items, at))
 
 
 @check(

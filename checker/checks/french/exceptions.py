@@ -15,10 +15,40 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from checker.languages.morphology import Word
+
 Place = TypeVar("Place")
 
 ALL: list[Exceptions[Any]] = []
 """The exceptions of all rules that are loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two words side by side, the first at items[at]: a place that many rules are about."""
+
+    items: tuple[Word, ...]
+    at: int
+
+    @property
+    def first(self) -> Word:
+        """The first of them."""
+        return self.items[self.at]
+
+    @property
+    def second(self) -> Word:
+        """The second."""
+        return self.items[self.at + 1]
+
+    @property
+    def before(self) -> Word | None:
+        """The word before both; None where they begin the sentence."""
+        return self.items[self.at - 1] if self.at else None
+
+    @property
+    def behind(self) -> Word | None:
+        """The word behind both; None where they end it."""
+        return self.items[self.at + 2] if self.at + 2 < len(self.items) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,9 @@ What other rules say of the same words, they say better: this one knows only tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from checker.checks.french.exceptions import Exceptions
+from checker.checks.french.exceptions import Exceptions, Pair
 from checker.checks.french.noun_phrase import hit
 from checker.checks.french.sightings import sighted
 from checker.languages.fr.lexicon import DETERMINERS, Trigger
@@ -34,105 +33,81 @@ _NOUNS = frozenset(["son", "ton", "été", "est", "avoir"])
 _LEFT = Trigger(forms=[LEFT])
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """A small word at items[at] and what stands behind it."""
-
-    items: tuple[Word, ...]
-    at: int
-
-    @property
-    def left(self) -> Word:
-        return self.items[self.at]
-
-    @property
-    def right(self) -> Word:
-        return self.items[self.at + 1]
-
-    @property
-    def before(self) -> Word | None:
-        return self.items[self.at - 1] if self.at else None
-
-    @property
-    def after(self) -> Word | None:
-        return self.items[self.at + 2] if self.at + 2 < len(self.items) else None
-
-
-may_stand = Exceptions[_Pair]("FLU270")
+may_stand = Exceptions[Pair]("FLU270")
 
 
 @may_stand.when("Le désolé voyageur s'arrêta.")
-def _participle_for_a_noun(it: _Pair) -> bool:
-    determined = it.left.form in DETERMINERS or it.left.form in ("l'", "du", "des", "au")
-    return determined and it.right.any("P") and not it.right.any("N")
+def _participle_for_a_noun(it: Pair) -> bool:
+    determined = it.first.form in DETERMINERS or it.first.form in ("l'", "du", "des", "au")
+    return determined and it.second.any("P") and not it.second.any("N")
 
 
 @may_stand.when("Nos villes sont filles du fleuve.")
-def _said_of_the_subject(it: _Pair) -> bool:
-    return it.left.is_form_of("être", "VP") and it.right.any("N") and not it.right.any("I")
+def _said_of_the_subject(it: Pair) -> bool:
+    return it.first.is_form_of("être", "VP") and it.second.any("N") and not it.second.any("I")
 
 
 @may_stand.when("On les trompe tous les jours.")
-def _object_before_its_verb(it: _Pair) -> bool:
-    return it.left.form in _OBJECTS and it.right.any("VIG")
+def _object_before_its_verb(it: Pair) -> bool:
+    return it.first.form in _OBJECTS and it.second.any("VIG")
 
 
 @may_stand.when("Les feuilles volaient autour d'elle éparpillées par le vent.")
-def _no_subject(it: _Pair) -> bool:
+def _no_subject(it: Pair) -> bool:
     before = it.before
     behind = before is not None and (before.any("E") or before.shape == "elided")
-    return behind and it.left.form in _STRESSED
+    return behind and it.first.form in _STRESSED
 
 
 @may_stand.when("Il n'avait rien de brodé sur la veste.")
-def _something_of_that_kind(it: _Pair) -> bool:
-    return it.left.form in ("de", "d'") and it.right.any("AP") and not it.right.any("I")
+def _something_of_that_kind(it: Pair) -> bool:
+    return it.first.form in ("de", "d'") and it.second.any("AP") and not it.second.any("I")
 
 
 @may_stand.when("Le chef peut seul signer la lettre.")
-def _alone(it: _Pair) -> bool:
-    return it.right.form in _ALONE
+def _alone(it: Pair) -> bool:
+    return it.second.form in _ALONE
 
 
 @may_stand.when("Le troisième son a surpris tout le monde.")
-def _small_word_as_a_noun(it: _Pair) -> bool:
+def _small_word_as_a_noun(it: Pair) -> bool:
     before = it.before
-    kinds = "DA" if it.left.form == "avoir" else "DAE"  # not « après avoir »
+    kinds = "DA" if it.first.form == "avoir" else "DAE"  # not « après avoir »
     noun = before is not None and (before.any(kinds) or before.shape == "elided")
-    return noun and it.left.form in _NOUNS
+    return noun and it.first.form in _NOUNS
 
 
 @may_stand.when("Il a deux bouées dont une est percée.")
-def _one_of_them(it: _Pair) -> bool:
+def _one_of_them(it: Pair) -> bool:
     before = it.before
     pronoun = before is not None and before.form in ("quelqu'", "l'")
-    return it.left.form in _ONE and (pronoun or it.right.form in RIGHT)
+    return it.first.form in _ONE and (pronoun or it.second.form in RIGHT)
 
 
 @may_stand.when("Une salamandre à points bleus dormait.")
-def _bare_behind_a_preposition(it: _Pair) -> bool:
-    return it.left.form in _BEFORE_BARE and it.right.any("N")
+def _bare_behind_a_preposition(it: Pair) -> bool:
+    return it.first.form in _BEFORE_BARE and it.second.any("N")
 
 
 @may_stand.when("Cela suppose la bien connue distance de Manhattan.")
-def _adverb(it: _Pair) -> bool:
-    return it.right.any("B")
+def _adverb(it: Pair) -> bool:
+    return it.second.any("B")
 
 
 @may_stand.when("Le vent d'est souffle fort.")
-def _east(it: _Pair) -> bool:
-    return it.right.form == "est" and it.left.shape == "elided"
+def _east(it: Pair) -> bool:
+    return it.second.form == "est" and it.first.shape == "elided"
 
 
 @may_stand.when("Les références aux père et mère ont été supprimées.")
-def _two_together(it: _Pair) -> bool:
-    return it.after is not None and it.after.form in ("et", "ou", "/", "&", ",")
+def _two_together(it: Pair) -> bool:
+    return it.behind is not None and it.behind.form in ("et", "ou", "/", "&", ",")
 
 
 @may_stand.when("Indiquez le ou les motif(s) de votre choix.")
-def _of_either_number(it: _Pair) -> bool:
-    after = it.after
-    return after is not None and after.start == it.right.end and after.form not in (".", ",")
+def _of_either_number(it: Pair) -> bool:
+    behind = it.behind
+    return behind is not None and behind.start == it.second.end and behind.form not in (".", ",")
 
 
 @check(
@@ -166,7 +141,7 @@ def unlikely_neighbours(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 continue
             if not hardly_ever(left.form, right.form) or not _beside(case.text, left, right):
                 continue
-            if not may_stand(_Pair(items, at)):
+            if not may_stand(Pair(items, at)):
                 yield hit(
                     case,
                     left,
