@@ -21,21 +21,21 @@ French translated from English and in French that was written as such (9.2 and 5
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from checker.checks.document.listed_words import ByForm, vocabulary
 from checker.disk.loading import read_file, stamps, tables
 from checker.errors import BadInput
 from checker.languages import Language, file, language, primary
-from checker.languages.morphology import Word, lemmas, lexicon, words
+from checker.languages.morphology import Word, lemmas, words
 from checker.messages import _, current
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
@@ -255,30 +255,6 @@ def _awaited(row: _Pattern, shared: Mapping[str, int]) -> frozenset[str]:
     return min(needed, key=lambda one: (sum(map(shared.__getitem__, one)), -min(map(len, one))))
 
 
-Listed = TypeVar("Listed")
-
-_REMEMBERED = 50_000
-"""Forms of which it is remembered what they may belong to."""
-
-
-class ByForm(dict[str, tuple[Listed, ...]]):
-    """What a form of a word may belong to in a list, found at its first sight: most forms belong to nothing."""
-
-    def __init__(self, found: Callable[[str], Iterable[Listed]]) -> None:
-        super().__init__()
-        self._found = found
-
-    def __missing__(self, form: str) -> tuple[Listed, ...]:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        self[form] = found = tuple(dict.fromkeys(self._found(form)))
-        return found
-
-    def of(self, forms: Iterable[str]) -> Iterator[Listed]:
-        """What any of these may belong to."""
-        return itertools.chain.from_iterable(map(self.__getitem__, forms))
-
-
 @dataclass(frozen=True)
 class _Index:
     """The entries of one kind, found by the words that they await, or by the beginning of one."""
@@ -295,11 +271,19 @@ class _Index:
         return ByForm(self._of)
 
     def _of(self, form: str) -> Iterator[int]:
-        for word in (form, *lemmas(form, self.lang)):
+        for word in {form, *lemmas(form, self.lang)}:
             yield from self.by_word.get(word, ())
-            for start, entries in self.by_start.items():
+            for start in self._starts.get(word[:1], ()):
                 if word.startswith(start):
-                    yield from entries
+                    yield from self.by_start[start]
+
+    @functools.cached_property
+    def _starts(self) -> Mapping[str, Sequence[str]]:
+        """The awaited beginnings by their own: most words have none."""
+        found: dict[str, list[str]] = {}
+        for start in self.by_start:
+            found.setdefault(start[:1], []).append(start)
+        return found
 
     def candidates(self, forms: Set[str]) -> list[int]:
         """Which entries could speak of a sentence with these forms, in order."""
@@ -331,28 +315,6 @@ def _index(
 
 def _frozen(found: Mapping[str, Sequence[int]]) -> Mapping[str, tuple[int, ...]]:
     return {word: tuple(places) for word, places in found.items()}
-
-
-class Vocabulary(NamedTuple):
-    """The words of a text, inflected and not."""
-
-    forms: frozenset[str]
-    dictionary: Sequence[frozenset[str]]
-    """The dictionary forms of each word."""
-    lemmas: frozenset[str]
-    """All of these."""
-    either: frozenset[str]
-    """Forms and dictionary forms."""
-
-
-@functools.lru_cache(maxsize=1024)
-def vocabulary(text: str, lang: str) -> Vocabulary:
-    """The words of a text, for every list of words."""
-    forms = [item.form for item in words(text, lang)]
-    own = lexicon(lang)
-    dictionary = [own.lemmas(form) if own else lemmas(form, lang) for form in forms]
-    every = frozenset().union(*dictionary)
-    return Vocabulary(frozenset(forms), dictionary, every, every.union(forms))
 
 
 def _places(

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from checker.checks.document.calques import ByForm, vocabulary
+from checker.checks.document.listed_words import ByForm, vocabulary
 from checker.checks.passage import pivot_of
 from checker.languages import file, primary
 from checker.languages.morphology import Word, lemmas, words
@@ -170,7 +170,7 @@ def _index(lang: str, pivot: str) -> ByForm[_Row]:
             out.setdefault(word, []).append(row)
 
     def found(form: str) -> Iterator[_Row]:
-        return (row for word in (form, *lemmas(form, lang)) for row in out.get(word, ()))
+        return (row for word in {form, *lemmas(form, lang)} for row in out.get(word, ()))
 
     return ByForm(found)
 

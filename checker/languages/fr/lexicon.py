@@ -1,7 +1,8 @@
 """French words as grammar sees them: a lexicon of inflected forms, and closed lists of words.
 
 The lexicon (`lexicon.tsv.gz`) ships with the package and is certain: it lists every reading of a form. It loads when
-first asked for, once a process; the lists (`words.toml`) load with the rules that name them, in two milliseconds.
+first asked for, once a process; the lists (`words.toml`) load with the rules that name them, in two milliseconds. One
+module: the lines of the lexicon, what is read in them and the words of a text that have these readings.
 """
 
 from __future__ import annotations
