@@ -247,7 +247,7 @@ def _words(text: str) -> tuple[Span, ...]:
 
 
 def _letters(text: str | None) -> bool:
-    return text is not None and any(char.isalpha() for char in text)
+    return text is not None and (text[:1].isalpha() or any(map(str.isalpha, text)))
 
 
 # --- of which sentences there is something to ask ---

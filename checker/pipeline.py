@@ -356,6 +356,7 @@ class Checker:
         First of all, which sentences are in another language.
         """
         articles = list(_articles(_of_bounded_length(cases)))
+        seen = [Article(article, self.config.lang) for article in articles]
         opinions = dict(known)
         for first in (True, False):
             foreign = frozenset(
@@ -364,12 +365,12 @@ class Checker:
                 if self.rules[code].foreign
                 for hit in hits
             )
-            seen = [Article(article, self.config.lang, foreign) for article in articles]
-            opinions |= {
-                code: tuple(hit for article in seen for hit in article.hits(rule, self.config))
-                for code, rule in rules.items()
-                if rule.foreign is first
-            }
+            if foreign:
+                seen = [Article(article, self.config.lang, foreign) for article in articles]
+            for code, rule in rules.items():
+                if rule.foreign is first:
+                    found = (article.hits(rule, self.config) for article in seen)
+                    opinions[code] = tuple(itertools.chain.from_iterable(found))
         return opinions
 
     @property

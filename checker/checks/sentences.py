@@ -7,7 +7,7 @@ begins a sentence and what ends it; where a unit has several, each of them is a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
 
@@ -39,18 +39,14 @@ class Article:
             else self
         )
 
-    def hits(self, rule: Check, config: Config) -> Iterator[Hit]:
+    def hits(self, rule: Check, config: Config) -> Iterable[Hit]:
         """What a rule finds, in offsets of the cases."""
-        if rule.of_language and self._own is not self:
-            yield from self._own.hits(rule, config)
-        elif not rule.by_sentence or self._apart is None:
-            yield from rule.run(self.cases, config)
-        else:
-            cases, homes = self._apart
-            for hit in rule.run(cases, config):
-                index, start = homes[hit.segment]
-                span = Span(hit.span.start + start, hit.span.end + start)
-                yield replace(hit, segment=index, span=span)
+        if self._own is not self and rule.of_language:
+            return self._own.hits(rule, config)
+        if not rule.by_sentence or self._apart is None:
+            return rule.run(self.cases, config)
+        cases, homes = self._apart
+        return _at_home(rule.run(cases, config), homes)
 
     @cached_property
     def _apart(self) -> tuple[Cases, list[tuple[int, int]]] | None:
@@ -81,6 +77,14 @@ class Article:
                 if piece.strip():
                     found.append(Span(start, start + len(piece.strip())))
         return found
+
+
+def _at_home(hits: Iterable[Hit], homes: Sequence[tuple[int, int]]) -> Iterator[Hit]:
+    """Hits in sentences, in the segments that these stand in."""
+    for hit in hits:
+        index, start = homes[hit.segment]
+        span = Span(hit.span.start + start, hit.span.end + start)
+        yield replace(hit, segment=index, span=span)
 
 
 def _sentence(case: Case, span: Span, index: int, block: Block | None) -> Case:

@@ -78,6 +78,7 @@ USUAL = 2.9
 """On the same scale, from which a word is one that `usual` knows: one in twelve of a list's words."""
 
 
+@functools.lru_cache(maxsize=16384)
 def usual(word: str, lang: str) -> float:
     """As `zipf` for a word that is used `USUAL` or more, else 0: for other languages than the text's.
 

@@ -172,6 +172,7 @@ _KEYS = {
 }
 """Where a sign makes the letter after it a key: `&` of Windows and Qt, `_` of GTK, `~` of LibreOffice."""
 _MARKED = {sign: regex.compile(rf"{sign}(?=[\p{{L}}\p{{N}}])(?!\w{{1,31}};)") for sign in "&_~"}
+_MAY_HIDE = re.compile(f"[{FILLER}{''.join(_KEYS)}]")
 _ADDRESS = regex.compile(r"(?<!\S)[^\s:]{1,20}+://\S+")
 _LABEL = 8
 """Words that a text with an access key has at most: it is a label."""
@@ -209,7 +210,10 @@ def _outside_codes(text: str, pattern: regex.Pattern[str]) -> tuple[Span, ...]:
 def masks(text: str) -> list[tuple[Span, str]]:
     """What a model must not read, each with what it reads instead; in order, none overlapping another."""
     found: list[tuple[Span, str]] = []
-    for code in find(text):
+    codes = find(text)
+    if not codes and not _MAY_HIDE.search(text):
+        return found
+    for code in codes:
         hidden = code.kind in (CodeKind.PLACEHOLDER, CodeKind.MARKUP)
         instead = STAND_IN if hidden else " " if code.key.strip("</>") in _APART else ""
         if code.readable is None:

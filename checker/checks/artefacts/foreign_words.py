@@ -25,8 +25,8 @@ _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+(?:['’]\p{L}+)?")
 _QUOTED = regex.compile(
     r"«[^«»]*»|»[^«»]*«|“[^“”]*”|„[^„“”]*[“”]|\"[^\"]*\"|‘[^‘’]*’|(?<!\w)'[^']*'(?!\w)|\*[^*]*\*|_[^_]*_|\([^()]*\)"
 )
-_MARKS = frozenset("«»„“\"‘'*_(")
-"""What a quotation begins with."""
+_BEGINS = re.compile(r"[«»„“\"‘*_(]|(?<![a-zA-ZÀ-ÖØ-öø-ÿ])'")
+"""What a quotation begins with; an apostrophe in a word does not."""
 _CODE = regex.compile(r"`|\w_\w|\w\(\)|\w::\w|->|\p{Ll}\p{Lu}\p{Ll}|<\w+>|\w=\w|(?<!\S)--\w")
 """What code looks like in a sentence."""
 _SIGN_OF_CODE = re.compile(
@@ -133,7 +133,7 @@ def _left_in(
 ) -> tuple[Sequence[Span], Sequence[Span]]:
     """Foreign words of a sentence that stand in a row, and those that stand alone or are two."""
     text = prose(case.text)
-    if any(mark in text for mark in _MARKS):
+    if _BEGINS.search(text):
         text = _unclosed(_QUOTED.sub(lambda match: FILLER * len(match.group()), text))
     words = _WORD.findall(text)
     strange = [at for at, word in enumerate(words) if _lacked(word, own)]
@@ -154,12 +154,17 @@ def _left_in(
         alone += _plurals(text, spans, pivot, own, known)
         alone += _pairs(text, spans, strange, pivot, own)
         alone += _single_words(text, spans, strange, pivot, own, known)
-    terms = tuple(term for term in language(own).borrowed if " " in term)
     runs, alone = (
-        [span for span in found if not text.startswith(terms, span.start)]
+        [span for span in found if not text.startswith(_borrowed_terms(own), span.start)]
         for found in (runs, alone)
     )
     return [span for span in runs if not _language_said(case.text, span, own)], alone
+
+
+@functools.lru_cache(maxsize=64)
+def _borrowed_terms(own: str) -> tuple[str, ...]:
+    """Terms of several words that the language has borrowed."""
+    return tuple(term for term in language(own).borrowed if " " in term)
 
 
 def _heading(
@@ -205,9 +210,12 @@ def _shows_code(text: str) -> bool:
 
 def _named(text: str, own: str) -> bool:
     """Whether a sentence says that it quotes a term: « en anglais », « l'expression »."""
-    return not {match.group().casefold() for match in _WORD.finditer(text)}.isdisjoint(
-        language(own).naming
-    )
+    return not _naming(own).isdisjoint(map(str.casefold, _WORD.findall(text)))
+
+
+@functools.lru_cache(maxsize=64)
+def _naming(own: str) -> frozenset[str]:
+    return frozenset(language(own).naming)
 
 
 def _language_said(text: str, span: Span, own: str) -> bool:
@@ -302,7 +310,7 @@ def _pairs(
     text: str, spans: Sequence[Span], strange: Sequence[int], code: str, own: str
 ) -> Iterator[Span]:
     """Two words of the pivot language in a row that the text's lacks, in small letters among words that it has."""
-    small = set(language(code).function_words)
+    small = _frequent(code)
     unknown = set(strange)
     for at in strange:
         if at + 1 not in unknown or {at - 1, at + 2} & unknown or not _near(text, spans, at + 1):
@@ -322,6 +330,16 @@ def _pairs(
             yield Span(spans[at].start, spans[at + 1].end)
 
 
+@functools.lru_cache(maxsize=64)
+def _frequent(code: str) -> frozenset[str]:
+    return frozenset(language(code).function_words)
+
+
+@functools.lru_cache(maxsize=64)
+def _determiners(own: str) -> frozenset[str]:
+    return frozenset((*language(own).articles, *language(own).before_noun))
+
+
 def _single_words(
     text: str, spans: Sequence[Span], strange: Sequence[int], code: str, own: str, known: Lexicon
 ) -> Iterator[Span]:
@@ -334,7 +352,7 @@ def _single_words(
     if FILLER in prose(text) or "_" in text:
         return
     spoken, unknown = language(own), set(strange)
-    determiners = {*spoken.articles, *spoken.before_noun}
+    determiners = _determiners(own)
     for at in strange:
         span = spans[at]
         word = span.of(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import operator
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
@@ -135,10 +136,11 @@ def loops(text: str, small: SmallWords = _NONE) -> Iterator[Loop]:
 def _repeated(words: Sequence[str]) -> list[int]:
     """Where a group may begin that stands again right behind itself: at a word, or at two, that stand again so near."""
     out: list[int] = []
-    if len(set(words)) == len(words):
+    pairs = list(itertools.pairwise(words))
+    if len(set(pairs)) == len(pairs) and not any(map(operator.eq, words, words[1:])):
         return out
     last: dict[tuple[str, str], int] = {}
-    for at, pair in enumerate(itertools.pairwise(words)):
+    for at, pair in enumerate(pairs):
         if at - last.get(pair, -_LONGEST - 1) <= _LONGEST:
             out.append(last[pair])
         if pair[0] == pair[1]:

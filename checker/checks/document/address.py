@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
 
-from checker.checks.passage import FILLER, language_of, passages, prose
+from checker.checks.passage import FILLER, language_of, letters, passages, prose
 from checker.config import Config
 from checker.languages import Language, language
 from checker.languages.morphology import Reading, Word, lexicon
@@ -20,6 +21,7 @@ from checker.types import Case, Hit, Severity, Span
 _LETTERS = regex.compile(r"\p{L}+")
 _SPEAKER = regex.compile(r"\s*\p{Lu}[\p{L}.-]*+(?: \p{Lu}[\p{L}.-]*+){0,3}\s?:")
 _MARKS = '«»“”„"—–'
+_MARK = re.compile(f"[{_MARKS}]")
 _LABEL = regex.compile(r"«[^«».!?]{1,30}»|“[^“”.!?]{1,30}”|\"[^\".!?]{1,30}\"")
 """The name of something that is shown: cliquez sur « Profil »."""
 _JOINED = ("·", *(f"{verb}{hyphen}" for verb in ("rendez", "Rendez", "RENDEZ") for hyphen in "-‑"))
@@ -79,9 +81,7 @@ def form_of_address(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
 
 def _spoken(text: str) -> bool:
-    return any(mark in text for mark in _MARKS) and any(
-        mark in _LABEL.sub("", text) for mark in _MARKS
-    )
+    return bool(_MARK.search(text) and _MARK.search(_LABEL.sub("", text)))
 
 
 def _address(case: Case, known: Language) -> _Address:
@@ -108,7 +108,11 @@ def _address(case: Case, known: Language) -> _Address:
     forms = lexicon(known.tag)
     if forms:
         items = forms.words(text)
-        orders = [(at, found) for at, w in enumerate(items) if (found := _orders(w))]
+        orders = [
+            (at, found)
+            for at, w in enumerate(items)
+            if "V" in w.kinds and (found := _orders(w.readings))
+        ]
         reach = _reach_of_order(items, known)
         asks = functools.partial(_asks, items)
         friendly = [
@@ -139,16 +143,9 @@ def _address(case: Case, known: Language) -> _Address:
     return _Address(case, tuple(sorted(informal)), tuple(sorted(formal)), speaker, both, order)
 
 
-def _orders(word: Word) -> frozenset[str]:
-    """The orders that a word can be, to one friend or politely: m2s, m2p."""
-    return _read_as_orders(word.readings) if "V" in word.kinds else _NONE
-
-
-_NONE: frozenset[str] = frozenset()
-
-
 @functools.lru_cache(maxsize=16384)
-def _read_as_orders(readings: tuple[Reading, ...]) -> frozenset[str]:
+def _orders(readings: tuple[Reading, ...]) -> frozenset[str]:
+    """The orders that a word can be, to one friend or politely: m2s, m2p."""
     return frozenset(reading.tag[1:] for reading in readings).intersection(("m2s", "m2p"))
 
 
@@ -166,7 +163,7 @@ def _asks(items: tuple[Word, ...]) -> bool:
 
 def _tells(text: str, tag: str) -> bool:
     """Whether one of the words stands in a text by which a language addresses a reader, or somebody says “I”."""
-    return not _telling(tag).isdisjoint(map(str.lower, _LETTERS.findall(text)))
+    return not _telling(tag).isdisjoint(map(str.lower, letters(text)))
 
 
 @functools.lru_cache(maxsize=64)
@@ -329,7 +326,7 @@ def _politely(items: tuple[Word, ...], at: int, known: Language) -> bool:
 
 
 def _may_be_polite(word: Word) -> bool:
-    return "m2p" in _orders(word)
+    return "V" in word.kinds and "m2p" in _orders(word.readings)
 
 
 def _polite(word: Word) -> bool:

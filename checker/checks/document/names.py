@@ -109,7 +109,9 @@ def _spellings(cases: Sequence[Case]) -> dict[str, _Spelling]:
             continue
         text = prose(case.text)
         capitals = list(_NAME.finditer(text))
-        starts = _starts(text) if capitals else set()
+        if not any(match.start() for match in capitals):
+            continue
+        starts = _starts(text)
         matches = [m for m in capitals if m.start() not in starts]
         for previous, match, following in zip(
             [None, *matches], matches, [*matches[1:], None], strict=False

@@ -44,6 +44,7 @@ _BEGINNING = {"de", "d'", "l'", "en"}
 _DEGREE = WordList("agreement.degree")
 # Before an adjective that they grade: « les plus forts ».
 _THE, _MORE = {"le", "la", "les"}, {"plus", "moins"}
+_GRADING = _DEGREE | _THE
 _FINDING = {"trouver", "laisser", "rendre", "garder", "maintenir", "juger", "estimer", "croire"}
 """Verbs that say how their object is (dictionary forms)."""
 _MEASURED = {"fois", "an", "ans", "jour", "jours", "heure", "heures", "mois", "part"}
@@ -225,6 +226,9 @@ def adjective_clashes(text: str) -> frozenset[int]:
 def _adjective_clashes(text: str) -> Iterator[tuple[Word, Word]]:
     items = words(text)
     for at in items.at(_NOUN, before=1, behind=1):
+        then = items[at + 1]
+        if at > 1 and then.form not in _GRADING and not then.any("AP"):
+            continue
         to = _behind_degree(items, at + 1)
         if to < len(items) and _adjective_clash(items, at, to):
             yield items[at], items[to]

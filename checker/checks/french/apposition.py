@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checker.checks.french.noun_phrase import hit
-from checker.languages.fr.lexicon import WordList, words
+from checker.checks.french.sightings import sightings
+from checker.languages.fr.lexicon import Trigger, WordList
 from checker.languages.morphology import Word
 from checker.messages import _
 from checker.plugins import check
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 # Behind these stands a name by itself, never one that an adjective says something of: rendre Anna Bloch célèbre.
 _PREPOSITIONS = WordList("apposition.prepositions")
+_BEFORE = Trigger(forms=[_PREPOSITIONS])
 _ENDS = frozenset(",.;:!?»)")
 
 
@@ -39,14 +41,13 @@ def adjective_behind_name(cases: Sequence[Case], config: Config) -> Iterator[Hit
 
     What to do: « de la socialiste Anna Bloch », « d'Anna Bloch, socialiste, ».
     """
-    for case in cases:
-        items = words(case.text)
-        for at in range(3, len(items) - 1):
-            if _bare(items, at):
-                message = _("“{adjective}” cannot directly follow a proper name.").format(
-                    adjective=items[at].form
-                )
-                yield hit(case, items[at - 2], items[at], message)
+    for case, items, before in sightings(cases, _BEFORE, behind=4):
+        at = before + 3
+        if _bare(items, at):
+            message = _("“{adjective}” cannot directly follow a proper name.").format(
+                adjective=items[at].form
+            )
+            yield hit(case, items[at - 2], items[at], message)
 
 
 def _bare(items: tuple[Word, ...], at: int) -> bool:

@@ -35,19 +35,21 @@ _STRESSED = {"moi": "1s", "toi": "2s", "nous": "1p", "vous": "2p"}
 """Stressed pronouns and the person of the verb behind their “qui”."""
 QUANTIFIED = frozenset({"tout", "plus", *_NEUTER, *_ONE, *_SEVERAL, *_QUANTITIES, *_STRESSED})
 """What such subjects begin with, « mon frère et moi » aside."""
+_PAIR = Trigger(forms=[("moi", "toi")])
 _OPENING = Trigger(forms=[OPENERS])
 _PHRASE = 4
 """Words of a subject before « et moi », its determiner among them."""
 _OTHERS = frozenset(["lui", "elle", "eux", "elles"])
 
 
-def quantified_clash(items: tuple[Word, ...], at: int) -> int | None:
+def quantified_clash(items: Sentence, at: int) -> int | None:
     """Index of the verb that contradicts a subject of such a kind, which begins at `at`; None where none does."""
     if items[at].form in _STRESSED and items[at].shape == "word":
         verb = _behind_cleft(items, at)
         return verb if verb is not None or at else _pair_clash(items, at)
-    if (at == 0 and items[0].capital) or (
-        begins_subject(items[at].form) and opens_clause(items, at)
+    if items.at(_PAIR) and (
+        (at == 0 and items[0].capital)
+        or (begins_subject(items[at].form) and opens_clause(items, at))
     ):
         verb = _pair_clash(items, at)
         if verb is not None:
@@ -73,6 +75,8 @@ def _subject(items: tuple[Word, ...], at: int) -> tuple[int, str]:
 
     One function: a table of beginnings, each with its number.
     """
+    if items[at].form not in QUANTIFIED:
+        return at, ""
     forms = [item.form for item in items[at : at + 3]]
     first_of_all = at == 1 and items[0].form == "l'"
     if not opens_clause(items, at) and not first_of_all:
@@ -96,9 +100,10 @@ def _subject(items: tuple[Word, ...], at: int) -> tuple[int, str]:
 
 def _relative_clash(items: tuple[Word, ...], at: int) -> int | None:
     """Index of a verb in the singular behind « beaucoup de gens qui » or « la plupart des gens qui » at `at`."""
-    of = at + 2 if [item.form for item in items[at : at + 2]] == ["la", "plupart"] else at + 1
-    if of == at + 1 and items[at].form not in _QUANTITIES:
+    most = items[at].form == "la" and [item.form for item in items[at + 1 : at + 2]] == ["plupart"]
+    if not most and items[at].form not in _QUANTITIES:
         return None
+    of = at + 2 if most else at + 1
     if at and items[at - 1].any("E"):
         return None  # "un élément parmi tant d'autres qui détermine"
     if of + 3 >= len(items) or items[of].form not in _OF:

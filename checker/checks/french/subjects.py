@@ -50,6 +50,7 @@ MOST = "plupart"
 _BEGINS = Trigger(forms=[SUBJECTS, DETERMINERS, QUANTIFIED], shapes=["number"])
 _PAIR = Trigger(forms=[("moi", "toi")])
 """« Mon frère et moi » may begin with any word."""
+_QUI = Trigger(forms=[("qui",)])
 _WHEN = frozenset(["hier", "matin", "soir", "demain", "ici", "là"])
 _ALL = Trigger(forms=[("tous", "toutes")])
 
@@ -320,11 +321,12 @@ def _verb_clashes(text: str) -> Iterator[tuple[Word, Word, Word]]:
     places = items.at(_BEGINS, behind=1)
     if items.at(_PAIR) and 0 not in places:
         places = [0, *places]
+    related = bool(items.at(_QUI))
     for at in places:
         verb = _pronoun_clash(items, at)
         if verb is None:
             verb = _noun_clash(items, at)
-        if verb is None:
+        if verb is None and related:
             verb = _relative_clash(items, at)
         if verb is None:
             verb = quantified_clash(items, at)

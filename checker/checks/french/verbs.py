@@ -5,7 +5,7 @@ One module of over 400 lines: three short rules that share what stands beside a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -468,15 +468,23 @@ def _missing(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
     return _thought(items, at) or _conjunction(items, at) or _quantity_or_appointment(items, at)
 
 
-_BY_FIRST = {
-    first: [item for item in GOVERNING.items() if item[0][0] == first]
-    for first in {phrase[0] for phrase in GOVERNING}
+_BY_BEGINNING: Mapping[tuple[str, ...], Sequence[tuple[tuple[str, ...], str]]] = {
+    beginning: [item for item in GOVERNING.items() if item[0][:2] in (beginning, beginning[:1])]
+    for phrase in GOVERNING
+    for beginning in (phrase[:1], phrase[:2])
 }
+"""By the first word and by the first two; those of one word are among both."""
 
 
 def _phrase_and_article(items: tuple[Word, ...], at: int) -> tuple[int, str] | None:
-    """A preposition of several words that lacks its last: « en raison les travaux »."""
-    for phrase, preposition in _BY_FIRST.get(items[at].form, ()):
+    """A preposition of several words that lacks its last: « en raison les travaux ».
+
+    One function: its guards, read one after the other.
+    """
+    first = (items[at].form,)
+    both = _BY_BEGINNING.get((*first, items[at + 1].form))
+    likely = both or _BY_BEGINNING.get(first, ())
+    for phrase, preposition in likely:
         end = at + len(phrase)
         if end + 1 >= len(items):
             continue
