@@ -150,8 +150,9 @@ def _left_in(
     alone: list[Span] = []
     known = lexicon(own)
     if known is not None and listed(pivot) and not named:
-        alone += _small_words(text, spans, pivot, own)
-        alone += _plurals(text, spans, pivot, own, known)
+        if not _only_theirs(pivot, own).isdisjoint(words):
+            alone += _small_words(text, spans, pivot, own)
+        alone += _plurals(words, spans, pivot, own, known)
         alone += _pairs(text, spans, strange, pivot, own)
         alone += _single_words(text, spans, strange, pivot, own, known)
     runs, alone = (
@@ -277,18 +278,22 @@ def _close(text: str, spans: Sequence[Span], strange: Sequence[int]) -> bool:
 
 
 def _plurals(
-    text: str, spans: Sequence[Span], code: str, own: str, known: Lexicon
+    words: Sequence[str], spans: Sequence[Span], code: str, own: str, known: Lexicon
 ) -> Iterator[Span]:
     """Plural nouns of the pivot language behind an article or a number of the text's: « les deux whales »."""
     articles = language(own).articles
-    for left, span in itertools.pairwise(spans):
-        word, before = span.of(text), left.of(text).casefold()
-        if not word.islower() or not word.endswith("s") or len(word) < 5 or not word.isascii():
+    for at, word in enumerate(words):
+        if (
+            not word.endswith("s")
+            or len(word) < 5
+            or not (word.islower() and word.isascii() and at)
+        ):
             continue
+        before = words[at - 1].casefold()
         kinds = {reading.kind for reading in known.readings(before)}
         counted = "C" in kinds or kinds in ({"D"}, {"D", "O"})  # "plusieurs flights"
         if (before in articles or counted) and _borrowed(word, code, own):
-            yield span
+            yield spans[at]
 
 
 def _borrowed(word: str, code: str, own: str) -> bool:

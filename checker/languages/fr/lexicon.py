@@ -409,7 +409,6 @@ def _index() -> Sequence[Mapping[str, Sequence[Trigger]]]:
     return found
 
 
-@functools.lru_cache(maxsize=16384)
 def _known(form: str) -> _Known:
     """The readings of a form, their classes and their dictionary forms."""
     found = readings(form)
