@@ -105,6 +105,8 @@ class Live:
                 on_progress(done)
 
             gathered = evidence.gather(begun, self.engines, self._needs, through)
+        if not self._signals:
+            return [Case(one) for one in gathered]
         parts = [item.measure(gathered, self.config) for item in self._signals.values()]
         return [Case(one, _merged(numbers)) for one, *numbers in zip(gathered, *parts, strict=True)]
 

@@ -42,8 +42,13 @@ _FORM = ("locale conventions", "style")
 """Dimensions of MQM. Those of form say how a text is set, not whether it is right: a space has no part in a score."""
 
 
+_NONE = SegmentScores(quality=None, adequacy=None, fluency=None, p_bad=None)
+
+
 def segment_scores(case: Case, findings: Iterable[Finding]) -> SegmentScores:
     """Of one segment, with the findings that count in it; None where nothing was measured."""
+    if case.p_any is case.p_bad is case.p_adequacy is case.p_fluency is None:
+        return _NONE
     rules = [
         finding
         for finding in findings
