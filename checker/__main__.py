@@ -9,13 +9,16 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from types import FrameType
 
 COULD_NOT_RUN = 2
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3
 """What `mallopt` of glibc calls the number of heaps, and the bytes from which a block is no part of one."""
 _LARGE = 4 << 20
+_SOON = 0.02
+"""Seconds after which an interruption is tried again that was lost."""
 _SETTINGS = ("MALLOC_ARENA_MAX", "MALLOC_MMAP_THRESHOLD_", "GLIBC_TUNABLES")
 """Where people say to glibc themselves how it is to take memory."""
 
@@ -64,6 +67,7 @@ def main() -> None:
         stopped.append(number)
         signal.default_int_handler(number, frame)
 
+    sys.unraisablehook = _once_more(stopped)
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) in (
@@ -81,8 +85,30 @@ def main() -> None:
     except KeyboardInterrupt:
         print("checker: stopped.", file=sys.stderr)
         code = COULD_NOT_RUN
+    except Exception:
+        if not stopped:  # Python wraps an interruption where it sets up a class
+            raise
+        print("checker: stopped.", file=sys.stderr)
+        code = COULD_NOT_RUN
     codes.append(code)
     sys.exit(code)
+
+
+def _once_more(stopped: Sequence[int]) -> Callable[[sys.UnraisableHookArgs], None]:
+    """What Python does with an exception that nobody can get: interrupts the process again where it was to be stopped.
+
+    So it is where the signal came while an object was thrown away; the run would go on as if nobody had stopped it.
+    """
+
+    def hook(told: sys.UnraisableHookArgs) -> None:
+        if not stopped or not isinstance(told.exc_value, KeyboardInterrupt):
+            sys.__unraisablehook__(told)
+            return
+        again = threading.Timer(_SOON, signal.raise_signal, (stopped[0],))
+        again.daemon = True
+        again.start()
+
+    return hook
 
 
 def _end(stopped: Sequence[int], codes: Sequence[int]) -> None:

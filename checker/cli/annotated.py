@@ -133,15 +133,19 @@ def _below(path: str) -> Path:
 
 def _apart(folder: Path, arguments: Sequence[str]) -> None:
     for argument in arguments:
-        if is_folder(argument) and Path(os.path.realpath(folder)).is_relative_to(
-            os.path.realpath(argument)
-        ):
+        if is_folder(argument) and _lies_in(folder, Path(argument)):
             raise UsageProblem(
                 _("{folder}: is inside {path}, so the next run would check the copies too.").format(
                     folder=folder, path=argument
                 ),
                 _("Name a folder elsewhere, or the files to check."),
             )
+
+
+def _lies_in(folder: Path, other: Path) -> bool:
+    """Whether a folder, which need not be there yet, lies in another or is it, by whatever path or mount."""
+    real = Path(os.path.realpath(folder))
+    return any(exists(one) and one.samefile(other) for one in (real, *real.parents))
 
 
 def _replaceable(copy: Copy) -> None:

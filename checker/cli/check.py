@@ -239,6 +239,7 @@ def check(
         # Otherwise each is opened when its turn comes, and forgotten when it is through.
         kept = documents if isinstance(documents, list) else []
         if streams:
+            files.announce()
             with Progress(config, len(items)) as relay.listener, contextlib.ExitStack() as open_:
                 parts = [
                     open_.enter_context(reported.streamed(name, file, runner, config))
@@ -251,6 +252,7 @@ def check(
         writers = [
             reported.writers(name, file, kept, paths, config, files) for name, file in wanted
         ]
+        files.announce()
         with Progress(config, len(items)) as relay.listener:
             report = review.check(runner, documents)
         try:

@@ -90,6 +90,7 @@ def evaluate(
     for file in (save_measurements, predictions):
         if file is not None:
             files.writes(file, make_folders=file is save_measurements)
+    files.announce()
     statistics.require()
     # All gold is read before any model runs: a mistake in the last file must not cost the work on the first.
     sets = [read_gold.read(path, config, limit=limit) for path in read_gold.find(gold)]
@@ -186,6 +187,7 @@ def calibrate(
     config = settings(options)
     files.reads_settings(config, origin)
     files.writes(output)
+    files.announce()
     statistics.require()
     saved = [load(path) for path in measurements]
     if len({one.header.models for one in saved}) > 1:

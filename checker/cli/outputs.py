@@ -29,6 +29,7 @@ class Files:
         self._read: dict[object, str] = {}
         self._written: set[object] = set()
         self._new: set[object] = set()
+        self._notes: list[tuple[str, str]] = []
 
     def reads(self, paths: Iterable[Path | str | None], role: str) -> None:
         """Note files that this run reads, and what it takes them for."""
@@ -80,9 +81,21 @@ class Files:
         require_writable(path, make_folders=make_folders)
         links = note_of_links(path)
         if links is not None:
-            say(_("{file}: is replaced.").format(file=path), links)
+            self._notes.append((_("{file}: is replaced.").format(file=path), links))
         self._written |= {one.name, one.file} - {None}
         self._new |= {one.name} if one.file is None else set()
+
+    def announce(self) -> None:
+        """Says what is to be known of the outputs, once it is settled that they are written."""
+        for message, hint in self._notes:
+            say(message, hint)
+        self._notes.clear()
+
+    def require_apart(self, path: Path) -> None:
+        """Raises UsageProblem where an output has become a file that is read, since its folder is another now."""
+        one = Identity.of(path)
+        if one.file is not None and one.file in self._read and one.file not in self._written:
+            raise _both(path, self._read[one.file])
 
 
 def led_to(path: Path | str) -> list[TextIO]:

@@ -23,6 +23,7 @@ from checker.plugins import annotators, tables
 from checker.types import Document, Problem, Report
 
 if TYPE_CHECKING:
+    from checker.cli.annotated import Copy
     from checker.inputs.opening import Opened
     from checker.pipeline import Checker
     from checker.review.run import Review
@@ -135,23 +136,34 @@ def writers(
         for copy in copies:
             if copy.file is not None:
                 files.writes(copy.file, make_folders=True)
-        return [partial(annotated.write, copy) for copy in copies]
+        return [partial(_copied, copy, files) for copy in copies]
 
     if name in tables():
         with tables()[name].opened(io.BytesIO(), config):
             place = _place(name, file)  # what it needs is missed before the run, not behind it
 
         def write_rows(report: Report) -> None:
+            files.require_apart(place)
             with replacing(place) as binary, tables()[name].opened(binary, config) as add:
                 add(report)
 
         return [write_rows]
 
     def write(report: Report) -> None:
+        if file is not None:
+            files.require_apart(Path(file))
         with contained(name), opened_for(None if file is None else Path(file)) as out:
             reporters()[name].report(report, out, config)
 
     return [write]
+
+
+def _copied(copy: Copy, files: Files, report: Report) -> None:
+    from checker.cli import annotated
+
+    if copy.file is not None:
+        files.require_apart(copy.file)
+    annotated.write(copy, report)
 
 
 def preview(

@@ -60,6 +60,31 @@ def invoke(arguments):
 checker.cli.invoke = invoke
 """
 """The interruption comes while Python runs code from a string, as where a dataclass is made, and is caught."""
+WHILE_DELETING = f"""
+import os, signal, sys, time, checker.cli
+signal.signal(signal.SIGINT, signal.default_int_handler)
+class Thing:
+    def __del__(self):
+        {KILL}
+def invoke(arguments):
+    thing = Thing()
+    del thing
+    time.sleep(20)
+    return 0
+checker.cli.invoke = invoke
+"""
+"""The interruption comes while an object is thrown away, where Python ignores it."""
+IN_A_CLASS = f"""
+import os, signal, sys, checker.cli
+signal.signal(signal.SIGINT, signal.default_int_handler)
+class Field:
+    def __set_name__(self, *_more):
+        {KILL}
+def invoke(arguments):
+    class Thing:
+        field = Field()
+checker.cli.invoke = invoke
+"""
 WHILE_IMPORTING = f"""
 import os, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -72,7 +97,7 @@ sys.meta_path.insert(0, Finder())
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
-@pytest.mark.parametrize("code", [IN_A_STRING, WHILE_IMPORTING])
+@pytest.mark.parametrize("code", [IN_A_STRING, WHILE_IMPORTING, WHILE_DELETING, IN_A_CLASS])
 def test_a_stopped_command_ends_with_its_code(code: str, tmp_path: Path) -> None:
     text = f"{code}\nfrom checker.__main__ import main\nmain()\n"
     (tmp_path / "stopping.py").write_text(text, encoding="utf-8")

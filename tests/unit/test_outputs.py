@@ -259,3 +259,42 @@ def test_a_text_that_is_another_by_now_is_not_called_repaired(
     out, err = capsys.readouterr()
     assert ": repaired" not in err and "own.fr.md: cannot be checked" in out
     assert what == "gone" or Path("own.fr.md").read_text() == "Autre  chose."
+
+
+def test_what_is_refused_is_not_called_replaced(capsys: pytest.CaptureFixture[str]) -> None:
+    assert checked("own.fr.md", "--output=twin.md") == 2
+    assert "is replaced" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("report", ["json", "html", "xliff"])
+def test_a_folder_that_leads_to_the_text_by_now_is_no_place_for_a_report(
+    report: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from checker.review.run import Review
+
+    unit = "<trans-unit id='1'><source>A word</source><target>Un mot</target></trans-unit>"
+    Path("texts").mkdir()
+    Path("out").mkdir()
+    text = f"<xliff version='1.2'><file source-language='en' target-language='fr'><body>{unit}</body></file></xliff>"
+    Path("texts/a.xlf").write_text(text, encoding="utf-8")
+    done = Review.check
+
+    def moved(self: Review, *more: object) -> object:
+        found = done(self, *more)  # type: ignore[arg-type]
+        Path("out").rename("gone")
+        Path("out").symlink_to("texts")
+        return found
+
+    monkeypatch.setattr(Review, "check", moved)
+    assert checked("texts/a.xlf", f"--report={report}=out/a.xlf") == 2
+    assert "would be both read and written" in capsys.readouterr().err
+    assert Path("texts/a.xlf").read_text(encoding="utf-8") == text
+
+
+def test_a_folder_inside_the_texts_is_known_by_what_it_is(tmp_path: Path) -> None:
+    from checker.cli.annotated import _lies_in
+
+    (tmp_path / "there").symlink_to(tmp_path / "sub")
+    assert _lies_in(tmp_path / "there" / "not" / "yet", tmp_path / "sub")
+    assert _lies_in(tmp_path / "sub", tmp_path)
+    assert not _lies_in(tmp_path / "other", tmp_path / "sub")
