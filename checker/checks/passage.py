@@ -51,7 +51,7 @@ _NOT_PROSE = (
     ("%", r"%[-_0^\#]?[a-z](?:[:/.-]%[-_0^\#]?[a-z])+"),  # a date or time by strftime
     (":", r"(?<![\d:])\d{1,4}(?::\d{1,4}){1,2}(?![\d:])"),  # a time, a ratio, a verse
     ("::", r"(?<!\w):[a-z0-9_+-]{2,30}:(?!\w) | \w{1,60}::\w{1,60}".replace(" ", "")),
-    (":;=8", r"(?<!\S)[:;=8][-o*']?[)(\]\[dpo/\\|*](?=\s|$|[.,!?])"),
+    (":;=8", r"(?<!\S)(?:[:;=][-o*']?|8[-o*'])[)(\]\[dpo/\\|*](?=\s|$|[.,!?])"),
 )
 """What is no prose, each with the signs without one of which it cannot occur, or with two colons: most sentences are
 looked at by none."""

@@ -69,7 +69,7 @@ def listed(lang: str) -> bool:
 def zipf(word: str, lang: str) -> float:
     """Logarithm to base 10 of how often a word stands in a billion words; infinite without a word list."""
     try:
-        return frequencies.zipf(word, lang)
+        return frequencies.zipf(word, primary(lang))
     except LookupError:
         return math.inf
 

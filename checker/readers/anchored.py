@@ -11,7 +11,7 @@ from checker.types import CodeKind, InlineCode, Span
 
 __all__ = ["FILLER", "Anchored", "prose", "trimmed"]
 
-_NAME = re.compile(r"[\w.+/@:-]{1,40}")
+_NAME = re.compile(r"(?=[^\w]*\w)[\w.+/@:-]{1,40}")
 
 
 def prose(code: str) -> str:

@@ -35,6 +35,12 @@ _DEFINED = re.compile(
     re.MULTILINE,
 )
 """The definition of a link or image with a title; addresses that lead nowhere are how comments are written."""
+_PARTS = re.compile(
+    r"</?(?:address|article|aside|blockquote|center|d[dlt]|details|div|fig(?:caption|ure)|h[1-6]|hr|li|[ou]l|p|section|"
+    r"summary|t(?:able|body|d|foot|h|head|r))\b",
+    re.IGNORECASE,
+)
+"""A tag that ends the sentence before it, though it stands in a line of text."""
 _FAR = 5_000
 _LINE_END = re.compile(r"\r\n?|\n")
 _RUN = re.compile(f"{DROPPED}+|{FILLED}+|[^{DROPPED}{FILLED}]+")
@@ -260,19 +266,27 @@ def _blocks(tokens: Sequence[Token], inline: _Inline, shift: int = 0) -> Iterato
                 continue
         elif token.type == "html_inline" and token.content[:3].lower() == "<br":
             piece.space(inline.file(at))
-        elif token.type == "html_inline" and "=" in token.content:
-            more.append((token, at))
+        elif token.type == "html_inline":
+            if _PARTS.match(token.content):
+                yield from _done(piece)
+                piece = Anchored()
+            if "=" in token.content:
+                more.append((token, at))
         titles += _tip(token, at, inline)
         dropped = token.type in ("image", "html_inline") or (dropped and not token.content)
-    text, anchors = piece.trimmed()
-    if text:
-        yield Block(text, anchors, codes=piece.placed())
+    yield from _done(piece)
     for token, start in more:
         if token.type == "image":
             yield from _blocks(token.children or (), inline, start)
         else:
             yield from _attributes(token.content, start, inline)
     yield from titles
+
+
+def _done(piece: Anchored) -> Iterator[Block]:
+    text, anchors = piece.trimmed()
+    if text:
+        yield Block(text, anchors, codes=piece.placed())
 
 
 def _tip(token: Token, at: int, inline: _Inline) -> Iterator[Block]:

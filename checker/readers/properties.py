@@ -32,6 +32,9 @@ _PATTERN = re.compile(r"\{\d{1,2}\s*[,}]")
 """An argument of MessageFormat, in whose texts an apostrophe is written twice."""
 _OPEN_END = re.compile(r"(?<!\\)\\(?:\\\\)*\Z")
 _LAST_COMMENT = re.compile(r"(?:\A|[\r\n])[ \t\f]*[#!][^\r\n]*\Z")
+_DOUBLED = re.compile(r"\w''\w")
+_SINGLE = re.compile(r"(?<!')'(?!')")
+"""What tells a text whose apostrophes are doubled though it has no argument: programs format those too."""
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "f": "\f"}
 
 
@@ -79,7 +82,9 @@ def _block(text: str, line: Span, key: str, value: str) -> Block:
     end = line.start + len(line.of(text).rstrip("\r\n"))
     match = _KEY.match(text, line.start, end)
     start = match.end() if match else line.start
-    doubled = _PATTERN.search(value) is not None
+    doubled = _PATTERN.search(value) is not None or (
+        _DOUBLED.search(value) is not None and not _SINGLE.search(value)
+    )
 
     def character(found: re.Match[str]) -> str:
         if found["quote"]:

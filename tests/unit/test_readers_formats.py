@@ -1549,3 +1549,30 @@ def test_faults_of_formulas_are_no_texts(tmp_path: Path) -> None:
     book.save(tmp_path / "a.xlsx")
     data = (tmp_path / "a.xlsx").read_bytes()
     assert [block.text for block in read("xlsx", data).blocks] == ["Un titre", "#VALEUR! ou pas"]
+
+
+def test_blocks_of_html_inside_a_paragraph_of_markdown_part_it() -> None:
+    text = "| `a` | Plusieurs champs. <details><summary>champs de a</summary><p>Le nom.</p></details> |\n|---|---|\n"
+    assert [block.text for block in read("markdown", f"| x | y |\n|---|---|\n{text}").blocks][
+        2:5
+    ] == [
+        "a",
+        "Plusieurs champs.",
+        "champs de a",
+    ]
+    (block,) = read("markdown", "Un <b>mot</b> et <span>un autre</span>.").blocks
+    assert block.text == "Un mot et un autre."
+
+
+def test_dots_in_code_are_no_words() -> None:
+    (block,) = read("markdown", "Un import relatif avec `..` pour monter.").blocks
+    assert block.text == "Un import relatif avec \ufffc pour monter."
+
+
+def test_apostrophes_that_are_doubled_without_an_argument() -> None:
+    text = "a=Pour plus d''informations\nb=L'eau d''ici\nc=''\n"
+    assert [block.text for block in read("properties", text).blocks] == [
+        "Pour plus d'informations",
+        "L'eau d''ici",
+        "''",
+    ]

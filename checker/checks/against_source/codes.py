@@ -59,7 +59,13 @@ def _differences(
     if forms:
         known = {code.key for form in forms for code in find(form, case.segment.block.syntax)}
         added = [code for code in added if code.key not in known]
-        if case.segment.source == forms[0] and len(lost) == 1 and not added and _counts(lost[0]):
+        alone = len(known) == 1  # the only one that a plural has is its number
+        if (
+            case.segment.source == forms[0]
+            and len(lost) == 1
+            and not added
+            and (alone or _counts(lost[0]))
+        ):
             lost = []  # "One file" for "%d file"
     notations = {code.style for code in theirs}
     added = [code for code in added if code.style != "colon" or "colon" in notations]

@@ -92,6 +92,13 @@ _EXAMPLE = regex.compile(
 """A name that nobody can own (RFC 2606): an address there is an example, which a translation may change."""
 
 
+_MADE_UP = regex.compile(
+    r"(?<!\p{L})(?:your|my|user|example|domain|server|host|hostname|tld|link|username)(?:\p{L}*)(?!\p{L})",
+    regex.I,
+)
+"""What an address says in words that is only the shape of one: “https://yourserver.tld”."""
+
+
 @check(
     "ACC216",
     "address-missing",
@@ -122,8 +129,10 @@ def address_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             and not any(regex.search(key, low) for key in _site(match.group()))
             and not (_EXAMPLE.search(match.group()) and _EXAMPLE.search(text))
         ]
+        if one.cases[0].segment.block.syntax and _translated_examples(gone, source, text):
+            gone = []
         schemes = {match.group().lower() for match in _SCHEME.finditer(source)}
-        gone += sorted(scheme for scheme in schemes if scheme not in low)
+        gone += sorted(scheme for scheme in schemes if not _names_scheme(low, scheme))
         if gone and text:
             instead = [m for m in _SCHEME.finditer(text) if m.group().lower() not in schemes]
             yield one.hit(
@@ -133,6 +142,27 @@ def address_missing(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
                 ),
                 evidence={"source": gone},
             )
+
+
+def _names_scheme(text: str, scheme: str) -> bool:
+    """Whether a text in small letters has the beginning of an address, or its name alone: “(HTTPS)”."""
+    name = regex.escape(scheme.removesuffix("://"))
+    return scheme in text or regex.search(rf"(?<![\w.-]){name}(?![\w-])", text) is not None
+
+
+def _translated_examples(gone: Sequence[str], source: str, text: str) -> bool:
+    """Whether a program's text has addresses of its own for those that are gone: handles, or hosts that say “your”.
+
+    « @utilisateur:serveur.fr » for “@user:server.tld”, « @tous » for “@all”: examples, and names of a program's groups.
+    """
+    own = [m.group() for m in _ADDRESS.finditer(text) if m.group().lower() not in source.lower()]
+    handles = [address for address in gone if address.startswith("@")]
+    others = [address for address in gone if not address.startswith("@")]
+    return (
+        len(handles) <= sum(address.startswith("@") for address in own)
+        and len(others) <= sum(not address.startswith("@") for address in own)
+        and all(map(_MADE_UP.search, others))
+    )
 
 
 @check(

@@ -263,6 +263,8 @@ def placeholder(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         if case.segment.source or case.segment.block.syntax:
             continue
         for code in find(case.text):
+            if case.text[: code.span.start].endswith("@"):
+                continue  # "stash@{0}", a place of Git
             if code.style in _UNFILLED and not (
                 code.style == "printf" and code.key[-1] not in "sd@"
             ):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import regex
 
-from checker.checks.passage import language_of, passages, prose
+from checker.checks.passage import FILLER, language_of, passages, prose
 from checker.config import Config
 from checker.languages import Language, primary
 from checker.languages.frequencies import zipf
@@ -46,6 +46,8 @@ _CAPITAL = regex.compile(
     r"(?<![\w.@/\\-])(\p{L}\p{Ll}{2,}+)(\p{Lu}\p{Ll}*+)(?:(['’])\p{Ll}|(?![\w.(]))"
 )
 
+_QT = re.compile(r"%L?[1-9]\d?")
+"""A placeholder of Qt, which may stand for a tag right before its word."""
 _BESIDE_A_MARK = re.compile(
     r"[.!?…,;:)»”*«“(](?:(?<=[.!?…,;:)»”*])(?=[^\W\d_])|(?<=[^\W\d_][«“(]))"
 )
@@ -90,6 +92,8 @@ def lost_space(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         if not language.grammar_words:
             continue
         text = prose(passage.text)
+        if "%" in text and passage.cases[0].segment.block.syntax:  # "%1no information%2"
+            text = _QT.sub(lambda match: FILLER * len(match.group()), text)
         for span, fix in _glued(text, language):
             message = _("A space is missing in “{words}”.").format(words=span.of(passage.text))
             hit = passage.hit(span, message, fix=fix)

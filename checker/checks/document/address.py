@@ -274,8 +274,8 @@ def _rather_verb(word: Word, known: Language) -> bool:
     verbs = [item.lemma for item in word.readings if item.tag[1:] == "m2s"]
     if not word.only("NVPA") or not verbs:
         return False
-    use = max(zipf(lemma, known.tag) for lemma in verbs)
-    return use - zipf(f"{word.form}s", known.tag) >= _RATHER
+    use = max(zipf(lemma, known.code) for lemma in verbs)
+    return use - zipf(f"{word.form}s", known.code) >= _RATHER
 
 
 def _owned(items: tuple[Word, ...], at: int, known: Language) -> bool:

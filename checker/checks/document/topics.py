@@ -145,6 +145,9 @@ class _Row:
         for start in range(len(items) - len(self.choices) + 1):
             if alone and start and items[start - 1].only("O") and items[start].any("V"):
                 continue
+            # « il est courant de le faire » is no form of « courir »
+            if alone and items[start].any("G") and items[start].any("AN"):
+                continue
             if all(
                 items[at].form in own or not own.isdisjoint(dictionary[at])
                 for at, own in enumerate(self.choices, start)

@@ -165,7 +165,7 @@ def _opens(items: tuple[Word, ...], at: int) -> bool:
     return (
         before is not None
         and not before.any("E")
-        and before.form not in ("a", *"«“\"'(")
+        and before.form not in ("a", "importe", *"«“\"'(")
         and (after not in ("que", "qu'", "»", "”", '"', ")", "?"))
     )
 

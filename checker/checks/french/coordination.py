@@ -104,6 +104,8 @@ def _needless_que(items: tuple[Word, ...], link: int) -> bool:
     if items[link + 2].form not in determiners() or any(item.form in QUE for item in items[:link]):
         return False
     behind = items[link + 2 :]
+    if any(item.form == "(" for item in behind):  # "(par ex. Uvicorn)"
+        return False
     end = next((at for at, item in enumerate(behind) if item.form in (".", ";", "!", "?")), 0)
     return bool(end) and not any(
         item.any("VI") or item.shape == "clitic" or item.form in ("ne", "n'", "plus")

@@ -59,8 +59,15 @@ def counted_noun(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         branches = icu_messages.branches(case.text) if counts else []
         for code in counts:
             found = _COUNTED.match(case.text, code.span.end)
-            if found is not None:
+            if found is not None and not _is_copied(case, found["noun"]):
                 yield from _wrong(case, found, _form(case, code, branches, len(counts) == 1))
+
+
+def _is_copied(case: Case, word: str) -> bool:
+    """Whether a word is left as the source has it: “{+# more}”."""
+    return (
+        regex.search(rf"(?<!\w){regex.escape(word)}(?!\w)", case.segment.source or "") is not None
+    )
 
 
 def _counts(code: InlineCode) -> bool:

@@ -61,6 +61,8 @@ _WAYS = frozenset(
     ]
 ) | {"quai", "résidence", "route", "rue", "ruelle", "sentier", "square", "villa", "village"}
 """What addresses call a way, in the singular behind the number of a house."""
+_OF_COMPUTING = frozenset(["string", "pipe", "log"])
+"""Nouns of either gender as programmers use them."""
 _MONTHS = WordList("agreement.months")
 # Also pronouns or subjects on their own (certains pensent): only a noun right behind makes them determiners.
 _PRONOUN = WordList("agreement.pronoun", "agreement.numerals")
@@ -120,6 +122,18 @@ def _pronoun_before_verb(pair: Pair) -> bool:
 @determiner_may_differ.when("Certains ultérieure")
 def _pronoun_before_adjective(pair: Pair) -> bool:
     return pair.first.form in _PRONOUN and not pair.second.any("N")
+
+
+@determiner_may_differ.when("une string")
+def _term_of_computing(pair: Pair) -> bool:
+    """The dictionary knows what people wear and smoke."""
+    return pair.second.form in _OF_COMPUTING and determiners()[pair.first.form][1] == "s"
+
+
+@determiner_may_differ.when("Ils font tous deux partie")
+def _both(pair: Pair) -> bool:
+    before = pair.before
+    return pair.first.form == "deux" and before is not None and before.form in _ALL
 
 
 @determiner_may_differ.when("Cette est")

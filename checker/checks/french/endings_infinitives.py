@@ -51,6 +51,14 @@ def _modal_verb_behind(it: Place) -> bool:
     return is_modal(it.verb)
 
 
+@may_follow_avoir.when("Tout code que vous avez fonctionnera.")
+def _verb_of_the_clause_around(it: Place) -> bool:
+    """What people have does something: the relative clause ends with “avoir”."""
+    persons = {item.tag[2:] for item in it.verb.readings if item.kind == "V"}
+    relative = it.at >= 2 and it.items[it.at - 2].form in ("que", "qu'", "dont")
+    return relative and it.items[it.at - 1].form in SUBJECTS and persons <= {"3s", "3p"}
+
+
 @may_follow_avoir.when("L'option a sera")
 def _etre_behind(it: Place) -> bool:
     return it.verb.is_form_of("être", "V")

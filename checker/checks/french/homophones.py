@@ -51,6 +51,8 @@ def homophone(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     What to do: write the word that is meant: « elles ont gagné ».
     """
     for case, items, at in sightings(cases, _CONFUSED, behind=1):
+        if "_" in case.text[max(items[at].start - 1, 0) : items[at].end + 1]:
+            continue  # « Barre d'ou_tils »: the key of a menu
         meant = _meant(Place(items, at))
         if meant is not None:
             yield hit(

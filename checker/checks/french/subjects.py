@@ -160,6 +160,11 @@ def _another_verb_follows(it: _Claim) -> bool:
     return it.verb + 1 < len(it.items) and it.items[it.verb + 1].only("V")
 
 
+@noun_may_differ.when("Les outils pour contrôler n'importe")
+def _no_matter(it: _Claim) -> bool:
+    return it.word.form == "importe" and it.items[it.verb - 1].form in ("n'", "peu", "qu'")
+
+
 def _has_object(items: tuple[Word, ...], at: int) -> bool:
     """Whether what may be a noun or a verb is one: « les résultats de l'enquête montre une baisse »."""
     after = items[at + 1] if at + 2 < len(items) else None

@@ -33,6 +33,7 @@ _NOUNS = frozenset(["son", "ton", "été", "est", "avoir"])
 _LEFT = Trigger(forms=[LEFT])
 
 
+_PRESSING = frozenset(["cliquer", "appuyer", "taper", "toucher"])
 may_stand = Exceptions[Pair]("FLU270")
 
 
@@ -82,6 +83,13 @@ def _one_of_them(it: Pair) -> bool:
     before = it.before
     pronoun = before is not None and before.form in ("quelqu'", "l'")
     return it.first.form in _ONE and (pronoun or it.second.form in RIGHT)
+
+
+@may_stand.when("Cliquez sur relancer pour ouvrir la page.")
+def _label_of_a_button(it: Pair) -> bool:
+    before = it.before
+    pressed = before is not None and not before.lemmas.isdisjoint(_PRESSING)
+    return it.first.form == "sur" and pressed and it.second.any("I")
 
 
 @may_stand.when("Une salamandre à points bleus dormait.")
