@@ -145,14 +145,19 @@ class _Row:
         for start in range(len(items) - len(self.choices) + 1):
             if alone and start and items[start - 1].only("O") and items[start].any("V"):
                 continue
-            # « il est courant de le faire » is no form of « courir »
-            if alone and items[start].any("G") and items[start].any("AN"):
+            if alone and _of_its_own(items[start], self.choices[0]):
                 continue
             if all(
                 items[at].form in own or not own.isdisjoint(dictionary[at])
                 for at, own in enumerate(self.choices, start)
             ):
                 yield start, start + len(self.choices) - 1
+
+
+def _of_its_own(word: Word, own: Set[str]) -> bool:
+    """Whether a present participle is a word by itself: « il est courant de le faire » is no form of « courir »."""
+    named = any(reading.kind in "AN" and reading.lemma in own for reading in word.readings)
+    return word.any("G") and word.any("AN") and word.form not in own and not named
 
 
 @functools.cache
