@@ -16,6 +16,7 @@ from checker.messages import _
 from checker.plugins import check
 from checker.types import Case, Hit, Severity, Span
 
+_DIGIT = re.compile(r"\d")
 _SPACE = "[ \u00a0\u202f\u2009]"
 
 
@@ -204,6 +205,12 @@ _AMERICAN = regex.compile(
 )
 
 
+def dated(cases: Sequence[Case], config: Config) -> Sequence[Case]:
+    """The cases with a digit, and with the name of a month or the sign that stands between figures of a date."""
+    names = (name.lower() for known in languages_of(cases, config) for name in months(known.tag))
+    return [case for case in having(cases, ("/", *names), lower=True) if _DIGIT.search(case.text)]
+
+
 @check(
     "LOC310",
     "month-before-day",
@@ -223,7 +230,7 @@ def date_order(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: put the day first and drop the comma; `--fix` does it.
     """
-    for case in numbered(cases):
+    for case in dated(cases, config):
         language = language_of(case, config)
         written = day_first(language.tag)
         if not _month_pattern(language.tag) or written is None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from checker.checks.conventions.dates import dated
 from checker.checks.passage import language_of, numbered, prose
 from checker.config import Config
 from checker.languages import Language, day_first, days, language, locale, months
@@ -134,7 +135,7 @@ def impossible_date(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 
     What to do: take the date from the source.
     """
-    for case in numbered(cases):
+    for case in dated(cases, config):
         patterns = _dates(language_of(case, config).tag)
         if not patterns:
             continue

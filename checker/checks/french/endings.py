@@ -128,7 +128,7 @@ def _wrong_forms(items: Sentence) -> Iterator[tuple[int, int]]:
     """Words, and verb forms behind them that do not go with them; of several faults of one word the first."""
     found: dict[int, int] = {}
     for trigger, fault in FAULTS:
-        for at in items.at(trigger, behind=1) if trigger in items.triggers else ():
+        for at in items.at(trigger, behind=1) if trigger in items.places else ():
             last = None if at in found else fault(items, at)
             if last is not None:
                 found[at] = last

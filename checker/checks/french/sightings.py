@@ -9,29 +9,33 @@ from checker.checks.passage import shared
 from checker.languages.fr.lexicon import Sentence, Trigger, words
 from checker.types import Case
 
+_Places = Mapping[Trigger, Sequence[tuple[int, Sentence, Sequence[int]]]]
 
-def _sighted(cases: Sequence[Case]) -> Mapping[Trigger, Sequence[int]]:
-    """The numbers of the cases that have a word of each trigger."""
-    found: dict[Trigger, list[int]] = defaultdict(list)
+
+def _sighted(cases: Sequence[Case]) -> _Places:
+    """The numbers of the cases that have words of each trigger, with all their words, and where those stand."""
+    found: dict[Trigger, list[tuple[int, Sentence, Sequence[int]]]] = defaultdict(list)
     for number, case in enumerate(cases):
-        for trigger in words(case.text).triggers:
-            found[trigger].append(number)
+        items = words(case.text)
+        for trigger, places in items.places.items():
+            found[trigger].append((number, items, places))
     return dict(found)
 
 
 def sighted(cases: Sequence[Case], *triggers: Trigger) -> Iterator[tuple[Case, Sentence]]:
     """The cases, in order, that have a word of one of these triggers, with their words."""
     index = shared(cases, _sighted)
-    numbers = {number for trigger in triggers for number in index.get(trigger, ())}
-    for number in sorted(numbers):
-        yield cases[number], words(cases[number].text)
+    found = {number: items for one in triggers for number, items, _at in index.get(one, ())}
+    for number in sorted(found):
+        yield cases[number], found[number]
 
 
 def sightings(
     cases: Sequence[Case], trigger: Trigger, *, before: int = 0, behind: int = 0
 ) -> Iterator[tuple[Case, Sentence, int]]:
     """Each word that sets a trigger off and has so many words before and behind it: its case, the words, its index."""
-    for number in shared(cases, _sighted).get(trigger, ()):
-        items = words(cases[number].text)
-        for at in items.at(trigger, before=before, behind=behind):
-            yield cases[number], items, at
+    for number, items, places in shared(cases, _sighted).get(trigger, ()):
+        case, end = cases[number], len(items) - behind
+        for at in places:
+            if before <= at < end:
+                yield case, items, at

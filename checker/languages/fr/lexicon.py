@@ -300,8 +300,8 @@ class Sentence(tuple[Word, ...]):
         return cast(Made, self._made[make])
 
     @property
-    def triggers(self) -> Iterable[Trigger]:
-        """Those that some word sets off."""
+    def places(self) -> Mapping[Trigger, Sequence[int]]:
+        """Where the words stand that set each trigger off."""
         return self._places
 
     def at(self, trigger: Trigger, *, before: int = 0, behind: int = 0) -> Sequence[int]:
