@@ -160,8 +160,14 @@ def _walk(element: xml.Element, piece: Anchored) -> None:
                 start = piece.length
                 piece.add(FILLER, item.at, 2)
                 _code(item, piece, CodeKind.PLACEHOLDER, start)
-        elif item.tag == "cp" or _is_protected(item):  # the first: a character that XML cannot hold
+        elif item.tag == "cp":  # a character that XML cannot hold
             piece.add(FILLER, item.at, 2)
+        elif _is_protected(item):
+            start, kept = piece.length, " ".join(item.string().split())
+            piece.add(FILLER, item.at, 2)
+            span = Span(start, piece.length)
+            code = InlineCode(CodeKind.PLACEHOLDER, f"protected {kept}", span, kept, "element")
+            piece.codes.append(code)
         elif item.tag in _SILENT:
             _code(item, piece, CodeKind.TAG, piece.length)
         elif item.tag not in _NO_CODES:

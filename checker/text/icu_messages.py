@@ -61,6 +61,23 @@ def unknown_types(text: str) -> list[tuple[Span, str]]:
     ]
 
 
+_STYLE = regex.compile(
+    r"\{\s*[\w.-]{1,60}\s*,\s*(?:number|date|time)\s*,\s*(?P<style>\p{Ll}{3,20})\s*\}"
+)
+_STYLES: Final = frozenset(["short", "medium", "long", "full", "integer", "percent", "currency"])
+_NO_PATTERN = regex.compile(r"[^adeghksmuvwyz]")
+"""A small letter that no pattern of a date has."""
+
+
+def unknown_styles(text: str) -> list[tuple[Span, str]]:
+    """How numbers, dates and times are to be written by names that ICU does not know: `{0,date,court}`."""
+    return [
+        (Span(*match.span("style")), match["style"])
+        for match in _STYLE.finditer(text)
+        if match["style"] not in _STYLES and _NO_PATTERN.search(match["style"])
+    ]
+
+
 def branches(text: str) -> list[tuple[Span, str]]:
     """The branches of the plurals in a text, each with its selector, those inside another behind it."""
     return sorted(

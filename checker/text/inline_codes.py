@@ -1,7 +1,8 @@
 """Inline codes: what stands in a text for a program and not for a reader, each with what must stay the same.
 
 Every style by its own definition: printf (ISO C, with POSIX's numbered arguments), Python's `%` and `str.format`, ICU
-MessageFormat, Ruby, i18next, Qt, .NET, shell, Liquid, Jinja and Handlebars, Fluent; the elements of HTML and XLIFF;
+MessageFormat, Ruby, i18next, Qt, .NET, shell, Liquid, Jinja and Handlebars, Fluent, Javadoc;
+the elements of HTML and XLIFF;
 roles, literals and links of reStructuredText by its rules for where inline markup is recognised; formulas of TeX
 between the delimiters that MathJax and KaTeX read.
 """
@@ -85,6 +86,7 @@ _PLACEHOLDERS = r"""
   (?P<statement>\{%[-+]?(?P<inside>[^{}]{0,300}?)[-+]?%\})
 | (?P<erb><%[-=\#]?(?P<inside>[^<>]{1,300}?)-?%>)
 | (?P<linked>(?<![\w@])@(?:\.\w+)?:(?:\((?P<inside>[\w.-]{1,80})\)|(?P<inside>\w[\w-]*(?:\.[\w-]+){0,8})))
+| (?P<javadoc>\{@(?P<inside>\p{L}\w*(?:\s[^{}\n]{0,200})?)\})
 | (?P<handlebars>(?<!\{)\{\{\{(?!\{)(?P<inside>[^{}]{1,300}?)\}\}\}(?!\}))
 | (?P<mustache>(?<!\{)\{\{(?!\{)(?P<inside>[^{}]{1,300}?)\}\}(?!\}))
 | (?P<dollar>\$\{(?P<inside>[^{}\n]{1,100})\})
@@ -107,11 +109,12 @@ _PLACEHOLDERS = r"""
 | (?P<printf>PRINTF)
 | (?P<webext>\$(?P<inside>[A-Za-z_]\w{0,60})\$)
 | (?P<shell>(?<![\w$\\])\$(?P<inside>[A-Za-z_]\w{0,60}))
+| (?P<emoji>(?<![\w:]):(?:[a-z][a-z0-9_+-]{1,40}|[+-]1):(?![\w:`]))
 | (?P<colon>(?<![^\s("«]):(?P<inside>[a-z]\w{1,40})(?![\w:`]))
 """
 _BOARD = (
     r"(?P<board>(?:(?<![\w\])])\[|\[/)(?P<board_name>b|i|u|s|url|img|color|size|font|quote|code|list|center|email)"
-    r"(?:=[^\[\]\n]{0,100})?\])"
+    r"(?P<board_value>(?:=[^\[\]\n]{0,100})?)\])"
 )
 """Tags of bulletin boards, in which everything else in square brackets is text."""
 _TAG = r"(?P<tag></?(?P<name>\p{L}[\w:.-]{0,40}|\d{1,3})(?P<attributes>(?:\s[^<>]{0,500}?)?)\s?/?>)"
@@ -289,6 +292,7 @@ def _plain(text: str, syntax: frozenset[str], base: int = 0) -> Iterator[InlineC
                 continue
             end = "/" if match.group()[1] == "/" else ""
             yield InlineCode(CodeKind.TAG, f"<{end}[{name}]>", span, match.group(), "tag")
+            yield from _plain(match["board_value"], syntax, base + match.start("board_value"))
         elif style in ("role", "literal", "link", "wiki"):
             yield _markup(match, style, span, base)
         else:
@@ -330,6 +334,10 @@ def _key(match: regex.Match[str], style: str, counters: dict[str, Iterator[int]]
         return f"%({match['inside']}){match['type'].replace('i', 'd')}"
     if style == "nested":
         return f"$t({inside.partition(',')[0]})"
+    if style == "javadoc":  # what a link is called is for readers
+        parts = match["inside"].split()
+        kept = parts[:2] if parts[0].startswith("link") else parts
+        return f"{{@{' '.join(kept)}}}"
     if style in ("statement", "erb", "mustache", "handlebars"):
         return f"{match.group()[:2]}{inside}"
     frame = {

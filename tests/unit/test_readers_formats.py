@@ -1576,3 +1576,17 @@ def test_apostrophes_that_are_doubled_without_an_argument() -> None:
         "L'eau d''ici",
         "''",
     ]
+
+
+def test_what_xliff_protects_is_a_code_that_must_stay() -> None:
+    unit = (
+        '<xliff version="1.2"><file source-language="en" target-language="fr"><body><trans-unit id="1"><source>Run '
+        '<mrk mtype="protected">npm start</mrk></source><target>Lancez <mrk mtype="protected">npm go</mrk></target>'
+        "</trans-unit></body></file></xliff>"
+    )
+    (block,) = read("xliff", unit).blocks
+    assert block.text == "Lancez \ufffc"
+    assert [code.key for code in (*block.codes, *block.source_codes)] == [
+        "protected npm go",
+        "protected npm start",
+    ]

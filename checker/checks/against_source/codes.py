@@ -15,7 +15,13 @@ import regex
 from checker.config import Config
 from checker.messages import _
 from checker.plugins import check
-from checker.text.icu_messages import syntax, unknown_selectors, unknown_types
+from checker.text.icu_messages import (
+    branches,
+    syntax,
+    unknown_selectors,
+    unknown_styles,
+    unknown_types,
+)
 from checker.text.inline_codes import VOID, find
 from checker.types import Case, CodeKind, Hit, InlineCode, Severity, Span
 
@@ -202,6 +208,32 @@ def _selectors(case: Case) -> Iterator[Hit]:
         )
         yield Hit(case.segment.index, span, message.format(name=name))
 
+    known = {name for _span, name in unknown_styles(case.segment.source or "")}
+    for span, name in unknown_styles(case.text):
+        if name not in known:
+            message = _(
+                "“{name}” is no way to write a value; use short, medium, long, full, integer or percent."
+            )
+            yield Hit(case.segment.index, span, message.format(name=name))
+    yield from _number_left_out(case)
+
+
+def _number_left_out(case: Case) -> Iterator[Hit]:
+    """The `#` that stands for the number of a plural, lost in the branch for all other numbers."""
+    theirs, own = (
+        [span.of(text) for span, name in branches(text) if name == "other"]
+        for text in (case.segment.source or "", case.text)
+    )
+    if (
+        len(theirs) == len(own) == 1
+        and "#" in theirs[0]
+        and "#" not in own[0]
+        and "{" not in own[0]
+    ):
+        span = next(span for span, name in branches(case.text) if name == "other")
+        message = _("The source has a placeholder that is missing here: {text}").format(text="#")
+        yield Hit(case.segment.index, span, message)
+
 
 def _is_shifted(one: _Difference, theirs: Sequence[InlineCode], own: Sequence[InlineCode]) -> bool:
     """Whether a conversion of printf counts differently only because another one was lost or added before it."""
@@ -304,6 +336,7 @@ def markup_mismatch(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
         if not source or not case.text:
             continue
         yield from _tags(case)
+        yield from _attributes(case)
         yield from _overlays(case, source)
         taken = [code.span for code in find(case.text, case.segment.block.syntax)]
         for one in _differences(case, _ELEMENTS):
@@ -312,6 +345,33 @@ def markup_mismatch(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             yield from _reference(case, one, taken)
         yield from _emphasis(case, source)
         yield from _links(case, source)
+
+
+_ATTRIBUTE = regex.compile(
+    r"(?<![\w-])(?P<name>class|id)\s*=\s*(?:\"(?P<value>[^\"<>]*)\"|'(?P<value>[^'<>]*)')"
+)
+"""Attributes whose values are for programs alone."""
+
+
+def _attributes(case: Case) -> Iterator[Hit]:
+    """Names of classes and elements that were translated: `class="bouton"` for `class="button"`."""
+    theirs, own = ([code for code in side if code.style == "tag"] for side in _both(case))
+    wanted, found = (
+        {(m["name"], m["value"]) for code in side for m in _ATTRIBUTE.finditer(code.text)}
+        for side in (theirs, own)
+    )
+    for code in own:
+        for match in _ATTRIBUTE.finditer(code.text):
+            name, value = match["name"], match["value"]
+            lost = [there for one, there in wanted - found if one == name]
+            if (name, value) not in wanted and lost:
+                message = _("The attribute {name} has the value “{value}” in the source.")
+                start = code.span.start + match.start()
+                yield Hit(
+                    case.segment.index,
+                    Span(start, start + len(match.group())),
+                    message.format(name=name, value=lost[0]),
+                )
 
 
 def _tags(case: Case) -> Iterator[Hit]:

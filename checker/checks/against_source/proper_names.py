@@ -24,7 +24,7 @@ _START = regex.compile(r"(?r)(?:^|[.!?:;…«»\"“”(\[—–|/>*•·-]|\n)\
 _ADDRESS = regex.compile(
     r"(?<![a-z])(?:https?://|ftp://|www\.)[^\s<>\"«»“”()\[\]{}]+(?<=[\p{L}\p{N}/\#=_-])"
     r"|(?<![\w.+-])[\w.+-]{1,64}+@[\w-]{1,64}(?:\.[\w-]{1,64})+"
-    r"|(?<![\w@/])@\p{L}[\p{L}\p{N}_]{2,}+",
+    r"|(?<![\w@/{])@\p{L}[\p{L}\p{N}_]{2,}+",
     regex.IGNORECASE,
 )
 _SCHEME = regex.compile(

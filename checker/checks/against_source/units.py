@@ -9,7 +9,7 @@ import regex
 from checker.config import Config
 from checker.messages import _
 from checker.plugins import check
-from checker.text.inline_codes import access_keys, marked_keys
+from checker.text.inline_codes import FILLER, access_keys, find, marked_keys
 from checker.types import Case, Hit, Severity, Span
 
 _UNTRANSLATED = frozenset(["untranslated", "new", "needs-translation", "initial", "unfinished"])
@@ -18,6 +18,8 @@ _ENDED = regex.compile(
     r"(?<=[.:!?;…])[ \t]*+\n|\n(?=[ \t]*+(?:[-*•–][ \t]|\d{1,2}[.)][ \t]|\n|\p{Lu}))"
 )
 """A line break between two things; one that wraps a line stands inside a sentence."""
+_MARK, _SAYING = 4, 3
+"""Characters below which a translation may be only a mark, and words from which its source says something."""
 _MOST_UNTRANSLATED = 10
 """Untranslated units of a file that are named one by one; with more of them, nobody takes it for finished."""
 
@@ -69,9 +71,9 @@ def access_key_mismatch(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
 def empty_translation(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     """A unit that has a source and no translation.
 
-    What it does: reports each unit whose translation is empty though its source has words. Units that the format itself
-    counts as not translated yet (gettext's empty `msgstr`, XLIFF without `target`) are reported one by one up to
-    ten a file; where there are more, the first stands for all.
+    What it does: reports each unit whose translation is empty, or a lone mark, though its source has words. Units that
+    the format itself counts as not translated yet (gettext's empty `msgstr`, XLIFF without `target`) are reported one
+    by one up to ten a file; where there are more, the first stands for all.
 
     Why it matters: readers see nothing, or the text in the other language.
 
@@ -89,6 +91,7 @@ def empty_translation(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
     waiting = [case for case in empty if case.segment.block.extra.get("state") in _UNTRANSLATED]
     many = len(waiting) > _MOST_UNTRANSLATED
     passed = {case.segment.index for case in waiting[1:]} if many else set()
+    yield from _lone_marks(cases)
     for case in empty:
         index = case.segment.index
         if index in passed:
@@ -98,6 +101,17 @@ def empty_translation(cases: Sequence[Case], config: Config) -> Iterator[Hit]:
             yield Hit(index, Span(0, 0), message.format(count=len(waiting), total=len(cases)))
         else:
             yield Hit(index, Span(0, 0), _("The source has text; the translation is empty."))
+
+
+def _lone_marks(cases: Sequence[Case]) -> Iterator[Hit]:
+    """Translations that are only a mark, where the source says something: “.” for “Open the file now”."""
+    for case in cases:
+        text, source = case.text.strip(), case.segment.source or ""
+        if 0 < len(text) < _MARK and case.segment.block.whole and not any(map(str.isalnum, text)):
+            words = [word for word in source.split() if word.isalpha()]
+            if len(words) >= _SAYING and not find(text) and FILLER not in text:
+                message = _("The source has text; the translation is only a mark.")
+                yield Hit(case.segment.index, Span(0, len(case.text)), message)
 
 
 @check(
