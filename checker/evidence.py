@@ -20,9 +20,10 @@ from checker.align.siblings import variants
 from checker.align.words import align_words
 from checker.config import LONGEST_SENTENCE
 from checker.errors import EngineFailure
-from checker.languages import primary
+from checker.languages import morphology, primary
+from checker.languages.morphology import Alternative, alternatives
 from checker.messages import _
-from checker.plugins import LanguageModel, Need, QualityEngine, TranslationEngine
+from checker.plugins import GrammarEngine, LanguageModel, Need, QualityEngine, TranslationEngine
 from checker.text.inline_codes import is_message, masks
 from checker.text.segment import words
 from checker.types import (
@@ -31,6 +32,7 @@ from checker.types import (
     Alignment,
     Contrast,
     Evidence,
+    Mending,
     Segment,
     Sense,
     Span,
@@ -62,6 +64,7 @@ class Engines:
     lang: str
     pivot: str
     quality: QualityEngine | None = None
+    grammar: GrammarEngine | None = None
     at_once: int = 1
     attended: bool = False
 
@@ -74,7 +77,7 @@ class Engines:
 
     @property
     def signature(self) -> str:
-        """All models with software and numeric type."""
+        """The models that measure, with software and numeric type: what a calibration depends on."""
         models = (self.back, self.forward, self.language_model, self.quality)
         return "+".join(dict.fromkeys(model.signature for model in models if model is not None))
 
@@ -327,6 +330,54 @@ def _senses(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
     return out
 
 
+def _misfits(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
+    """Words that do not fit, each with what the language model finds likelier there, where there is one."""
+    if run.grammar is None:
+        return cases
+    found = run.grammar.misfits([case.segment.text for case in cases])
+    way = alternatives(run.lang)
+    if run.language_model is None or way is None:
+        return (replace(c, misfits=own) for c, own in zip(cases, found, strict=True))
+    jobs: list[tuple[tuple[str, ...], str]] = []
+    ways: list[list[Sequence[Alternative]]] = []
+    for case, own in zip(cases, found, strict=True):
+        text, items = case.segment.text, morphology.words(case.segment.text, run.lang)
+        at = {word.start: index for index, word in enumerate(items)}
+        ways.append(
+            [
+                way.alternatives(text, items, at[one.place.start]) if one.place.start in at else ()
+                for one in own
+            ]
+        )
+        if own:
+            jobs.append((case.context, text))
+            jobs += [(case.context, it.change.applied(text)) for each in ways[-1] for it in each]
+    totals = iter([score.total for score in run.language_model.score(jobs)])
+    out = []
+    for case, own, mine in zip(cases, found, ways, strict=True):
+        base = next(totals) if own else 0.0
+        out.append(
+            replace(
+                case,
+                misfits=tuple(
+                    replace(one, mendings=_mendings([(it, next(totals) - base) for it in each]))
+                    for one, each in zip(own, mine, strict=True)
+                ),
+            )
+        )
+    return out
+
+
+def _mendings(gains: Iterable[tuple[Alternative, float]]) -> tuple[Mending, ...]:
+    """Of each kind of change the one that makes the sentence likeliest."""
+    best: dict[str, Mending] = {}
+    for one, gain in gains:
+        if one.kind not in best or best[one.kind].gain < gain:
+            change = one.change
+            best[one.kind] = Mending(change.span, change.written, one.kind, round(gain, 4))
+    return tuple(best.values())
+
+
 def _estimate(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
     if run.quality is None:
         return cases
@@ -493,6 +544,7 @@ STEPS = (
     Step(Need.BACK, (), _unread, _back),
     Step(Need.SURPRISAL, (), _every, _surprisal),
     Step(Need.SENSES, (), _every, _senses),
+    Step(Need.MISFITS, (), _every, _misfits),
     Step(Need.ESTIMATE, (), _every, _estimate),
     Step(Need.ESTIMATE_GIVEN_SOURCE, (), _sourced, _estimate_given_source),
     Step(Need.TEXT_GIVEN_BACK, (Need.BACK,), _read, _text_given_back),

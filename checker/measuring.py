@@ -162,15 +162,16 @@ class Live:
         quality = None
         if self._needs & ESTIMATES:
             quality = self._models.quality(self._folder(config.quality_model, QUALITY, pivot, lang))
-        if not self._translates:
-            return evidence.Engines(None, None, None, lang, pivot, quality)
-        back = self._folder(config.back_model, TRANSLATION, lang, pivot)
-        forward = self._folder(config.forward_model, TRANSLATION, pivot, lang)
+        grammar = self._models.grammar(lang) if Need.MISFITS in self._needs else None
         language_model = None
-        if predicting(config):
+        if (self._translates or (grammar and config.tier == "full")) and predicting(config):
             language_model = self._models.language_model(
                 self._folder(config.language_model, LANGUAGE_MODEL, lang, lang)
             )
+        if not self._translates:
+            return evidence.Engines(None, None, language_model, lang, pivot, quality, grammar)
+        back = self._folder(config.back_model, TRANSLATION, lang, pivot)
+        forward = self._folder(config.forward_model, TRANSLATION, pivot, lang)
         return evidence.Engines(
             self._models.translation(back),
             self._models.translation(forward),
@@ -178,6 +179,7 @@ class Live:
             lang,
             pivot,
             quality,
+            grammar,
             at_once=1 if config.threads == 1 else AT_ONCE,
             attended=Need.ALIGNMENT in self._needs,
         )

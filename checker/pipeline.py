@@ -30,6 +30,7 @@ from checker.calibration.stored import remark
 from checker.checks.document import calques, terminology
 from checker.checks.sentences import Article
 from checker.config import Config
+from checker.engines.grammar import grammar
 from checker.engines.loaded import Loaded
 from checker.errors import BadInput, CheckerError, MissingModel
 from checker.faults import contained
@@ -394,6 +395,9 @@ class Checker:
                 parts.append(f"cal:{self._calibrator.signature}")
             if self.config.precision is not None:
                 parts.append(f"precision:{self.config.precision:g}")
+        model = grammar(self.config.lang) if self._doubts else None
+        if model is not None:
+            parts.append(model.signature)
         if self._parses:
             parts.append(f"parser:{parsing.signature(self.config.lang)}")
         return "|".join(parts)
@@ -439,6 +443,10 @@ class Checker:
     @cached_property
     def _parses(self) -> bool:
         return Need.PARSER in needs_of(self.rules)
+
+    @cached_property
+    def _doubts(self) -> bool:
+        return Need.MISFITS in needs_of(self.rules)
 
     @cached_property
     def _calibrated(self) -> bool:

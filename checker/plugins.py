@@ -30,6 +30,7 @@ from checker.types import (
     Evidence,
     Hit,
     Measurements,
+    Misfit,
     Report,
     Severity,
     TextScore,
@@ -150,6 +151,17 @@ class QualityEngine(Protocol):
         ...
 
 
+class GrammarEngine(Protocol):
+    """A model that says which words of a text do not fit the others. Same promises as `TranslationEngine`."""
+
+    @property
+    def signature(self) -> str: ...
+
+    def misfits(self, texts: Sequence[str]) -> list[tuple[Misfit, ...]]:
+        """The words of each text that it doubts, in order."""
+        ...
+
+
 class Need(StrEnum):
     """What a rule or a signal asks for. Nothing is computed that nobody asked for.
 
@@ -180,6 +192,7 @@ class Need(StrEnum):
     SOURCE_CONTRASTS = "source_contrasts"
     TEXT_CONTRASTS = "text_contrasts"
     SENSES = "senses"
+    MISFITS = "misfits"
     ESTIMATE = "estimate"
     ESTIMATE_GIVEN_SOURCE = "estimate_given_source"
 
@@ -190,8 +203,8 @@ class Need(StrEnum):
 
     @property
     def translation(self) -> bool:
-        """Whether translation and language models must run for it; estimates of quality need none."""
-        return self.model and self not in ESTIMATES | {Need.PROBABILITIES}
+        """Whether translation and language models must run for it; estimates and the grammar model need none."""
+        return self.model and self not in ESTIMATES | {Need.PROBABILITIES, Need.MISFITS}
 
 
 ESTIMATES = frozenset({Need.ESTIMATE, Need.ESTIMATE_GIVEN_SOURCE})

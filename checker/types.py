@@ -408,6 +408,31 @@ class Sense:
     gain: float
 
 
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """What may have been meant: `written` in place of `span`, by which kind of change.
+
+    `gain`: by how many nats the language model finds the whole sentence more probable with it.
+    """
+
+    span: Span
+    written: str
+    kind: str
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A word that does not fit the words around it: log-odds that it is part of a slip of grammar.
+
+    `mendings`: of each kind of change the one that helps most; none where no language model was asked.
+    """
+
+    place: Span
+    odds: float
+    mendings: tuple[Mending, ...] = ()
+
+
 TOO_LONG = "too_long"
 """The `reason` of a sentence that is longer than `max-sentence-characters`, or whose source is."""
 
@@ -447,6 +472,7 @@ class Evidence:
     source_contrasts: tuple[Contrast, ...] | None = None
     """Phrases of the source without links; the text given the source without each."""
     senses: tuple[Sense, ...] | None = None
+    misfits: tuple[Misfit, ...] | None = None
     """For each noun that has some the likeliest of its other senses."""
     text_contrasts: tuple[Contrast, ...] | None = None
     """Phrases of the text without links; the source given the text without each."""

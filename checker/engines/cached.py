@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from checker.disk.store import Store, keep, through
-from checker.plugins import LanguageModel, QualityEngine, TranslationEngine
-from checker.types import NOWHERE, Attention, Choice, Estimate, TextScore, Translation
+from checker.plugins import GrammarEngine, LanguageModel, QualityEngine, TranslationEngine
+from checker.types import NOWHERE, Attention, Choice, Estimate, Misfit, TextScore, Translation
 
 
 @dataclass(frozen=True)
@@ -132,4 +132,27 @@ class CachedQuality:
             [[source or "", text] for source, text in pairs],
             Estimate,
             lambda missing: self.model.estimate([pairs[i] for i in missing]),
+        )
+
+
+@dataclass(frozen=True)
+class CachedGrammar:
+    """A grammar model that remembers. Same contract, same results."""
+
+    model: GrammarEngine
+    store: Store
+
+    @property
+    def signature(self) -> str:
+        """That of the model behind it."""
+        return self.model.signature
+
+    def misfits(self, texts: Sequence[str]) -> list[tuple[Misfit, ...]]:
+        """As `GrammarEngine.misfits`."""
+        return through(
+            self.store,
+            ["misfits", self.signature],
+            [[text] for text in texts],
+            tuple[Misfit, ...],
+            lambda missing: self.model.misfits([texts[i] for i in missing]),
         )

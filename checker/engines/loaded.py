@@ -10,16 +10,27 @@ from typing import TypeVar
 from checker.config import Config, results_folder
 from checker.disk.store import Store, key, open_store
 from checker.engines import build
-from checker.engines.cached import CachedLanguageModel, CachedQuality, CachedTranslation
+from checker.engines.cached import (
+    CachedGrammar,
+    CachedLanguageModel,
+    CachedQuality,
+    CachedTranslation,
+)
 from checker.engines.deferred import (
     Deferred,
     DeferredLanguageModel,
     DeferredQuality,
     DeferredTranslation,
 )
-from checker.engines.masked import MaskedLanguageModel, MaskedQuality, MaskedTranslation
+from checker.engines.grammar import grammar
+from checker.engines.masked import (
+    MaskedGrammar,
+    MaskedLanguageModel,
+    MaskedQuality,
+    MaskedTranslation,
+)
 from checker.models.resolve import ModelFolder
-from checker.plugins import LanguageModel, QualityEngine, TranslationEngine
+from checker.plugins import GrammarEngine, LanguageModel, QualityEngine, TranslationEngine
 
 E = TypeVar("E", bound=TranslationEngine | LanguageModel | QualityEngine)
 
@@ -65,6 +76,13 @@ class Loaded:
                 CachedQuality(model, self._store) if self._store else model
             )
         return self._qualities[key]
+
+    def grammar(self, lang: str) -> GrammarEngine | None:
+        """The grammar model of a language; None where it has none."""
+        own = grammar(lang)
+        if own is None:
+            return None
+        return MaskedGrammar(CachedGrammar(own, self._store) if self._store else own)
 
     def _deferred(self, load: Callable[[Path, str, Config], E], folder: ModelFolder) -> Deferred[E]:
         """The model, not loaded yet where CTranslate2 is to run it. Nor is its folder read: threads do that."""

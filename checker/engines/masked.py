@@ -9,9 +9,9 @@ import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from checker.plugins import LanguageModel, QualityEngine, TranslationEngine
+from checker.plugins import GrammarEngine, LanguageModel, QualityEngine, TranslationEngine
 from checker.text.inline_codes import masks
-from checker.types import Attention, Choice, Estimate, Span, TextScore, Translation
+from checker.types import Attention, Choice, Estimate, Misfit, Span, TextScore, Translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,17 @@ def _estimated(text: str, estimate: Estimate) -> Estimate:
     return replace(estimate, tokens=tuple(tokens))
 
 
+def _doubted(text: str, misfits: tuple[Misfit, ...]) -> tuple[Misfit, ...]:
+    masked = _masked(text)
+    if masked is None:
+        return misfits
+    return tuple(
+        replace(one, place=masked.back(one.place.start, one.place.end))
+        for one in misfits
+        if not masked.stands_in(one.place.start, one.place.end)
+    )
+
+
 def _pairs(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(_read(first), _read(second)) for first, second in pairs]
 
@@ -197,3 +208,20 @@ class MaskedQuality:
         read = [(None if source is None else _read(source), _read(text)) for source, text in pairs]
         found = self.model.estimate(read)
         return [_estimated(text, one) for (_, text), one in zip(pairs, found, strict=True)]
+
+
+@dataclass(frozen=True)
+class MaskedGrammar:
+    """A grammar model that reads no inline code."""
+
+    model: GrammarEngine
+
+    @property
+    def signature(self) -> str:
+        """That of the model behind it."""
+        return self.model.signature
+
+    def misfits(self, texts: Sequence[str]) -> list[tuple[Misfit, ...]]:
+        """As `GrammarEngine.misfits`; what stands in for a code is no word of the text."""
+        found = self.model.misfits([_read(text) for text in texts])
+        return [_doubted(text, own) for text, own in zip(texts, found, strict=True)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+from collections.abc import Sequence
 from typing import Protocol, cast
 
 import msgspec
@@ -129,6 +130,34 @@ def substitution(lang: str) -> Substitute | None:
     if file(code, "substitution.py") is None:
         return None
     return cast(Substitute, importlib.import_module(f"{__package__}.{code}.substitution"))
+
+
+class Alternative(Protocol):
+    """One way to put a word of a text otherwise: `kind` says which, `change` what stands where."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of change, by a name that the language's `alternatives.py` has."""
+
+    @property
+    def change(self) -> Substitution:
+        """What stands there then."""
+
+
+class Alternatives(Protocol):
+    """What `alternatives.py` of a language offers."""
+
+    def alternatives(self, text: str, items: Sequence[Word], at: int) -> Sequence[Alternative]:
+        """All ways to put the word items[at] of a text otherwise."""
+
+
+@functools.cache
+def alternatives(lang: str) -> Alternatives | None:
+    """What may have been meant where a word does not fit; None where the language's folder does not say."""
+    code = primary(lang)
+    if file(code, "alternatives.py") is None:
+        return None
+    return cast(Alternatives, importlib.import_module(f"{__package__}.{code}.alternatives"))
 
 
 @functools.cache

@@ -53,6 +53,11 @@ def determiners() -> Mapping[str, tuple[str, str]]:
     return found | dict.fromkeys(_word_lists()["agreement.numerals"], ("e", "p"))
 
 
+def groups(start: str) -> tuple[frozenset[str], ...]:
+    """The word lists whose names begin so, each for itself."""
+    return tuple(words for name, words in _word_lists().items() if name.startswith(start))
+
+
 def _word_list(name: str) -> frozenset[str]:
     if not name.endswith(".*"):
         return _word_lists()[name]
@@ -236,6 +241,13 @@ def inflections(lemma: str) -> tuple[tuple[str, str], ...]:
         form, found = _entry(line)
         out += [(form, reading.tag) for reading in found if reading.lemma == lemma]
     return tuple(out)
+
+
+@functools.lru_cache(maxsize=4096)
+def related(start: str) -> tuple[str, ...]:
+    """All forms that begin so."""
+    lines = itertools.takewhile(lambda line: line.startswith(start), _from(start))
+    return tuple(_entry(line)[0] for line in lines)
 
 
 @functools.lru_cache(maxsize=16384)
