@@ -123,11 +123,15 @@ def findings(
 
 
 def _without_yielding(findings: Sequence[Finding], rules: Mapping[str, Check]) -> list[Finding]:
-    """The findings of a segment without those of a rule that yields to what another says of the same words."""
-    firm = Stretches(Span(f.start, f.end) for f in findings if not rules[f.code].yields)
-    return [
-        f for f in findings if not rules[f.code].yields or not firm.overlap(Span(f.start, f.end))
-    ]
+    """The findings of a segment without those of a rule that yields to what another says of the same words.
+
+    Of two rules that yield the one with the lower code speaks.
+    """
+    kept = [f for f in findings if not rules[f.code].yields]
+    for code in sorted({f.code for f in findings if rules[f.code].yields}):
+        taken = Stretches(Span(f.start, f.end) for f in kept)
+        kept += [f for f in findings if f.code == code and not taken.overlap(Span(f.start, f.end))]
+    return kept
 
 
 def _within(code: Sequence[Span], span: Span) -> bool:

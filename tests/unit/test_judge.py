@@ -280,6 +280,17 @@ def test_a_rule_that_yields_is_silent_where_another_speaks() -> None:
         assert [found.code] == codes
 
 
+def test_of_two_rules_that_yield_one_speaks() -> None:
+    rules = {
+        code: dataclasses.replace(rule(code, code.lower()), yields=True)
+        for code in ("FLU102", "FLU270")
+    }
+    doc = document()
+    both = {**hits(doc, "chat dort", "FLU270"), **hits(doc, "dort", "FLU102")}
+    (found,) = judge(doc, cases_of(doc), both, rules, DEFAULT).segments[0].findings
+    assert found.code == "FLU102"
+
+
 @pytest.mark.parametrize(
     ("settings", "ignores", "suppressed"),
     [
