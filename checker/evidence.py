@@ -350,8 +350,9 @@ def _misfits(cases: Sequence[Evidence], run: Engines) -> Iterable[Evidence]:
             ]
         )
         if own:
-            jobs.append((case.context, text))
-            jobs += [(case.context, it.change.applied(text)) for each in ways[-1] for it in each]
+            # A slip shows in its own sentence, and a language model takes three times as long for three.
+            jobs.append(((), text))
+            jobs += [((), it.change.applied(text)) for each in ways[-1] for it in each]
     totals = iter([score.total for score in run.language_model.score(jobs)])
     out = []
     for case, own, mine in zip(cases, found, ways, strict=True):

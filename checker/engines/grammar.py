@@ -13,6 +13,7 @@ import functools
 import hashlib
 import json
 import math
+import mmap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -201,10 +202,11 @@ class Grammar:
 
     @functools.cached_property
     def network(self) -> Network:
-        """Its weights and names. Raises MemoryError."""
+        """Its weights and names. Raises OSError where there is too little memory."""
         from safetensors.numpy import load
 
-        bytearray(ROOM)
+        with mmap.mmap(-1, ROOM):
+            pass
         size = int.from_bytes(self.data[:8], "little")
         about = json.loads(self.data[8 : 8 + size])["__metadata__"]
         names = {
