@@ -22,6 +22,7 @@ from checker.engines.deferred import (
     DeferredQuality,
     DeferredTranslation,
 )
+from checker.engines.device import multiply_alone
 from checker.engines.grammar import grammar
 from checker.engines.masked import (
     MaskedGrammar,
@@ -42,6 +43,7 @@ class Loaded:
     """
 
     def __init__(self, config: Config) -> None:
+        multiply_alone()
         self._config = config
         self._translations: dict[Hashable, TranslationEngine] = {}
         self._language_models: dict[Hashable, LanguageModel] = {}
