@@ -18,7 +18,7 @@ import torch
 from recipe import Schedule
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
-from step import Figures, Limits, Unfinished, say
+from step import Figures, Limits, Unfinished, need, say
 
 from checker.errors import UsageProblem
 
@@ -276,6 +276,12 @@ def _save(learner: Learner, folder: Path, identity: str, step: int, snapshots: i
     for old in sorted(folder.glob("average-*.safetensors"))[:-snapshots]:
         old.unlink()
     _written(learner.state(), folder / CHECKPOINT, {"step": str(step), "identity": identity})
+
+
+def last_average(folder: Path, step: str) -> Path:
+    """The newest averaged weights of a run. Raises BadInput, whose hint is the step that writes them."""
+    files = sorted((folder / "learning").glob("average-*.safetensors"))
+    return files[-1] if files else need(folder / "learning/average-0.safetensors", step)
 
 
 def _written(tensors: Tensors, path: Path, about: dict[str, str]) -> None:

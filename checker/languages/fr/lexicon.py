@@ -61,9 +61,7 @@ def groups(start: str) -> tuple[frozenset[str], ...]:
 def _word_list(name: str) -> frozenset[str]:
     if not name.endswith(".*"):
         return _word_lists()[name]
-    return frozenset().union(
-        *(words for own, words in _word_lists().items() if own.startswith(name[:-1]))
-    )
+    return frozenset().union(*groups(name[:-1]))
 
 
 @functools.cache
@@ -237,8 +235,7 @@ def inflections(lemma: str) -> tuple[tuple[str, str], ...]:
     """Forms of a dictionary form that begin like it, each with its tag; irregular ones (œil, yeux) are not found."""
     start = lemma[: max(2, len(lemma) - 3)]
     out = []
-    for line in itertools.takewhile(lambda line: line.startswith(start), _from(start)):
-        form, found = _entry(line)
+    for form, found in _beginning(start):
         out += [(form, reading.tag) for reading in found if reading.lemma == lemma]
     return tuple(out)
 
@@ -246,8 +243,12 @@ def inflections(lemma: str) -> tuple[tuple[str, str], ...]:
 @functools.lru_cache(maxsize=4096)
 def related(start: str) -> tuple[str, ...]:
     """All forms that begin so."""
-    lines = itertools.takewhile(lambda line: line.startswith(start), _from(start))
-    return tuple(_entry(line)[0] for line in lines)
+    return tuple(form for form, _readings in _beginning(start))
+
+
+def _beginning(start: str) -> Iterator[tuple[str, tuple[Reading, ...]]]:
+    """The forms that begin so, with their readings."""
+    return map(_entry, itertools.takewhile(lambda line: line.startswith(start), _from(start)))
 
 
 @functools.lru_cache(maxsize=16384)

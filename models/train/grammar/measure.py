@@ -15,7 +15,7 @@ from grammar.learn import marked
 from grammar.network import Network, example, load_vocabulary, padded
 from grammar.settings import Grammar, command
 from grammar.slips import GRAMMAR, Marked
-from quality.pack import last_average
+from learning import last_average
 from safetensors.torch import load_file
 from step import Figures, need
 
@@ -32,7 +32,7 @@ def run(setting: Grammar, folder: Path) -> Figures:
     """Shares of the held-out slips of grammar that are found, all and by kind."""
     known = load_vocabulary(need(folder / "vocabulary.json", "grammar/learn"))
     model = Network(setting.shape, len(known.tags)).eval()
-    model.load_state_dict(load_file(last_average(folder)))
+    model.load_state_dict(load_file(last_average(folder, "grammar/learn")))
     found = list(marked(need(folder / "held.jsonl", "grammar/prepare")))
     scored = list(_scored(model, found, known))
     good = np.sort([odds for _text, marks, row in scored if not marks for odds in row])[::-1]

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy.typing as npt
-from grammar.network import load_vocabulary
+from grammar.network import PARTS, load_vocabulary
 from grammar.settings import Grammar, command
-from quality.pack import last_average
+from learning import last_average
 from safetensors.numpy import load_file, save_file
 from step import Figures, need
 
@@ -22,13 +22,14 @@ from checker.engines.packed import of_matrices, packed
 
 Tensor = npt.NDArray[Any]
 
-EMBEDDED = ("forms", "lemmas", "endings", "shapes", "tags", "gaps")
-
 
 def run(setting: Grammar, folder: Path) -> Figures:
     """Writes the file; returns its megabytes and parameters."""
     known = load_vocabulary(need(folder / "vocabulary.json", "grammar/learn"))
-    tensors = {named(name): rows(name, it) for name, it in load_file(last_average(folder)).items()}
+    tensors = {
+        named(name): rows(name, it)
+        for name, it in load_file(last_average(folder, "grammar/learn")).items()
+    }
     about = {
         **{kind: names(known, kind) for kind in ("forms", "lemmas", "endings", "tags")},
         "layers": str(setting.shape.layers),
@@ -44,7 +45,7 @@ def run(setting: Grammar, folder: Path) -> Figures:
 def named(name: str) -> str:
     """What a weight is called in the file."""
     whole = name.removesuffix(".weight")
-    return whole if whole in EMBEDDED else name
+    return whole if whole in PARTS else name
 
 
 def rows(name: str, tensor: Tensor) -> Tensor:

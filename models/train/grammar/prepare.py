@@ -15,10 +15,8 @@ from pathlib import Path
 from corpus import lines, rows
 from grammar.settings import Grammar, command
 from grammar.slips import spoilt
-from quality.planted import Chance
+from quality.planted import Chance, chance_with
 from step import Figures, replaced
-
-from checker.languages.fr.lexicon import words
 
 WORDS = (3, 50)
 """Words of a text that is taken, at least and at most."""
@@ -40,7 +38,7 @@ def run(setting: Grammar, folder: Path) -> Figures:
         ("learnt", learnt, setting.planting.passes),
         ("held", held, 1),
     ):
-        bank = _bank(chance, [text for _source, text in found])
+        bank = chance_with(chance, [text for _source, text in found], BANK)
         count = 0
         with replaced(folder / f"{name}.jsonl") as file:
             for _ in range(passes):
@@ -79,17 +77,6 @@ def _all(setting: Grammar) -> Iterator[tuple[str, str, str]]:
     for one in setting.texts:
         for line in lines(setting.path(one.path)):
             yield "", line.strip(), one.name
-
-
-def _bank(chance: random.Random, found: Sequence[str]) -> Chance:
-    some = chance.sample(found, min(len(found), BANK))
-    names = [
-        text[word.start : word.end]
-        for text in some
-        for word in words(text)[1:]
-        if word.capital and word.shape == "word" and len(word.form) > 3 and not word.readings
-    ]
-    return Chance(chance, some, names)
 
 
 def _planted(

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-import msgspec
-from recipe import Count, Name, Natural, PairSource, Positive, Schedule, Share, Table, TextSource
-from step import Figures, say, told
-
-from checker.errors import ConfigProblem
+from package import Settings, read, run_step
+from recipe import Count, Name, Natural, Positive, Schedule, Share, Table
+from step import Figures
 
 
 class Planting(Table, frozen=True, kw_only=True):
@@ -58,40 +54,20 @@ class Learning(Schedule, frozen=True, kw_only=True):
     """Of the weights: what is multiplied is bf16 all the same."""
 
 
-class Grammar(Table, frozen=True, kw_only=True):
+class Grammar(Settings, frozen=True, kw_only=True):
     """The whole file."""
 
-    name: Name
     language: Name
-    seed: Natural = 1
-    pairs: tuple[PairSource, ...] = ()
-    """With the language that is learnt second."""
-    texts: tuple[TextSource, ...] = ()
     planting: Planting = Planting()
     shape: Shape = Shape()
     learning: Learning
-    at: str = "."
-
-    def path(self, named: str) -> Path:
-        """A path of the file, seen from where the command runs."""
-        return Path(self.at) / named
 
 
 def load(path: Path) -> Grammar:
-    """The settings in `path`. Raises ConfigProblem, which names the key and what is wrong with it."""
-    try:
-        found = msgspec.convert(tomllib.loads(path.read_text("utf-8")), Grammar)
-    except (OSError, ValueError) as error:
-        raise ConfigProblem(f"{path}: {error}", "grammar/settings.py explains every key.") from None
-    return msgspec.structs.replace(found, at=str(path.parent))
+    """The settings in `path`. Raises ConfigProblem."""
+    return read(path, Grammar, "grammar")
 
 
 def command(run: Callable[[Grammar, Path], Figures]) -> None:
     """The command line of one step: `python -m grammar.STEP GRAMMAR.toml --folder FOLDER`, in this folder."""
-    arguments = argparse.ArgumentParser(description=run.__doc__)
-    arguments.add_argument("settings", type=Path, help="the TOML file that describes the model")
-    arguments.add_argument("--folder", type=Path, required=True, help="where the run lives")
-    given = arguments.parse_args()
-    with told():
-        for key, value in run(load(given.settings), given.folder).items():
-            say(f"  {key}: {value}")
+    run_step(run, load)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import lzma
 import math
 import random
 import re
@@ -21,14 +20,12 @@ from typing import NamedTuple
 from quality import planted
 from quality.forms import by_lemma
 from quality.planted import MINOR, Chance, Operation, Spoilt
-from quality.rows import MAJOR
-from quality.siblings import LIGHT
+from quality.siblings import cosine, in_place, lemma
 from wordfreq import zipf_frequency
 
-from checker.languages import file
 from checker.languages.fr.lexicon import readings, words
-from checker.languages.fr.substitution import article, misfit
 from checker.languages.morphology import Word
+from checker.languages.senses import senses
 
 GRAMMAR, SENSE = "grammar", "sense"
 """What a mark says: a form, word or place that does not fit; a word that means something else."""
@@ -75,7 +72,7 @@ def other_class(text: str, all_words: Sequence[Word], chance: Chance) -> Spoilt 
     if not found:
         return None
     word, others = chance.random.choice(found)
-    return planted._put(text, word, chance.random.choice(others))
+    return planted.put(text, word, chance.random.choice(others))
 
 
 @functools.cache
@@ -106,7 +103,7 @@ def _another(
     if not places:
         return None
     word = chance.random.choice(places)
-    return planted._put(text, word, chance.random.choice(table[word.form]))
+    return planted.put(text, word, chance.random.choice(table[word.form]))
 
 
 def clitic(text: str, all_words: Sequence[Word], chance: Chance) -> Spoilt | None:
@@ -122,14 +119,14 @@ def clitic(text: str, all_words: Sequence[Word], chance: Chance) -> Spoilt | Non
     if not places:
         return None
     word = chance.random.choice(places)
-    return planted._put(
+    return planted.put(
         text, word, chance.random.choice([one for one in CLITICS if one != word.form])
     )
 
 
 def infinitive(text: str, all_words: Sequence[Word], chance: Chance) -> Spoilt | None:
     """ "il manger": the infinitive of a finite verb."""
-    return planted._inflected(text, all_words, chance, "V", lambda _now, then: then[0] == "I")
+    return planted.inflected(text, all_words, chance, "V", lambda _now, then: then[0] == "I")
 
 
 def lost(text: str, all_words: Sequence[Word], chance: Chance) -> Spoilt | None:
@@ -198,8 +195,8 @@ def spoilt(
         if found is None or found[0] == done:
             continue
         plain = [(one.start, one.end, 0) for one in marks]
-        moved = planted._moved(plain, done, found[0])
-        if moved is None or planted._overlap(moved, found[1]):
+        moved = planted.shifted(plain, done, found[0])
+        if moved is None or planted.overlap(moved, found[1]):
             continue
         marks = [
             one._replace(start=start, end=end)
@@ -229,17 +226,12 @@ def sibling(source: str, text: str, _words: Sequence[Word], chance: Chance) -> S
 
     Beside a source the meaning is one of its words.
     """
-    french, english = senses_en()
     said = frozenset(re.findall(r"[a-z]+", source.lower())) if source else None
     tokens = list(re.finditer(r"\w+['’]?", text))
     for at in chance.random.sample(range(len(tokens)), len(tokens))[:TRIES]:
-        form = tokens[at][0].lower()
-        known = readings(form)
-        if len(form) < 4 or not known or any(reading.kind in "DEJO" for reading in known):
-            continue
-        lemma = known[0].lemma
-        mine = french.get(lemma, {})
-        if lemma in LIGHT or not mine:
+        own = lemma(tokens[at][0].lower())
+        mine = senses("fr", "en").words.get(own or "")
+        if own is None or mine is None:
             continue
         total = sum(mine.values())
         meanings = [
@@ -249,73 +241,26 @@ def sibling(source: str, text: str, _words: Sequence[Word], chance: Chance) -> S
         ]
         chance.random.shuffle(meanings)
         for meaning in meanings:
-            placed = _in_place(text, tokens, at, meaning, lemma, chance.random)
-            if placed is not None and english:
-                return placed
+            other = _other(own, meaning, chance.random)
+            capital = tokens[at][0][0].isupper()
+            placed = other and in_place(text, tokens, at, own, other, capital=capital)
+            if placed:
+                return placed[0], [placed[1]]
     return None
 
 
-def _in_place(
-    text: str,
-    tokens: Sequence[re.Match[str]],
-    at: int,
-    meaning: str,
-    lemma: str,
-    chance: random.Random,
-) -> Spoilt | None:
-    french, english = senses_en()
-    whole = sum(english[meaning].values())
+def _other(own: str, meaning: str, chance: random.Random) -> str | None:
+    """Another word of that meaning, and of no other that the word has."""
+    known = senses("fr", "en")
+    whole = sum(known.meanings[meaning].values())
     others = [
         (word, math.sqrt(count / whole))
-        for word, count in english[meaning].items()
-        if word[:5] != lemma[:5]
+        for word, count in known.meanings[meaning].items()
+        if word[:5] != own[:5]
         and count >= LINKS
         and count / whole > 0.015
-        and _cosine(french[lemma], french[word], meaning) < ALIKE
+        and cosine(known.words[own], known.words[word], meaning) < ALIKE
     ]
     if not others:
         return None
-    other = chance.choices([word for word, _ in others], [share for _, share in others])[0]
-    form = tokens[at][0].lower()
-    now = [reading.tag for reading in readings(form) if reading.lemma == lemma]
-    fitting = sorted(
-        (cost, new, tag, old)
-        for new, tag in by_lemma().get(other, ())
-        for old in now
-        if (cost := misfit(old, tag)) is not None and new != form
-    )
-    if not fitting:
-        return None
-    _cost, new, tag, old = fitting[0]
-    new = new.capitalize() if tokens[at][0][0].isupper() else new
-    head = text[: tokens[at].start()]
-    if at:
-        before = tokens[at - 1]
-        changed = article(before[0].lower().replace("’", "'"), new, old, tag)
-        if changed:
-            changed = changed[0].upper() + changed[1:] if before[0][0].isupper() else changed
-            head = text[: before.start()] + changed
-    return head + new + text[tokens[at].end() :], [(len(head), len(head) + len(new), MAJOR)]
-
-
-def _cosine(one: Mapping[str, int], two: Mapping[str, int], without: str) -> float:
-    left = {word: count for word, count in one.items() if word != without}
-    right = {word: count for word, count in two.items() if word != without}
-    norm = math.hypot(*left.values()) * math.hypot(*right.values())
-    return sum(n * right.get(word, 0) for word, n in left.items()) / norm if norm else 0.0
-
-
-@functools.cache
-def senses_en() -> tuple[Mapping[str, Mapping[str, int]], Mapping[str, Mapping[str, int]]]:
-    """What French words were linked to in English and how often, and the other way: the checker's own counts."""
-    found = file("fr", "senses-en.tsv.xz")
-    french: dict[str, dict[str, int]] = {}
-    english: dict[str, dict[str, int]] = defaultdict(dict)
-    if found is not None:
-        for line in lzma.decompress(found.read_bytes()).decode("utf-8").splitlines():
-            word, meanings = line.split("\t")
-            pairs = (one.rsplit(":", 1) for one in meanings.split(" "))
-            french[word] = {meaning: int(count) for meaning, count in pairs}
-            for meaning, count in french[word].items():
-                english[meaning][word] = count
-    return french, english
+    return chance.choices([word for word, _ in others], [share for _, share in others])[0]

@@ -19,6 +19,7 @@ import jinja2
 import numpy as np
 import numpy.typing as npt
 from card import cell
+from learning import last_average
 from quality.base import HEADS
 from quality.learn import ATTENTION_HEADS
 from quality.network import BOS, EOS, PAD, SOURCE_TOKENS, TEXT_TOKENS
@@ -51,7 +52,7 @@ SAMPLE = (
 
 def run(setting: Quality, folder: Path) -> Figures:
     """Writes models/quality-estimation; returns its megabytes and how far the engines are apart."""
-    trained = load_file(last_average(folder))
+    trained = load_file(last_average(folder, "quality/learn"))
     base = load_file(need(folder / "base.safetensors", "quality/base"))
     kept = places(folder / "tokenizer.json", need(folder / "vocabulary.json", "quality/learn"))
     tensors = {named(name): tensor for name, tensor in trained.items()}
@@ -71,12 +72,6 @@ def run(setting: Quality, folder: Path) -> Figures:
     }
     (out / "README.md").write_text(card(setting, found), encoding="utf-8", newline="\n")
     return found
-
-
-def last_average(folder: Path) -> Path:
-    """The newest averaged weights."""
-    files = sorted((folder / "learning").glob("average-*.safetensors"))
-    return files[-1] if files else need(folder / "learning/average-0.safetensors", "quality/learn")
 
 
 def named(name: str) -> str:

@@ -31,6 +31,18 @@ class Chance(NamedTuple):
     names: Sequence[str]
 
 
+def chance_with(chance: random.Random, texts: Sequence[str], count: int) -> Chance:
+    """Chance that takes phrases and names from so many of these texts."""
+    some = chance.sample(texts, min(len(texts), count))
+    names = [
+        text[word.start : word.end]
+        for text in some
+        for word in words(text)[1:]
+        if word.capital and word.shape == "word" and len(word.form) > 3 and not word.readings
+    ]
+    return Chance(chance, some, names)
+
+
 Operation = Callable[[str, Sequence[Word], Chance], Spoilt | None]
 
 
@@ -43,7 +55,8 @@ class Plan(NamedTuple):
     needs_source: bool = False
 
 
-def _put(text: str, word: Word, new: str, severity: int = MINOR) -> Spoilt:
+def put(text: str, word: Word, new: str, severity: int = MINOR) -> Spoilt:
+    """The text with another word in the place of one."""
     new = new.capitalize() if word.capital else new
     return text[: word.start] + new + text[word.end :], [
         (word.start, word.start + len(new), severity)
@@ -54,7 +67,7 @@ def _some(chance: Chance, items: Sequence[Word]) -> Word | None:
     return chance.random.choice(items) if items else None
 
 
-def _inflected(
+def inflected(
     text: str,
     all_words: Sequence[Word],
     chance: Chance,
@@ -78,7 +91,7 @@ def _inflected(
     if not found:
         return None
     word, others = chance.random.choice(found)
-    return _put(text, word, chance.random.choice(others))
+    return put(text, word, chance.random.choice(others))
 
 
 def agreement(text: str, all_words: Sequence[Word], chance: Chance) -> Spoilt | None:
@@ -90,12 +103,12 @@ def agreement(text: str, all_words: Sequence[Word], chance: Chance) -> Spoilt | 
         gender = now[0] != "N" and now[1] != then[1] and "e" not in now[1] + then[1]
         return gender or (now[2] != then[2] and "i" not in now[2] + then[2])
 
-    return _inflected(text, all_words, chance, "NAP", fits)
+    return inflected(text, all_words, chance, "NAP", fits)
 
 
 def person(text: str, all_words: Sequence[Word], chance: Chance) -> Spoilt | None:
     """ "les enfants mange": another person or number of a verb."""
-    return _inflected(
+    return inflected(
         text,
         all_words,
         chance,
@@ -106,7 +119,7 @@ def person(text: str, all_words: Sequence[Word], chance: Chance) -> Spoilt | Non
 
 def tense(text: str, all_words: Sequence[Word], chance: Chance) -> Spoilt | None:
     """ "il viendra hier": another tense of a verb."""
-    return _inflected(
+    return inflected(
         text,
         all_words,
         chance,
@@ -119,7 +132,7 @@ def tense(text: str, all_words: Sequence[Word], chance: Chance) -> Spoilt | None
 
 def mode(text: str, all_words: Sequence[Word], chance: Chance) -> Spoilt | None:
     """ "pour finalisé": infinitive, participle and finite verb in each other's place."""
-    return _inflected(
+    return inflected(
         text,
         all_words,
         chance,
@@ -142,7 +155,7 @@ def preposition(text: str, all_words: Sequence[Word], chance: Chance) -> Spoilt 
     word = _some(chance, [word for word in all_words if word.form in PREPOSITIONS])
     if word is None:
         return None
-    return _put(text, word, chance.random.choice([one for one in PREPOSITIONS if one != word.form]))
+    return put(text, word, chance.random.choice([one for one in PREPOSITIONS if one != word.form]))
 
 
 def closed_class(text: str, all_words: Sequence[Word], chance: Chance) -> Spoilt | None:
@@ -150,7 +163,7 @@ def closed_class(text: str, all_words: Sequence[Word], chance: Chance) -> Spoilt
     word = _some(
         chance, [word for word in all_words if word.shape == "word" and word.form in CONFUSED]
     )
-    return None if word is None else _put(text, word, chance.random.choice(CONFUSED[word.form]))
+    return None if word is None else put(text, word, chance.random.choice(CONFUSED[word.form]))
 
 
 def dropped(text: str, all_words: Sequence[Word], chance: Chance) -> Spoilt | None:
@@ -268,7 +281,7 @@ def negation_added(text: str, all_words: Sequence[Word], chance: Chance) -> Spoi
     if word is None:
         return None
     no = "n'" if word.form[0] in "aeéèêiouhy" else "ne "
-    return _put(
+    return put(
         text,
         word,
         f"{no}{word.form} {chance.random.choice(('pas', 'pas', 'jamais', 'plus'))}",
@@ -352,7 +365,7 @@ def other_word(text: str, all_words: Sequence[Word], chance: Chance) -> Spoilt |
         return None
     others = by_tag().get(chance.random.choice(word.readings).tag)
     new = chance.random.choice(others) if others else word.form
-    return None if new == word.form else _put(text, word, new, MAJOR)
+    return None if new == word.form else put(text, word, new, MAJOR)
 
 
 def cut_off(text: str, all_words: Sequence[Word], chance: Chance) -> Spoilt | None:
@@ -401,7 +414,7 @@ def misspelt(text: str, all_words: Sequence[Word], chance: Chance) -> Spoilt | N
             form[:at] + chance.random.choice(("ement", "tion", "age", "ique", "eur", "iste")),
         )
     )
-    return None if new == form or readings(new) else _put(text, word, new)
+    return None if new == form or readings(new) else put(text, word, new)
 
 
 ELISION = re.compile(r"\b([ldnsqjcmt]|qu)['’](\w+)", re.IGNORECASE)
@@ -488,8 +501,8 @@ def planted(
         found = plan.operation(spoilt, words(spoilt), chance)
         if found is None or found[0] == spoilt:
             continue
-        moved = _moved(spans, spoilt, found[0])
-        if moved is None or _overlap(moved, found[1]):
+        moved = shifted(spans, spoilt, found[0])
+        if moved is None or overlap(moved, found[1]):
             continue
         spans = moved + found[1]
         spoilt = found[0]
@@ -511,7 +524,7 @@ def planted(
     )
 
 
-def _moved(spans: Sequence[Span], before: str, after: str) -> list[Span] | None:
+def shifted(spans: Sequence[Span], before: str, after: str) -> list[Span] | None:
     """Spans of a text where they stand after a change; None where the change touches one of them."""
     start = _shared(before, after)
     tail = _shared(before[start:][::-1], after[start:][::-1])
@@ -527,7 +540,8 @@ def _shared(one: str, two: str) -> int:
     return next(different, min(len(one), len(two)))
 
 
-def _overlap(some: Sequence[Span], others: Sequence[Span]) -> bool:
+def overlap(some: Sequence[Span], others: Sequence[Span]) -> bool:
+    """Whether one of the spans touches one of the others."""
     return any(a < y and b > x for a, b, _ in some for x, y, _ in others)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from corpus import Pair, lines, rows
 from quality import judgements, weak
 from quality.mismatched import mismatched
-from quality.planted import FORMS, MEANING, Chance, Plan, good, planted
+from quality.planted import FORMS, MEANING, Chance, Plan, chance_with, good, planted
 from quality.rows import Row, write_rows
 from quality.settings import Quality, command
 from quality.siblings import Lexicon, Links, swapped
@@ -22,7 +22,6 @@ from step import Figures
 
 from checker.config import Config
 from checker.errors import ConfigProblem
-from checker.languages.fr.lexicon import words
 
 BANK = 4_000
 """Sentences from which phrases are taken to plant in others."""
@@ -55,7 +54,7 @@ def run(setting: Quality, folder: Path) -> Figures:
     texts = [line.strip() for source in setting.texts for line in lines(setting.path(source.path))]
     texts = [text for text in texts if 4 <= len(text.split()) <= 45]
     size = setting.planting
-    bank = _bank(chance, [pair.second for pair in pairs] + texts)
+    bank = chance_with(chance, [pair.second for pair in pairs] + texts, 2 * BANK)
     alone = [
         Pair("", text, "text", ())
         for text in chance.sample(texts, min(len(texts), size.forms // 3))
@@ -118,17 +117,6 @@ def linked(path: Path) -> list[list[tuple[int, int]]]:
         [(int(one), int(two)) for one, two in (link.split("-") for link in line.split())]
         for line in lines(path)
     ]
-
-
-def _bank(chance: random.Random, texts: Sequence[str]) -> Chance:
-    sentences = chance.sample(texts, min(len(texts), 2 * BANK))
-    names = [
-        text[word.start : word.end]
-        for text in sentences
-        for word in words(text)[1:]
-        if word.capital and word.shape == "word" and len(word.form) > 3 and not word.readings
-    ]
-    return Chance(chance, sentences, names)
 
 
 def _planted(

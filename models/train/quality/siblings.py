@@ -10,7 +10,7 @@ import math
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quality.forms import by_lemma
@@ -90,14 +90,16 @@ class Lexicon:
             if other[:5] != meaning[:5]
             and count >= max(LINKS, SHARE * total)
             and sum(self.english[other].values()) >= 2 * LINKS
-            and self._alike(meaning, other, word) < ALIKE
+            and cosine(self.english[meaning], self.english[other], word) < ALIKE
         ]
 
-    def _alike(self, one: str, two: str, word: str) -> float:
-        left = {key: value for key, value in self.english[one].items() if key != word}
-        right = {key: value for key, value in self.english[two].items() if key != word}
-        norm = math.hypot(*left.values()) * math.hypot(*right.values())
-        return sum(value * right.get(key, 0) for key, value in left.items()) / norm if norm else 0.0
+
+def cosine(one: Mapping[str, int], two: Mapping[str, int], without: str) -> float:
+    """How alike the counts of two words are, but for those of one word."""
+    left = {key: value for key, value in one.items() if key != without}
+    right = {key: value for key, value in two.items() if key != without}
+    norm = math.hypot(*left.values()) * math.hypot(*right.values())
+    return sum(value * right.get(key, 0) for key, value in left.items()) / norm if norm else 0.0
 
 
 def stem(word: str) -> str:
@@ -108,7 +110,8 @@ def stem(word: str) -> str:
     return word
 
 
-def _content(form: str) -> list[Reading]:
+def content(form: str) -> list[Reading]:
+    """The readings of a content word; none of a small or a short one."""
     found = readings(form)
     if len(form) < 4 or any(reading.kind in "DEJO" for reading in found):
         return []
@@ -117,7 +120,7 @@ def _content(form: str) -> list[Reading]:
 
 def lemma(form: str) -> str | None:
     """The dictionary form of a content word."""
-    found = _content(form)
+    found = content(form)
     return found[0].lemma if found and found[0].lemma not in LIGHT else None
 
 
@@ -131,7 +134,7 @@ def swapped(
         if i >= len(ours) or j >= len(theirs) or linked[j] > 1:
             continue
         word, form = ours[i][0].lower(), theirs[j][0].lower()
-        if not word.isalpha() or len(word) < 3 or not _content(form):
+        if not word.isalpha() or len(word) < 3 or not content(form):
             continue
         if chance.random() < LEFT_IN:
             if word == form:
@@ -159,13 +162,21 @@ def _placed(
     chance: random.Random,
 ) -> tuple[str, Span] | None:
     """A sibling of the token in a form that fits its place, the article before it too."""
-    form = tokens[at][0].lower()
-    meaning = lemma(form)
+    meaning = lemma(tokens[at][0].lower())
     others = lexicon.siblings(word, meaning) if meaning else []
-    if not others:
+    if meaning is None or not others:
         return None
     other = chance.choices([one for one, _ in others], [share for _, share in others])[0]
-    now = [reading.tag for reading in _content(form) if reading.lemma == meaning]
+    capital = at == 0 and tokens[0][0][0].isupper()
+    return in_place(text, tokens, at, meaning, other, capital=capital)
+
+
+def in_place(
+    text: str, tokens: Sequence[re.Match[str]], at: int, own: str, other: str, *, capital: bool
+) -> tuple[str, Span] | None:
+    """Another dictionary form in place of a token's own, in a form that fits, the article before it too."""
+    form = tokens[at][0].lower()
+    now = [reading.tag for reading in content(form) if reading.lemma == own]
     fitting = sorted(
         (cost, new, tag, old)
         for new, tag in by_lemma().get(other, ())
@@ -175,8 +186,7 @@ def _placed(
     if not fitting:
         return None
     _, new, tag, old = fitting[0]
-    if at == 0 and tokens[0][0][0].isupper():
-        new = new.capitalize()
+    new = new.capitalize() if capital else new
     head = text[: tokens[at].start()]
     if at:
         before = tokens[at - 1]

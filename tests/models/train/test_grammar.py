@@ -10,7 +10,7 @@ import pytest
 import torch
 from grammar import learn, measure, network, pack, prepare, slips
 from grammar.settings import Grammar, Learning, Planting, Shape, load
-from quality.pack import last_average
+from learning import last_average
 from quality.planted import Chance
 from recipe import PairSource
 from safetensors.torch import load_file
@@ -65,7 +65,7 @@ def test_the_recipe_leaves_a_file_that_the_checker_reads_as_the_network_says(
     own = found.network
     known = network.load_vocabulary(folder / "vocabulary.json")
     model = network.Network(setting.shape, len(known.tags)).eval()
-    model.load_state_dict(load_file(last_average(folder)))
+    model.load_state_dict(load_file(last_average(folder, "grammar/learn")))
     for text in TEXTS:
         with torch.no_grad():
             batch = network.padded([network.example(text, [], known)])

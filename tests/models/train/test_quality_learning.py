@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 import pytest
 import torch
-from learning import CURVE
+from learning import CURVE, last_average
 from quality import base, learn, measure, pack
 from quality.network import padded
 from quality.planted import good
@@ -134,7 +134,7 @@ def test_what_was_learnt_runs_on_both_engines(folder: Path, setting: Quality) ->
     kinds = {"bad": folder / "rows/bad.jsonl"}
     examples, kept = learn.encoded(folder, kinds)
     network = learn.estimator(load_file(folder / "base.safetensors"), kept).eval()
-    network.load_state_dict(load_file(pack.last_average(folder)), strict=False)
+    network.load_state_dict(load_file(last_average(folder, "quality/learn")), strict=False)
     with torch.inference_mode():
         tokens, whole = network(padded([examples["bad"][0]]))
     inside = tokens[0, -1 - len(found.tokens) : -1].flatten().tolist()
